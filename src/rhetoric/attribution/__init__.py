@@ -1,0 +1,24 @@
+"""Who says what: source, cue and content, nested, with the canonical speaker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """One act of saying (or thinking): who, in which words, what. Offsets are code points."""
+
+    content: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    source: Span | None
+    kind: str  # direct, indirect, mixed, transcript
+    speaker: str | None
+    speaker_how: str
+    named: bool
+    parent: int | None  # index in the document's list
+    depth: int
+    rule: str
+    confidence: float

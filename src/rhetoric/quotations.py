@@ -28,22 +28,24 @@ class Quotation:
 
 
 # An opening mark and what may close it. The order of the closing marks does not matter.
-CLOSERS = {
-    '"': '"”',
-    "“": "”“\"",
-    "„": "“”\"",
-    "‟": "”\"",
-    "«": "»",
-    "»": "«",
-    "``": "''",
-    "「": "」",
-    "『": "』",
-    "‘": "’'",
-    "‚": "‘’",
-    "‹": "›",
-    "'": "'’",
+CLOSERS: dict[str, tuple[str, ...]] = {
+    '"': ('"', "”"),
+    "“": ("”", '"'),
+    "„": ("“", "”", '"'),
+    "‟": ("”", '"'),
+    "«": ("»",),
+    "»": ("«",),
+    "``": ("''",),
+    "''": ("''",),
+    "「": ("」",),
+    "『": ("』",),
+    "‘": ("’", "'"),
+    "‚": ("‘", "’"),
+    "‹": ("›",),
+    "'": ("'", "’"),
 }
-SINGLE = "‘‚'"
+SINGLE = ("‘", "‚", "'")  # may open
+SINGLES = (*SINGLE, "’")
 MARK = re.compile(r"``|''|[\"“”„‟«»「」『』‘’‚‹›']")
 # Words that begin with an apostrophe: 'em, 'tis, '90s.
 ELISION = re.compile(r"['’‘](?:em|til|tis|twas|cause|bout|n)\b|['’‘]\d0s\b", re.IGNORECASE)
@@ -77,7 +79,7 @@ def _in_block(text: str, block: Block, number: int) -> Iterator[Quotation]:
             done.append(
                 Quotation(start, match.end(), start + len(opening), at, number, True, len(stack))
             )
-        elif len(stack) > 1 and mark in CLOSERS[stack[0][0]] and mark not in SINGLE + "’":
+        elif len(stack) > 1 and mark in CLOSERS[stack[0][0]] and mark not in SINGLES:
             # The outer quotation closes over an inner mark that never closed.
             opening, start = stack[0]
             stack.clear()
@@ -103,11 +105,11 @@ def _after(text: str, at: int, end: int) -> str:
 def _may_open(text: str, block: Block, match: re.Match[str], stack: list[tuple[str, int]]) -> bool:
     mark, at = match.group(), match.start()
     before, after = _before(text, at, block.start), _after(text, match.end(), block.end)
-    if after.isspace() and mark in "\"'»":
+    if after.isspace() and mark in ("\"", "'", "''", "»"):
         return False
     if stack and mark == stack[-1][0]:
         return False
-    if mark in "“„‟«``「『‹":
+    if mark in ("“", "„", "‟", "«", "``", "「", "『", "‹"):
         return True
     if ELISION.match(text, at):
         return False
@@ -142,10 +144,10 @@ def _single_closes(text: str, marks: list[re.Match[str]], position: int) -> bool
         return False
     if before in "sS" and after.isspace():  # the ministers' — unless no better mark follows
         for later in marks[position + 1 : position + 9]:
-            if later.group() in "‘\"“":
+            if later.group() in ("‘", '"', "“"):
                 break
             following = text[later.end() : later.end() + 1]
-            if later.group() in "’'" and not following.isalnum():
+            if later.group() in ("’", "'") and not following.isalnum():
                 return text[later.start() - 1].isspace()
     return True
 

@@ -1,0 +1,210 @@
+"""The report's page: an executed notebook in, one accessible, self-contained HTML file out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+from nbformat import NotebookNode
+
+from rhetoric.errors import ReportError
+
+MARK = '<meta content="rhetoric report" name="generator"/>'
+
+_LOADING = ("src", "srcset", "poster", "data", "background", "action", "formaction", "xlink:href")
+_OUTSIDE_STYLE = re.compile(r"@import|url\(\s*['\"]?(?!data:|#)", re.IGNORECASE)
+_NUMBER = re.compile(r"[+−-]?\d[\d.,]*%?|<NA>|NaN|None|")
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")  # they make text look other than it is
+_OPTION = re.compile(r"#\|\s*([a-z-]+):\s*(.*)")
+
+
+def render(node: NotebookNode, title: dict[str, Any], facts: dict[str, Any]) -> str:
+    """Make the page of an executed notebook.
+
+    Cells say what a figure or a table shows in comment lines as Quarto's, `#| fig-cap: …` or
+    `#| tbl-cap: …`, going on in lines that start with `#|  `. What a cell tagged `finding` prints
+    goes to the head of the page.
+
+    Raises ReportError where the page would load anything from outside or run a script.
+    """
+    from nbconvert.exporters import HTMLExporter
+
+    for cell in node.cells:
+        if cell.cell_type == "code":
+            cell.metadata["options"], cell.source = _options(cell.source)
+    head = {
+        **title,
+        "method": _take_heading(node),
+        "finding": _take_finding(node),
+        "date": _date(title["published"]),
+        "mark": MARK,
+    }
+    exporter = HTMLExporter(
+        template_name="report",
+        extra_template_basedirs=[str(Path(__file__).parent / "templates")],
+        exclude_anchor_links=True,
+        exclude_output_prompt=True,
+    )
+    html, _ = exporter.from_notebook_node(node, resources={"head": head, "facts": facts})
+    soup = BeautifulSoup(html, "html.parser")
+    _mend_headings(soup)
+    _mend_tables(soup)
+    _number(soup)
+    _list_contents(soup)
+    check(soup)
+    return _BIDI.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", str(soup))
+
+
+def check(soup: BeautifulSoup) -> None:
+    """Raise ReportError where the page would ask anything from outside or run anything.
+
+    The page's content policy forbids both to the browser; here the author hears of it.
+    """
+    for tag in soup.find_all(True):
+        if tag.name in ("script", "base", "iframe", "object", "embed"):
+            raise ReportError(f"the page holds a <{tag.name}>: a report runs and embeds nothing")
+        for name, value in tag.attrs.items():
+            text = str(value).strip()
+            loads = name in _LOADING or (name == "href" and tag.name not in ("a", "area"))
+            if loads and text and not text.lower().startswith(("data:", "#")):
+                raise ReportError(f"the page would load {text!r} (<{tag.name} {name}=…>): embed it")
+            if name.startswith("on") or text.lower().startswith("javascript:"):
+                raise ReportError(f"the page holds a script (<{tag.name} {name}=…>)")
+            if name == "style" and _OUTSIDE_STYLE.search(text):
+                raise ReportError(f"the page would load what a style names: {text!r}")
+        if tag.name == "style" and _OUTSIDE_STYLE.search(tag.get_text()):
+            raise ReportError("the page would load what a <style> names: embed it")
+
+
+def _options(source: str) -> tuple[dict[str, str], str]:
+    """Part a cell's head of `#| key: value` lines from its code."""
+    options: dict[str, str] = {}
+    lines = source.split("\n")
+    key = ""
+    while lines and lines[0].startswith("#|"):
+        line = lines.pop(0)
+        if found := _OPTION.match(line):
+            key = found[1]
+            options[key] = found[2].strip()
+        elif key:
+            options[key] = f"{options[key]} {line.removeprefix('#|').strip()}"
+    return options, "\n".join(lines)
+
+
+def _take_heading(node: NotebookNode) -> str:
+    """Take the notebook's own title out: the page's one h1 is the headline."""
+    for cell in node.cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("# "):
+            heading, _, rest = cell.source.partition("\n")
+            cell.source = rest.lstrip("\n")
+            return str(heading[2:].strip())
+    return ""
+
+
+def _take_finding(node: NotebookNode) -> str:
+    finding = ""
+    for cell in node.cells:
+        if "finding" in cell.metadata.get("tags", []):
+            finding += "".join(o.text for o in cell.outputs if o.output_type == "stream")
+            cell.outputs = []
+    return finding.strip()
+
+
+def _date(published: str | None) -> str:
+    try:
+        day = date.fromisoformat(published or "")
+    except ValueError:
+        return published or ""
+    return f"{day.day} {day:%B %Y}"
+
+
+def _mend_headings(soup: BeautifulSoup) -> None:
+    """Leave one h1, and give every heading an id of its own."""
+    taken: set[str] = set()
+    for tag in soup.select("main h1, main h2, main h3, main h4"):
+        if tag.name == "h1":
+            tag.name = "h2"
+        wanted = re.sub(r"\W+", "-", tag.get_text().strip().lower()).strip("-") or "section"
+        name, count = wanted, 1
+        while name in taken:
+            count += 1
+            name = f"{wanted}-{count}"
+        taken.add(name)
+        tag["id"] = name
+
+
+def _mend_tables(soup: BeautifulSoup) -> None:
+    """Give pandas' tables scopes, a caption and a frame that scrolls, and take its styles out."""
+    for style in soup.select("main .output > div > style"):
+        style.decompose()
+    for table in soup.select("table.dataframe"):
+        table.attrs = {}
+        for row in table.select("tr"):
+            row.attrs = {}
+        for cell in table.select("thead th"):
+            cell["scope"] = "col"
+            if not cell.get_text().strip():
+                cell.name = "td"
+                del cell["scope"]
+        for cell in table.select("tbody th"):
+            cell["scope"] = "rowgroup" if cell.has_attr("rowspan") else "row"
+            del cell["valign"]
+        _align(table)
+
+
+def _align(table: Tag) -> None:
+    """Set numbers to the right, with their headers."""
+    rows = [row.find_all(["td", "th"]) for row in table.select("tbody tr")]
+    heads = [row.find_all(["td", "th"]) for row in table.select("thead tr")]
+    width = max((len(row) for row in rows), default=0)
+    for back in range(1, width + 1):  # from the right: row headers that span rows stand on the left
+        column = [row[-back] for row in rows if len(row) >= back]
+        if all(c.name == "td" and _NUMBER.fullmatch(c.get_text().strip()) for c in column):
+            for cell in column + [row[-back] for row in heads if len(row) >= back]:
+                cell["class"] = "number"
+
+
+def _number(soup: BeautifulSoup) -> None:
+    """Number figures and tables, each with its caption."""
+    for count, figure in enumerate(soup.select("main figure.figure"), start=1):
+        caption = figure.find("figcaption")
+        if isinstance(caption, Tag):
+            caption.insert(0, _label(soup, f"Figure {count}."))
+            figure["id"] = f"figure-{count}"
+    for count, table in enumerate(_tables(soup), start=1):
+        output = table.find_parent("div", class_="output")
+        words = str(output.attrs.pop("data-caption", "")) if output else ""
+        caption = soup.new_tag("caption", id=f"table-{count}")
+        caption.append(_label(soup, f"Table {count}."))
+        caption.append(f" {words}")
+        table.insert(0, caption)
+        frame = soup.new_tag("div", role="region", tabindex="0")
+        frame["class"] = "table"
+        frame["aria-labelledby"] = f"table-{count}"
+        table.wrap(frame)
+
+
+def _tables(soup: BeautifulSoup) -> Iterator[Tag]:
+    return (table for table in soup.select("main .output table") if not table.find("caption"))
+
+
+def _label(soup: BeautifulSoup, text: str) -> Tag:
+    label = soup.new_tag("b")
+    label.string = text
+    return label
+
+
+def _list_contents(soup: BeautifulSoup) -> None:
+    contents = soup.select_one("nav ol")
+    if contents is None:
+        return
+    for heading in soup.select("main h2"):
+        link = soup.new_tag("a", href=f"#{heading['id']}")
+        link.string = heading.get_text()
+        item = soup.new_tag("li")
+        item.append(link)
+        contents.append(item)

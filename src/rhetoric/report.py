@@ -1,0 +1,283 @@
+"""Run a notebook of the shelf on an article and export it as one self-contained HTML page."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import math
+import os
+import platform
+import re
+import shlex
+import sys
+import tempfile
+from collections.abc import Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import Any, cast
+
+import nbformat
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbformat import NotebookNode
+
+from rhetoric import articles, documents
+from rhetoric.articles import Article
+from rhetoric.codebook import load_codebook
+from rhetoric.errors import ReportError
+from rhetoric.page import MARK, render
+
+Parameter = str | int | float | bool | None
+
+_VERSIONS = ("rhetoric", "spacy", "textblob", "pandas", "matplotlib", "nbconvert")
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class _Kernel(AsyncKernelManager):
+    """Starts the Python that runs this; the kernelspec on the search path may start another."""
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        command = [sys.executable, "-m", "ipykernel_launcher", "--log-level=ERROR"]
+        return KernelSpec(argv=[*command, "-f", "{connection_file}"], language="python")
+
+
+def report(
+    source: str | Path,
+    out: str | Path,
+    *,
+    notebook: str = "positions",
+    codebook: str | Path | None = None,
+) -> Path:
+    """Run `notebook` on the article (or folder of articles) at `source`, write the page to `out`.
+
+    `notebook` is a name of the shelf (`positions`, `who_said_what`, …) or the path of a notebook of
+    one's own with a cell tagged `parameters`. Returns the path of the page.
+
+    Raises InputError or CodebookError where the input cannot be read, ReportError where the
+    notebook cannot be run, the page would load anything from outside, or `out` is not ours.
+    """
+    place = Path(out)
+    _check_place(place)
+    path = _find(notebook)
+    read = articles.read(_file(source))
+    book = load_codebook(codebook)
+    given: dict[str, Parameter] = {"article": str(Path(source).resolve())}
+    shown: dict[str, Parameter] = {"article": _shown(source)}
+    if codebook is not None:
+        given["codebook"] = (
+            str(Path(codebook).resolve()) if Path(codebook).exists() else str(codebook)
+        )
+        shown["codebook"] = _shown(codebook) if Path(codebook).exists() else str(codebook)
+
+    node = _load(path)
+    cell = fill(node, given, name=path.stem)
+    run(node, name=path.stem, folder=path.parent)
+    cell.source = _assignments(shown)  # the page shows the paths as the reader may retype them
+
+    command = ["rhetoric", "report", str(shown["article"]), "--out", place.name]
+    command += ["--notebook", notebook if path.stem == notebook else _shown(notebook)]
+    command += ["--codebook", str(shown["codebook"])] if codebook is not None else []
+    facts = {
+        "command": shlex.join(command),
+        "inputs": [(a.doc_id, hashlib.sha256(_bytes(a.text)).hexdigest()) for a in read],
+        "codebook": (f"{book.name} {book.version}", book.sha256),
+        "model": documents.model_name(),
+        "versions": _versions(),
+    }
+    _write(render(node, _title(read), facts), place)
+    return place
+
+
+def shelf() -> Path:
+    """Return the folder of the shipped notebooks: in the package, else beside it in a checkout."""
+    here = Path(__file__).resolve().parent
+    packed = here / "notebooks"
+    return packed if packed.is_dir() else here.parents[1] / "notebooks"
+
+
+def fill(node: NotebookNode, given: Mapping[str, Parameter], *, name: str) -> NotebookNode:
+    """Put a cell that assigns `given` after the cell tagged `parameters`; return the new cell.
+
+    Values are written as Python literals, so that no value can become code.
+    """
+    tagged = [i for i, c in enumerate(node.cells) if "parameters" in c.metadata.get("tags", [])]
+    if len(tagged) != 1:
+        raise ReportError(
+            f"notebook '{name}' has {len(tagged)} cells tagged 'parameters': it needs one, "
+            "with an assignment for each parameter"
+        )
+    known = _assigned(node.cells[tagged[0]].source, name)
+    if missing := [key for key in given if key not in known]:
+        raise ReportError(
+            f"notebook '{name}' has no parameter '{missing[0]}': its 'parameters' cell has "
+            f"{', '.join(known) or 'none'}; add '{missing[0]} = None' there"
+        )
+    cell = nbformat.v4.new_code_cell(
+        _assignments(given), id="given-parameters", metadata={"tags": ["given-parameters"]}
+    )
+    node.cells.insert(tagged[0] + 1, cell)
+    return cast(NotebookNode, cell)
+
+
+def run(node: NotebookNode, *, name: str, folder: Path) -> None:
+    """Execute the notebook in place, in `folder`, with the Python that runs this."""
+    client = NotebookClient(
+        node,
+        kernel_manager_class=_Kernel,
+        timeout=None,
+        record_timing=False,
+        resources={"metadata": {"path": str(folder)}},
+    )
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        raise ReportError(_failure(node, name, error)) from error
+    except (DeadKernelError, RuntimeError, TimeoutError) as error:
+        raise ReportError(f"notebook '{name}': its kernel stopped ({error})") from error
+
+
+def _failure(node: NotebookNode, name: str, error: Any) -> str:
+    failed = [
+        (number, cell)
+        for number, cell in enumerate(node.cells, start=1)
+        if any(o.output_type == "error" for o in cell.get("outputs", []))
+    ]
+    what = _ANSI.sub("", f"{error.ename}: {error.evalue}").strip()
+    if not failed:
+        return f"notebook '{name}' failed: {what}"
+    number, cell = failed[-1]
+    lines = [line for line in cell.source.splitlines() if not line.startswith("#")]
+    return f"notebook '{name}', cell {number} ({(lines or ['empty'])[0].strip()}) failed: {what}"
+
+
+def _find(notebook: str) -> Path:
+    if notebook.endswith(".ipynb"):
+        path = Path(notebook).resolve()
+    else:
+        path = shelf() / f"{notebook}.ipynb"
+    if path.is_file():
+        return path
+    names = ", ".join(sorted(p.stem for p in shelf().glob("*.ipynb"))) or "nothing"
+    raise ReportError(
+        f"no notebook '{notebook}': the shelf has {names}; a notebook of your own is given by its "
+        "path, ending in .ipynb"
+    )
+
+
+def _load(path: Path) -> NotebookNode:
+    try:
+        node: NotebookNode = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+        nbformat.validate(node)
+    except Exception as error:  # nbformat raises its own, json's and jsonschema's errors
+        raise ReportError(f"'{path.name}' is not a notebook that can be read: {error}") from error
+    return node
+
+
+def _assigned(source: str, name: str) -> list[str]:
+    try:
+        tree = ast.parse(source)
+    except SyntaxError as error:
+        raise ReportError(
+            f"notebook '{name}': its 'parameters' cell is not Python: {error}"
+        ) from error
+    targets: list[ast.expr] = []
+    for line in tree.body:
+        if isinstance(line, ast.Assign):
+            targets += line.targets
+        elif isinstance(line, ast.AnnAssign):
+            targets.append(line.target)
+    return [target.id for target in targets if isinstance(target, ast.Name)]
+
+
+def _assignments(given: Mapping[str, Parameter]) -> str:
+    return "\n".join(f"{name} = {_literal(name, value)}" for name, value in given.items())
+
+
+def _literal(name: str, value: Parameter) -> str:
+    """Write a value as a literal: exactly these types, since a subclass may have a repr of its own."""
+    plain = type(value) in (str, int, bool, type(None))
+    if name.isidentifier() and (plain or (type(value) is float and math.isfinite(value))):
+        return ascii(value)
+    raise ReportError(f"parameter '{name}' must be a text, a finite number or None, not {value!r}")
+
+
+def _file(source: str | Path) -> Path:
+    if isinstance(source, str) and "\n" in source:
+        raise ReportError(
+            "a report is made from a file or a folder, so that it can be made again: "
+            "save the text in a file and give its path"
+        )
+    return Path(source)
+
+
+def _check_place(out: Path) -> None:
+    if out.suffix.lower() not in (".html", ".htm"):
+        raise ReportError(f"'{out}' is no place for a report: give a file that ends in .html")
+    if not out.exists():
+        return
+    if not out.is_file() or MARK.encode() not in out.read_bytes()[:4096]:
+        raise ReportError(
+            f"'{out}' exists and is not a report of ours: it is left as it is; give another --out"
+        )
+
+
+def _write(page: str, out: Path) -> None:
+    """Write beside the place and rename, so that no half page is ever seen."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(_bytes(page))
+            os.chmod(beside, 0o644)
+            os.replace(beside, out)
+        except BaseException:
+            os.unlink(beside)
+            raise
+    except OSError as error:
+        raise ReportError(f"'{out}' cannot be written: {error.strerror}") from error
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")
+
+
+def _shown(path: str | Path) -> str:
+    """Give a path below the working folder as it is typed there, any other by its name alone.
+
+    A page is handed round: it should not carry the names of its maker's folders.
+    """
+    full = Path(path).resolve()
+    here = Path.cwd()
+    return full.relative_to(here).as_posix() if full.is_relative_to(here) else full.name
+
+
+def _title(read: list[Article]) -> dict[str, Any]:
+    if len(read) == 1:
+        one = read[0]
+        return {
+            "headline": one.title or one.doc_id,
+            "dek": one.dek,
+            "outlet": one.outlet,
+            "published": one.published,
+            "url": one.url,
+        }
+    outlets = sorted({a.outlet for a in read if a.outlet})
+    dates = sorted(a.published for a in read if a.published)
+    span = dates[:1] if dates[:1] == dates[-1:] else [dates[0], dates[-1]]
+    return {
+        "headline": None,
+        "dek": f"{len(read)} articles",
+        "outlet": ", ".join(outlets[:3]) + (" and others" if len(outlets) > 3 else ""),
+        "published": " – ".join(span),
+        "url": None,
+    }
+
+
+def _versions() -> list[tuple[str, str]]:
+    return [("Python", platform.python_version())] + [
+        (name, metadata.version(name)) for name in _VERSIONS
+    ]

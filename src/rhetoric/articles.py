@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from rhetoric import formats
+from rhetoric.datelines import MONTHS, iso
+from rhetoric.errors import InputError
+from rhetoric.layout import Block, recognise
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph, or the dateline at the head of one: text[start:end], never blank at its edges."""
+if TYPE_CHECKING:
+    import pandas as pd
 
-    start: int
-    end: int
-    role: str  # one of tables.ROLES
+__all__ = ["Article", "Block", "read"]
+
+FIELDS = ("doc_id", "title", "outlet", "published", "url", "speaker")
+
+_STEM_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")
+_STEM_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_ISO_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ]\d\d:\d\d.*)?)?)?")
+_LONG_DATE = re.compile(r"(?:([A-Za-z]{3,9})\.? (\d{1,2})|(\d{1,2}) ([A-Za-z]{3,9})\.?),? (\d{4})")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +42,168 @@ class Article:
     published: str | None = None
     url: str | None = None
     speaker: str | None = None  # of a speech: the whole text is this speaker's
+
+
+def read(
+    source: str | Path | pd.DataFrame, *, text_column: str = "text", encoding: str = "utf-8"
+) -> list[Article]:
+    """Read the articles of a file, a folder, a DataFrame, or a string that is the text itself.
+
+    Files: .txt, .html, .jsonl, .csv, .tsv, .parquet; a folder is searched for these, subfolders
+    too, in the order of their names. Records and frames hold the text in `text_column` and may
+    hold doc_id, title, outlet, published, url and speaker. A string is a text if it has a line
+    end or reads like a sentence, else a path.
+
+    Returns the articles in the order they stand, each with a doc_id of its own: the record's,
+    else the file name's stem (with the record's number where a file holds several). The text is
+    as in the file, so offsets are into the file's own characters; of HTML it is the article that
+    trafilatura extracts.
+    Raises InputError, which names file, row and field.
+
+    >>> [article] = read("PARIS, March 3, 2021 (AFP) - Talks go on, the minister said.\\n")
+    >>> article.outlet, article.published, [block.role for block in article.blocks]
+    ('AFP', '2021-03-03', ['dateline', 'body'])
+    """
+    made: list[Article] = []
+    places: dict[str, str] = {}
+    for record in _records(source, text_column, encoding):
+        article = _article(record, text_column)
+        if article.doc_id in places:
+            raise InputError(
+                f"{record.place}: doc_id '{article.doc_id}' is already that of "
+                f"{places[article.doc_id]}; give each article its own (rename the file, or set "
+                "the field doc_id)"
+            )
+        places[article.doc_id] = record.place
+        made.append(article)
+    if not made:
+        raise InputError(f"{_name(source)}: holds no article")
+    return made
+
+
+def _records(
+    source: str | Path | pd.DataFrame, text_column: str, encoding: str
+) -> Iterator[formats.Record]:
+    if isinstance(source, str) and _is_text(source):
+        yield formats.Record({text_column: source}, "text", "text")
+    elif isinstance(source, str | Path):
+        for path in formats.files(Path(source)):
+            yield from formats.records(path, text_column, encoding)
+    elif hasattr(source, "to_dict") and hasattr(source, "columns"):
+        yield from formats.frame_records(source, text_column)
+    else:
+        raise InputError(
+            f"cannot read a {type(source).__name__}; give a path, a string of text or a DataFrame"
+        )
+
+
+def _is_text(source: str) -> bool:
+    """Tell a text from a path: a path that is missing must not become an article."""
+    if not source.strip() or "\n" in source or "\r" in source or len(source) > 255:
+        return True
+    if "\0" in source or _SURROGATE.search(source):
+        return True
+    if Path(source).exists() or Path(source).suffix.lower() in formats.SUFFIXES:
+        return False
+    return len(source.split()) >= 3 and not source.startswith(("/", "./", "../", "~"))
+
+
+def _name(source: object) -> str:
+    return str(source) if isinstance(source, str | Path) else "the DataFrame"
+
+
+def _article(record: formats.Record, text_column: str) -> Article:
+    fields = {name: _field(record, name) for name in FIELDS if name != "published"}
+    text = _checked(record, text_column)
+    layout = recognise(text, title=fields["title"], speech=fields["speaker"] is not None)
+    published = _published(record)
+    dateline = layout.dateline
+    if published is None:
+        hint = _stem_date(record.stem)
+        published = dateline.published(hint) if dateline else hint
+    return Article(
+        doc_id=fields["doc_id"] or record.stem,
+        text=text,
+        blocks=layout.blocks,
+        title=fields["title"] or layout.title,
+        dek=layout.dek,
+        dateline=dateline.text if dateline else None,
+        outlet=fields["outlet"] or (dateline.agency if dateline else None),
+        published=published,
+        url=fields["url"],
+        speaker=fields["speaker"],
+    )
+
+
+def _field(record: formats.Record, name: str) -> str | None:
+    value = record.fields.get(name)
+    if formats.is_missing(value) or not str(value).strip():
+        return None
+    return _clean(str(value), f"{record.place}, field '{name}'")
+
+
+def _checked(record: formats.Record, text_column: str) -> str:
+    """Return the text of a record, which must hold words and nothing that is not text."""
+    if text_column not in record.fields:
+        names = ", ".join(f"'{name}'" for name in record.fields) or "none"
+        raise InputError(
+            f"{record.place}: there is no field '{text_column}' (fields: {names}); "
+            "name the one that holds the text with text_column (--text-column)"
+        )
+    text = record.fields[text_column]
+    if formats.is_missing(text):
+        raise InputError(f"{record.place}: field '{text_column}' is empty; give it a text")
+    if not isinstance(text, str):
+        raise InputError(
+            f"{record.place}: field '{text_column}' is a {type(text).__name__}, not a text"
+        )
+    if not text.strip():
+        raise InputError(f"{record.place}: the text is empty; give an article")
+    _clean(text, record.place)
+    if not any(map(str.isalpha, text)):
+        raise InputError(f"{record.place}: the text holds no words; give an article")
+    return text
+
+
+def _clean(text: str, place: str) -> str:
+    if (at := text.find("\0")) >= 0:
+        raise InputError(
+            f"{place}: NUL character at offset {at}, so this is no plain text; remove it, or "
+            "convert the file to text"
+        )
+    if bad := _SURROGATE.search(text):
+        raise InputError(
+            f"{place}: lone surrogate U+{ord(bad.group()):04X} at offset {bad.start()}: half a "
+            "character, which no text file can hold; decode the source again or remove it"
+        )
+    return text
+
+
+def _published(record: formats.Record) -> str | None:
+    """Return the record's date in ISO 8601, as precise as it is given."""
+    value = record.fields.get("published")
+    if formats.is_missing(value) or not str(value).strip():
+        return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, date):  # datetime and pandas.Timestamp too
+        return value.isoformat().removesuffix("T00:00:00")
+    text = str(value).strip()
+    if (m := _ISO_DATE.fullmatch(text)) and iso(int(m[1]), int(m[2] or 1), int(m[3] or 1)):
+        return text
+    if m := _LONG_DATE.fullmatch(text):
+        month = MONTHS.get((m[1] or m[4]).lower(), 0)
+        if found := iso(int(m[5]), month, int(m[2] or m[3])):
+            return found
+    raise InputError(
+        f"{record.place}: field 'published' is '{text}'; give an ISO 8601 date such as "
+        "2019-02-25, 2019-02 or 2019, or leave it empty"
+    )
+
+
+def _stem_date(stem: str) -> str | None:
+    for m in _STEM_DATE.finditer(stem):
+        if found := iso(int(m[1]), int(m[2]), int(m[3])):
+            return found
+    year = _STEM_YEAR.search(stem)
+    return year[1] if year else None

@@ -1,0 +1,144 @@
+"""Find the dateline before an article's first sentence: place, date, agency."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+_LONGEST = 160
+
+# News agencies as datelines name them, and the name each goes by.
+AGENCIES = {
+    name.casefold(): name
+    for name in (
+        "AA AFP ANI ANSA AP Belga BelTA BTA CNA CNS DPA EFE IANS IRNA Interfax Kyodo Lusa MAP "
+        "MENA NHK NTB PAP PTI Reuters SANA SPA Sputnik TASS TT UNI UPI WAM Xinhua Yonhap APA Bernama "
+        "Bloomberg Ukrinform Tasnim KCNA NNA Petra Anadolu"
+    ).split()
+} | {
+    "ria novosti": "RIA Novosti",
+    "itar-tass": "ITAR-TASS",
+    "associated press": "AP",
+    "the associated press": "AP",
+    "anadolu agency": "Anadolu",
+    "thomson reuters foundation": "Thomson Reuters Foundation",
+}
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        "jan january,feb february,mar march,apr april,may,jun june,jul july,aug august,"
+        "sep sept september,oct october,nov november,dec december".split(","),
+        start=1,
+    )
+    for name in names.split()
+}
+
+_MONTH = (
+    r"(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
+_WHEN = (
+    r"(?:[.,:]? (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, )?"
+    rf"(?:(?P<month>{_MONTH}) (?P<day>\d{{1,2}})|(?P<day2>\d{{1,2}}) (?P<month2>{_MONTH}))"
+    r"(?:,? (?P<year>(?:19|20)\d\d))?)"
+)
+_UPPER = "[A-ZÀ-ÖØ-Þ]"
+_CAPS = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’\-]+"
+_PLACE_CAPS = rf"(?P<place>{_CAPS}(?:[ ,/]{{1,2}}{_CAPS}){{0,5}})"
+_PLACE_ANY = rf"(?P<place>{_UPPER}[\w.'’\-]+(?: [^\W\d_][\w.'’\-]*){{0,3}})"
+_REGION = (
+    rf"(?:,? /[^/\n]{{2,40}}/|, (?!{_MONTH})[A-Z][\w.'’\-]*(?: [A-Z][\w.'’\-]*){{0,3}}"
+    r"| \([A-Z][\w.' ]{1,30}\))"
+)
+_NAMED = r"[A-Za-z][\w .&\-]{1,40}"
+_AGENCY = rf"(?:[.,]? ?(?:\((?P<paren>{_NAMED})\)|/(?P<slash>{_NAMED})/)\.?)"
+_RULE = r"(?:—|–|―|--|-)"
+_END = rf"\s*(?:{_RULE}|:)(?=\s|\Z|[\"“‘«A-Z])"
+_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        # MOSCOW, February 25. /TASS/.   PARIS, March 3 (Reuters) - …   BEIJING, Feb. 2 (Xinhua) --
+        rf"{_PLACE_CAPS}{_REGION}?{_WHEN}?{_AGENCY}(?:{_END}|(?<=[/.)])(?=\s|\Z))",
+        # Moscow (AFP) – …   New York, March 3 (AP) — …
+        rf"{_PLACE_ANY}{_REGION}?{_WHEN}?{_AGENCY}{_END}",
+        # (Reuters) - …   /TASS/. …
+        rf"{_AGENCY}(?:{_END}|(?<=/\.)(?=\s))",
+        # GENEVA, 3 March 2022 — …   GENEVA, March 3.
+        rf"{_PLACE_CAPS}{_REGION}?{_WHEN}(?:{_END}|\.(?=\s|\Z)|\Z)",
+        # BUENA PARK, Calif. - …   (not "US - North Korea talks")
+        rf"(?={_UPPER}{{4}}|{_CAPS} {_CAPS}){_PLACE_CAPS}{_REGION}?\s+{_RULE}\s+(?=[\"“‘«(A-Z0-9])",
+        # Brussels, 3 March 2022, alone in its paragraph
+        rf"{_PLACE_ANY}{_REGION}?{_WHEN}\.?\Z",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """What stands before the first sentence: text[start:end], the dash after it included."""
+
+    start: int
+    end: int
+    text: str  # as written, without the dash
+    agency: str | None
+    month: int | None
+    day: int | None
+    year: int | None
+
+    def published(self, hint: str | None = None) -> str | None:
+        """Date in ISO 8601, the year taken from `hint` (an ISO date) where the dateline has none.
+
+        Returns the hint itself where the dateline has no day, null where no year is known.
+        """
+        if self.month is None or self.day is None:
+            return hint
+        if self.year is not None:
+            return iso(self.year, self.month, self.day)
+        if hint is None:
+            return None
+        year = int(hint[:4])
+        if len(hint) < 10:
+            return iso(year, self.month, self.day)
+        near = [iso(y, self.month, self.day) for y in (year - 1, year, year + 1)]
+        known = date.fromisoformat(hint[:10])
+        dates = [d for d in near if d]
+        return min(dates, key=lambda d: abs(date.fromisoformat(d) - known), default=hint)
+
+
+def iso(year: int, month: int, day: int) -> str | None:
+    """Return the date in ISO 8601, or null for a day that does not exist."""
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def find_dateline(text: str, start: int, end: int) -> Dateline | None:
+    """Find the dateline at the head of the paragraph text[start:end]; null where there is none."""
+    head = text[start : min(end, start + _LONGEST)]
+    cut = end - start > _LONGEST
+    for form in _FORMS:
+        found = form.match(head)
+        if found is None or (cut and found.end() == len(head)):
+            continue
+        part = {k: v for k, v in found.groupdict().items() if v}
+        named = part.get("paren") or part.get("slash")
+        agency = AGENCIES.get(named.casefold()) if named else None
+        dated = "day" in part or "day2" in part
+        if named and agency is None:
+            if not dated and "slash" not in part:
+                continue  # "MOSCOW (Russia) —" names no agency
+            agency = named
+        month = part.get("month") or part.get("month2")
+        return Dateline(
+            start,
+            start + found.end(),
+            re.sub(rf"\s*(?:{_RULE}|:)\s*$", "", found.group()).rstrip(),
+            agency,
+            MONTHS[month.rstrip(".").lower()] if month else None,
+            int(part.get("day") or part["day2"]) if dated else None,
+            int(part["year"]) if "year" in part else None,
+        )
+    return None

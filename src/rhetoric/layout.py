@@ -1,0 +1,285 @@
+"""Find an article's parts in plain text: page furniture, title, dek, dateline, paragraphs.
+
+Nothing here changes the text. What cannot be told apart by layout stays body text: a first
+sentence taken for a headline is a worse mistake than a headline taken for a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from rhetoric.datelines import Dateline, find_dateline
+
+HEAD = 10  # a title, dek or dateline stands among an article's first paragraphs, if anywhere
+_LONGEST_HEAD, _LONGEST_FURNITURE, _LONGEST_TITLE = 400, 250, 200
+_LONGEST_LINE = 120  # of hard-wrapped text
+
+_BREAK = re.compile(r"\r\n|[\n\r\f\x85\u2028\u2029]")
+_TERMINAL = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+_INNER_STOP = re.compile(r"[a-z0-9)][.!?…][\"'”’»)]* +[\"'“‘«(]?[A-Z]")
+_WORD = re.compile(r"[^\W\d_][\w.'’\-]*")
+_SMALL = frozenset(
+    "a an and as at but by for from if in into is it nor of off on or out over per so than that "
+    "the to up via vs vs. with yet de la le von".split()
+)
+_SENTENCE_WORDS = frozenset(
+    "the a an i we you he she they it my our your his their this these those there said told was "
+    "were is are has have had been am thank mr madam excellencies gentlemen distinguished dear "
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday".split()
+)
+_FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Mm]e|[Uu]s)\b")
+_GREETING = re.compile(
+    r"(?:(?:mr|mrs|ms)\.? |madam\b|your |ladies\b|dear\b|distinguished\b|excellenc|thank\b"
+    r"|good (?:morning|afternoon|evening|day)\b|colleagues\b|friends\b)",
+    re.IGNORECASE,
+)
+_NAME = r"[A-Z][\w.'’\-]+(?: (?:[a-z]{1,3} )?[A-Z][\w.'’\-]*){1,4}"
+_DATE = r"(?:\d{1,2} [A-Z][a-z]{2,8}\.?|[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z]{3})"
+_FURNITURE = re.compile(
+    rf"""(?:
+    (?i:all\ news|home|menu|search|news|top\ stories|latest(?:\ news)?|breaking(?:\ news)?|world
+      |politics|business|opinion|analysis|exclusive|live|video|photos?|gallery|print|e-?mail|save
+      |advertis(?:e?ment|ing)|abstract|comments?|leave\ a\ comment|skip\ to\ (?:main\ )?content
+      |sponsored(?:\ content)?|related(?:\ (?:articles|stories|news|topics|content))?|tags?|topics?
+      |share|tweet|facebook|twitter|telegram|whatsapp|copy\ link|load\ more|back\ to\ top)\W*
+    |(?i:(?:read|see|watch|listen)\ (?:also|more|next)|also\ read|more\ on\ this(?:\ story)?
+      |recommended|related|tags?|topics?|keywords?|filed\ under)\b\s*(?::.*|[^.!?]*)
+    |(?i:share\ (?:this|on|via)|follow\ us|sign\ up|subscribe|click\ here|download\ (?:the|our)\ app
+      |(?:story|article)\ continues\ below|join\ us\ on)\b[^.!?]*[.!]?
+    |(?i:\(?(?:photo|image|picture|video|file\ photo|credit|source)s?
+      (?:\ (?:credit|courtesy|by|from)\b|\ ?[:/|©]).*)
+    |(?:©|\([cC]\)|(?i:copyright\b|all\ rights\ reserved)).*
+    |(?i:(?:additional\ )?(?:reporting|writing|editing|compiled)\ by\ .*)
+    |(?i:(?:last\ )?(?:updated|published|posted|modified)\b)[^.]{{0,20}}\d.*
+    |(?:{_DATE},?\ )?(?:\d{{4}},?\ ?)?\d{{1,2}}:\d{{2}}.{{0,20}}
+    |{_DATE},?\ \d{{4}}
+    |(?:By|BY)\ {_NAME}(?:(?:,|\ and|\ \||\ [-–—])\ [^.!?]*)?
+    )""",
+    re.VERBOSE,
+)
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, or the dateline at the head of one: text[start:end], never blank at its edges."""
+
+    start: int
+    end: int
+    role: str  # one of tables.ROLES
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The blocks of a text in order, and what its head says."""
+
+    blocks: tuple[Block, ...]
+    title: str | None = None
+    dek: str | None = None
+    dateline: Dateline | None = None
+
+
+@dataclass(slots=True)
+class _Head:
+    """Which of the first paragraphs are what (indexes), while they are being told apart."""
+
+    title: int | None = None
+    deks: list[int] = field(default_factory=list)
+    furniture: list[int] = field(default_factory=list)
+
+
+def recognise(text: str, *, title: str | None = None, speech: bool = False) -> Layout:
+    """Lay out `text`: every character that is not blank lies in exactly one block.
+
+    `title` is the headline where a record or page gives it: it is then looked for in the text,
+    not guessed. A `speech` has no head: all of it is body.
+    """
+    spans = paragraphs(text)
+    if speech:
+        return Layout(tuple(Block(start, end, "body") for start, end in spans))
+    plain = [i for i, span in enumerate(spans) if not _is_furniture(text, span)]
+    at, dateline = _dateline(text, spans, plain)
+    before = [i for i in plain[:HEAD] if at is None or i < at]
+    known = next((i for i in before if title and _same(text[slice(*spans[i])], title)), None)
+    if at is not None or known is not None:
+        head = _told_head(text, spans, before, known, at)
+    else:
+        head = _Head() if title else _guessed_head(text, spans, plain)
+    roles = _roles(len(spans), plain, head)
+    blocks = []
+    for i, (start, end) in enumerate(spans):
+        if i == at and dateline is not None:
+            blocks.append(Block(start, dateline.end, "dateline"))
+            start = _skip_blank(text, dateline.end, end)
+        if start < end:
+            blocks.append(Block(start, end, roles[i]))
+    return Layout(
+        tuple(blocks),
+        title=None if head.title is None else text[slice(*spans[head.title])],
+        dek=text[spans[head.deks[0]][0] : spans[head.deks[-1]][1]] if head.deks else None,
+        dateline=dateline,
+    )
+
+
+def paragraphs(text: str) -> list[Span]:
+    """Split at blank lines, and at single line ends unless the lines are hard-wrapped."""
+    lines = _lines(text)
+    width = _wrap_width(text, lines)
+    made: list[Span] = []
+    for i, (start, end, _, gap) in enumerate(lines):
+        if made and not gap and _continues(text, lines[i - 1], lines[i], width):
+            made[-1] = (made[-1][0], end)
+        else:
+            made.append((start, end))
+    return made
+
+
+_Line = tuple[int, int, int, bool]  # start, end (both stripped), indent, blank line before
+
+
+def _lines(text: str) -> list[_Line]:
+    lines: list[_Line] = []
+    ends = [(m.start(), m.end()) for m in _BREAK.finditer(text)] + [(len(text), len(text))]
+    start, gap = 0, True
+    for stop, after in ends:
+        line = text[start:stop]
+        if stripped := line.strip():
+            indent = len(line) - len(line.lstrip())
+            lines.append((start + indent, start + indent + len(stripped), indent, gap))
+        gap = not stripped
+        start = after
+    return lines
+
+
+def _wrap_width(text: str, lines: list[_Line]) -> int | None:
+    """Width at which a text is hard-wrapped: lines end where the next word did not fit."""
+    inner = [(a, b) for a, b in pairwise(lines) if not b[3]]
+    width = max((line[1] - line[0] for line in lines), default=0)
+    if len(inner) < 3 or width > _LONGEST_LINE:
+        return None
+    full = sum(_fills(text, a, b, width) for a, b in inner)
+    return width if full >= 0.7 * len(inner) else None
+
+
+def _fills(text: str, line: _Line, following: _Line, width: int) -> bool:
+    word = text[following[0] : following[1]].split(maxsplit=1)[0]
+    return line[1] - line[0] + 1 + len(word) > width - 4
+
+
+def _continues(text: str, line: _Line, following: _Line, width: int | None) -> bool:
+    if text[following[0]].islower() and not _TERMINAL.search(
+        text, max(line[0], line[1] - 4), line[1]
+    ):
+        return True  # a line end in mid-sentence
+    if width is None or following[2] > line[2]:
+        return False
+    return _fills(text, line, following, width)
+
+
+def _is_furniture(text: str, span: Span) -> bool:
+    start, end = span
+    return end - start <= _LONGEST_FURNITURE and bool(_FURNITURE.fullmatch(text, start, end))
+
+
+def _dateline(text: str, spans: list[Span], plain: list[int]) -> tuple[int | None, Dateline | None]:
+    """Find the dateline among the first paragraphs, unless body text stands before it."""
+    for i in plain[: HEAD // 2 + 1]:
+        start, end = spans[i]
+        if found := find_dateline(text, start, end):
+            return i, found
+        if end - start > _LONGEST_HEAD:
+            break
+    return None, None
+
+
+def _told_head(
+    text: str, spans: list[Span], before: list[int], known: int | None, at: int | None
+) -> _Head:
+    """Tell title from dek where the dateline, or the title a record gives, marks the head."""
+    if known is not None:
+        deks = [i for i in before if i > known] if at is not None else []
+        return _Head(known, deks, [i for i in before if i < known])
+    kickers = []
+    while len(before) > 2 and len(text[slice(*spans[before[0]])].split()) <= 3:
+        kickers.append(before.pop(0))
+    return _Head(before[0], before[1:], kickers) if before else _Head()
+
+
+def _guessed_head(text: str, spans: list[Span], plain: list[int]) -> _Head:
+    """Tell a title by its form, where nothing else marks the head."""
+    if len(plain) < 2:
+        return _Head()
+    first, second = text[slice(*spans[plain[0]])], text[slice(*spans[plain[1]])]
+    if _is_set_apart(text, spans, plain):
+        return _Head(plain[0], [plain[1]])
+    if _FIRST_PERSON.search(first) and not _spaced(text, spans[plain[0]], spans[plain[1]]):
+        return _Head()
+    if not _is_headline(first, second):
+        return _Head()
+    if len(plain) > 2 and len(second) <= _LONGEST_TITLE and _is_unended(second):
+        third = text[slice(*spans[plain[2]])]
+        if not _is_unended(third) and len(third) > len(second):
+            return _Head(plain[0], [plain[1]])
+    return _Head(plain[0])
+
+
+def _is_set_apart(text: str, spans: list[Span], plain: list[int]) -> bool:
+    """Tell whether two short lines stand close at the top, and blank lines between all others."""
+    if len(plain) < 3 or plain[:2] != [0, 1]:
+        return False
+    short = all(end - start <= _LONGEST_TITLE for start, end in spans[:2])
+    return (
+        short
+        and not _spaced(text, spans[0], spans[1])
+        and all(_spaced(text, a, b) for a, b in pairwise(spans[1:HEAD]))
+    )
+
+
+def _spaced(text: str, a: Span, b: Span) -> bool:
+    return len(_BREAK.findall(text, a[1], b[0])) > 1
+
+
+def _is_headline(first: str, second: str) -> bool:
+    """Decide by form: no full stop, Title Case, or the clipped grammar of a headline."""
+    if len(first) > _LONGEST_TITLE or first.endswith((",", ":", ";")) or _GREETING.match(first):
+        return False
+    words = [word.rstrip(".'’").replace("’", "'") for word in _WORD.findall(first)]
+    if _is_unended(first):
+        cut = words[-1].lower() in _SMALL if words else True  # a line end in mid-sentence
+        return len(words) >= 2 and not cut and not _is_unended(second)
+    lower = [w for w in words[1:] if w[0].islower() and w not in _SMALL]
+    if len(words) >= 4 and not lower:
+        return True
+    clipped = len(words) <= 14 and not _SENTENCE_WORDS & {w.lower().split("'")[0] for w in words}
+    one = first.endswith((".", "?", "!")) and not _INNER_STOP.search(first)
+    return clipped and one and len(words) >= 3 and len(second) > 1.5 * len(first)
+
+
+def _is_unended(text: str) -> bool:
+    return not _TERMINAL.search(text, max(0, len(text) - 4))
+
+
+def _same(paragraph: str, title: str) -> bool:
+    return " ".join(paragraph.split()).rstrip(".") == " ".join(title.split()).rstrip(".")
+
+
+def _roles(count: int, plain: list[int], head: _Head) -> list[str]:
+    roles = ["furniture"] * count
+    for i in plain:
+        roles[i] = "body"
+    for i in head.furniture:
+        roles[i] = "furniture"
+    for i in head.deks:
+        roles[i] = "dek"
+    if head.title is not None:
+        roles[head.title] = "title"
+    return roles
+
+
+def _skip_blank(text: str, start: int, end: int) -> int:
+    while start < end and text[start].isspace():
+        start += 1
+    return start

@@ -1,0 +1,137 @@
+"""The course of an article: sentence by sentence who speaks, what they endorse, in which tone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from rhetoric.figures import style
+from rhetoric.figures.shown import describe
+
+LANES = 10  # the other voices share one
+TONE = "tone (TextBlob,\n−1 … +1)"
+
+
+def article_course(table: pd.DataFrame, *, ax: Axes | None = None, width: float = 6.5) -> Axes:
+    """Draw `positions.article_course`: a lane a voice, a block where it endorses something.
+
+    Blocks rise where the statement endorses the cooperative and fall where it endorses the coercive
+    (height: of 3); a white box is neutral, a bare line not scored. The lowest lane is the tone.
+    Without `ax`, makes a figure `width` inches wide. Returns the Axes.
+    """
+    with style.house(ax, width=width) as size:
+        own = ax is None
+        if table.empty:
+            ax = ax or style.new_axes(width, 1.0)
+            words = "No statement found: the article has no sentence to follow."
+            style.say(ax, words)
+            return describe(ax, words, table)
+        room = LANES if own else max(int(style.extent(ax)[1] / (size * 3)) - 2, 1)  # type: ignore[arg-type]
+        rows, lanes = _lanes(table, room)
+        ax = ax or style.new_axes(width, ((len(lanes) + 1) * size * 2.7 + size * 6.5) / 72)
+        _draw(ax, rows, lanes, size)
+    return describe(ax, _alt(table), table)
+
+
+def _lanes(table: pd.DataFrame, room: int) -> tuple[pd.DataFrame, list[str]]:
+    """Give each voice a lane in the order of appearance; those who speak least share the last."""
+    counts = table["holder"].value_counts()
+    kept = set(counts.head(room if len(counts) <= room else room - 1).index)
+    others = f"{len(counts) - len(kept)} others"
+    rows = table.assign(lane=[h if h in kept else others for h in table["holder"]])
+    lanes = [lane for lane in dict.fromkeys(rows["lane"]) if lane != others]
+    return rows, lanes + [others] * (len(kept) < len(counts))
+
+
+def _slots(rows: pd.DataFrame, keys: list[str]) -> tuple[pd.Series[float], pd.Series[float]]:
+    """Divide the width of a sentence among the statements that would lie upon each other."""
+    many = rows.groupby(keys)["sentence"].transform("size")
+    nth = rows.groupby(keys).cumcount()
+    wide = 0.8 / many
+    return rows["sentence"] - 0.4 + wide * (nth + 0.5), wide
+
+
+def _draw(ax: Axes, rows: pd.DataFrame, lanes: list[str], size: float) -> None:
+    columns = 17 if style.extent(ax)[0] < 330 else 26
+    names = [style.label(lane, columns) for lane in lanes]
+    ax.set_yticks([*range(len(lanes)), len(lanes) + 0.1], [*names, TONE])
+    ax.set_ylim(len(lanes) + 0.75, -0.65)
+    first, last = int(rows["sentence"].min()), int(rows["sentence"].max())
+    ax.set_xlim(first - 0.7, last + 0.7)
+    ax.spines["left"].set_visible(False)
+    _stance(ax, rows, lanes)
+    _tone(ax, rows, len(lanes) + 0.1)
+    ax.axhline(len(lanes) - 0.45, color=style.FAINT, lw=0.6)
+    ax.set_title("▲ endorses the cooperative", loc="left", pad=3)
+    if style.extent(ax)[0] > 26 * size:
+        ax.set_title("▼ endorses the coercive", loc="right", pad=3)
+    else:
+        ax.set_title("▲ endorses the cooperative\n▼ endorses the coercive", loc="left", pad=3)
+    ticks = ax.get_xticks()
+    step = max(int(np.ceil(ticks[1] - ticks[0])), 1) if len(ticks) > 1 else 1
+    ax.set_xticks([t for t in range(step, last + 1, step) if t >= first])
+    unscored = int(rows["endorsed"].isna().sum())
+    notes = [f"sentence of the article (n = {len(rows)} statements, {len(rows) - unscored} with a stance)"]
+    style.fill(ax, notes, size)
+
+
+def _stance(ax: Axes, rows: pd.DataFrame, lanes: list[str]) -> None:
+    xs, wide = _slots(rows, ["sentence", "lane"])
+    base = rows["lane"].map({lane: i for i, lane in enumerate(lanes)}).astype(float)
+    ax.hlines(base, xs - wide / 2, xs + wide / 2, color=style.QUIET, lw=1.2, zorder=2, label="speaks")
+    endorsed = rows["endorsed"].astype(float)
+    for sign, name in ((1, "cooperative"), (-1, "coercive")):
+        here = np.sign(endorsed) == sign
+        if here.any():
+            ax.bar(
+                xs[here], -endorsed[here] / 3 * 0.45, wide[here], bottom=base[here],
+                color=style.HUES[sign], label=name, zorder=3, linewidth=0,
+            )  # fmt: skip
+    here = endorsed == 0
+    if here.any():
+        ax.bar(
+            xs[here], 0.2, wide[here], bottom=base[here] - 0.1, facecolor="white",
+            edgecolor=style.INK, linewidth=0.7, label="neutral", zorder=3,
+        )  # fmt: skip
+
+
+def _tone(ax: Axes, rows: pd.DataFrame, base: float) -> None:
+    heard = rows[rows["polarity"].notna()]
+    if heard.empty:
+        ax.text(0.5, base, "not scored", transform=ax.get_yaxis_transform(), ha="center", va="center")
+        return
+    xs, wide = _slots(heard, ["sentence"])
+    ax.hlines([base] * len(xs), xs - wide / 2, xs + wide / 2, color=style.QUIET, lw=1.2, zorder=2)
+    ax.bar(
+        xs, -heard["polarity"].astype(float) * 0.45, wide, bottom=base, color=style.INK,
+        label="tone", zorder=3, linewidth=0,
+    )  # fmt: skip
+
+
+def _alt(table: pd.DataFrame) -> str:
+    """State who speaks in how many sentences, what is endorsed, and whether tone goes along."""
+    speaks = table.groupby("holder")["sentence"].nunique().sort_values(ascending=False, kind="stable")
+    named = [f"{style.clean(str(h))} in {n}" for h, n in speaks.head(4).items()]
+    more = f" and {len(speaks) - 4} others" if len(speaks) > 4 else ""
+    scored = table[table["endorsed"].notna()]
+    start = (
+        f"Course of an article of {int(table['sentence'].max())} sentences: "
+        f"{', '.join(named)}{more} speak{'s' * (len(speaks) == 1)}. "
+    )
+    if scored.empty:
+        return start + "No statement has a scored stance."
+    up, down = int((scored["endorsed"] > 0).sum()), int((scored["endorsed"] < 0).sum())
+    who = scored[scored["endorsed"] < 0]["holder"].drop_duplicates().head(3)
+    by = f" ({', '.join(style.clean(str(h)) for h in who)})" if down else ""
+    tone = scored["polarity"].dropna()
+    told = (
+        f"TextBlob finds a negative tone in {int((tone < 0).sum())}, none in {int((tone == 0).sum())}, "
+        f"a positive one in {int((tone > 0).sum())} of these."
+        if len(tone)
+        else "Their tone is not scored."
+    )
+    return (
+        f"{start}Of {len(scored)} statements with a stance, {up} endorse the cooperative and {down} "
+        f"the coercive{by}. {told}"
+    )

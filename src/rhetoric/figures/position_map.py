@@ -1,0 +1,227 @@
+"""The position map: who is for and against what, each mark one statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from rhetoric.figures import marks, style
+from rhetoric.figures.shown import describe
+
+ROWS = 40  # holder × concept: more cannot be read on a page
+LINES = 4  # of marks in a row, before they shrink to dots
+
+
+@dataclass(frozen=True)
+class _Row:
+    holder: str | None  # None: the heading of a concept
+    concept: str
+    group: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """How many columns each side has, and how high each row is, in marks."""
+
+    against: int
+    neutral: int
+    supporting: int
+    heights: list[int]
+    numbered: bool
+
+    @property
+    def columns(self) -> int:
+        return self.against + self.neutral + self.supporting
+
+
+def position_map(table: pd.DataFrame, *, ax: Axes | None = None, width: float = 6.5) -> Axes:
+    """Draw `positions.position_map`: against to the left, for to the right, a mark a statement.
+
+    The number in a mark is that of the sentence (of one article) or the table's `mark` (of many).
+    Without `ax`, makes a figure `width` inches wide and as high as it must be. Returns the Axes;
+    `alt_text` states who is for and against what.
+    """
+    scored = table.dropna(subset=["agreement"])
+    with style.house(ax, width=width) as size:
+        own = ax is None
+        ax = ax or style.new_axes(width, 1.0)
+        if scored.empty:
+            words = _nothing(table)
+            style.say(ax, words)
+            return describe(ax, words, table)
+        room = ROWS if own else max(int(style.extent(ax)[1] / (size * 2.2)) - 2, 2)
+        rows, left_out = _rows(scored, room)
+        _draw(ax, rows, _notes(table, left_out), size, own)
+    return describe(ax, _alt(table), table)
+
+
+def _nothing(table: pd.DataFrame) -> str:
+    if table.empty:
+        return "No position found: no statement names a concept of the codebook."
+    return f"{len(table)} statements name a concept, but none is scored for or against it."
+
+
+def _rows(scored: pd.DataFrame, room: int) -> tuple[list[_Row], int]:
+    """Choose the most frequent holders, grouped by concept (the coercive first)."""
+    counts = scored.groupby(["concept", "holder"], sort=False).size()
+    kept = counts.sort_values(ascending=False, kind="stable").head(room)
+    rows: list[_Row] = []
+    for name, group in sorted(
+        scored.groupby("concept", sort=False), key=lambda pair: (pair[1]["axis"].iloc[0], pair[0])
+    ):
+        holders = [holder for concept, holder in kept.index if concept == name]
+        rows.append(_Row(None, str(name), group))
+        rows += [_Row(h, str(name), group[group["holder"] == h]) for h in holders]
+    return rows, len(counts) - len(kept)
+
+
+def _plan(rows: list[_Row], capacity: int, numbered: bool) -> _Plan:
+    """Find the fewest lines a row with which all marks fit beside each other."""
+    sides = [
+        [int((row.group["agreement"] == sign).sum()) for sign in (-1, 0, 1)]
+        for row in rows
+        if row.holder is not None
+    ]
+    most = [max(column) for column in zip(*sides, strict=True)]
+    lines = 1
+    while sum(ceil(n / lines) for n in most) > capacity and lines < sum(most):
+        lines += 1
+    left, middle, right = (ceil(n / lines) for n in most)
+    left, right = max(left, 1), max(right, 1)
+    heights = []
+    for row in rows:
+        counts = [int((row.group["agreement"] == sign).sum()) for sign in (-1, 0, 1)]
+        need = [ceil(n / width) for n, width in zip(counts, (left, middle, right)) if width]
+        heights.append(max(need) if row.holder is not None else 1)
+    return _Plan(left, middle, right, heights, numbered)
+
+
+def _draw(ax: Axes, rows: list[_Row], notes: list[str], size: float, own: bool) -> None:
+    columns = 17 if style.extent(ax)[0] < 330 else 28
+    names = [
+        style.label(f"{r.holder} ({len(r.group)})", columns)
+        if r.holder is not None
+        else style.label(style.concept(r.concept), columns)
+        for r in rows
+    ]
+    ax.set_yticks(range(len(rows)), names)
+    for row, tick in zip(rows, ax.get_yticklabels(), strict=True):
+        tick.set_fontweight("bold" if row.holder is None else "normal")
+    style.fill(ax, notes, size)
+    wide, high = style.extent(ax)
+    font = max(size - 1.5, marks.NUMBERED)
+    labels = [m for r in rows if r.holder is not None for m in marks.short(r.group["mark"])]
+    for step, numbered in ((marks.pitch(labels, font), True), (7.0, False), (3.5, False), (2, False)):
+        plan = _plan(rows, int(wide / step) - 1, numbered)
+        if max(plan.heights) <= LINES:
+            break
+    least = [names[i].count("\n") + 1 for i in range(len(rows))]
+    line = size * 1.35  # of text, in points
+    tall = [max(h * step + 4, text * line + 3) for h, text in zip(plan.heights, least, strict=True)]
+    if own:
+        figure = ax.figure
+        assert isinstance(figure, Figure)
+        figure.set_figheight(figure.get_figheight() + (sum(tall) - high) / 72 + 0.02)
+        if figure.get_figheight() < 0.8:
+            figure.set_figheight(0.8)
+    else:
+        step *= min(1.0, high / sum(tall))
+    ends = [sum(tall[: i + 1]) for i in range(len(tall))]
+    middles = [end - t / 2 for end, t in zip(ends, tall, strict=True)]
+    ax.set_ylim(ends[-1], 0)
+    ax.set_yticks(middles)
+    half = plan.neutral / 2
+    slack = max(wide / step - plan.columns, 0) / 2
+    ax.set_xlim(-plan.against - half - slack - 0.1, plan.supporting + half + slack + 0.1)
+    for row, middle in zip(rows, middles, strict=True):
+        if row.holder is not None:
+            _marks(ax, row, middle, plan, step, font)
+    _scaffold(ax, rows, middles, ends, half)
+
+
+def _marks(ax: Axes, row: _Row, middle: float, plan: _Plan, step: float, font: float) -> None:
+    half = plan.neutral / 2
+    widths = {-1: plan.against, 0: plan.neutral, 1: plan.supporting}
+    for sign, width in widths.items():
+        group = row.group[row.group["agreement"] == sign]
+        if group.empty:
+            continue
+        lines = ceil(len(group) / width)
+        across = [i % width for i in range(len(group))]
+        if sign == 0:
+            xs = [a - (min(width, len(group)) - 1) / 2 for a in across]
+        else:
+            xs = [sign * (half + 0.5 + a) for a in across]
+        ys = [middle + (i // width - (lines - 1) / 2) * step for i in range(len(group))]
+        marks.draw(
+            ax, xs, ys, sign,
+            size=step * (0.88 if plan.numbered else 0.8),
+            labels=marks.short(group["mark"]) if plan.numbered else None,
+            sure=list(group["confidence"].fillna(1.0) >= marks.SURE),
+            font=font,
+        )  # fmt: skip
+
+
+def _scaffold(
+    ax: Axes, rows: list[_Row], middles: list[float], ends: list[float], half: float
+) -> None:
+    """Draw the middle line under each concept, and say on its heading which side is which."""
+    ax.set_xticks([])
+    ax.spines[["left", "bottom"]].set_visible(False)
+    heads = [i for i, row in enumerate(rows) if row.holder is None]
+    for head, after in zip(heads, [*heads[1:], len(rows)], strict=True):
+        if after == head + 1:
+            continue
+        for x in {-half, half}:
+            ax.plot([x, x], [ends[head], ends[after - 1]], color=style.QUIET, lw=0.6, zorder=1)
+        if head:
+            ax.axhline(ends[head - 1], color=style.FAINT, lw=0.6, zorder=0)
+        for x, words, side in ((-half, "← against", "right"), (half, "for →", "left")):
+            ax.annotate(
+                words, (x, middles[head]), (4 if side == "left" else -4, 0),
+                textcoords="offset points", ha=side, va="center", color=style.INK,
+            )  # fmt: skip
+
+
+def _notes(table: pd.DataFrame, left_out: int) -> list[str]:
+    scored = table.dropna(subset=["agreement"])
+    articles = table["doc_id"].nunique()
+    number = "its sentence" if articles == 1 else "its row in the table"
+    notes = [
+        f"Each mark is a statement (n = {scored['statement_id'].nunique()}, "
+        f"{articles} article{'s' * (articles > 1)}), numbered by {number}."
+    ]
+    if (scored["confidence"] < marks.SURE).any():
+        notes.append(f"Hollow: confidence below {marks.SURE}.")
+    if len(table) > len(scored):
+        notes.append(f"{len(table) - len(scored)} more name a concept without a scored stance.")
+    if left_out:
+        notes.append(f"{left_out} further holders of fewer statements are in the table only.")
+    return notes
+
+
+def _alt(table: pd.DataFrame, names: int = 5) -> str:
+    """State for each concept who is for and who against it, with counts."""
+    scored = table.dropna(subset=["agreement"])
+    parts = []
+    for name, group in sorted(
+        scored.groupby("concept", sort=False), key=lambda pair: (pair[1]["axis"].iloc[0], pair[0])
+    ):
+        sides = []
+        for sign, word in ((1, "for"), (-1, "against"), (0, "neutral")):
+            counts = group[group["agreement"] == sign]["holder"].value_counts(sort=True)
+            if counts.empty:
+                continue
+            named = [f"{style.clean(str(h))} ({n})" for h, n in counts.head(names).items()]
+            more = f" and {len(counts) - names} others" if len(counts) > names else ""
+            sides.append(f"{word} {', '.join(named)}{more}")
+        parts.append(f"{style.concept(str(name)).capitalize()}: {'; '.join(sides)}.")
+    missing = len(table) - len(scored)
+    if missing:
+        parts.append(f"{missing} more name a concept without a scored stance.")
+    many = scored["statement_id"].nunique()
+    return f"Who is for and against what, in {many} statements. " + " ".join(parts)

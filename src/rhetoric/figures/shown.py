@@ -1,0 +1,85 @@
+"""What a figure says: its alt text, the hash of its data, and its display in a notebook."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import math
+import warnings
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+_SAID: WeakKeyDictionary[Axes, tuple[str, str]] = WeakKeyDictionary()
+
+
+def describe(ax: Axes, alt: str, table: pd.DataFrame) -> Axes:
+    """Keep with the axes its alt text and the hash of the table it shows."""
+    _SAID[ax] = (alt, fingerprint(table))
+    return ax
+
+
+def alt_text(ax: Axes) -> str:
+    """Give the finding of a figure in words. Raises KeyError for axes drawn by others."""
+    if ax not in _SAID:
+        raise KeyError("these axes were not drawn by rhetoric.figures; alt text is known of those")
+    return _SAID[ax][0]
+
+
+def fingerprint(table: pd.DataFrame) -> str:
+    """Hash a table: eight hex digits that change when a shown number or word does."""
+    digest = hashlib.sha256("\t".join(table.columns).encode())
+    for row in table.itertuples(index=False, name=None):
+        digest.update("\t".join(map(_canonical, row)).encode("utf-8", "surrogatepass") + b"\n")
+    return digest.hexdigest()[:8]
+
+
+def _canonical(value: Any) -> str:
+    """Write a value alike under every version of pandas; six digits outlive any platform's sums."""
+    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+        return "∅"
+    if isinstance(value, bool | str):
+        return str(value)
+    try:
+        return f"{float(value) + 0.0:.6g}"
+    except (TypeError, ValueError):
+        return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A figure for a notebook: the picture, and in words what it says."""
+
+    png: bytes
+    alt: str
+    fingerprint: str
+
+    def __repr__(self) -> str:
+        return f"{self.alt} [data {self.fingerprint}]"
+
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+        # nbval compares text/plain and no pictures: a changed number fails, a changed pixel not.
+        data = {"image/png": base64.b64encode(self.png).decode(), "text/plain": repr(self)}
+        return data, {"image/png": {"alt": self.alt}}
+
+
+def show(ax: Axes, *, dpi: int = 200) -> Shown:
+    """Render the figure of `ax` for a notebook, with its alt text. Raises KeyError like `alt_text`."""
+    alt = alt_text(ax)
+    figure = ax.figure.get_figure(root=True)
+    assert isinstance(figure, Figure)
+    alts = [_SAID[one][0] for one in figure.axes if one in _SAID]
+    marks = [_SAID[one][1] for one in figure.axes if one in _SAID]
+    file = io.BytesIO()
+    with warnings.catch_warnings():
+        # A script without an installed font shows as boxes; alt text and table still have it.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        figure.savefig(file, format="png", dpi=dpi, metadata={"Software": None})
+    return Shown(file.getvalue(), " ".join(alts) or alt, "-".join(marks))

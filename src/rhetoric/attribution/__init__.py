@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rhetoric.documents import Document
 
 Span = tuple[int, int]
 
@@ -22,3 +26,10 @@ class Attribution:
     depth: int
     rule: str
     confidence: float
+
+
+def attribute(document: Document) -> list[Attribution]:
+    """Return the attributions of a document in order of their content, each with its speaker."""
+    from rhetoric.attribution.assembly import attributions
+
+    return attributions(document)

@@ -1,0 +1,209 @@
+"""Put what the rules found together: one attribution a saying, nested by containment."""
+
+from __future__ import annotations
+
+from rhetoric.attribution import Attribution, Span
+from rhetoric.attribution.clauses import Range, trim
+from rhetoric.attribution.headlines import headline
+from rhetoric.attribution.page import Page
+from rhetoric.attribution.quoting import quotations
+from rhetoric.attribution.rules import Found, in_sentence
+from rhetoric.attribution.speakers import Resolution, Speakers
+from rhetoric.documents import Document
+
+
+def collect(page: Page) -> list[Found]:
+    """Return every attribution of a document, outer ones before those inside them."""
+    quoted = quotations(page)
+    taken = {i for f in quoted for a, b in f.cue for i in range(a, b)}
+    found = list(quoted)
+    for sentence, role in page.sentences:
+        if role in ("title", "dek"):
+            head = headline(page, sentence)
+            if head is not None:
+                found.append(head)
+        for here in in_sentence(page, sentence):
+            if here.cue[0][0] in taken:
+                continue
+            clipped = _within_marks(page, here)
+            if clipped is not None:
+                found.append(clipped)
+    return order(_without_shadows(page, found))
+
+
+def _within_marks(page: Page, found: Found) -> Found | None:
+    """Hold a content to quotation marks: inside them, or around them, never across one."""
+    anchor = found.cue[0][0]
+    here = page.inside[anchor]
+    (start, end) = found.content[0]
+    if here >= 0:
+        a, b = page.quotes[here]
+        start, end = max(start, a), min(end, b)
+    else:
+        first, last = page.inside[start], page.inside[end - 1]
+        if last >= 0:
+            end = page.quotes[last][1]
+        if first >= 0:
+            start = page.quotes[first][0]
+    if end - start < 1:
+        return None
+    found.content = [trim(page.doc, start, end)]
+    return found if found.content[0][1] > found.content[0][0] else None
+
+
+def _without_shadows(page: Page, found: list[Found]) -> list[Found]:
+    """Drop what says the same twice: a cueless quotation inside a content, a second cue for one content."""
+    solid = [f for f in found if f.rule != "carried"]
+    kept = []
+    for f in found:
+        if f.rule == "carried" and any(_covers(g, f.content[0]) for g in solid):
+            continue
+        if any(g is not f and g.content == f.content and g.confidence > f.confidence for g in found):
+            continue
+        kept.append(f)
+    return kept
+
+
+def _covers(found: Found, span: Range) -> bool:
+    return any(a <= span[0] and span[1] <= b for a, b in found.content)
+
+
+def order(found: list[Found]) -> list[Found]:
+    """Sort by start of content, the longer first."""
+    return sorted(found, key=lambda f: (f.content[0][0], -(f.content[-1][1] - f.content[0][0])))
+
+
+def parents(found: list[Found]) -> list[int | None]:
+    """Return for each attribution the one it is nested in: the smallest whose content holds its cue.
+
+    A parent's content is longer than its child's, so the nesting cannot go round in a circle.
+    """
+    sizes = [sum(b - a for a, b in f.content) for f in found]
+    result: list[int | None] = []
+    for i, f in enumerate(found):
+        anchor = f.cue[0] if f.cue else f.content[0]
+        around = [
+            j
+            for j, g in enumerate(found)
+            if sizes[j] > sizes[i] and _covers(g, anchor) and (f.cue or g.cue)
+        ]
+        result.append(min(around, key=sizes.__getitem__, default=None))
+    return result
+
+
+def attributions(document: Document) -> list[Attribution]:
+    """Return the attributions of a document, with kinds, nesting and canonical speakers."""
+    page = Page.open(document)
+    found = collect(page)
+    above = parents(found)
+    who = _speakers(page, found, above)
+    kept = [i for i in range(len(found)) if not _repeats(found, above, who, i)]
+    number = {old: new for new, old in enumerate(kept)}
+    made = []
+    for i in kept:
+        parent, depth = above[i], 0
+        while parent is not None and parent not in number:
+            parent = above[parent]
+        step = parent
+        while step is not None:
+            depth += step in number
+            step = above[step]
+        up = number[parent] if parent is not None else None
+        made.append(_attribution(page, found[i], who[i], up, depth))
+    return made
+
+
+def _speakers(
+    page: Page, found: list[Found], above: list[int | None]
+) -> dict[int, Resolution]:
+    """Resolve every source, outer ones first, then in the order of the text."""
+    speakers = Speakers(page.document)
+    who: dict[int, Resolution] = {}
+    before: str | None = None
+    waiting = sorted(range(len(found)), key=lambda i: _place(found[i]))
+    for outer in (True, False):
+        for i in waiting:
+            parent = above[i]
+            if (parent is None) is not outer:
+                continue
+            if not outer:
+                _resolve_chain(page, speakers, found, above, who, i)
+                continue
+            who[i] = _resolve(page, speakers, found[i], None, before)
+            before = who[i].name or before
+    return who
+
+
+def _resolve_chain(
+    page: Page,
+    speakers: Speakers,
+    found: list[Found],
+    above: list[int | None],
+    who: dict[int, Resolution],
+    i: int,
+) -> None:
+    parent = above[i]
+    assert parent is not None
+    if parent not in who:
+        _resolve_chain(page, speakers, found, above, who, parent)
+    outer = who[parent].name
+    who[i] = _resolve(page, speakers, found[i], outer, outer)
+
+
+def _resolve(
+    page: Page, speakers: Speakers, found: Found, outer: str | None, before: str | None
+) -> Resolution:
+    if found.source is None:
+        if found.rule == "carried" and before is not None:
+            return Resolution(before, "carried", True, 0.8, "goes on from the quotation before")
+        return Resolution(None, "unresolved", False, 0.5, "no source is given")
+    return speakers.resolve(_chars(page, found.source), outer=outer, before=before)
+
+
+def _place(found: Found) -> int:
+    return found.cue[0][0] if found.cue else found.content[0][0]
+
+
+def _repeats(
+    found: list[Found], above: list[int | None], who: dict[int, Resolution], i: int
+) -> bool:
+    """Whether a nested attribution only says again who speaks: "I think that …" inside "…", he said."""
+    parent = above[i]
+    return parent is not None and who[i].name is not None and who[i].name == who[parent].name
+
+
+def _attribution(
+    page: Page, found: Found, who: Resolution, parent: int | None, depth: int
+) -> Attribution:
+    content = tuple(_chars(page, r) for r in found.content)
+    return Attribution(
+        content=content,
+        cue=tuple(_chars(page, r) for r in found.cue),
+        source=_chars(page, found.source) if found.source is not None else None,
+        kind=_kind(page, found),
+        speaker=who.name,
+        speaker_how=who.how,
+        named=who.named,
+        parent=parent,
+        depth=depth,
+        rule=found.rule,
+        confidence=round(found.confidence * who.confidence, 3),
+    )
+
+
+def _chars(page: Page, span: Range) -> Span:
+    last = page.doc[span[1] - 1]
+    return page.doc[span[0]].idx, last.idx + len(last)
+
+
+def _kind(page: Page, found: Found) -> str:
+    """Direct where nearly every word stands in quotation marks, mixed where some do."""
+    words = quoted = 0
+    for a, b in found.content:
+        for i in range(a, b):
+            if not page.doc[i].is_punct and not page.doc[i].is_space:
+                words += 1
+                quoted += page.inside[i] >= 0
+    if not quoted:
+        return "indirect"
+    return "direct" if quoted >= 0.9 * words else "mixed"

@@ -1,0 +1,41 @@
+"""Headlines name their speaker at an edge: "… — Putin", "Putin: …", "…: minister"."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+from rhetoric.attribution.clauses import Range, trim
+from rhetoric.attribution.page import Page
+from rhetoric.attribution.rules import CONFIDENCE, Found
+
+DASHES = frozenset(("—", "–", "--", "-", "―"))
+
+
+def headline(page: Page, sentence: Range) -> Found | None:
+    """Return the attribution of a headline by a dash or a colon, or None."""
+    doc = page.doc
+    start, end = sentence
+    for i in range(end - 2, start + 2, -1):
+        if doc[i].text in DASHES and doc[i - 1].whitespace_ and doc[i].whitespace_:
+            if _is_name(doc, i + 1, end):
+                return _found(doc, (start, i), (i + 1, end))
+            return None
+    for i in range(start + 1, min(start + 7, end - 3)):
+        if doc[i].text == ":" and _is_name(doc, start, i):
+            return _found(doc, (i + 1, end), (start, i))
+    return None
+
+
+def _found(doc: Doc, content: Range, source: Range) -> Found:
+    source = trim(doc, *source)
+    return Found([trim(doc, *content)], [], source, "headline", CONFIDENCE["headline"])
+
+
+def _is_name(doc: Doc, start: int, end: int) -> bool:
+    """Whether a range is a short noun phrase that may speak: no verb, at most eight words."""
+    words = [t for t in doc[start:end] if not t.is_punct and not t.is_space]
+    if not 1 <= len(words) <= 8:
+        return False
+    return words[-1].pos_ in ("PROPN", "NOUN") and not any(
+        t.pos_ in ("VERB", "AUX") and t.tag_ not in ("VBN", "VBG") for t in words
+    )

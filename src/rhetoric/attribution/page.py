@@ -1,0 +1,68 @@
+"""What the rules look up in a parsed document: sentences and quotations as token ranges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from rhetoric.attribution.clauses import Range
+from rhetoric.documents import Document
+from rhetoric.quotations import Quotation
+
+
+@dataclass(frozen=True)
+class Page:
+    """A parsed document, indexed by token."""
+
+    document: Document
+    doc: Doc
+    sentences: list[tuple[Range, str]]  # with their role
+    sentence_of: list[int]  # token → number of its sentence, or −1
+    top: list[Quotation]  # quotations that lie in no other
+    quotes: list[Range]  # the same as token ranges, marks included
+    inside: list[int]  # token → number of its top-level quotation, or −1
+
+    @classmethod
+    def open(cls, document: Document) -> Page:
+        """Index the document."""
+        doc = document.doc
+        sentences = [
+            (tokens(doc, s.start, s.end), s.role)
+            for s in document.sentences
+            if s.role not in ("furniture", "dateline")
+        ]
+        top = [q for q in document.quotations if q.depth == 0]
+        quotes = [tokens(doc, q.start, q.end) for q in top]
+        return cls(
+            document,
+            doc,
+            sentences,
+            _numbers([r for r, _ in sentences], len(doc)),
+            top,
+            quotes,
+            _numbers(quotes, len(doc)),
+        )
+
+    def sentence(self, i: int) -> Range:
+        """Return the range of the sentence that a token stands in."""
+        number = self.sentence_of[i]
+        return self.sentences[number][0] if number >= 0 else (i, i + 1)
+
+    def same_block(self, a: int, b: int) -> bool:
+        """Whether two tokens stand in one paragraph."""
+        start, end = sorted((self.doc[a].idx, self.doc[b].idx))
+        return "\n" not in self.document.text[start:end]
+
+
+def tokens(doc: Doc, start: int, end: int) -> Range:
+    """Return the range of the tokens that a range of characters touches."""
+    span = doc.char_span(start, end, alignment_mode="expand")
+    return (span.start, span.end) if span is not None else (0, 0)
+
+
+def _numbers(ranges: list[Range], size: int) -> list[int]:
+    found = [-1] * size
+    for number, (a, b) in enumerate(ranges):
+        found[a:b] = [number] * (b - a)
+    return found

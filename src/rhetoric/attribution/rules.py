@@ -1,0 +1,326 @@
+"""Find attributions by rule: reporting clauses, quotations, "according to", headlines.
+
+Ranges here are token indices; `attribute` turns them into offsets. The kinds of construction are
+those of Pareti (2015, PARC 3) and Newell, Margolin & Ruths (2018, PolNeAR).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Token
+
+from rhetoric.attribution import cues
+from rhetoric.attribution.clauses import (
+    Range,
+    agent,
+    child,
+    hull,
+    is_finite,
+    is_passive,
+    noun_phrase,
+    subject,
+    trim,
+)
+from rhetoric.attribution.page import Page
+
+INTENT = frozenset(
+    "want hope plan promise pledge vow threaten seek intend agree refuse decline demand ask urge "
+    "propose offer decide expect wish call press implore beg order instruct advise encourage warn "
+    "tell request persuade command direct prefer".split()
+)
+OBJECT = frozenset(
+    "propose reject condemn denounce criticize criticise praise demand deny support oppose favor "
+    "favour welcome announce confirm emphasize emphasise stress express dispute defend slam blast "
+    "deplore decry dismiss voice reiterate underline underscore highlight question acknowledge "
+    "mock deride applaud hail endorse advocate predict recommend suggest repeat declare "
+    "describe explain cite recall note blame accuse".split()
+)
+WH = frozenset("what how why whether if when where who which".split())
+
+
+@dataclass(slots=True)
+class Found:
+    """An attribution in token ranges."""
+
+    content: list[Range]
+    cue: list[Range]
+    source: Range | None
+    rule: str
+    confidence: float
+    quoted: list[int] = field(default_factory=list)  # numbers of the quotations in its content
+
+
+# ---- reporting clauses ------------------------------------------------------------------------
+
+
+def is_cue(token: Token) -> bool:
+    """Whether a token may be the verb of a reporting clause."""
+    return token.pos_ in ("VERB", "AUX") and token.lemma_.lower() in cues.ALL_VERBS
+
+
+def reporting(page: Page, verb: Token, sentence: Range) -> Found | None:
+    """Return what a reporting verb reports in its sentence, by clause, infinitive or object."""
+    lemma = verb.lemma_.lower()
+    source = source_of(page, verb)
+    cue = _cue_range(verb)
+    content = _clause(page, verb, sentence, source, cue)
+    rule = "clause"
+    if content is None and lemma in INTENT:
+        content, rule = _infinitive(verb), "infinitive"
+    if content is None and lemma in OBJECT:
+        content, rule = _object(verb), "object"
+    if content is None:
+        return None
+    if is_passive(verb) and agent(verb) is None:
+        if rule != "clause" or verb.lemma_.lower() not in cues.HEARSAY:
+            return None
+        source, rule = None, "hearsay"
+    if source is None and rule != "hearsay":
+        return None
+    return Found([content], [cue], source, rule, CONFIDENCE[rule])
+
+
+CONFIDENCE = {
+    "clause": 0.8, "infinitive": 0.55, "object": 0.5, "hearsay": 0.5, "according": 0.9,
+    "noun": 0.6, "adjective": 0.6, "quotation": 0.95, "carried": 0.8, "headline": 0.8,
+    "parenthesis": 0.9,
+}
+
+
+def source_of(page: Page, verb: Token) -> Range | None:
+    """Return the range of the source of a verb: its agent in a passive, else its subject."""
+    who = agent(verb) if is_passive(verb) else subject(verb)
+    if who is None or who.dep_ == "csubj" or who.pos_ in ("VERB", "ADJ", "ADV"):
+        return None
+    if who.lower_ in ("it", "there") and who.dep_ == "expl":
+        return None
+    start, end = noun_phrase(who)
+    if start <= verb.i < end:
+        end = verb.i if who.i < verb.i else end
+        start = who.i if not start < end else start
+    # A subject does not reach over a quotation mark that it does not hold.
+    if page.inside[who.i] >= 0:
+        a, b = page.quotes[page.inside[who.i]]
+        start, end = max(start, a), min(end, b)
+    return trim(page.doc, start, end)
+
+
+def _cue_range(verb: Token) -> Range:
+    end = verb.i + 1
+    if any(c.dep_ == "prt" and c.i == verb.i + 1 for c in verb.children):
+        end += 1
+    return verb.i, end
+
+
+def _clause(
+    page: Page, verb: Token, sentence: Range, source: Range | None, cue: Range
+) -> Range | None:
+    clause = next(
+        (c for c in verb.children if c.dep_ == "ccomp" and _is_clause(c)), None
+    )
+    if clause is None:
+        clause = _over_adjective(verb)
+    aside = _aside(page, verb, sentence, source)
+    if aside is not None and (clause is None or clause.i < verb.i):
+        return aside
+    if clause is None or clause.i < verb.i:
+        return None
+    start, end = hull(clause)
+    start = max(start, verb.i + 1)
+    end = _with_coordinate(page, verb, clause, min(end, sentence[1]), sentence)
+    return _without_that(page.doc, start, end)
+
+
+def _over_adjective(verb: Token) -> Token | None:
+    """ "be confident that …": the clause hangs on the adjective."""
+    for c in verb.children:
+        if c.dep_ in ("acomp", "attr", "dobj") and c.i > verb.i:
+            clause = child(c, "ccomp", "acl")
+            if clause is not None and clause.i > c.i and child(clause, "mark") is not None:
+                return clause
+    return None
+
+
+def _is_clause(c: Token) -> bool:
+    if c.pos_ in ("VERB", "AUX"):
+        return is_finite(c) or child(c, "nsubj", "nsubjpass", "mark", "expl") is not None
+    return child(c, "nsubj", "cop", "mark") is not None
+
+
+def _with_coordinate(page: Page, verb: Token, clause: Token, end: int, sentence: Range) -> int:
+    """Add a clause that follows with "and" and a subject of its own: it is reported as well."""
+    for c in verb.children:
+        if c.dep_ == "conj" and c.i >= end and child(c, "nsubj", "nsubjpass", "expl") is not None:
+            if not is_cue(c) and c.right_edge.i < sentence[1]:
+                return c.right_edge.i + 1
+    return end
+
+
+def _without_that(doc: Doc, start: int, end: int) -> Range | None:
+    start, end = trim(doc, start, end)
+    if start < end and doc[start].lower_ == "that" and doc[start].dep_ == "mark":
+        start += 1
+    return trim(doc, start, end) if end - start >= 1 else None
+
+
+def _aside(
+    page: Page, verb: Token, sentence: Range, source: Range | None
+) -> Range | None:
+    """Return the rest of the sentence where "…, she said on Monday" closes it."""
+    if source is None or not is_finite(verb) or verb.lemma_.lower() not in cues.SAYING | cues.THINKING:
+        return None
+    start = min(source[0], verb.i)
+    if abs(source[1] - verb.i) > 12 and abs(source[0] - verb.i) > 12:
+        return None
+    doc = page.doc
+    while start > sentence[0] and doc[start - 1].dep_ in ("advmod", "aux", "neg") and doc[start - 1].head == verb:
+        start -= 1
+    if start - sentence[0] < 2 or doc[start - 1].text not in (",", "—", "–", "--", '"', "”", "’", "?", "!", "-"):
+        return None
+    if any(t.dep_ == "mark" or t.tag_ in ("WDT", "WP", "WRB") for t in doc[start : start + 1]):
+        return None
+    left = doc[sentence[0] : start]
+    if not any(t.pos_ in ("VERB", "AUX") for t in left):
+        return None
+    if any(t.dep_ == "cc" for t in doc[start - 1 : start]):
+        return None
+    head = verb
+    if head.dep_ in ("relcl", "acl", "advcl", "conj") and not head.is_sent_start:
+        return None
+    return trim(doc, sentence[0], start)
+
+
+def _infinitive(verb: Token) -> Range | None:
+    for c in verb.children:
+        if c.i > verb.i and c.dep_ in ("xcomp", "ccomp", "advcl"):
+            if child(c, "aux") is not None and any(t.tag_ == "TO" for t in c.children):
+                start, end = hull(c)
+                return max(start, verb.i + 1), end
+    return None
+
+
+def _object(verb: Token) -> Range | None:
+    found = child(verb, "dobj")
+    if found is None or found.i < verb.i or found.pos_ == "PRON":
+        return None
+    start, end = hull(found)
+    return start, max(end, found.i + 1)
+
+
+# ---- nouns, adjectives, "according to" -----------------------------------------------------------
+
+
+def by_noun(page: Page, noun: Token) -> Found | None:
+    """Return "a claim by X that …", "his belief that …", "a demand, voiced by X, that …"."""
+    clause = next(
+        (c for c in noun.children
+         if c.dep_ in ("acl", "ccomp", "relcl", "appos") and c.i > noun.i and _has_that(c)),
+        None,
+    )
+    voiced = None
+    for c in noun.children:
+        if c.dep_ in ("relcl", "acl") and c.tag_ == "VBN" and agent(c) is not None:
+            voiced = c
+    if clause is None and voiced is not None:
+        clause = next((x for x in voiced.subtree if x.dep_ in ("ccomp", "acl", "advcl", "relcl")
+                       and x.i > voiced.i and x is not voiced and _has_that(x)), None)
+    if clause is None:
+        return None
+    source = _possessor(page, noun, voiced)
+    start, end = hull(clause)
+    start = next((t.i for t in clause.children if t.lower_ == "that" and t.i < clause.i), start)
+    content = _without_that(page.doc, start, end)
+    if content is None:
+        return None
+    cue = (noun.i, noun.i + 1)
+    if voiced is not None:
+        by = child(voiced, "agent")
+        cue = (noun.i, by.i + 1 if by is not None else voiced.i + 1)
+    if source is None:
+        verb = noun.head
+        if noun.dep_ in ("dobj", "attr") and verb.lemma_ in cues.LIGHT:
+            source, cue = source_of(page, verb), (verb.i, noun.i + 1)
+    if source is None:
+        return None
+    return Found([content], [cue], source, "noun", CONFIDENCE["noun"])
+
+
+def _has_that(clause: Token) -> bool:
+    return any(t.lower_ == "that" and t.i < clause.i and t.dep_ in ("mark", "det", "nsubj", "dobj", "advmod")
+               and t.i == clause.left_edge.i for t in clause.lefts) and is_finite(clause)
+
+
+def _possessor(page: Page, noun: Token, voiced: Token | None) -> Range | None:
+    if voiced is not None:
+        who = agent(voiced)
+        return trim(page.doc, *noun_phrase(who)) if who is not None else None
+    who = child(noun, "poss")
+    if who is not None:
+        return trim(page.doc, *hull(who))
+    for c in noun.children:
+        if c.dep_ == "prep" and c.lower_ in ("of", "by", "from", "among") and c.i > noun.i:
+            who = child(c, "pobj")
+            if who is not None:
+                return trim(page.doc, *noun_phrase(who))
+    return None
+
+
+def according(page: Page, token: Token, sentence: Range) -> Found | None:
+    """Return "According to X, …" and "…, according to X"."""
+    doc = page.doc
+    if token.lower_ != "according" or token.i + 1 >= sentence[1] or doc[token.i + 1].lower_ != "to":
+        return None
+    to = doc[token.i + 1]
+    who = child(to, "pobj") or child(token, "pobj")
+    if who is None or who.i < to.i:
+        return None
+    source = trim(doc, *noun_phrase(who))
+    cue = (token.i, token.i + 2)
+    q = page.inside[token.i]
+    left, right = sentence
+    if q >= 0:
+        left, right = max(left, page.quotes[q][0] + 1), min(right, page.quotes[q][1])
+    if token.i - left <= 1:
+        start = source[1]
+        while start < right and doc[start].text != ",":
+            start += 1
+        content = trim(doc, start, right)
+    else:
+        content = trim(doc, left, token.i)
+        if content[1] - content[0] < 3:
+            content = trim(doc, source[1], right)
+    if content[1] - content[0] < 2:
+        return None
+    return Found([content], [cue], source, "according", CONFIDENCE["according"])
+
+
+def in_sentence(page: Page, sentence: Range) -> Iterator[Found]:
+    """Yield what the words of one sentence report, quotations as such aside."""
+    for token in page.doc[sentence[0] : sentence[1]]:
+        found = None
+        if is_cue(token):
+            found = reporting(page, token, sentence)
+        elif token.pos_ == "AUX" and token.lemma_ == "be":
+            found = _by_adjective(page, token)
+        elif token.pos_ == "NOUN" and token.lemma_.lower() in cues.NOUNS:
+            found = by_noun(page, token)
+        elif token.lower_ == "according":
+            found = according(page, token, sentence)
+        if found is not None:
+            yield found
+
+
+def _by_adjective(page: Page, be: Token) -> Found | None:
+    adjective = child(be, "acomp")
+    if adjective is None or adjective.lemma_.lower() not in cues.ADJECTIVES:
+        return None
+    clause = child(adjective, "ccomp")
+    source = source_of(page, be)
+    if clause is None or clause.i < adjective.i or source is None or not _is_clause(clause):
+        return None
+    content = _without_that(page.doc, *hull(clause))
+    if content is None:
+        return None
+    return Found([content], [(be.i, adjective.i + 1)], source, "adjective", CONFIDENCE["adjective"])

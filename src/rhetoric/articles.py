@@ -122,7 +122,7 @@ def _article(record: formats.Record, text_column: str) -> Article:
         hint = _stem_date(record.stem)
         published = dateline.published(hint) if dateline else hint
     return Article(
-        doc_id=fields["doc_id"] or record.stem,
+        doc_id=fields["doc_id"] or _clean(record.stem, f"{record.place!r}, file name"),
         text=text,
         blocks=layout.blocks,
         title=fields["title"] or layout.title,

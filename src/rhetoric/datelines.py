@@ -13,8 +13,8 @@ AGENCIES = {
     name.casefold(): name
     for name in (
         "AA AFP ANI ANSA AP Belga BelTA BTA CNA CNS DPA EFE IANS IRNA Interfax Kyodo Lusa MAP "
-        "MENA NHK NTB PAP PTI Reuters SANA SPA Sputnik TASS TT UNI UPI WAM Xinhua Yonhap APA Bernama "
-        "Bloomberg Ukrinform Tasnim KCNA NNA Petra Anadolu"
+        "MENA NHK NTB PAP PTI Reuters SANA SPA Sputnik TASS TT UNI UPI WAM Xinhua Yonhap APA "
+        "Bernama Bloomberg Ukrinform Tasnim KCNA NNA Petra Anadolu"
     ).split()
 } | {
     "ria novosti": "RIA Novosti",

@@ -65,7 +65,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, or the dateline at the head of one: text[start:end], never blank at its edges."""
+    """A paragraph, or the dateline at the head of one: text[start:end], not blank at its edges."""
 
     start: int
     end: int
@@ -111,11 +111,12 @@ def recognise(text: str, *, title: str | None = None, speech: bool = False) -> L
     roles = _roles(len(spans), plain, head)
     blocks = []
     for i, (start, end) in enumerate(spans):
+        body = start
         if i == at and dateline is not None:
             blocks.append(Block(start, dateline.end, "dateline"))
-            start = _skip_blank(text, dateline.end, end)
-        if start < end:
-            blocks.append(Block(start, end, roles[i]))
+            body = _skip_blank(text, dateline.end, end)
+        if body < end:
+            blocks.append(Block(body, end, roles[i]))
     return Layout(
         tuple(blocks),
         title=None if head.title is None else text[slice(*spans[head.title])],

@@ -1,0 +1,208 @@
+"""The way from an article to its tables, and the `Analysis` that holds them."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from html import escape
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from rhetoric import articles as reading
+from rhetoric import attribution, documents, scoring, statements
+from rhetoric.articles import Article
+from rhetoric.attribution.speakers import Speakers
+from rhetoric.codebook import Codebook, load_codebook
+from rhetoric.errors import InputError
+from rhetoric.storage import write_tables
+from rhetoric.tables import SCHEMAS, Tables, frame
+
+if TYPE_CHECKING:
+    from rhetoric.display import Html
+
+_VERSIONS = ("rhetoric", "spacy", "textblob")
+Row = dict[str, Any]
+Source = Article | Iterable[Article] | str | Path | pd.DataFrame
+
+
+@dataclass(frozen=True, repr=False)
+class Analysis(Tables):
+    """The tables of one article or many, their texts, and what made them."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    provenance: dict[str, Any] = field(default_factory=dict)
+
+    def display(self, doc_id: str | None = None) -> Html:
+        """Show an article with its voices and the evidence highlighted.
+
+        Raises InputError where `doc_id` is not among the articles, or is left out of many.
+        """
+        from rhetoric import display
+
+        if doc_id is None and len(self.texts) == 1:
+            [doc_id] = self.texts
+        if doc_id not in self.texts:
+            raise InputError(
+                f"no article '{doc_id}'; give the doc_id of one: {_listed(list(self.texts))}"
+            )
+        return display.article(self.texts[doc_id], self, doc_id)
+
+    def write(self, directory: str | Path, form: str = "parquet") -> Path:
+        """Write the tables as `directory`/<table>.<form>, and provenance.json. Return the folder.
+
+        `form` is csv, jsonl or parquet. Raises TableError where the folder is not ours.
+        """
+        return write_tables(self, directory, form, provenance=self.provenance)
+
+    def __repr__(self) -> str:
+        sizes = ", ".join(f"{len(getattr(self, name))} {name}" for name in SCHEMAS)
+        return f"<Analysis: {sizes}>"
+
+    def _repr_html_(self) -> str:
+        return _summary(self)
+
+
+def analyze(articles: Source, codebook: Codebook | str | Path | None = None) -> Analysis:
+    """Say who says what in articles, and where they stand: one row a statement, with its evidence.
+
+    `articles` are what `read` gives, or anything that `read` takes: a path, a folder, a DataFrame,
+    or the text itself. `codebook` is one that `load_codebook` gave, or the path of a TOML file;
+    without it the shipped one is used.
+    Raises InputError or CodebookError.
+
+    >>> made = analyze('"The sanctions will not work," the envoy said.')
+    >>> list(made.attributions["mention"])
+    ['the envoy']
+    """
+    book = codebook if isinstance(codebook, Codebook) else load_codebook(codebook)
+    rows: dict[str, list[Row]] = {name: [] for name in SCHEMAS}
+    texts: dict[str, str] = {}
+    for article in _articles(articles):
+        if article.doc_id in texts:
+            raise InputError(f"two articles have the doc_id '{article.doc_id}'; make them differ")
+        texts[article.doc_id] = article.text
+        for name, made in tabulate(article, book).items():
+            rows[name] += made
+    if not texts:
+        raise InputError("there is no article to analyze; give at least one")
+    tables = {name: frame(name, rows[name]) for name in SCHEMAS}
+    return Analysis(**tables, texts=texts, provenance=_provenance(book, rows["articles"]))
+
+
+def tabulate(article: Article, codebook: Codebook) -> dict[str, list[Row]]:
+    """Take one article all the way: return the rows of each table."""
+    document = documents.parse(article)
+    found = attribution.attribute(document)
+    said = statements.tabulate(document, found)
+    speakers = Speakers(document)
+
+    def resolve(start: int, end: int) -> str | None:
+        return speakers.resolve((start, end), outer=None, before=None).name
+
+    scored = scoring.score(document, said, found, codebook, resolve)
+    return {
+        "articles": [_article_row(article)],
+        "attributions": list(_attribution_rows(article, found)),
+        "statements": list(_statement_rows(article, said)),
+        "positions": scored.positions,
+        "scores": scored.scores,
+        "evidence": scored.evidence,
+    }
+
+
+def _articles(source: Source) -> Iterable[Article]:
+    if isinstance(source, Article):
+        return [source]
+    if isinstance(source, str | Path | pd.DataFrame):
+        return reading.read(source)
+    return source
+
+
+def _article_row(article: Article) -> Row:
+    names = ("doc_id", "title", "dek", "dateline", "outlet", "published", "url")
+    return {
+        **{name: getattr(article, name) for name in names},
+        "n_chars": len(article.text),
+        "sha256": hashlib.sha256(article.text.encode()).hexdigest(),
+    }
+
+
+def _attribution_rows(article: Article, found: list[attribution.Attribution]) -> Iterator[Row]:
+    text = article.text
+    for number, one in enumerate(found, start=1):
+        start, end = one.source or (None, None)
+        yield {
+            "attribution_id": attribution_id(article.doc_id, number - 1),
+            "doc_id": article.doc_id,
+            "parent_id": attribution_id(article.doc_id, one.parent),
+            "depth": one.depth,
+            "kind": one.kind,
+            "speaker": one.speaker,
+            "speaker_how": one.speaker_how,
+            "named": one.named,
+            "mention": text[start:end] if one.source else None,
+            "mention_start": start,
+            "mention_end": end,
+            "cue": " … ".join(text[s:e] for s, e in one.cue) or None,
+            "cue_spans": [list(span) for span in one.cue],
+            "content_spans": [list(span) for span in one.content],
+            "rule": one.rule,
+            "confidence": one.confidence,
+        }
+
+
+def _statement_rows(article: Article, said: list[statements.Statement]) -> Iterator[Row]:
+    names = ("statement_id", "sentence", "depth", "holder", "chain", "kind", "role", "start", "end")
+    for one in said:
+        yield {
+            **{name: getattr(one, name) for name in names},
+            "doc_id": article.doc_id,
+            "attribution_id": attribution_id(article.doc_id, one.attribution),
+            "text": article.text[one.start : one.end],
+        }
+
+
+def attribution_id(doc_id: str, index: int | None) -> str | None:
+    """Return the id of an article's attribution number `index`, counted from 0."""
+    return None if index is None else f"{doc_id}/a{index + 1}"
+
+
+def _provenance(book: Codebook, rows: list[Row]) -> dict[str, Any]:
+    return {
+        "versions": {
+            "python": platform.python_version(),
+            **{name: metadata.version(name) for name in _VERSIONS},
+        },
+        "model": documents.model_name(),
+        "codebook": {"name": book.name, "version": book.version, "sha256": book.sha256},
+        "inputs": {row["doc_id"]: row["sha256"] for row in rows},
+    }
+
+
+def _listed(names: list[str], most: int = 5) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(f"'{name}'" for name in names[:most]) + more
+
+
+def _summary(made: Analysis) -> str:
+    """Say in HTML what was found: sizes, the voices heard most, what they are for or against."""
+    titles = made.articles["title"].fillna(made.articles["doc_id"])
+    head = escape(titles.iloc[0]) if len(titles) == 1 else f"{len(titles)} articles"
+    voices = made.statements["holder"].dropna().value_counts().head(5)
+    stands = made.positions.dropna(subset=["agreement"]).groupby(["holder", "concept"])["agreement"]
+    lines = [
+        f"<li>{escape(str(holder))} on {escape(str(concept))}: "
+        f"{(group > 0).sum()} for, {(group < 0).sum()} against</li>"
+        for (holder, concept), group in list(stands)[:10]
+    ]
+    said = ", ".join(f"{escape(str(name))} ({n})" for name, n in voices.items()) or "nobody"
+    return (
+        f"<div><strong>{head}</strong><p>{len(made.statements)} statements, "
+        f"{len(made.attributions)} attributions. Heard most: {said}.</p>"
+        f"<ul>{''.join(lines)}</ul></div>"
+    )

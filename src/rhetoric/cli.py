@@ -1,0 +1,229 @@
+"""The command line: the library's verbs, for files. Data go to files, messages to stderr."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rhetoric.errors import RhetoricError
+
+if TYPE_CHECKING:
+    from rhetoric.analysis import Analysis
+    from rhetoric.articles import Article
+    from rhetoric.codebook import Codebook
+
+_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_FILE = click.Path(path_type=Path)
+
+
+class _Failure(click.ClickException):
+    exit_code = 2
+
+
+class _Group(click.Group):
+    """Turns every error that the library raises on purpose into one line and exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except RhetoricError as error:
+            raise _Failure(" ".join(str(error).split())) from error
+
+
+@click.group(cls=_Group, context_settings=_SETTINGS)
+@click.version_option(package_name="rhetoric")
+def main() -> None:
+    """Say who says what in news articles, where they stand, and the words that prove it.
+
+    \b
+    One article to a page to read:
+        rhetoric report article.txt --out report.html
+    A folder of articles to tables:
+        rhetoric analyze articles/ --out tables --format csv
+    What the words of a codebook catch:
+        rhetoric codebook try "Sanctions will not work, the envoy said."
+    """
+
+
+@main.command()
+@click.argument("inputs", nargs=-1, required=True, type=_FILE, metavar="INPUT…")
+@click.option("--out", required=True, type=_FILE, metavar="DIR", help="Folder for the tables.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "jsonl", "parquet"]),
+    default="parquet",
+    show_default=True,
+    help="File format of the tables.",
+)
+@click.option("--codebook", type=_FILE, metavar="FILE", help="A TOML codebook of your own.")
+@click.option(
+    "--text-column",
+    default="text",
+    show_default=True,
+    metavar="NAME",
+    help="Field that holds the text, in JSONL, CSV and Parquet.",
+)
+@click.option(
+    "--encoding", default="utf-8", show_default=True, metavar="NAME", help="Encoding of the files."
+)
+def analyze(
+    *,
+    inputs: tuple[Path, ...],
+    out: Path,
+    form: str,
+    codebook: Path | None,
+    text_column: str,
+    encoding: str,
+) -> None:
+    """Write the tables of articles: who says what, who holds which position, and why.
+
+    INPUT is a file (.txt, .html, .jsonl, .csv, .tsv, .parquet) or a folder of such files. DIR gets
+    articles, attributions, statements, positions, scores and evidence, a file each, and
+    provenance.json. DIR must be new, empty, or hold tables written before, which are replaced.
+
+    \b
+    Example:
+        rhetoric analyze article.txt more/ --out tables --format jsonl
+    """
+    from rhetoric import analysis, storage
+    from rhetoric.articles import read
+
+    storage.check_directory(out)  # before the long work, not after it
+    book = _codebook(codebook)
+    found = [
+        article
+        for path in inputs
+        for article in read(path, text_column=text_column, encoding=encoding)
+    ]
+    made = analysis.analyze(_progress(found), book)
+    made.write(out, form)
+    _say(f"{_sizes(made)}: written to {out}")
+
+
+@main.command()
+@click.argument("article", type=_FILE)
+@click.option("--out", required=True, type=_FILE, metavar="FILE", help="The page, FILE.html.")
+@click.option("--codebook", type=_FILE, metavar="FILE", help="A TOML codebook of your own.")
+@click.option(
+    "--notebook",
+    default="positions",
+    show_default=True,
+    metavar="NAME",
+    help="A notebook of the shelf, or the path of your own.",
+)
+def report(article: Path, out: Path, codebook: Path | None, notebook: str) -> None:
+    """Run a notebook on ARTICLE and write one HTML page that needs nothing else.
+
+    \b
+    Example:
+        rhetoric report article.txt --out report.html --notebook who_said_what
+    """
+    from rhetoric.report import report as write_report
+
+    _say(f"running the notebook '{notebook}' on {article} …")
+    _say(f"written to {write_report(article, out, notebook=notebook, codebook=codebook)}")
+
+
+@main.group()
+def codebook() -> None:
+    """Write a codebook: check it, try it on a sentence, list what it holds."""
+
+
+@codebook.command()
+@click.argument("file", type=_FILE)
+def check(file: Path) -> None:
+    """Check the codebook FILE; an error names the table and the key.
+
+    \b
+    Example:
+        rhetoric codebook check my_concepts.toml
+    """
+    book = _codebook(file)
+    click.echo(
+        f"{file}: in order. {book.name} {book.version}, {len(book.concepts)} concepts, "
+        f"SHA-256 {book.sha256[:12]}…"
+    )
+
+
+@codebook.command("try")
+@click.argument("sentence")
+@click.option("--codebook", "file", type=_FILE, metavar="FILE", help="A TOML codebook of your own.")
+def try_(sentence: str, file: Path | None) -> None:
+    """Score SENTENCE and print which words decide.
+
+    \b
+    Example:
+        rhetoric codebook try "Sanctions will not work, the envoy said."
+    """
+    from rhetoric import analysis
+    from rhetoric.articles import Article, read
+
+    book = _codebook(file)
+    text = sentence if sentence.endswith("\n") else sentence + "\n"  # a text, never a path
+    [article] = read(text)
+    whole = Article(article.doc_id, article.text, article.blocks)
+    for line in _lines(analysis.analyze(whole, book)):
+        click.echo(line)
+
+
+@codebook.command("list")
+@click.option("--codebook", "file", type=_FILE, metavar="FILE", help="A TOML codebook of your own.")
+def list_(file: Path | None) -> None:
+    """List the concepts of a codebook, with their place on the axis (−3 coercive, +3 cooperative).
+
+    \b
+    Example:
+        rhetoric codebook list
+    """
+    for concept in _codebook(file).concepts.values():
+        click.echo(f"{concept.axis:+d}  {concept.name}: {concept.label}. {concept.definition}")
+
+
+def _codebook(file: Path | None) -> Codebook:
+    from rhetoric.codebook import load_codebook
+
+    return load_codebook(file)
+
+
+def _progress(found: list[Article]) -> Iterable[Article]:
+    if len(found) < 2:
+        return found
+    from tqdm import tqdm
+
+    bar: Iterable[Article] = tqdm(found, unit="article", mininterval=1)  # writes to stderr
+    return bar
+
+
+def _lines(made: Analysis) -> Iterable[str]:
+    """Say each position of a sentence in a line, its evidence in the lines below."""
+    sides = {1: "for", -1: "against", 0: "neither for nor against"}
+    if made.positions.empty:
+        yield "no concept found"
+    for row in made.positions.to_dict("records"):
+        holder = row["holder"] if isinstance(row["holder"], str) else "the text"
+        side = sides.get(row["agreement"], "mentions")
+        yield f"{holder} {side} {row['concept']} (confidence {row['confidence']:.2f})"
+        proof = made.evidence[
+            (made.evidence["statement_id"] == row["statement_id"])
+            & (made.evidence["concept"] == row["concept"])
+        ]
+        for words in proof.to_dict("records"):
+            yield f"    {words['part']}: '{words['text']}' ({words['entry']})"
+
+
+def _sizes(made: Analysis) -> str:
+    counts = [
+        (len(made.articles), "article"),
+        (len(made.statements), "statement"),
+        (len(made.attributions), "attribution"),
+        (len(made.positions), "position"),
+    ]
+    return ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in counts)
+
+
+def _say(message: str) -> None:
+    click.echo(message, err=True)

@@ -1,0 +1,58 @@
+# Everything here needs make and a Python 3.11–3.13; each target sets up .venv when it must.
+.POSIX:
+.SUFFIXES:
+.PHONY: help report test lab lock clean
+
+ARTICLE = data/articles/tass_2019-02-25_lavrov.txt
+NOTEBOOK = positions
+OUT = report.html
+
+BIN = .venv/bin
+STAMP = .venv/.installed
+# the newest Python of those that are supported and can make a virtual environment
+PYTHON = $$(for python in python3.13 python3.12 python3.11 python3 python; do \
+	"$$python" -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
+	2>/dev/null && echo "$$python" && break; done)
+
+help:
+	@echo 'make report   a page about the article in data/ (or ARTICLE=… NOTEBOOK=… OUT=…)'
+	@echo 'make lab      the notebooks in JupyterLab'
+	@echo 'make test     every check: style, types, layers, tests, notebooks'
+	@echo 'make lock     resolve requirements.lock anew from pyproject.toml'
+	@echo 'make clean    remove .venv and what tools leave behind'
+
+report: $(STAMP)
+	@$(BIN)/rhetoric report '$(ARTICLE)' --out '$(OUT)' --notebook '$(NOTEBOOK)'
+	@echo 'Open it in a browser: $(OUT)'
+
+test: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n 2 --dist loadscope
+
+lab: $(STAMP)
+	$(BIN)/jupyter lab notebooks
+
+lock: $(BIN)/python
+	$(BIN)/python -m pip install --quiet --upgrade uv
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --all-extras --no-header pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
+
+$(BIN)/python:
+	@python="$(PYTHON)"; test -n "$$python" || { \
+		echo 'No Python 3.11, 3.12 or 3.13 with venv found: install one, or name it: make PYTHON=…' >&2; \
+		exit 2; }; \
+	echo "Setting up .venv with $$($$python --version) (about a minute, once) …" >&2; \
+	"$$python" -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=24.2'
+
+$(STAMP): $(BIN)/python requirements.lock pyproject.toml
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--require-hashes --only-binary :all: -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $(STAMP)

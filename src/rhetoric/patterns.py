@@ -1,0 +1,168 @@
+"""Patterns over words: compiled once, matched in bounded steps, the longest match first.
+
+A pattern is a row of elements: `word`, `one|other`, `word/N` (a mark for the part of speech:
+N noun, V verb, A adjective, R adverb, P preposition), `word?` (may be left out), `*` (up to three
+words of any kind) and `*5` (up to five). A word stands for its lemma and for the word as written;
+hyphens count for nothing, so `step-by-step` is also "step by step".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+MAX_GAP, MAX_GAPS, MAX_ELEMENTS = 8, 3, 12
+_MARKS = {
+    "N": frozenset({"NOUN", "PROPN"}), "V": frozenset({"VERB", "AUX"}), "A": frozenset({"ADJ"}),
+    "R": frozenset({"ADV"}), "P": frozenset({"ADP", "SCONJ", "PART"}),
+}  # fmt: skip
+_ELEMENT = re.compile(r"([^\W_]['’\w]*(?:\|[^\W_]['’\w]*)*)(?:/([NVARP]))?(\?)?")
+_GAP = re.compile(r"\*(\d*)")
+
+
+class PatternError(ValueError):
+    """A pattern that cannot be compiled, or one without bounds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One word of a pattern, and how many other words may stand before it."""
+
+    words: frozenset[str]
+    pos: frozenset[str]
+    optional: bool
+    gap: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled pattern; `source` is what the codebook says."""
+
+    source: str
+    elements: tuple[Element, ...]
+
+
+class Words(Protocol):
+    """What a matcher looks at: every token's forms and its part of speech."""
+
+    forms: Sequence[tuple[str, ...]]
+    pos: Sequence[str]
+    breaks: Sequence[bool]
+    hyphens: Sequence[bool]
+
+
+T = TypeVar("T")
+
+
+def compile_pattern(source: str) -> Pattern:
+    """Compile one pattern. Raises PatternError where it has no bounds or is not a pattern."""
+    elements: list[Element] = []
+    gap = gaps = 0
+    for piece in source.lower().split():
+        found = _GAP.fullmatch(piece)
+        if found:
+            gap += int(found[1] or 3)
+            gaps += 1
+            if gap > MAX_GAP or gaps > MAX_GAPS:
+                raise PatternError(
+                    f"without bounds: at most {MAX_GAPS} gaps of at most {MAX_GAP} words"
+                )
+            continue
+        for part in _parts(piece):
+            elements.append(_element(part, gap))
+            gap = 0
+    if not elements or gap or elements[0].optional or elements[0].gap:
+        raise PatternError("must begin and end with a word that is not optional")
+    if len(elements) > MAX_ELEMENTS:
+        raise PatternError(f"has more than {MAX_ELEMENTS} words")
+    return Pattern(source, tuple(elements))
+
+
+def _parts(piece: str) -> list[str]:
+    """Split at hyphens, except where alternatives hold them."""
+    return piece.split("-") if "-" in piece and "|" not in piece else [piece]
+
+
+def _element(part: str, gap: int) -> Element:
+    mark = re.search(r"/([a-z])(\??)$", part)
+    if mark:
+        part = f"{part[: mark.start()]}/{mark[1].upper()}{mark[2]}"
+    found = _ELEMENT.fullmatch(part)
+    if found is None:
+        raise PatternError(
+            f"'{part}' is no element; write word, one|other, word/N, word?, * or *5"
+        )
+    words = frozenset(found[1].replace("’", "'").split("|"))
+    return Element(words, _MARKS.get(found[2] or "", frozenset()), bool(found[3]), gap)
+
+
+class Matcher(Generic[T]):
+    """Finds patterns in a text; built once from pairs of a pattern and what it stands for."""
+
+    def __init__(self, patterns: Iterable[tuple[Pattern, T]]) -> None:
+        self._index: dict[str, list[tuple[Pattern, T]]] = {}
+        for pattern, value in patterns:
+            for word in pattern.elements[0].words:
+                self._index.setdefault(word, []).append((pattern, value))
+
+    def find(self, words: Words, start: int, end: int) -> list[tuple[int, int, Pattern, T]]:
+        """Find all matches in tokens [start, end), as (start, end, pattern, value), longest first."""
+        found: list[tuple[int, int, Pattern, T]] = []
+        index, forms = self._index, words.forms
+        for i in range(start, end):
+            seen: set[int] = set()
+            for form in forms[i]:
+                for pattern, value in index.get(form, ()):
+                    if id(pattern) in seen:
+                        continue
+                    seen.add(id(pattern))
+                    if (stop := match(pattern.elements, words, i, end)) is not None:
+                        found.append((i, stop, pattern, value))
+        found.sort(key=lambda m: (m[0] - m[1], m[0]))
+        return found
+
+
+def match(elements: tuple[Element, ...], words: Words, i: int, end: int) -> int | None:
+    """Match elements from token i on; return where the match ends.
+
+    Keeps the set of places where the elements so far can end: no place is visited twice for an
+    element, so the work is at most tokens × elements × gap.
+    """
+    places = {i}
+    last = i
+    for n, element in enumerate(elements):
+        reached: set[int] = set()
+        for place in places:
+            for at in _reach(words, place, end, element.gap if n else 0):
+                if _fits(element, words, at):
+                    reached.add(at + 1)
+        if element.optional:
+            reached |= places
+        if not reached:
+            return None
+        places = reached
+        last = min(places) if not element.optional else max(places)
+    return last
+
+
+def _reach(words: Words, place: int, end: int, gap: int) -> list[int]:
+    """Give the tokens that a match can go on with: hyphens cost nothing, breaks cannot be crossed."""
+    out: list[int] = []
+    used = 0
+    at = place
+    while at < end and used <= gap:
+        out.append(at)
+        if words.breaks[at]:
+            break
+        if not words.hyphens[at]:
+            used += 1
+        at += 1
+    return out
+
+
+def _fits(element: Element, words: Words, at: int) -> bool:
+    if element.pos and words.pos[at] not in element.pos:
+        return False
+    return any(form in element.words for form in words.forms[at])

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
         share_of_voice,
         stance_and_sentiment,
     )
-    from rhetoric.report import report
+    from rhetoric.reports import report
     from rhetoric.scoring import score_acts, score_agreement, score_targets
 
 __all__ = [
@@ -47,7 +47,7 @@ _HOMES = {
     "documents": ("Document", "parse"),
     "errors": ("RhetoricError",),
     "figures": ("article_course", "position_map", "share_of_voice", "stance_and_sentiment"),
-    "report": ("report",),
+    "reports": ("report",),
     "scoring": ("score_acts", "score_agreement", "score_targets"),
 }
 _HOME = {name: f"rhetoric.{home}" for home, names in _HOMES.items() for name in names}

@@ -122,7 +122,7 @@ def report(article: Path, out: Path, codebook: Path | None, notebook: str) -> No
     Example:
         rhetoric report article.txt --out report.html --notebook who_said_what
     """
-    from rhetoric.report import report as write_report
+    from rhetoric.reports import report as write_report
 
     _say(f"running the notebook '{notebook}' on {article} …")
     _say(f"written to {write_report(article, out, notebook=notebook, codebook=codebook)}")

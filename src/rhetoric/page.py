@@ -65,7 +65,8 @@ def check(soup: BeautifulSoup) -> None:
     The page's content policy forbids both to the browser; here the author hears of it.
     """
     for tag in soup.find_all(True):
-        if tag.name in ("script", "base", "iframe", "object", "embed"):
+        moves = tag.name == "meta" and str(tag.get("http-equiv", "")).lower() == "refresh"
+        if moves or tag.name in ("script", "base", "iframe", "object", "embed"):
             raise ReportError(f"the page holds a <{tag.name}>: a report runs and embeds nothing")
         for name, value in tag.attrs.items():
             text = str(value).strip()

@@ -19,7 +19,9 @@ AXES = {"ultimatum": -2, "gradual_reciprocity": 2}
 
 
 def _seed_rows(name: str) -> Iterator[dict[str, str]]:
-    with (Path(__file__).parent / "data/seed" / f"{SEED}.{name}.csv").open(encoding="utf-8") as file:
+    with (Path(__file__).parent / "data/seed" / f"{SEED}.{name}.csv").open(
+        encoding="utf-8"
+    ) as file:
         yield from csv.DictReader(file)
 
 
@@ -113,7 +115,14 @@ def _scores(text: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
 
 
 def _proof(
-    text: str, name: str, score: str, concept: str | None, part: str, start: int, end: int, entry: str
+    text: str,
+    name: str,
+    score: str,
+    concept: str | None,
+    part: str,
+    start: int,
+    end: int,
+    entry: str,
 ) -> dict[str, Any]:
     return {
         "statement_id": name,
@@ -141,10 +150,16 @@ def seed(seed_text: str) -> tables.Tables:
         start = seed_text.index(row["words"], found[name]["start"], found[name]["end"])
         evidence.append(
             _proof(
-                seed_text, name, "agreement", row["concept"], row["part"],
-                start, start + len(row["words"]), row["entry"],
+                seed_text,
+                name,
+                "agreement",
+                row["concept"],
+                row["part"],
+                start,
+                start + len(row["words"]),
+                row["entry"],
             )
-        )  # fmt: skip
+        )
     spans = {(s["attribution_id"], s["start"], s["end"]): s["statement_id"] for s in statements}
     positions = []
     for row in _seed_rows("positions"):
@@ -152,9 +167,7 @@ def seed(seed_text: str) -> tables.Tables:
             continue
         span = int(row["start"]), int(row["end"])
         name = spans[(f"{SEED}/{row['attribution'].lower()}", *span)]
-        proof = next(
-            e for e in evidence if e["statement_id"] == name and e["score"] == "agreement"
-        )
+        proof = next(e for e in evidence if e["statement_id"] == name and e["score"] == "agreement")
         positions.append(
             {
                 "statement_id": name,
@@ -201,22 +214,32 @@ def make_tables(rows: list[dict[str, Any]]) -> tables.Tables:
         statements.append(
             common
             | {
-                "sentence": number, "attribution_id": f"{doc}/a{number}", "depth": 0,
-                "holder": row.get("holder"), "chain": row.get("holder"), "kind": kind,
-                "role": "body", "start": number * 1000, "end": number * 1000 + len(text),
+                "sentence": number,
+                "attribution_id": f"{doc}/a{number}",
+                "depth": 0,
+                "holder": row.get("holder"),
+                "chain": row.get("holder"),
+                "kind": kind,
+                "role": "body",
+                "start": number * 1000,
+                "end": number * 1000 + len(text),
                 "text": text,
             }
-        )  # fmt: skip
+        )
         if "concept" in row:
             positions.append(
                 common
                 | {
-                    "holder": row.get("holder"), "concept": row["concept"],
-                    "axis": row.get("axis", -2), "agreement": row.get("agreement"),
-                    "confidence": row.get("confidence", 1.0), "start": number * 1000,
-                    "end": number * 1000 + 4, "source": "rules",
+                    "holder": row.get("holder"),
+                    "concept": row["concept"],
+                    "axis": row.get("axis", -2),
+                    "agreement": row.get("agreement"),
+                    "confidence": row.get("confidence", 1.0),
+                    "start": number * 1000,
+                    "end": number * 1000 + 4,
+                    "source": "rules",
                 }
-            )  # fmt: skip
+            )
         scores.append(
             dict.fromkeys(tables.SCORES.columns) | common | {"polarity": row.get("polarity")}
         )

@@ -39,7 +39,7 @@ def summarize(
     """
     made = []
     rows = _positions(tables)
-    on_concept = rows.groupby("concept").size()
+    on_concept = rows["concept"].value_counts().to_dict()
     for (holder, concept), group in rows.groupby(["holder", "concept"], sort=False):
         scored = group.dropna(subset=["agreement"])
         values = scored["agreement"].astype(float)
@@ -47,7 +47,7 @@ def summarize(
         # Seeded by holder and concept: leaving out the others must not move the interval.
         rng = np.random.default_rng([seed, zlib.crc32(f"{holder}\n{concept}".encode())])
         units = scored.index if by == "statement" else scored["doc_id"]
-        low, high = _bootstrap(values.to_numpy(), units.to_numpy(), rng, draws)
+        low, high = _bootstrap(np.asarray(values, dtype=np.float64), units.to_numpy(), rng, draws)
         made.append(
             {
                 "holder": holder,
@@ -62,7 +62,7 @@ def summarize(
                 "low": low,
                 "high": high,
                 "endorsed": mean * int(group["axis"].iloc[0]),
-                "share": len(group) / int(on_concept[concept]),
+                "share": len(group) / on_concept[concept],
             }
         )
     columns = (
@@ -224,16 +224,20 @@ def _own_words(rows: pd.DataFrame) -> list[int]:
 
 
 def _bootstrap(
-    values: npt.NDArray[np.float64], units: npt.NDArray[np.generic], rng: np.random.Generator,
+    values: npt.NDArray[np.float64],
+    units: npt.NDArray[np.generic],
+    rng: np.random.Generator,
     draws: int,
-) -> tuple[float, float]:  # fmt: skip
+) -> tuple[float, float]:
     """Resample whole units with replacement; give the 2.5th and 97.5th percentile of the mean."""
     names, codes = np.unique(units, return_inverse=True)
     if len(names) < 2 or np.ptp(values) == 0:
         return float("nan"), float("nan")
     sums = np.bincount(codes, weights=values)
     sizes = np.bincount(codes)
-    drawn = rng.integers(len(names), size=(draws, len(names)))
-    means = sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
+    means = np.empty(draws)
+    for i in range(draws):  # one draw at a time: all at once would take gigabytes of a corpus
+        drawn = rng.integers(len(names), size=len(names))
+        means[i] = sums[drawn].sum() / sizes[drawn].sum()
     low, high = np.percentile(means, [2.5, 97.5])
     return float(low), float(high)

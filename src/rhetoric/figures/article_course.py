@@ -10,7 +10,11 @@ from rhetoric.figures import style
 from rhetoric.figures.shown import describe
 
 LANES = 10  # the other voices share one
-TONE = "tone (TextBlob,\n−1 … +1)"
+TONE = "tone (TextBlob)"
+TALL = 0.8  # of the lane of tone: the height of a polarity of 1
+
+
+_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 20000)
 
 
 def article_course(table: pd.DataFrame, *, ax: Axes | None = None, width: float = 6.5) -> Axes:
@@ -29,7 +33,7 @@ def article_course(table: pd.DataFrame, *, ax: Axes | None = None, width: float 
             return describe(ax, words, table)
         room = LANES if own else max(int(style.extent(ax)[1] / (size * 3)) - 2, 1)  # type: ignore[arg-type]
         rows, lanes = _lanes(table, room)
-        ax = ax or style.new_axes(width, ((len(lanes) + 1) * size * 2.7 + size * 6.5) / 72)
+        ax = ax or style.new_axes(width, ((len(lanes) + 2 * TALL) * size * 2.7 + size * 6.5) / 72)
         _draw(ax, rows, lanes, size)
     return describe(ax, _alt(table), table)
 
@@ -55,63 +59,88 @@ def _slots(rows: pd.DataFrame, keys: list[str]) -> tuple[pd.Series[float], pd.Se
 def _draw(ax: Axes, rows: pd.DataFrame, lanes: list[str], size: float) -> None:
     columns = 17 if style.extent(ax)[0] < 330 else 26
     names = [style.label(lane, columns) for lane in lanes]
-    ax.set_yticks([*range(len(lanes)), len(lanes) + 0.1], [*names, TONE])
-    ax.set_ylim(len(lanes) + 0.75, -0.65)
+    base = len(lanes) - 0.25 + TALL
+    ax.set_yticks(
+        [*range(len(lanes)), base - TALL, base, base + TALL], [*names, "+1", f"{TONE}  0", "−1"]
+    )
+    ax.set_ylim(base + TALL + 0.15, -0.65)
     first, last = int(rows["sentence"].min()), int(rows["sentence"].max())
     ax.set_xlim(first - 0.7, last + 0.7)
     ax.spines["left"].set_visible(False)
     _stance(ax, rows, lanes)
-    _tone(ax, rows, len(lanes) + 0.1)
-    ax.axhline(len(lanes) - 0.45, color=style.FAINT, lw=0.6)
+    _tone(ax, rows, base)
+    ax.axhline(base - TALL - 0.22, color=style.FAINT, lw=0.6)
     ax.set_title("▲ endorses the cooperative", loc="left", pad=3)
     if style.extent(ax)[0] > 26 * size:
         ax.set_title("▼ endorses the coercive", loc="right", pad=3)
     else:
         ax.set_title("▲ endorses the cooperative\n▼ endorses the coercive", loc="left", pad=3)
-    ticks = ax.get_xticks()
-    step = max(int(np.ceil(ticks[1] - ticks[0])), 1) if len(ticks) > 1 else 1
+    step = next(s for s in _STEPS if (last - first) / s <= 10 or s == _STEPS[-1])
     ax.set_xticks([t for t in range(step, last + 1, step) if t >= first])
-    unscored = int(rows["endorsed"].isna().sum())
-    notes = [f"sentence of the article (n = {len(rows)} statements, {len(rows) - unscored} with a stance)"]
-    style.fill(ax, notes, size)
+    scored = int(rows["endorsed"].notna().sum())
+    style.fill(ax, [f"sentence (n = {len(rows)} statements, {scored} with a stance)"], size)
 
 
 def _stance(ax: Axes, rows: pd.DataFrame, lanes: list[str]) -> None:
     xs, wide = _slots(rows, ["sentence", "lane"])
     base = rows["lane"].map({lane: i for i, lane in enumerate(lanes)}).astype(float)
-    ax.hlines(base, xs - wide / 2, xs + wide / 2, color=style.QUIET, lw=1.2, zorder=2, label="speaks")
+    ax.hlines(
+        base, xs - wide / 2, xs + wide / 2, color=style.QUIET, lw=1.2, zorder=2, label="speaks"
+    )
     endorsed = rows["endorsed"].astype(float)
     for sign, name in ((1, "cooperative"), (-1, "coercive")):
         here = np.sign(endorsed) == sign
         if here.any():
             ax.bar(
-                xs[here], -endorsed[here] / 3 * 0.45, wide[here], bottom=base[here],
-                color=style.HUES[sign], label=name, zorder=3, linewidth=0,
-            )  # fmt: skip
+                xs[here],
+                -endorsed[here] / 3 * 0.45,
+                wide[here],
+                bottom=base[here],
+                color=style.HUES[sign],
+                label=name,
+                zorder=3,
+                linewidth=0,
+            )
     here = endorsed == 0
     if here.any():
         ax.bar(
-            xs[here], 0.2, wide[here], bottom=base[here] - 0.1, facecolor="white",
-            edgecolor=style.INK, linewidth=0.7, label="neutral", zorder=3,
-        )  # fmt: skip
+            xs[here],
+            0.2,
+            wide[here],
+            bottom=base[here] - 0.1,
+            facecolor="white",
+            edgecolor=style.INK,
+            linewidth=0.7,
+            label="neutral",
+            zorder=3,
+        )
 
 
 def _tone(ax: Axes, rows: pd.DataFrame, base: float) -> None:
     heard = rows[rows["polarity"].notna()]
     if heard.empty:
-        ax.text(0.5, base, "not scored", transform=ax.get_yaxis_transform(), ha="center", va="center")
+        ax.text(
+            0.5, base, "not scored", transform=ax.get_yaxis_transform(), ha="center", va="center"
+        )
         return
     xs, wide = _slots(heard, ["sentence"])
     ax.hlines([base] * len(xs), xs - wide / 2, xs + wide / 2, color=style.QUIET, lw=1.2, zorder=2)
     ax.bar(
-        xs, -heard["polarity"].astype(float) * 0.45, wide, bottom=base, color=style.INK,
-        label="tone", zorder=3, linewidth=0,
-    )  # fmt: skip
+        xs,
+        -heard["polarity"].astype(float) * TALL,
+        wide,
+        bottom=base,
+        color=style.INK,
+        label="tone",
+        zorder=3,
+        linewidth=0,
+    )
 
 
 def _alt(table: pd.DataFrame) -> str:
     """State who speaks in how many sentences, what is endorsed, and whether tone goes along."""
-    speaks = table.groupby("holder")["sentence"].nunique().sort_values(ascending=False, kind="stable")
+    speaks = table.groupby("holder")["sentence"].nunique()
+    speaks = speaks.sort_values(ascending=False, kind="stable")
     named = [f"{style.clean(str(h))} in {n}" for h, n in speaks.head(4).items()]
     more = f" and {len(speaks) - 4} others" if len(speaks) > 4 else ""
     scored = table[table["endorsed"].notna()]
@@ -126,12 +155,12 @@ def _alt(table: pd.DataFrame) -> str:
     by = f" ({', '.join(style.clean(str(h)) for h in who)})" if down else ""
     tone = scored["polarity"].dropna()
     told = (
-        f"TextBlob finds a negative tone in {int((tone < 0).sum())}, none in {int((tone == 0).sum())}, "
-        f"a positive one in {int((tone > 0).sum())} of these."
+        f"TextBlob finds a negative tone in {int((tone < 0).sum())}, none in "
+        f"{int((tone == 0).sum())}, a positive one in {int((tone > 0).sum())} of these."
         if len(tone)
         else "Their tone is not scored."
     )
     return (
-        f"{start}Of {len(scored)} statements with a stance, {up} endorse the cooperative and {down} "
-        f"the coercive{by}. {told}"
+        f"{start}Of {len(scored)} statements with a stance, {up} endorse the cooperative and "
+        f"{down} the coercive{by}. {told}"
     )

@@ -10,17 +10,26 @@ from matplotlib.collections import PathCollection
 from rhetoric.figures import style
 
 SURE = 0.5  # a mark below this confidence is drawn hollow
+DOTS = (7.0, 3.5, 2.0)  # points: marks too many to be numbered shrink to these
 NUMBERED = 5.5  # points: the smallest number still read in a column
 
 
 def short(marks: Iterable[str]) -> list[str]:
-    """Shorten ids to what fits into a mark: 's12/a4' to 's12'; the row says whose it is."""
-    return [mark.split("/")[0] for mark in marks]
+    """Shorten ids to what fits into a mark: the sentence, and the voice below it if two have it."""
+    full = list(marks)
+    voices: dict[str, set[str]] = {}
+    for mark in full:
+        voices.setdefault(mark.split("/")[0], set()).add(mark)
+    return [
+        mark.replace("/", "\n") if len(voices[mark.split("/")[0]]) > 1 else mark.split("/")[0]
+        for mark in full
+    ]
 
 
 def pitch(labels: Sequence[str], size: float) -> float:
     """Give the width in points that marks need for these labels."""
-    widest = max((style.text_width(one, size) for one in set(labels)), default=0.0)
+    lines = {line for one in labels for line in one.split("\n")}
+    widest = max((style.text_width(line, size) for line in lines), default=0.0)
     return max(widest + 6.0, 11.0)
 
 
@@ -48,13 +57,13 @@ def draw(
     font: float,
 ) -> PathCollection:
     """Draw marks of one stance, `size` points wide; returns their collection."""
-    fills = [style.TINTS[sign] if one else "white" for one in sure]
+    solid = style.HUES[sign] if labels is None else style.TINTS[sign]
     marks = ax.scatter(
         xs,
         ys,
         s=size**2,
         marker=style.SHAPES[sign],
-        facecolors=fills if labels is not None else [style.HUES[sign] if s else "white" for s in sure],
+        facecolors=[solid if one else "white" for one in sure],
         edgecolors=style.HUES[sign],
         linewidths=1.0 if size > 6 else 0.5,
         zorder=3,
@@ -62,5 +71,15 @@ def draw(
     )
     marks.set_label({1: "for", -1: "against", 0: "neutral"}[sign])
     for x, y, one in zip(xs, ys, labels or (), strict=False):
-        ax.text(x, y, one, ha="center", va="center_baseline", fontsize=font, zorder=4)
+        lines = one.count("\n") + 1
+        ax.text(
+            x,
+            y,
+            one,
+            ha="center",
+            va="center" if lines > 1 else "center_baseline",
+            fontsize=font if lines == 1 else font * 0.86,
+            linespacing=0.95,
+            zorder=4,
+        )
     return marks

@@ -7,7 +7,6 @@ from math import ceil
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from rhetoric.figures import marks, style
 from rhetoric.figures.shown import describe
@@ -92,10 +91,11 @@ def _plan(rows: list[_Row], capacity: int, numbered: bool) -> _Plan:
         lines += 1
     left, middle, right = (ceil(n / lines) for n in most)
     left, right = max(left, 1), max(right, 1)
+    wide = left, middle, right
     heights = []
     for row in rows:
         counts = [int((row.group["agreement"] == sign).sum()) for sign in (-1, 0, 1)]
-        need = [ceil(n / width) for n, width in zip(counts, (left, middle, right)) if width]
+        need = [ceil(n / width) for n, width in zip(counts, wide, strict=True) if width]
         heights.append(max(need) if row.holder is not None else 1)
     return _Plan(left, middle, right, heights, numbered)
 
@@ -103,37 +103,34 @@ def _plan(rows: list[_Row], capacity: int, numbered: bool) -> _Plan:
 def _draw(ax: Axes, rows: list[_Row], notes: list[str], size: float, own: bool) -> None:
     columns = 17 if style.extent(ax)[0] < 330 else 28
     names = [
-        style.label(f"{r.holder} ({len(r.group)})", columns)
+        style.label(r.holder, columns, count=len(r.group))
         if r.holder is not None
         else style.label(style.concept(r.concept), columns)
         for r in rows
     ]
     ax.set_yticks(range(len(rows)), names)
-    for row, tick in zip(rows, ax.get_yticklabels(), strict=True):
-        tick.set_fontweight("bold" if row.holder is None else "normal")
+    _embolden(ax, rows)
     style.fill(ax, notes, size)
     wide, high = style.extent(ax)
     font = max(size - 1.5, marks.NUMBERED)
     labels = [m for r in rows if r.holder is not None for m in marks.short(r.group["mark"])]
-    for step, numbered in ((marks.pitch(labels, font), True), (7.0, False), (3.5, False), (2, False)):
-        plan = _plan(rows, int(wide / step) - 1, numbered)
+    for step in (marks.pitch(labels, font), *marks.DOTS):
+        plan = _plan(rows, int(wide / step) - 1, step not in marks.DOTS)
         if max(plan.heights) <= LINES:
             break
     least = [names[i].count("\n") + 1 for i in range(len(rows))]
     line = size * 1.35  # of text, in points
     tall = [max(h * step + 4, text * line + 3) for h, text in zip(plan.heights, least, strict=True)]
     if own:
-        figure = ax.figure
-        assert isinstance(figure, Figure)
+        figure = style.root(ax)
         figure.set_figheight(figure.get_figheight() + (sum(tall) - high) / 72 + 0.02)
-        if figure.get_figheight() < 0.8:
-            figure.set_figheight(0.8)
     else:
         step *= min(1.0, high / sum(tall))
     ends = [sum(tall[: i + 1]) for i in range(len(tall))]
     middles = [end - t / 2 for end, t in zip(ends, tall, strict=True)]
     ax.set_ylim(ends[-1], 0)
-    ax.set_yticks(middles)
+    ax.set_yticks(middles, names)
+    _embolden(ax, rows)
     half = plan.neutral / 2
     slack = max(wide / step - plan.columns, 0) / 2
     ax.set_xlim(-plan.against - half - slack - 0.1, plan.supporting + half + slack + 0.1)
@@ -141,6 +138,11 @@ def _draw(ax: Axes, rows: list[_Row], notes: list[str], size: float, own: bool) 
         if row.holder is not None:
             _marks(ax, row, middle, plan, step, font)
     _scaffold(ax, rows, middles, ends, half)
+
+
+def _embolden(ax: Axes, rows: list[_Row]) -> None:
+    for row, tick in zip(rows, ax.get_yticklabels(), strict=True):
+        tick.set_fontweight("bold" if row.holder is None else "normal")
 
 
 def _marks(ax: Axes, row: _Row, middle: float, plan: _Plan, step: float, font: float) -> None:
@@ -158,12 +160,15 @@ def _marks(ax: Axes, row: _Row, middle: float, plan: _Plan, step: float, font: f
             xs = [sign * (half + 0.5 + a) for a in across]
         ys = [middle + (i // width - (lines - 1) / 2) * step for i in range(len(group))]
         marks.draw(
-            ax, xs, ys, sign,
+            ax,
+            xs,
+            ys,
+            sign,
             size=step * (0.88 if plan.numbered else 0.8),
             labels=marks.short(group["mark"]) if plan.numbered else None,
             sure=list(group["confidence"].fillna(1.0) >= marks.SURE),
             font=font,
-        )  # fmt: skip
+        )
 
 
 def _scaffold(
@@ -176,15 +181,21 @@ def _scaffold(
     for head, after in zip(heads, [*heads[1:], len(rows)], strict=True):
         if after == head + 1:
             continue
+        ax.hlines(middles[head + 1 : after], *ax.get_xlim(), color=style.FAINT, lw=0.5, zorder=0)
         for x in {-half, half}:
             ax.plot([x, x], [ends[head], ends[after - 1]], color=style.QUIET, lw=0.6, zorder=1)
         if head:
             ax.axhline(ends[head - 1], color=style.FAINT, lw=0.6, zorder=0)
         for x, words, side in ((-half, "← against", "right"), (half, "for →", "left")):
             ax.annotate(
-                words, (x, middles[head]), (4 if side == "left" else -4, 0),
-                textcoords="offset points", ha=side, va="center", color=style.INK,
-            )  # fmt: skip
+                words,
+                (x, middles[head]),
+                (4 if side == "left" else -4, 0),
+                textcoords="offset points",
+                ha=side,
+                va="center",
+                color=style.INK,
+            )
 
 
 def _notes(table: pd.DataFrame, left_out: int) -> list[str]:

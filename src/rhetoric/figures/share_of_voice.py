@@ -34,7 +34,7 @@ def share_of_voice(table: pd.DataFrame, *, ax: Axes | None = None, width: float 
 
 
 def _bars(table: pd.DataFrame, room: int) -> pd.DataFrame:
-    """Give words a holder and way of speech, in columns quoted, reported, narrated; the rest added up."""
+    """Count words by holder and way of speech, and add up the smallest voices."""
     way = table["quoted"].map({True: "quoted", False: "reported"})
     way = way.mask(table["kind"] == "narration", "narrated")
     bars = table.assign(way=way).pivot_table(
@@ -68,10 +68,16 @@ def _draw(ax: Axes, bars: pd.DataFrame, table: pd.DataFrame, size: float) -> Non
     for way, sign in _WAYS.items():
         share = 100 * bars[way].astype(float) / total
         ax.barh(
-            range(len(bars)), share, left=left, height=0.62, label=way, linewidth=0.8,
+            range(len(bars)),
+            share,
+            left=left,
+            height=0.62,
+            label=way,
+            linewidth=0.8,
             facecolor=style.HUES[sign] if sign == 1 else style.TINTS[sign],
-            edgecolor=style.HUES[sign], hatch="////" if sign == -1 else None,
-        )  # fmt: skip
+            edgecolor=style.HUES[sign],
+            hatch="////" if sign == -1 else None,
+        )
         left += share
     for i, (end, words) in enumerate(zip(ends, left, strict=True)):
         ax.annotate(end, (words, i), (4, 0), textcoords="offset points", va="center")
@@ -100,9 +106,13 @@ def _name_segments(
             left_over.append(looks[way])
             continue
         text = ax.text(
-            start + share.iloc[row] / 2, row, name, ha="center", va="center",
+            start + share.iloc[row] / 2,
+            row,
+            name,
+            ha="center",
+            va="center",
             color="white" if way == "quoted" else style.INK,
-        )  # fmt: skip
+        )
         if way == "reported":
             text.set_bbox({"facecolor": style.TINTS[-1], "edgecolor": "none", "pad": 1})
     return left_over

@@ -13,7 +13,8 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+
+from rhetoric.figures import style
 
 _SAID: WeakKeyDictionary[Axes, tuple[str, str]] = WeakKeyDictionary()
 
@@ -71,10 +72,12 @@ class Shown:
 
 
 def show(ax: Axes, *, dpi: int = 200) -> Shown:
-    """Render the figure of `ax` for a notebook, with its alt text. Raises KeyError like `alt_text`."""
+    """Render the figure of `ax` for a notebook, with its alt text.
+
+    Returns its display object. Raises KeyError like `alt_text`.
+    """
     alt = alt_text(ax)
-    figure = ax.figure.get_figure(root=True)
-    assert isinstance(figure, Figure)
+    figure = style.root(ax)
     alts = [_SAID[one][0] for one in figure.axes if one in _SAID]
     marks = [_SAID[one][1] for one in figure.axes if one in _SAID]
     file = io.BytesIO()

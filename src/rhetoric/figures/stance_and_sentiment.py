@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from rhetoric.figures import marks, style
 from rhetoric.figures.shown import describe
 
 LEVELS = 14  # marks upon each other, before they shrink to dots
+_TICKS = {-1: "−1\nnegative", -0.5: "−0.5", 0: "0\nsilent", 0.5: "0.5", 1: "1\npositive"}
 _WORDS = {1: "for", 0: "neutral", -1: "against"}
 
 
@@ -29,7 +29,7 @@ def stance_and_sentiment(
         if both.empty:
             words = _nothing(table)
             if own:
-                ax.figure.get_figure(root=True).set_figheight(1.0)  # type: ignore[union-attr]
+                style.root(ax).set_figheight(1.0)
             style.say(ax, words)
             return describe(ax, words, table)
         _draw(ax, table, both, size, own)
@@ -44,24 +44,26 @@ def _nothing(table: pd.DataFrame) -> str:
 
 def _draw(ax: Axes, table: pd.DataFrame, both: pd.DataFrame, size: float, own: bool) -> None:
     signs = [sign for sign in (1, 0, -1) if sign in set(both["agreement"]) or sign]
-    lanes = {sign: both[both["agreement"] == sign].sort_values("polarity") for sign in signs}
-    ax.set_yticks(range(len(signs)), [f"{_WORDS[s]}\n(n = {len(lanes[s])})" for s in signs])
+    ordered = both.sort_values("polarity", kind="stable")
+    lanes = {sign: ordered[ordered["agreement"] == sign] for sign in signs}
+    names = [f"{_WORDS[s]}\n(n = {len(lanes[s])})" for s in signs]
+    ax.set_yticks(range(len(signs)), names)
     ax.set_xlim(-1, 1)
-    ax.set_xticks([-1, -0.5, 0, 0.5, 1], ["−1", "−0.5", "0", "0.5", "1"])
+    ax.set_xticks(list(_TICKS), list(_TICKS.values()))
     style.fill(ax, _notes(table, both), size)
     wide, high = style.extent(ax)
     font = max(size - 1.5, marks.NUMBERED)
-    labels = marks.short(both["mark"])
-    for step, numbered in ((marks.pitch(labels, font), True), (6.0, False), (3.0, False)):
+    labels = dict(zip(both["mark"], marks.short(both["mark"]), strict=True))
+    for step in (marks.pitch(list(labels.values()), font), *marks.DOTS):
         apart = 2 * step / wide
         levels = {s: marks.swarm(list(lane["polarity"]), apart) for s, lane in lanes.items()}
         if max(max(one, default=0) for one in levels.values()) < LEVELS:
             break
+    numbered = step not in marks.DOTS
     head = size * 1.7
     tall = {s: max((max(levels[s], default=0) + 1) * step + 6, size * 2) + head for s in signs}
     if own:
-        figure = ax.figure
-        assert isinstance(figure, Figure)
+        figure = style.root(ax)
         figure.set_figheight(figure.get_figheight() + (sum(tall.values()) - high) / 72)
     else:
         step *= min(1.0, high / sum(tall.values()))
@@ -75,13 +77,19 @@ def _draw(ax: Axes, table: pd.DataFrame, both: pd.DataFrame, size: float, own: b
             ys = [floor - 3 - step * (level + 0.5) for level in levels[sign]]
             sure = [True] * len(lane)
             marks.draw(
-                ax, list(lane["polarity"]), ys, int(sign), size=step * 0.88,
-                labels=marks.short(lane["mark"]) if numbered else None, sure=sure, font=font,
-            )  # fmt: skip
+                ax,
+                list(lane["polarity"]),
+                ys,
+                int(sign),
+                size=step * 0.88,
+                labels=[labels[m] for m in lane["mark"]] if numbered else None,
+                sure=sure,
+                font=font,
+            )
         middles.append((top + floor) / 2)
         top = floor
     ax.set_ylim(top, 0)
-    ax.set_yticks(middles)
+    ax.set_yticks(middles, names)
     ax.axvline(0, color=style.QUIET, lw=0.6, zorder=1)
     ax.spines["left"].set_visible(False)
 
@@ -93,9 +101,15 @@ def _lane(ax: Axes, sign: int, top: float, floor: float) -> None:
         ax.add_patch(Rectangle((left, top), 1, floor - top, color="#f0f0f0", lw=0, zorder=0))
         for side, words in ((sign, "tone agrees"), (-sign, "tone contradicts")):
             ax.annotate(
-                words, (side, top), (-4 * side, -3), textcoords="offset points",
-                ha="right" if side > 0 else "left", va="top", color=style.INK, fontstyle="italic",
-            )  # fmt: skip
+                words,
+                (side, top),
+                (-4 * side, -3),
+                textcoords="offset points",
+                ha="right" if side > 0 else "left",
+                va="top",
+                color=style.INK,
+                fontstyle="italic",
+            )
     if top:
         ax.axhline(top, color=style.FAINT, lw=0.6, zorder=1)
 
@@ -103,10 +117,7 @@ def _lane(ax: Axes, sign: int, top: float, floor: float) -> None:
 def _notes(table: pd.DataFrame, both: pd.DataFrame) -> list[str]:
     articles = table["doc_id"].nunique()
     number = "sentence" if articles == 1 else "row in the table"
-    notes = [
-        f"tone: TextBlob polarity, −1 negative to +1 positive (n = {len(both)} positions, each at its "
-        f"statement, numbered by {number})"
-    ]
+    notes = [f"tone: TextBlob polarity (n = {len(both)} positions, each mark numbered by {number})"]
     if len(both) < len(table):
         notes.append(f"{len(table) - len(both)} more lack a scored stance or tone.")
     return notes

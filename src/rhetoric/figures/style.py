@@ -6,7 +6,8 @@ import textwrap
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -37,9 +38,9 @@ def _fonts() -> list[str]:
 @contextmanager
 def house(ax: Axes | None = None, *, width: float = 0.0) -> Iterator[float]:
     """Set the house style for what is drawn inside; yield the size of its text in points."""
-    inches = float(ax.figure.get_figure(root=True).get_figwidth()) if ax else width  # type: ignore[union-attr]
+    inches = root(ax).get_figwidth() if ax else width
     size = min(max(7.0 + (inches - COLUMN) * 0.55, 6.5), 11.0)
-    settings = {
+    settings: Any = {
         "font.family": _fonts(),
         "font.size": size,
         "axes.labelsize": size,
@@ -73,15 +74,22 @@ def new_axes(width: float, height: float) -> Axes:
     return figure.add_subplot()
 
 
-def extent(ax: Axes) -> tuple[float, float]:
-    """Lay the figure out and measure its axes: width and height in points."""
+def root(ax: Axes) -> Figure:
+    """Give the figure at the root of the axes, also from within a subfigure."""
     figure = ax.figure.get_figure(root=True)
     assert isinstance(figure, Figure)
+    return figure
+
+
+def extent(ax: Axes) -> tuple[float, float]:
+    """Lay the figure out and measure its axes: width and height in points."""
+    figure = root(ax)
     figure.draw_without_rendering()
     box = ax.get_window_extent()
     return box.width * 72 / figure.dpi, box.height * 72 / figure.dpi
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Measure a line of text in points."""
     from matplotlib.textpath import TextPath
@@ -97,12 +105,12 @@ def clean(text: str) -> str:
     )
 
 
-def label(text: str, columns: int, lines: int = 2) -> str:
-    """Wrap a name; what does not fit into `lines` ends in an ellipsis."""
+def label(text: str, columns: int, lines: int = 2, *, count: int | None = None) -> str:
+    """Wrap a name; what does not fit into `lines` ends in an ellipsis. A count stays with it."""
     wrapped = textwrap.wrap(clean(text.replace("\n", " ")), columns) or [""]
     if len(wrapped) > lines:
         wrapped = [*wrapped[: lines - 1], wrapped[lines - 1][: columns - 1] + "…"]
-    return "\n".join(wrapped)
+    return "\n".join(wrapped) + (f" ({count})" if count is not None else "")
 
 
 def concept(name: str) -> str:
@@ -111,18 +119,27 @@ def concept(name: str) -> str:
 
 
 def fill(ax: Axes, sentences: list[str], size: float) -> Text:
-    """Write the sentences below the axes, wrapped to the width of the figure."""
-    figure = ax.figure.get_figure(root=True)
-    assert isinstance(figure, Figure)
-    columns = max(int(extent(ax)[0] / (size * 0.5)), 12)
-    words = "\n".join(line for s in sentences for line in textwrap.wrap(clean(s), columns))
+    """Write the sentences below the axes, wrapped to their width."""
+    wide = max(extent(ax)[0], size * 8)
+    words = "\n".join(wrap(sentence, wide, size) for sentence in sentences)
     return ax.set_xlabel(words, loc="left", linespacing=1.35)
+
+
+def wrap(sentence: str, width: float, size: float) -> str:
+    """Break a sentence into lines of at most `width` points."""
+    lines = [""]
+    for word in clean(sentence).split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and text_width(longer, size) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return "\n".join(lines)
 
 
 def say(ax: Axes, sentence: str) -> None:
     """Say in words what there is nothing to draw of."""
     ax.set_axis_off()
     size = mpl.rcParams["font.size"]
-    columns = max(int(extent(ax)[0] / (size * 0.52)), 12)
-    words = "\n".join(textwrap.wrap(clean(sentence), columns))
+    words = wrap(sentence, extent(ax)[0] - size, size)
     ax.text(0.5, 0.5, words, ha="center", va="center", transform=ax.transAxes)

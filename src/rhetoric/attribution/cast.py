@@ -10,7 +10,7 @@ import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import accumulate, chain
 
 from rhetoric.attribution.given_names import MEN, SHORT, WOMEN
 from rhetoric.attribution.metonyms import METONYMS, NATIONS
@@ -19,13 +19,15 @@ from rhetoric.documents import Document
 
 GIVEN = MEN | WOMEN
 PARTICLES = frozenset(
-    "de da do dos das del della di du van von der den ten ter la le bin ibn al el ben bint abu".split()
+    "de da do dos das del della di du van von der den ten ter la le bin ibn al el bint abu".split()
 )
 GENERATION = frozenset("jr sr jr. sr. ii iii iv".split())
 PLACES = frozenset(("GPE", "LOC", "FAC"))
 BODY_LABELS = frozenset(("ORG", "NORP", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT"))
 HYPHENS = frozenset("-–‐‑")
 POSSESSIVES = frozenset(("'s", "’s", "'", "’"))
+FUNCTION = frozenset("DET PRON CCONJ SCONJ AUX".split())
+NAMELIKE = frozenset(("PROPN", "NOUN", "ADJ", "X"))
 SMALL = frozenset("of and for the on in to a &".split())
 
 
@@ -41,22 +43,24 @@ class Words:
     """The tokens of a document as plain lists: comparing Python strings is what costs little."""
 
     def __init__(self, document: Document) -> None:
+        from spacy.attrs import DEP, HEAD, IDX, LENGTH, POS, SENT_START, SPACY, TAG
+
         doc = document.doc
-        self.doc = doc
-        self.source = document.text
-        self.text = [t.text for t in doc]
+        self.ents = doc.ents
+        self.source = source = document.text
+        table = doc.to_array([IDX, LENGTH, POS, DEP, TAG, SPACY, SENT_START])
+        at, length, pos, dep, tag, space, starts = table.T.tolist()
+        head = doc.to_array([HEAD]).astype("int64").ravel().tolist()  # stored as offsets
+        name = {key: doc.vocab.strings[key] for key in {*pos, *dep, *tag}}
+        self.at: list[int] = at
+        self.text = [source[i : i + n] for i, n in zip(at, length, strict=True)]
         self.low = [fold(t) for t in self.text]
-        self.pos = [t.pos_ for t in doc]
-        self.dep = [t.dep_ for t in doc]
-        self.tag = [t.tag_ for t in doc]
-        self.head = [t.head.i for t in doc]
-        self.at = [t.idx for t in doc]
-        self.tight = [not t.whitespace_ for t in doc]  # no space follows
-        self.sentence: list[int] = []
-        number = -1
-        for token in doc:
-            number += bool(token.is_sent_start)
-            self.sentence.append(max(number, 0))
+        self.pos = [name[key] for key in pos]
+        self.dep = [name[key] for key in dep]
+        self.tag = [name[key] for key in tag]
+        self.head = [i + h for i, h in enumerate(head)]
+        self.tight = [not s for s in space]  # no space follows
+        self.sentence = [max(n - 1, 0) for n in accumulate(s == 1 for s in starts)]
         self.line, self.titled = self._lines()
         self.quote = self._quotes(document)
 
@@ -64,7 +68,7 @@ class Words:
         return len(self.text)
 
     def _lines(self) -> tuple[list[int], list[bool]]:
-        """Return each token's line, and whether that line is written With Capitals Like a Headline."""
+        """Return each token's line, and whether it is Written Like a Headline."""
         line, here, counts = [], 0, Counter[tuple[int, bool]]()
         for text in self.text:
             line.append(here)
@@ -94,10 +98,10 @@ class Words:
 
     def capital(self, i: int) -> bool:
         """Tell whether token i is written like a name."""
-        return self.text[i][0].isupper() and self.pos[i] not in ("DET", "PRON", "CCONJ", "SCONJ", "AUX")
+        return self.text[i][0].isupper() and self.pos[i] not in FUNCTION
 
     def title(self, i: int) -> bool:
-        """Tell whether token i is part of a title before a name: Sen., Foreign, Minister, Russian."""
+        """Tell whether token i can be part of a title: Sen., Foreign, Minister, Russian."""
         word = self.low[i].rstrip(".")
         return word in TITLE_WORDS or self.low[i] in NATIONS
 
@@ -164,7 +168,7 @@ class Cast:
         words = self.words
         people: set[Span] = set()
         others: dict[Span, str] = {}
-        for ent in words.doc.ents:
+        for ent in words.ents:
             start, end, label = ent.start, ent.end, ent.label_
             if words.titled[start] and label == "PERSON" and not self._plausible(start, end):
                 continue
@@ -221,10 +225,8 @@ class Cast:
             if stray or (i > start and words.pos[i] == "ADP" and words.low[i] not in PARTICLES):
                 end = i
                 break
-        while end > start and (
-            words.text[end - 1] in POSSESSIVES or words.pos[end - 1] in ("PUNCT", "VERB", "AUX", "ADP")
-            and not words.text[end - 1][0].isupper()
-        ):
+        loose = ("PUNCT", "VERB", "AUX", "ADP", "PART")
+        while end > start and words.pos[end - 1] in loose and not words.text[end - 1][0].isupper():
             end -= 1
         while start < end and self._strays(start, end):
             start += 1
@@ -285,7 +287,7 @@ class Cast:
                     break
                 start += 1
             end = start
-            while end < n and words.capital(end) and words.pos[end] in ("PROPN", "NOUN", "ADJ", "X"):
+            while end < n and words.capital(end) and words.pos[end] in NAMELIKE:
                 if end - start > 3 or words.low[end] in BODIES or end in taken:
                     break
                 end += 1

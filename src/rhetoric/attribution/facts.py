@@ -128,7 +128,7 @@ def _behind(cast: Cast, mention: Mention) -> None:
         i = _party(words, mention.member, i + 1)
         if i + 1 >= n:
             return
-    if words.text[i] == "," and words.pos[i + 1] == "NUM" and i + 3 < n and words.text[i + 2] == ",":
+    if words.text[i : i + 3 : 2] == [",", ","] and words.pos[i + 1] == "NUM" and i + 3 < n:
         i += 2  # an age
     copula = words.low[i] in ("is", "was", "became", "remains")
     if words.text[i] not in (",", "—", "–") and not copula:

@@ -1,0 +1,290 @@
+"""Whom a description means: "the minister", "his spokesman", "both candidates", "some officials"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rhetoric.attribution.cast import Member, Mention
+from rhetoric.attribution.facts import broad, nations_in, roles_in
+from rhetoric.attribution.phrases import Phrase
+from rhetoric.attribution.pronouns import SUBJECTS, gender_of
+from rhetoric.attribution.roles import (
+    BODIES,
+    FEMALE,
+    GENERIC,
+    KIN,
+    MALE,
+    PRESS,
+    PRESS_NOUNS,
+    ROLES,
+)
+
+if TYPE_CHECKING:
+    from rhetoric.attribution.speakers import Resolution, Speakers
+
+NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "both": 2, "neither": 2}
+DROPPED = frozenset("the a an this that these those his her their its our my".split())
+
+
+class Found(NamedTuple):
+    """What `Resolution` is made from."""
+
+    name: str | None
+    how: str
+    named: bool
+    confidence: float
+    reason: str
+
+
+def resolve(speakers: Speakers, phrase: Phrase, outer: str | None, before: str | None) -> Resolution:
+    """Return whom a description means; a group or an unnamed source keeps its words."""
+    from rhetoric.attribution.speakers import Resolution
+
+    found = (
+        _several(speakers, phrase)
+        or _person(speakers, phrase, outer, before)
+        or _body(speakers, phrase, before)
+        or _kept(speakers, phrase)
+    )
+    return Resolution(*found)
+
+
+def _several(speakers: Speakers, phrase: Phrase) -> Found | None:
+    """Resolve "both candidates", "the two leaders", "all these countries" to a row of names."""
+    words = speakers.words
+    within = words.low[phrase.start : phrase.core]
+    if not phrase.plural and within[0] not in NUMBERS:
+        return None
+    size = next((NUMBERS[w] for w in within if w in NUMBERS), None)
+    fixed = within[0] in ("the", "both", "neither", "these", "those", "all", "none")
+    if size and fixed and phrase.core == phrase.end:
+        members = speakers.pronouns.lists(phrase.start, size)
+        if members:
+            names = [m.name for m in members]
+            text = f"{', '.join(names[:-1])} and {names[-1]}"
+            return Found(text, "nominal", True, 0.6, "as many people, named in a row")
+    if {"these", "those"} & set(within[:2]):
+        text = _enumeration(speakers, phrase.start)
+        if text:
+            return Found(text, "nominal", True, 0.6, "the row of names before it")
+    return None
+
+
+def _enumeration(speakers: Speakers, i: int) -> str | None:
+    """Return the last row of three or more capitalised names before token i, as written."""
+    words = speakers.words
+    floor = max(0, i - 120)
+    end = i
+    while end > floor:
+        if words.text[end - 1] == "," and words.capital(end - 2):
+            break
+        end -= 1
+    last = end  # just after the last comma; the row's last name follows
+    while last < i and (words.text[last][0].isupper() or words.low[last] in ("and", "the")):
+        last += 1
+    first, names, k = end - 1, 1, end - 1
+    while k > floor and (words.text[k] == "," or words.text[k][0].isupper()):
+        names += words.text[k] == ","
+        first = k
+        k -= 1
+    if names < 3 or words.text[first] == ",":
+        return None
+    return words.slice(first, last)
+
+
+def _person(
+    speakers: Speakers, phrase: Phrase, outer: str | None, before: str | None
+) -> Found | None:
+    """Resolve a definite description of one person by role, nation, words of titles, gender."""
+    words = speakers.words
+    head = words.low[phrase.head]
+    if phrase.plural or phrase.indefinite:
+        return None
+    if not (phrase.definite or _headline(speakers, phrase)) and phrase.owner is None:
+        return None
+    said = words.low[phrase.start : phrase.core]
+    wanted = roles_in(said)
+    capital = words.text[phrase.head][0].isupper() and phrase.head > phrase.start
+    personal = head in ROLES or head in FEMALE or head in MALE or (capital and _demonym(head))
+    if not personal or (head in BODIES and head not in ROLES):
+        return None
+    owner = _owner(speakers, phrase, before)
+    speaker = speakers.by_name.get(before or "")
+    exclude = speakers.by_name.get(outer or "") if words.quote[phrase.start] >= 0 else None
+    ranked = sorted(
+        (
+            (value, member.name)
+            for member in speakers.cast.people()
+            if member is not exclude
+            and (value := _fit(speakers, phrase, member, wanted, said, owner, member is speaker))
+            is not None
+        ),
+        reverse=True,
+    )
+    if not ranked:
+        return None
+    margin = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else 1.5
+    sure = round(min(0.95, 0.5 + 0.25 * margin), 2)
+    return Found(ranked[0][1], "nominal", True, sure, f"{head!r}: role, nation, nearness")
+
+
+def _fit(
+    speakers: Speakers,
+    phrase: Phrase,
+    member: Member,
+    wanted: set[str],
+    said: list[str],
+    owner: str | None,
+    spoke: bool,
+) -> float | None:
+    """Return how well a person fits a description; None when something speaks against it."""
+    head = speakers.words.low[phrase.head]
+    gender = "f" if head in FEMALE else "m" if head in MALE else ""
+    if gender and member.gender and gender != member.gender:
+        return None
+    nations = nations_in(said)
+    if nations and member.nations and not nations & member.nations:
+        return None
+    value = 0.0
+    specific = wanted - GENERIC
+    if specific & member.roles:
+        value += 3.5 if len(specific & member.roles) == len(specific) else 2.0
+    elif specific & broad(member.roles):
+        value += 2.5
+    elif wanted & broad(member.roles):
+        value += 1.0
+    if nations & member.nations:
+        value += 1.0
+    content = set(said) - DROPPED - {head}
+    shared = content & member.about
+    value += 0.7 * len(shared)
+    if any(_akin(word, other) for word in {head} - ROLES for other in member.about):
+        value += 1.5
+    if phrase.owner is not None:
+        if owner and owner in member.principals:
+            value += 2.0
+        elif owner == member.name:
+            return None
+        elif not specific & member.roles:
+            return None
+    if not value and (specific - {"republican", "democrat"} or not spoke):
+        return None
+    value += 1.2 * spoke
+    return value + _nearness(speakers, phrase.start, member)
+
+
+def _nearness(speakers: Speakers, i: int, member: Member) -> float:
+    """Return 0 for a person named just now, less for one named long ago or only later."""
+    words = speakers.words
+    here = words.sentence[i]
+    last: Mention | None = None
+    for mention in member.mentions:
+        if mention.start > i:
+            break
+        last = mention
+    if last is None:
+        away = words.sentence[member.mentions[0].start] - here if member.mentions else 9
+        return -0.6 - 0.1 * min(away, 10)
+    return -0.1 * min(here - words.sentence[last.start], 10)
+
+
+def _owner(speakers: Speakers, phrase: Phrase, before: str | None) -> str | None:
+    owner, words = phrase.owner, speakers.words
+    if isinstance(owner, Mention):
+        return owner.member.name
+    if owner is None:
+        return None
+    gender = gender_of(words.low[owner])
+    if not gender:
+        return None
+    found = speakers.pronouns.person(owner, gender, before=speakers.by_name.get(before or ""))
+    return found[0].name if found else None
+
+
+def _headline(speakers: Speakers, phrase: Phrase) -> bool:
+    """Tell whether a bare noun may be definite: in a headline, or after a dash."""
+    words = speakers.words
+    bare = words.pos[phrase.start] != "DET" and not phrase.indefinite
+    first = words.line[phrase.start] <= words.line[0] + 2
+    return bare and first and len(words.low[phrase.start : phrase.end]) < 5
+
+
+def _demonym(word: str) -> bool:
+    return word.endswith(("an", "er", "ese", "ish", "i", "ite", "crat"))
+
+
+def _akin(word: str, other: str) -> bool:
+    return len(other) > 3 and word[:4] == other[:4]
+
+
+def _body(speakers: Speakers, phrase: Phrase, before: str | None) -> Found | None:
+    """Resolve "the institute", "the newspaper", "the group" to the body named before."""
+    words = speakers.words
+    head = words.low[phrase.head]
+    if not phrase.definite or phrase.owner is not None or phrase.plural:
+        return None
+    if head not in BODIES and head not in PRESS_NOUNS:
+        return None
+    if phrase.core < phrase.end or phrase.head - phrase.start > 3:
+        return None
+    kinds = {head} | (PRESS if head in PRESS_NOUNS else set())
+    for mention in reversed(speakers.cast.mentions):
+        if mention.start >= phrase.start or mention.member.kind == "person":
+            continue
+        if kinds & set(mention.member.words):
+            name = speakers.actor(mention.member)
+            return Found(name, "nominal", True, 0.7, f"the {head} named before")
+    said = speakers.by_name.get(before or "")
+    if said is not None and said.kind == "body" and head in ("group", "organization", "body"):
+        return Found(said.name, "nominal", True, 0.5, "the body that spoke before")
+    return None
+
+
+def _kept(speakers: Speakers, phrase: Phrase) -> Found:
+    """Keep the words of a group or of a source that nobody names."""
+    words = speakers.words
+    name = speakers.text(phrase)
+    if phrase.plural:
+        proper = all(words.text[k][0].isupper() for k in range(phrase.start, phrase.core))
+        alone = phrase.core == phrase.end and (proper or words.low[phrase.start] == "the")
+        known = alone and words.pos[phrase.head] == "PROPN"
+        return Found(name, "group", known, 0.8, "a group")
+    head = words.low[phrase.head]
+    capital = words.text[phrase.head][0].isupper() and words.pos[phrase.head] == "PROPN"
+    if capital and phrase.core == phrase.end and head not in ROLES:
+        return Found(name, "name", True, 0.5, "a name the article does not explain")
+    how = "group" if head in BODIES or head in KIN else "unnamed"
+    return Found(name, how, False, 0.7, "a source that is not named")
+
+
+def last_group(speakers: Speakers, i: int) -> Found | None:
+    """Return the plural subject, or the row of people, last spoken of before token i."""
+    from rhetoric.attribution import phrases
+
+    words = speakers.words
+    floor = max(0, i - 120)
+    for k in range(i - 1, floor, -1):
+        if words.dep[k] not in SUBJECTS or words.pos[k] == "PRON":
+            continue
+        if words.quote[k] != words.quote[i] and words.quote[k] >= 0:
+            continue
+        mention = speakers.cast.at.get(k)
+        if mention is not None and mention.member.kind == "person":
+            members = speakers.pronouns.lists(mention.end + 12, None)
+            if members and mention.member in members and "and" in words.low[k : k + 12]:
+                names = [m.name for m in members]
+                return Found(f"{', '.join(names[:-1])} and {names[-1]}", "name", True, 0.6, "")
+            continue
+        if words.tag[k] in ("NNS", "NNPS"):
+            phrase = phrases.read(speakers.cast, speakers.noun_phrase(k), k + 1)
+            if phrase is not None:
+                return _kept(speakers, phrase)
+    return None
+
+
+def title_roles(speakers: Speakers, start: int) -> set[str]:
+    """Return the roles in the title that stands right before token `start`."""
+    words, i = speakers.words, start
+    while i and words.title(i - 1) and start - i < 6:
+        i -= 1
+    return roles_in(words.low[i:start])

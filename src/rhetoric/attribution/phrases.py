@@ -1,0 +1,182 @@
+"""What a source mention is made of: names at its head, the noun it turns on, what possesses it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rhetoric.attribution.cast import HYPHENS, POSSESSIVES, Cast, Mention
+from rhetoric.attribution.roles import BODIES, ROLES, WRITINGS
+
+STOPS = frozenset(",;:(—–)") | {"--", "-"}
+BREAKS = frozenset("who whom whose which where when including like led while that".split())
+LEADS = frozenset("according to among from by especially even as for with while when although".split())
+DEFINITE = frozenset("the this that these those such said".split())
+INDEFINITE = frozenset("a an one another some any every each no several many few most more".split())
+PREPOSITIONS = frozenset("of for with by from at in on to against about under among between as".split())
+NOUNS = frozenset(("NOUN", "PROPN", "NUM"))
+REFLEXIVE = frozenset("themselves himself herself itself both all alike".split())
+
+
+@dataclass(slots=True)
+class Phrase:
+    """A source mention, tokens start to end, taken apart."""
+
+    start: int
+    end: int
+    core: int  # end of the noun phrase proper, before "of …", a comma, "who …"
+    head: int  # the noun that it turns on
+    names: list[Mention] = field(default_factory=list)  # people who are the source, not modifiers
+    owner: Mention | int | None = None  # possessor: a name, or the token of a pronoun
+    plural: bool = False
+    definite: bool = False
+    indefinite: bool = False
+
+
+def read(cast: Cast, start: int, end: int) -> Phrase | None:
+    """Take the tokens start to end apart; None when no word is among them."""
+    words = cast.words
+    while start < end and (not words.text[start][0].isalnum() or words.low[start] in LEADS):
+        if words.low[start] == "as" and start + 1 < end and words.low[start + 1] == "many":
+            break
+        start += 1
+    while end > start and not words.text[end - 1][0].isalnum() and words.text[end - 1] not in (
+        *POSSESSIVES,
+        ")",
+        "%",
+    ):
+        end -= 1
+    while end - start > 1 and words.low[end - 1] in REFLEXIVE:
+        end -= 1
+    if start >= end:
+        return None
+    core = _core(cast, start, end)
+    head = _head(cast, start, core)
+    phrase = Phrase(start, end, core, head)
+    phrase.plural = words.tag[head] in ("NNS", "NNPS") or any(
+        words.low[k] in ("and",) for k in range(start, core)
+    )
+    first = words.low[start]
+    phrase.definite = first in DEFINITE or words.tag[start] == "PRP$"
+    phrase.indefinite = first in INDEFINITE or words.pos[start] == "NUM"
+    phrase.owner = _owner(cast, phrase)
+    phrase.names = _names(cast, phrase)
+    return phrase
+
+
+def _core(cast: Cast, start: int, end: int) -> int:
+    """Return where the noun phrase proper ends."""
+    words = cast.words
+    for k in range(start, end):
+        if k in cast.at and k > cast.at[k].start:
+            continue
+        low = words.low[k]
+        hyphen = low in HYPHENS and k and words.tight[k - 1] and words.tight[k]
+        if low in STOPS and not hyphen or low in BREAKS and k > start:
+            return max(k, start + 1)
+        if k > start and words.pos[k] == "ADP" and low in PREPOSITIONS and not _titular(cast, k):
+            return k
+        if k > start and words.tag[k] in ("VBD", "VBZ", "VBP", "MD"):
+            return k
+        if k > start and words.tag[k] in ("VBN", "VBG") and words.pos[k - 1] in NOUNS:
+            if k + 1 >= end or words.pos[k + 1] not in NOUNS:
+                return k
+    return end
+
+
+def _titular(cast: Cast, k: int) -> bool:
+    """Tell the "of" of a title before a name: "Secretary of State Michael Pompeo"."""
+    words = cast.words
+    if words.low[k - 1].split("-")[-1] not in ROLES:
+        return False
+    j = k + 1
+    while j < len(words) and j < k + 5 and words.text[j][0].isupper():
+        if j in cast.at and cast.at[j].member.kind == "person":
+            return True
+        j += 1
+    return False
+
+
+def _head(cast: Cast, start: int, core: int) -> int:
+    words = cast.words
+    for k in range(core - 1, start - 1, -1):
+        if words.text[k][0].isalnum() and words.text[k] not in POSSESSIVES:
+            if words.pos[k] in ("NOUN", "PROPN", "ADJ", "PRON", "NUM", "DET") or k == start:
+                return k
+    return core - 1
+
+
+def _owner(cast: Cast, phrase: Phrase) -> Mention | int | None:
+    words = cast.words
+    for k in range(phrase.start, phrase.core):
+        if words.text[k] in POSSESSIVES and k + 1 < phrase.core:
+            return cast.at.get(k - 1, k - 1)
+        if words.tag[k] == "PRP$":
+            return k
+        if words.text[k] in STOPS:
+            break
+    return None
+
+
+def _names(cast: Cast, phrase: Phrase) -> list[Mention]:
+    """Return the people that the phrase names as its head: alone, in a row, or in apposition."""
+    words, found = cast.words, []
+    seen: set[int] = set()
+    for k in range(phrase.start, phrase.end):
+        mention = cast.at.get(k)
+        if mention is None or id(mention) in seen or mention.member.kind != "person":
+            continue
+        seen.add(id(mention))
+        if _heads(cast, phrase, mention):
+            found.append(mention)
+    if not found:
+        return []
+    first = found[0]
+    if first.start >= phrase.core and not _apposed(cast, phrase, first):
+        return []
+    row = [first]
+    for mention in found[1:]:
+        between = words.low[row[-1].end : mention.start]
+        listed = any(w in ("and", "&", "or", "along") for w in between) or (
+            between[:1] == [","] and len(between) < 5 and "and" in words.low[mention.end : phrase.end]
+        )
+        if listed and "who" not in between:
+            row.append(mention)
+    return row
+
+
+def _heads(cast: Cast, phrase: Phrase, mention: Mention) -> bool:
+    """Tell whether a name is not a possessor, a modifier or governed by a preposition."""
+    words, after = cast.words, mention.end
+    if after < phrase.end:
+        if words.text[after] in POSSESSIVES:
+            return after + 1 >= phrase.end
+        common = words.pos[after] in ("NOUN", "PROPN", "ADJ") and words.line[after] == words.line[
+            mention.start
+        ]
+        if common and words.text[after].isalpha():
+            return False
+    depth = 0
+    for k in range(mention.start - 1, phrase.start - 1, -1):
+        low = words.low[k]
+        if low == ")":
+            depth += 1
+        elif low == "(":
+            if not depth:
+                return False
+            depth -= 1
+        if low in STOPS or low in ("and", "&", "or"):
+            return True if low != ":" else True
+        if low in BREAKS or (low in PREPOSITIONS and not _titular(cast, k)):
+            return low == "with" and words.low[k - 1] == "along"
+        if words.tag[k] in ("VBN", "VBG", "VBD", "VBZ") and not words.title(k):
+            return False
+    return True
+
+
+def _apposed(cast: Cast, phrase: Phrase, mention: Mention) -> bool:
+    """Tell whether a name after a comma names the person whom the noun before describes."""
+    words, head = cast.words, cast.words.low[phrase.head]
+    if words.text[mention.end - 1 : mention.end] and phrase.plural:
+        return False
+    role = head in ROLES or head.endswith(("er", "or", "ist", "man", "woman", "person"))
+    return role and head not in BODIES and head not in WRITINGS

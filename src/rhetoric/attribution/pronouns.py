@@ -1,0 +1,144 @@
+"""Who a pronoun means: number, gender, recency, subjects before others, the speaker before.
+
+The preferences are those of Lappin & Leass (1994) and of centering (Grosz, Joshi & Weinstein 1995),
+as a sum of a few weights.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from math import log
+
+from rhetoric.attribution.cast import Cast, Member, Mention
+from rhetoric.attribution.facts import HE, SHE, possessed
+
+FIRST = frozenset("i me my mine myself we us our ours ourselves".split())
+THEY = frozenset("they them their theirs themselves".split())
+IT = frozenset("it its itself".split())
+RELATIVE = frozenset("who whom whose which that".split())
+PAIR = frozenset("both neither either".split())
+SUBJECTS = frozenset(("nsubj", "nsubjpass"))
+WINDOW = 40  # entries looked back on
+
+
+@dataclass(slots=True)
+class Trace:
+    """A place where a person is spoken of, by name or by pronoun."""
+
+    token: int
+    member: Member
+    subject: bool
+    possessive: bool
+    named: bool
+
+
+class Pronouns:
+    """The people spoken of, in order, so that a pronoun finds its antecedent."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self.words = cast.words
+        self.count = {id(m): len(m.mentions) for m in cast.members}
+        self.traces: list[Trace] = []
+        starts = {m.start: m for m in cast.mentions if m.member.kind == "person"}
+        for i, low in enumerate(self.words.low):
+            if i in starts:
+                self.traces.append(self._trace(i, starts[i]))
+            elif low in HE or low in SHE:
+                found = self.person(i, gender_of(low))
+                if found is not None:
+                    subject = self.words.dep[i] in SUBJECTS
+                    own = self.words.dep[i] == "poss"
+                    self.traces.append(Trace(i, found[0], subject, own, False))
+
+    def _trace(self, i: int, mention: Mention) -> Trace:
+        words, head = self.words, mention.end - 1
+        for k in range(mention.start, mention.end):
+            if not mention.start <= words.head[k] < mention.end:
+                head = k
+        subject = words.dep[head] in SUBJECTS
+        if words.dep[head] in ("appos", "conj"):
+            subject = words.dep[words.head[head]] in SUBJECTS
+        return Trace(i, mention.member, subject, possessed(self.cast, mention), True)
+
+    def person(
+        self,
+        i: int,
+        gender: str,
+        *,
+        before: Member | None = None,
+        exclude: Member | None = None,
+    ) -> tuple[Member, float] | None:
+        """Return the person that the pronoun at token i means, and how sure that is (0–1)."""
+        best: dict[int, tuple[float, Member]] = {}
+        place = bisect_left(self.traces, i, key=lambda t: t.token)
+        for trace in reversed(self.traces[max(0, place - WINDOW) : place]):
+            member = trace.member
+            if member is exclude or (gender and member.gender and member.gender != gender):
+                continue
+            value = self._weigh(i, trace, gender, member is before)
+            known = best.get(id(member))
+            if known is None or value > known[0]:
+                best[id(member)] = (value, member)
+        if not best:
+            return self._ahead(i, gender, exclude)
+        ranked = sorted(best.values(), key=lambda pair: -pair[0])
+        margin = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else 2.0
+        return ranked[0][1], round(min(0.95, 0.55 + 0.2 * margin), 2)
+
+    def _weigh(self, i: int, trace: Trace, gender: str, spoke: bool) -> float:
+        words, member, at = self.words, trace.member, trace.token
+        away = words.sentence[i] - words.sentence[at]
+        value = -1.0 * min(away, 6) + 0.15 * log(1 + self.count[id(member)])
+        value += 0.8 * trace.subject - 0.3 * trace.possessive
+        value += 0.4 * (words.line[i] == words.line[at])
+        value += 0.8 * bool(gender and member.gender == gender)
+        value += 1.4 * spoke
+        if words.quote[i] != words.quote[at]:
+            value -= 1.0 if words.quote[at] >= 0 else 0.3
+        return value
+
+    def _ahead(self, i: int, gender: str, exclude: Member | None) -> tuple[Member, float] | None:
+        """Return the first person named after the pronoun, for "As she left, Clinton said"."""
+        for mention in self.cast.mentions:
+            member = mention.member
+            if mention.start > i and member.kind == "person" and member is not exclude:
+                if not gender or member.gender in ("", gender):
+                    return member, 0.45
+        return None
+
+    def lists(self, i: int, size: int | None) -> list[Member]:
+        """Return the people last named in a row before token i ("A, B and C"), `size` of them."""
+        people = [m for m in self.cast.mentions if m.member.kind == "person" and m.start < i]
+        row: list[Mention] = []
+        for mention in reversed(people):
+            if row and not self._joined(mention, row[-1]):
+                if len(row) > 1 and (size is None or len(row) == size):
+                    break
+                row = []
+            row.append(mention)
+            if self.words.sentence[i] - self.words.sentence[mention.start] > 30:
+                break
+        members = list(dict.fromkeys(m.member for m in reversed(row)))
+        return members if len(members) > 1 and (size is None or len(members) == size) else []
+
+    def _joined(self, left: Mention, right: Mention) -> bool:
+        """Tell whether only commas, "and" and titles stand between two names."""
+        words = self.words
+        between = range(left.end, right.start)
+        if len(between) > 8 or words.line[left.start] != words.line[right.start]:
+            return False
+        joints = {words.low[k] for k in between} & {"and", ",", "&", "or"}
+        return bool(joints) and all(
+            words.low[k] in ("and", ",", "&", "or", "both", "along", "with", "nor", "then")
+            or words.title(k)
+            or words.low[k] in ("(", ")")
+            or k > left.end and words.low[left.end] == "("
+            for k in between
+        )
+
+
+def gender_of(pronoun: str) -> str:
+    """Return "f" or "m" for she and he."""
+    return "f" if pronoun in SHE else "m" if pronoun in HE else ""

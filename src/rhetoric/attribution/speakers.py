@@ -1,0 +1,313 @@
+"""Who a source mention means: the canonical speaker, how that was found, and how sure it is."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rhetoric.attribution import nominals, phrases
+from rhetoric.attribution.cast import Cast, Member
+from rhetoric.attribution.facts import HE, SHE, describe
+from rhetoric.attribution.metonyms import METONYMS, NATIONS
+from rhetoric.attribution.phrases import Phrase
+from rhetoric.attribution.pronouns import FIRST, IT, PAIR, RELATIVE, THEY, Pronouns, gender_of
+from rhetoric.attribution.roles import STAND_FOR, WRITINGS
+from rhetoric.documents import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The canonical speaker of a mention; `name` is None where `how` is "unresolved"."""
+
+    name: str | None
+    how: str  # name, nominal, pronoun, metonym, group, unnamed, unresolved
+    named: bool
+    confidence: float
+    reason: str
+
+
+UNRESOLVED = Resolution(None, "unresolved", False, 0.0, "nothing in the article fits")
+
+
+class Speakers:
+    """The people and bodies of one article, built once; `resolve` says whom a mention means."""
+
+    def __init__(self, document: Document, *, metonyms: Mapping[str, str] = METONYMS) -> None:
+        self.document = document
+        self.metonyms = metonyms
+        self.cast = Cast(document)
+        describe(self.cast)
+        self.words = self.cast.words
+        self.pronouns = Pronouns(self.cast)
+        self.by_name = {m.name: m for m in reversed(self.cast.members)}
+
+    def resolve(
+        self, mention: tuple[int, int], *, outer: str | None, before: str | None
+    ) -> Resolution:
+        """Return whom the source text[start:end] means.
+
+        `outer` is the speaker of the enclosing attribution, `before` that of the one before.
+        """
+        words = self.words
+        start = max(0, bisect_right(words.at, mention[0]) - 1)
+        end = bisect_left(words.at, mention[1])
+        phrase = phrases.read(self.cast, start, end)
+        if phrase is None:
+            return UNRESOLVED
+        found = (
+            self._pronoun(phrase, outer, before)
+            or self._name(phrase, before)
+            or self._writing(phrase, before)
+            or self._body(phrase)
+            or nominals.resolve(self, phrase, outer, before)
+        )
+        return found if isinstance(found, Resolution) else Resolution(*found)
+
+    # -- pronouns ---------------------------------------------------------------------------------
+
+    def _pronoun(self, phrase: Phrase, outer: str | None, before: str | None) -> Resolution | None:
+        i, words = phrase.start, self.words
+        if phrase.end - i == 3 and words.low[i + 1] == "of" and words.low[i + 2] in RELATIVE:
+            return self._antecedent(i, i + 2, outer, before)
+        if phrase.end - i > 1:
+            return None
+        low = words.low[i]
+        if low in FIRST:
+            return self._first(i, outer)
+        if low in HE or low in SHE:
+            return self._third(i, gender_of(low), outer, before)
+        if low in THEY:
+            return self._they(i, before)
+        if low in IT:
+            return self._it(i, before)
+        if low in PAIR:
+            return self._pair(i, 2)
+        if low in RELATIVE:
+            return self._antecedent(i, i, outer, before)
+        return None
+
+    def _first(self, i: int, outer: str | None) -> Resolution:
+        if outer:
+            return Resolution(outer, "pronoun", True, 0.9, "first person: the enclosing speaker")
+        if self.document.article.speaker:
+            name = self.document.article.speaker
+            return Resolution(name, "pronoun", True, 0.9, "first person: the article's speaker")
+        return Resolution("the author", "pronoun", False, 0.6, "first person outside quotations")
+
+    def _third(self, i: int, gender: str, outer: str | None, before: str | None) -> Resolution:
+        said = self.by_name.get(before or "")
+        exclude = self.by_name.get(outer or "") if self.words.quote[i] >= 0 else None
+        found = self.pronouns.person(i, gender, before=said, exclude=exclude)
+        if found is None:
+            return UNRESOLVED
+        member, sure = found
+        return Resolution(member.name, "pronoun", True, sure, f"{self.words.low[i]!r}: nearest fit")
+
+    def _they(self, i: int, before: str | None) -> Resolution:
+        said = self.by_name.get(before or "")
+        if before and (said is None or said.kind != "person"):
+            named = said is not None or " and " in before
+            return Resolution(before, "pronoun", named, 0.7, "they: the speakers before")
+        group = nominals.last_group(self, i)
+        if group:
+            return Resolution(group.name, "pronoun", group.named, 0.5, "they: the group before")
+        return self._pair(i, None)
+
+    def _it(self, i: int, before: str | None) -> Resolution:
+        said = self.by_name.get(before or "")
+        if said is not None and said.kind != "person":
+            return Resolution(said.name, "pronoun", True, 0.7, "it: the body that spoke before")
+        for mention in reversed(self.cast.mentions):
+            if mention.start < i and mention.member.kind != "person":
+                name = self.actor(mention.member)
+                return Resolution(name, "pronoun", True, 0.5, "it: the body named before")
+        return UNRESOLVED
+
+    def _pair(self, i: int, size: int | None) -> Resolution:
+        members = self.pronouns.lists(i, size)
+        if members:
+            return Resolution(listed(members), "pronoun", True, 0.6, "the people named in a row")
+        return UNRESOLVED
+
+    def _antecedent(
+        self, start: int, i: int, outer: str | None, before: str | None
+    ) -> Resolution | None:
+        """Resolve who, which and that by the noun phrase that they hang on."""
+        words = self.words
+        k, steps = i, 0
+        while words.dep[k] != "relcl" and words.head[k] != k and steps < 6:
+            k, steps = words.head[k], steps + 1
+        j = start - 1
+        while j >= 0 and words.text[j] in (",", ")", "--", "—"):
+            j -= 1
+        near = self.cast.at.get(j)
+        if start < i:  # "all of whom": a row of people
+            row = self.pronouns.lists(start, None)
+            if row and near is not None:
+                return Resolution(listed(row), "pronoun", True, 0.7, "the people named in a row")
+        noun = words.head[k] if words.dep[k] == "relcl" and words.head[k] < start else j
+        if near is not None and near.member.kind == "person" and words.low[i] != "which":
+            return Resolution(near.member.name, "pronoun", True, 0.85, "the name before it")
+        if noun < 0:
+            return UNRESOLVED
+        first, last = self.noun_phrase(noun), j + 1
+        phrase = phrases.read(self.cast, first, last)
+        if phrase is None or (first == start and last <= start):
+            return UNRESOLVED
+        found = self._name(phrase, before) or self._body(phrase)
+        found = found or nominals.resolve(self, phrase, outer, before)
+        if found.name is None:
+            return found
+        return Resolution(found.name, "pronoun", found.named, 0.7, "the noun phrase before it")
+
+    def noun_phrase(self, noun: int) -> int:
+        """Return where the noun phrase that turns on token `noun` starts."""
+        words, i = self.words, noun
+        inner = ("DET", "ADJ", "NOUN", "PROPN", "NUM", "PART", "ADV", "CCONJ")
+        while i > 0 and words.line[i - 1] == words.line[noun]:
+            if words.pos[i - 1] in inner or words.text[i - 1] == "-" or words.tag[i - 1] == "PRP$":
+                i -= 1
+            else:
+                break
+            if words.pos[i] == "DET":
+                break
+        while words.pos[i] in ("CCONJ", "ADV", "PART") and i < noun:
+            i += 1
+        return i
+
+    # -- names ------------------------------------------------------------------------------------
+
+    def _name(self, phrase: Phrase, before: str | None) -> Resolution | None:
+        if not phrase.names:
+            return None
+        members = [self._which(m.member, m.start, m.end, before) for m in phrase.names]
+        members = list(dict.fromkeys(members))
+        last = phrase.names[-1]
+        if len(members) == 1:
+            if last.end < phrase.end - 1 and self.words.low[last.end] in ("and", "&"):
+                return Resolution(self.text(phrase), "group", True, 0.7, "a name and others")
+            alone = len(members[0].words) == 1
+            reason = "named in full nowhere" if alone else "named"
+            return Resolution(members[0].name, "name", True, 0.85 if alone else 0.97, reason)
+        return Resolution(listed(members), "name", True, 0.9, "named in a row")
+
+    def _which(self, member: Member, start: int, end: int, before: str | None) -> Member:
+        """Tell people of one surname apart when the surname stands alone."""
+        if end - start > 1:
+            return member
+        rivals = self.cast.namesakes(self.words.low[start])
+        if len(rivals) < 2:
+            return member
+        title = self.words.low[start - 1].rstrip(".") if start else ""
+        gender = "f" if title in ("mrs", "ms", "miss", "madam") else "m" if title == "mr" else ""
+        fit = [m for m in rivals if not gender or m.gender in ("", gender)] or rivals
+        roles = nominals.title_roles(self, start)
+        fit = [m for m in fit if roles & m.roles] or fit
+        for rival in fit:
+            if rival.name == before:
+                return rival
+        return max(fit, key=lambda m: len(m.mentions))
+
+    # -- bodies, places, writings -----------------------------------------------------------------
+
+    def _writing(self, phrase: Phrase, before: str | None) -> Resolution | None:
+        """Resolve a report, a poll or a statement to whoever issued it."""
+        words = self.words
+        if words.low[phrase.head] not in WRITINGS:
+            return None
+        owner = phrase.owner
+        if isinstance(owner, int) and words.tag[owner] == "PRP$":
+            low = words.low[owner]
+            if low in FIRST:
+                found: Resolution | None = self._first(owner, None)
+            elif low in THEY or low in IT:
+                found = self._they(owner, before)
+            else:
+                found = self._third(owner, gender_of(low), None, before)
+            if found is not None and found.name:
+                return Resolution(found.name, "nominal", found.named, 0.7, "whose words they are")
+        members = []
+        for k in range(phrase.start, phrase.end):
+            mention = self.cast.at.get(k)
+            if mention is not None and mention.member not in members:
+                if words.low[mention.start - 1] in ("on", "about", "against", "in", "to"):
+                    continue
+                members.append(mention.member)
+        people = [m for m in members if m.kind == "person"]
+        bodies = [m for m in members if m.kind == "body"]
+        if people and (owner is not None or not bodies):
+            return Resolution(listed(people), "name", True, 0.75, "whose words they are")
+        if bodies:
+            return Resolution(self.actor(bodies[0]), "name", True, 0.8, "who issued it")
+        said = self.by_name.get(before or "")
+        if phrase.definite and said is not None and said.kind == "body":
+            return Resolution(said.name, "nominal", True, 0.5, "the issuer before")
+        return None
+
+    def _body(self, phrase: Phrase) -> Resolution | None:
+        """Resolve bodies, places and what stands for them."""
+        words = self.words
+        if words.low[phrase.head] in STAND_FOR and phrase.core < phrase.end:
+            inner = phrases.read(self.cast, phrase.core + 1, phrase.end)
+            found = self._body(inner) if inner else None
+            if found is not None:
+                return found
+        bare = phrase.start
+        while bare < phrase.end - 1 and words.low[bare] in ("the", "official"):
+            bare += 1
+        end = phrase.end - (words.low[phrase.end - 1] in ("'s", "'", "side"))
+        text = " ".join(words.low[bare:end])
+        side = words.low[phrase.end - 1] == "side"
+        actor = self.metonyms.get(text) or (NATIONS.get(text) if side else None)
+        if actor:
+            how = "name" if actor.lower() == text else "metonym"
+            return Resolution(actor, how, True, 0.9, f"{words.slice(bare, end)!r} stands for it")
+        mention = self.cast.at.get(phrase.head)
+        if mention is None or mention.member.kind == "person":
+            return self._composed(phrase)
+        if mention.start > bare and words.low[mention.start - 1] not in ("the", "so-called"):
+            return self._composed(phrase)
+        if words.tag[phrase.head] == "NNPS" and mention.end - mention.start == 1:
+            return None
+        if phrase.core == phrase.end or phrase.core >= mention.end:
+            return Resolution(self.actor(mention.member), "name", True, 0.9, "named")
+        return None
+
+    def _composed(self, phrase: Phrase) -> Resolution | None:
+        """Keep "the Obama administration" and the like: a body known by a name before its noun."""
+        words = self.words
+        first = phrase.start + (words.low[phrase.start] == "the")
+        whole = phrase.core == phrase.end and phrase.owner is None and not phrase.indefinite
+        lower = words.low[phrase.head] in nominals.BODIES and not phrase.plural
+        if whole and lower and phrase.head > first and words.text[first][0].isupper():
+            name = words.slice(first, phrase.head + 1)
+            return Resolution(name, "name", True, 0.8, "a body named by its noun")
+        return None
+
+    def actor(self, member: Member) -> str:
+        """Return a body's or place's canonical name: in full, a country for its capital."""
+        low = member.name.lower()
+        if low in self.metonyms:
+            return self.metonyms[low]
+        if len(member.words) == 1:
+            fuller = [
+                m for m in self.cast.members if len(m.words) > 1 and m.words[-1] == member.words[0]
+            ]
+            if len(fuller) == 1 and fuller[0].kind == "body":
+                return fuller[0].name
+        return member.name
+
+    def text(self, phrase: Phrase, end: int | None = None) -> str:
+        """Return the mention as the name of a group: without "the" and what follows a comma."""
+        words = self.words
+        start = phrase.start
+        if words.low[start] in ("the", "these", "those") and start + 1 < phrase.end:
+            start += 1
+        return words.slice(start, end or phrase.end)
+
+
+def listed(members: list[Member]) -> str:
+    """Return names as a list: A, B and C."""
+    names = [m.name for m in members]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,219 @@
+"""A parsed text as plain arrays: forms, parts of speech, and who governs whom in which role.
+
+spaCy's tokens are read once; everything in scoring works on these lists.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+SUBJECTS = frozenset({"nsubj", "csubj"})
+PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
+ROLES = {
+    "nsubj": "subject", "csubj": "subject", "nsubjpass": "object", "csubjpass": "object",
+    "dobj": "object", "obj": "object", "oprd": "object", "dative": "object", "attr": "attr",
+    "acomp": "attr", "ccomp": "clause", "xcomp": "clause", "acl": "clause", "relcl": "relcl",
+    "advcl": "advcl", "compound": "of", "nmod": "of", "poss": "of", "amod": "modifier",
+    "npadvmod": "adverb", "advmod": "adverb", "parataxis": "clause",
+}  # fmt: skip
+FIRST_PERSON = frozenset({"i", "we", "us", "me", "my", "our", "myself", "ourselves"})
+MODALS = frozenset({"must", "should", "shall", "ought"})
+_BREAKS = frozenset({";", "\n", "\n\n"})
+_HYPHENS = frozenset({"-", "‐", "‑", '"', "“", "”", "‘", "’", "'", "[", "]", "(", ")"})
+
+
+class Syntax:
+    """The arrays of one spaCy Doc; token numbers are the Doc's own."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        tokens = list(doc)
+        self.text = [t.text for t in tokens]
+        self.lower = [t.lower_.replace("’", "'") for t in tokens]
+        self.lemma = [t.lemma_.lower().replace("’", "'") for t in tokens]
+        self.pos = [t.pos_ for t in tokens]
+        self.tag = [t.tag_ for t in tokens]
+        self.dep = [t.dep_ for t in tokens]
+        self.head = [t.head.i for t in tokens]
+        self.start = [t.idx for t in tokens]
+        self.end = [t.idx + len(t.text) for t in tokens]
+        self.children: list[list[int]] = [[] for _ in tokens]
+        for i, h in enumerate(self.head):
+            if h != i:
+                self.children[h].append(i)
+        self.forms = [
+            _forms(low, lem, pos)
+            for low, lem, pos in zip(self.lower, self.lemma, self.pos, strict=True)
+        ]
+        self.hyphens = [w in _HYPHENS for w in self.text]
+        self.breaks = [w in _BREAKS for w in self.text]
+        for sentence in doc.sents:  # a pattern never runs over the end of a sentence
+            if self.text[sentence.end - 1] in ".!?…":
+                self.breaks[sentence.end - 1] = True
+
+    @cached_property
+    def sentence_of(self) -> list[tuple[int, int]]:
+        """Give for every token the bounds of its sentence in tokens."""
+        out: list[tuple[int, int]] = []
+        for sentence in self.doc.sents:
+            out.extend([(sentence.start, sentence.end)] * (sentence.end - sentence.start))
+        return out
+
+    def tokens(self, start: int, end: int) -> tuple[int, int]:
+        """Turn code points [start, end) into tokens [first, last + 1) that overlap them."""
+        first = bisect_left(self.end, start + 1)
+        last = bisect_left(self.start, end)
+        return first, last
+
+    def top(self, first: int, last: int) -> int:
+        """Return the token that heads [first, last): the one whose head lies outside."""
+        best = None
+        for i in range(first, last):
+            head = self.head[i]
+            inside = first <= head < last and head != i
+            if not inside and self.pos[i] not in ("PUNCT", "SPACE", "DET", "PART"):
+                if self.pos[i] in ("NOUN", "PROPN", "VERB", "AUX"):
+                    return i
+                best = i if best is None else best
+        return last - 1 if best is None else best
+
+    def first_conjunct(self, i: int) -> int:
+        """Follow coordination back to its first member, which stands for all in the tree."""
+        while self.dep[i] in ("conj", "appos") and self.head[i] != i:
+            i = self.head[i]
+        return i
+
+    def governor(self, i: int) -> tuple[int, str, int | None] | None:
+        """Return what governs token i, in which role, and the preposition between them.
+
+        Roles: subject, object, attr, clause, relcl, advcl, of, modifier, adverb, or a preposition.
+        """
+        i = self.first_conjunct(i)
+        head, dep = self.head[i], self.dep[i]
+        if head == i:
+            return None
+        if dep in ("pobj", "pcomp"):
+            prep = self.first_conjunct(head)
+            above = self.head[prep]
+            if above == prep:
+                return None
+            if self.dep[prep] == "agent":
+                return above, "subject", head
+            if self.dep[prep] in ("prep", "pcomp") and self.pos[above] in ("ADP", "SCONJ", "ADV"):
+                upper = self.head[above]
+                return (upper, self.lower[above], above) if upper != above else None
+            return above, self.lower[head], head
+        if dep == "prep":
+            return head, self.lower[i], i
+        return head, ROLES.get(dep, dep), None
+
+    def child(self, i: int, *deps: str) -> int | None:
+        """Return the first child of i with one of the dependencies."""
+        for c in self.children[i]:
+            if self.dep[c] in deps:
+                return c
+        return None
+
+    def subject(self, verb: int) -> int | None:
+        """Return who does what token `verb` says: its subject, agent, owner or controller."""
+        i, steps = verb, 0
+        while steps < 6:
+            steps += 1
+            passive = self.child(i, "nsubjpass", "auxpass") is not None
+            agent = self.child(i, "agent")
+            if agent is not None:
+                return self.child(agent, "pobj")
+            if self.dep[i] != "amod" and not passive:
+                own = self.child(i, "nsubj", "csubj")
+                if own is not None:
+                    return self._antecedent(own, i)
+            if passive and self.dep[i] != "xcomp":
+                return None
+            if self.pos[i] in ("NOUN", "PROPN", "ADJ"):
+                owner = self.owner(i)
+                if owner is not None:
+                    return owner
+            dep, head = self.dep[i], self.head[i]
+            if dep not in ("xcomp", "conj", "acl", "acomp", "attr", "dobj", "advcl", "pcomp", "pobj", "prep", "aux", "relcl") or head == i:  # noqa: E501
+                return None
+            if dep == "relcl":
+                return None
+            if dep == "dobj" and self.pos[head] == "VERB" and self.pos[i] == "VERB":
+                return None
+            if dep == "xcomp" and (obj := self.child(head, "dobj")) is not None:
+                return obj
+            if dep == "acl" and self.tag[i] in ("VBN", "VBG"):
+                return head if self.tag[i] == "VBG" else None
+            i = head
+        return None
+
+    def _antecedent(self, subject: int, verb: int) -> int:
+        if self.tag[subject] in ("WDT", "WP") and self.dep[verb] == "relcl":
+            return self.head[verb]
+        return subject
+
+    def owner(self, noun: int) -> int | None:
+        """Return whose it is: a possessive, or what follows by, of, from."""
+        own = self.child(noun, "poss")
+        if own is not None:
+            return own
+        for c in self.children[noun]:
+            if self.dep[c] in ("prep", "agent") and self.lower[c] in ("by", "of", "from"):
+                thing = self.child(c, "pobj")
+                if thing is not None and (
+                    self.pos[thing] == "PROPN"
+                    or self.doc[thing].ent_type_ in ("GPE", "ORG", "NORP", "PERSON")
+                ):
+                    return thing
+        return None
+
+    def span(self, i: int) -> tuple[int, int]:
+        """Give code points of the noun phrase headed by i, without its clauses and complements."""
+        first = last = i
+        for c in self.children[i]:
+            if self.dep[c] in ("det", "compound", "amod", "poss", "nummod", "nmod", "case", "quantmod"):
+                first, last = min(first, self._left(c)), max(last, c)
+        last = max(last, i)
+        return self.start[first], self.end[last]
+
+    def _left(self, i: int) -> int:
+        return min([i, *(self._left(c) for c in self.children[i] if c < i)])
+
+    def negations(self, i: int) -> list[int]:
+        """Return what negates token i: not, never, no longer, no, hardly, nobody …"""
+        out = []
+        for c in self.children[i]:
+            low = self.lower[c]
+            if self.dep[c] == "neg" and not self._not_only(c):
+                out.append(c)
+            elif low in ("hardly", "scarcely", "barely", "never", "nowhere") and self.dep[c] in ("advmod", "neg"):
+                out.append(c)
+            elif low == "longer" and any(self.lower[k] == "no" for k in self.children[c]):
+                out.append(c)
+            elif low in ("no", "neither") and self.dep[c] == "det":
+                out.append(c)
+            elif self.dep[c] in ("nsubj", "nsubjpass", "dobj") and low in ("nobody", "none", "nothing"):
+                out.append(c)
+        return out
+
+    def _not_only(self, i: int) -> bool:
+        return i + 1 < len(self.lower) and self.lower[i + 1] in ("only", "just", "merely", "least")
+
+    def has_particle(self, verb: int, word: str) -> int | None:
+        """Return the child of verb that is this particle, preposition or adverb."""
+        for c in self.children[verb]:
+            if self.lower[c] == word and self.dep[c] in ("prt", "prep", "advmod", "dative"):
+                return c
+        return None
+
+
+def _forms(lower: str, lemma: str, pos: str) -> tuple[str, ...]:
+    forms = {lower, lemma}
+    if pos in ("NOUN", "PROPN") and len(lower) > 4 and lower.endswith("s") and lower[-2] != "s":
+        forms.add(lower[:-1])  # headlines: plurals tagged as names keep their s
+    return tuple(forms)

@@ -148,7 +148,7 @@ def _attribution_rows(article: Article, found: list[attribution.Attribution]) ->
             "mention": text[start:end] if one.source else None,
             "mention_start": start,
             "mention_end": end,
-            "cue": " … ".join(text[s:e] for s, e in one.cue) or None,
+            "cue": " ".join(text[s:e] for s, e in one.cue) or None,
             "cue_spans": [list(span) for span in one.cue],
             "content_spans": [list(span) for span in one.content],
             "rule": one.rule,

@@ -14,7 +14,7 @@ from rhetoric.datelines import Dateline, find_dateline
 
 HEAD = 10  # a title, dek or dateline stands among an article's first paragraphs, if anywhere
 _LONGEST_HEAD, _LONGEST_FURNITURE, _LONGEST_TITLE = 400, 250, 200
-_LONGEST_LINE = 120  # of hard-wrapped text
+_NARROWEST_LINE, _LONGEST_LINE = 30, 120  # of hard-wrapped text
 
 _BREAK = re.compile(r"\r\n|[\n\r\f\x85\u2028\u2029]")
 _TERMINAL = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
@@ -35,8 +35,8 @@ _GREETING = re.compile(
     r"|good (?:morning|afternoon|evening|day)\b|colleagues\b|friends\b)",
     re.IGNORECASE,
 )
-_NAME = r"[A-Z][\w.'’\-]+(?: (?:[a-z]{1,3} )?[A-Z][\w.'’\-]*){1,4}"
-_DATE = r"(?:\d{1,2} [A-Z][a-z]{2,8}\.?|[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z]{3})"
+_NAME = r"[A-Z][\w.'’\-]+(?:[ ](?:[a-z]{1,3}[ ])?[A-Z][\w.'’\-]*){1,4}"
+_DATE = r"(?:\d{1,2}[ ][A-Z][A-Za-z]{2,8}\.?|[A-Z][a-z]{2,8}\.?[ ]\d{1,2})"
 _FURNITURE = re.compile(
     rf"""(?:
     (?i:all\ news|home|menu|search|news|top\ stories|latest(?:\ news)?|breaking(?:\ news)?|world
@@ -47,10 +47,10 @@ _FURNITURE = re.compile(
     |(?i:(?:read|see|watch|listen)\ (?:also|more|next)|also\ read|more\ on\ this(?:\ story)?
       |recommended|related|tags?|topics?|keywords?|filed\ under)\b\s*(?::.*|[^.!?]*)
     |(?i:share\ (?:this|on|via)|follow\ us|sign\ up|subscribe|click\ here|download\ (?:the|our)\ app
-      |(?:story|article)\ continues\ below|join\ us\ on)\b[^.!?]*[.!]?
+      |(?:story|article)\ continues\ below|join\ us\ on)\b[^.!?,]{{0,80}}[.!]?
     |(?i:\(?(?:photo|image|picture|video|file\ photo|credit|source)s?
       (?:\ (?:credit|courtesy|by|from)\b|\ ?[:/|©]).*)
-    |(?:©|\([cC]\)|(?i:copyright\b|all\ rights\ reserved)).*
+    |(?:©|\([cC]\)|(?i:copyright\W+(?:c\b|\d|by\b)|all\ rights\ reserved)).*
     |(?i:(?:additional\ )?(?:reporting|writing|editing|compiled)\ by\ .*)
     |(?i:(?:last\ )?(?:updated|published|posted|modified)\b)[^.]{{0,20}}\d.*
     |(?:{_DATE},?\ )?(?:\d{{4}},?\ ?)?\d{{1,2}}:\d{{2}}.{{0,20}}
@@ -159,7 +159,7 @@ def _wrap_width(text: str, lines: list[_Line]) -> int | None:
     """Width at which a text is hard-wrapped: lines end where the next word did not fit."""
     inner = [(a, b) for a, b in pairwise(lines) if not b[3]]
     width = max((line[1] - line[0] for line in lines), default=0)
-    if len(inner) < 3 or width > _LONGEST_LINE:
+    if len(inner) < 3 or not _NARROWEST_LINE <= width <= _LONGEST_LINE:
         return None
     full = sum(_fills(text, a, b, width) for a, b in inner)
     return width if full >= 0.7 * len(inner) else None
@@ -213,18 +213,16 @@ def _guessed_head(text: str, spans: list[Span], plain: list[int]) -> _Head:
     """Tell a title by its form, where nothing else marks the head."""
     if len(plain) < 2:
         return _Head()
-    first, second = text[slice(*spans[plain[0]])], text[slice(*spans[plain[1]])]
+    first, second, third = ([text[slice(*spans[i])] for i in plain[:3]] + [""])[:3]
     if _is_set_apart(text, spans, plain):
         return _Head(plain[0], [plain[1]])
     if _FIRST_PERSON.search(first) and not _spaced(text, spans[plain[0]], spans[plain[1]]):
         return _Head()
-    if not _is_headline(first, second):
+    dek = len(second) <= _LONGEST_TITLE and _is_unended(second) and len(third) > len(second)
+    body = third if dek else second
+    if _is_unended(body) or not _is_headline(first, body):
         return _Head()
-    if len(plain) > 2 and len(second) <= _LONGEST_TITLE and _is_unended(second):
-        third = text[slice(*spans[plain[2]])]
-        if not _is_unended(third) and len(third) > len(second):
-            return _Head(plain[0], [plain[1]])
-    return _Head(plain[0])
+    return _Head(plain[0], [plain[1]] if dek else [])
 
 
 def _is_set_apart(text: str, spans: list[Span], plain: list[int]) -> bool:
@@ -243,20 +241,20 @@ def _spaced(text: str, a: Span, b: Span) -> bool:
     return len(_BREAK.findall(text, a[1], b[0])) > 1
 
 
-def _is_headline(first: str, second: str) -> bool:
+def _is_headline(first: str, body: str) -> bool:
     """Decide by form: no full stop, Title Case, or the clipped grammar of a headline."""
     if len(first) > _LONGEST_TITLE or first.endswith((",", ":", ";")) or _GREETING.match(first):
         return False
     words = [word.rstrip(".'’").replace("’", "'") for word in _WORD.findall(first)]
     if _is_unended(first):
         cut = words[-1].lower() in _SMALL if words else True  # a line end in mid-sentence
-        return len(words) >= 2 and not cut and not _is_unended(second)
+        return len(words) >= 2 and not cut
     lower = [w for w in words[1:] if w[0].islower() and w not in _SMALL]
     if len(words) >= 4 and not lower:
         return True
     clipped = len(words) <= 14 and not _SENTENCE_WORDS & {w.lower().split("'")[0] for w in words}
     one = first.endswith((".", "?", "!")) and not _INNER_STOP.search(first)
-    return clipped and one and len(words) >= 3 and len(second) > 1.5 * len(first)
+    return clipped and one and len(words) >= 3 and len(body) > 1.5 * len(first)
 
 
 def _is_unended(text: str) -> bool:

@@ -30,7 +30,7 @@ class Quotation:
 # An opening mark and what may close it. The order of the closing marks does not matter.
 CLOSERS: dict[str, tuple[str, ...]] = {
     '"': ('"', "”"),
-    "“": ("”", '"'),
+    "“": ("”", '"', "“"),
     "„": ("“", "”", '"'),
     "‟": ("”", '"'),
     "«": ("»",),
@@ -105,7 +105,7 @@ def _after(text: str, at: int, end: int) -> str:
 def _may_open(text: str, block: Block, match: re.Match[str], stack: list[tuple[str, int]]) -> bool:
     mark, at = match.group(), match.start()
     before, after = _before(text, at, block.start), _after(text, match.end(), block.end)
-    if after.isspace() and mark in ("\"", "'", "''", "»"):
+    if after.isspace() and mark in ('"', "'", "''", "»", "“"):
         return False
     if stack and mark == stack[-1][0]:
         return False
@@ -130,8 +130,8 @@ def _may_close(
     if match.group() == '"':
         # A straight mark after a space and before a word opens rather than closes.
         return not (before.isspace() and after and not after.isspace() and after not in ",.;:?!)")
-    if match.group() == "“" and opening == "“":
-        return False
+    if match.group() == opening == "“":  # a mark turned the wrong way
+        return not before.isspace() and (not after or after.isspace())
     return True
 
 

@@ -180,7 +180,7 @@ def _attribution(
         content=content,
         cue=tuple(_chars(page, r) for r in found.cue),
         source=_chars(page, found.source) if found.source is not None else None,
-        kind=_kind(page, found),
+        kind=_kind(page, found, depth),
         speaker=who.name,
         speaker_how=who.how,
         named=who.named,
@@ -196,14 +196,20 @@ def _chars(page: Page, span: Range) -> Span:
     return page.doc[span[0]].idx, last.idx + len(last)
 
 
-def _kind(page: Page, found: Found) -> str:
-    """Direct where nearly every word stands in quotation marks, mixed where some do."""
+def _kind(page: Page, found: Found, depth: int) -> str:
+    """Direct where nearly every word stands in quotation marks, mixed where some do.
+
+    Inside a quotation only the marks inside it count: the outer ones are the outer voice's.
+    """
+    marks = page.inside
+    if depth and found.cue and page.inside[found.cue[0][0]] >= 0:
+        marks = page.deeper
     words = quoted = 0
     for a, b in found.content:
         for i in range(a, b):
             if not page.doc[i].is_punct and not page.doc[i].is_space:
                 words += 1
-                quoted += page.inside[i] >= 0
+                quoted += marks[i] >= 0
     if not quoted:
         return "indirect"
     return "direct" if quoted >= 0.9 * words else "mixed"

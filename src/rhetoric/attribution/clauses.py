@@ -25,6 +25,12 @@ def subject(verb: Token) -> Token | None:
         found = child(verb, *SUBJECTS)
         if found is not None:
             return found
+        if verb.dep_ == "acl" and verb.tag_ == "VBG" and _after_comma(verb):
+            above = next((a for a in verb.ancestors if a.pos_ in ("VERB", "AUX")), verb)
+            if above is verb:
+                return verb.head
+            verb, seen = above, seen + 1
+            continue
         if verb.dep_ in ("acl", "relcl"):
             return verb.head if verb.head.pos_ in ("NOUN", "PROPN", "PRON") else None
         if verb.dep_ not in ("conj", "xcomp", "advcl", "pcomp", "dep", "parataxis"):
@@ -37,6 +43,10 @@ def subject(verb: Token) -> Token | None:
         verb = above
         seen += 1
     return None
+
+
+def _after_comma(token: Token) -> bool:
+    return token.i > 0 and token.doc[token.i - 1].text == ","
 
 
 def agent(verb: Token) -> Token | None:

@@ -17,11 +17,11 @@ def headline(page: Page, sentence: Range) -> Found | None:
     start, end = sentence
     for i in range(end - 2, start + 2, -1):
         if doc[i].text in DASHES and doc[i - 1].whitespace_ and doc[i].whitespace_:
-            if _is_name(doc, i + 1, end):
+            if is_name(doc, i + 1, end):
                 return _found(doc, (start, i), (i + 1, end))
             return None
     for i in range(start + 1, min(start + 7, end - 3)):
-        if doc[i].text == ":" and _is_name(doc, start, i):
+        if doc[i].text == ":" and is_name(doc, start, i):
             return _found(doc, (i + 1, end), (start, i))
     return None
 
@@ -31,7 +31,7 @@ def _found(doc: Doc, content: Range, source: Range) -> Found:
     return Found([trim(doc, *content)], [], source, "headline", CONFIDENCE["headline"])
 
 
-def _is_name(doc: Doc, start: int, end: int) -> bool:
+def is_name(doc: Doc, start: int, end: int) -> bool:
     """Whether a range is a short noun phrase that may speak: no verb, at most eight words."""
     words = [t for t in doc[start:end] if not t.is_punct and not t.is_space]
     if not 1 <= len(words) <= 8:

@@ -22,6 +22,7 @@ class Page:
     top: list[Quotation]  # quotations that lie in no other
     quotes: list[Range]  # the same as token ranges, marks included
     inside: list[int]  # token → number of its top-level quotation, or −1
+    deeper: list[int]  # the same for quotations inside quotations
 
     @classmethod
     def open(cls, document: Document) -> Page:
@@ -42,6 +43,7 @@ class Page:
             top,
             quotes,
             _numbers(quotes, len(doc)),
+            _numbers([tokens(doc, q.start, q.end) for q in document.quotations if q.depth], len(doc)),
         )
 
     def sentence(self, i: int) -> Range:

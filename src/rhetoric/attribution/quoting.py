@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from rhetoric.attribution import cues
 from rhetoric.attribution.clauses import SUBJECTS, Range, child, noun_phrase, trim
+from rhetoric.attribution.headlines import DASHES, is_name
 from rhetoric.attribution.page import Page
-from rhetoric.attribution.rules import CONFIDENCE, Found, source_of
+from rhetoric.attribution.rules import CONFIDENCE, Found, cue_range, source_of
 
 LEADS = frozenset((",", ":"))
 
@@ -40,7 +41,7 @@ def _is_speech(page: Page, number: int) -> bool:
     if q.continues or not q.closed:
         return True
     before = doc[start - 1].text if start else ""
-    last = page.document.text[q.outer - 1 : q.outer]
+    last = _last(page, number)
     opens = start == 0 or doc[start].is_sent_start or before in LEADS or doc[start - 1].is_space
     if last in ("?", "!", ",", ".", "…", "-", "—") and len(inner) >= 2 and opens:
         return True
@@ -58,11 +59,17 @@ def _bounds(page: Page, number: int) -> tuple[Range, Range]:
     if number:
         left = max(left, page.quotes[number - 1][1])
     if right <= end < len(page.doc) and page.same_block(end - 1, end):
-        if page.doc[end].text[:1].islower() or page.doc[end].text == ",":
+        if _last(page, number) != "." or page.doc[end].text[:1].islower():
             right = page.sentence(end)[1]
     if number + 1 < len(page.quotes):
         right = min(right, page.quotes[number + 1][0])
     return (min(left, start), start), (end, max(right, end))
+
+
+def _last(page: Page, number: int) -> str:
+    """Return the last character inside the marks."""
+    outer = page.top[number].outer
+    return page.document.text[outer - 1 : outer]
 
 
 def _beside(page: Page, number: int) -> Found | None:
@@ -77,7 +84,7 @@ def _beside(page: Page, number: int) -> Found | None:
         source, cue = after
         content = trim(page.doc, content_start, end)
         return Found([content], [cue], source, "quotation", CONFIDENCE["quotation"], [number])
-    before = _cue_before(page, number)
+    before = _cue_before(page, number) or _announced(page, number) or _signed(page, number)
     if before is not None:
         source, cue, lead = before
         return Found(
@@ -98,10 +105,7 @@ def _free_lead(page: Page, a: int, b: int) -> bool:
 
 def _clause_after(page: Page, number: int, c: int, d: int) -> tuple[Range, Range] | None:
     """Return source and cue of `," X said` or `," said X`."""
-    doc = page.doc
-    q = page.top[number]
-    last = page.document.text[q.outer - 1 : q.outer]
-    i = c
+    doc, last, i = page.doc, _last(page, number), c
     while i < d and (doc[i].is_space or doc[i].text in (",", "—", "–", "-", "--")):
         i += 1
     comma = last in (",", "?", "!", "—", "-", "…") or i > c
@@ -109,18 +113,20 @@ def _clause_after(page: Page, number: int, c: int, d: int) -> tuple[Range, Range
     for verb in verbs[:3]:
         lemma = verb.lemma_.lower()
         known = lemma in cues.SAYING or lemma in cues.THINKING
+        if verb.tag_ in ("VBG", "VB") and not known:
+            continue
         if not (comma and (known or verb is verbs[0]) or (known and lemma not in cues.WEAK)):
             continue
-        if verb.dep_ in ("relcl", "acl") and verb.i - i > 1 and not known:
+        if verb.dep_ in ("relcl", "acl") and not known:
             continue
         source = _adjacent_source(page, verb, i, d)
-        if source is None:
+        if source is None or (not known and doc[source[0]].tag_ in ("WDT", "WP")):
             continue
         if min(source[0], verb.i) - i > (12 if known else 1):
             continue
         if not comma and doc[i].dep_ in ("prep", "cc", "mark"):
             continue
-        return source, (verb.i, verb.i + 1)
+        return source, cue_range(verb)
     return None
 
 
@@ -172,14 +178,47 @@ def _cue_before(page: Page, number: int) -> tuple[Range, Range, int] | None:
         if source is None or source[0] >= start:
             continue
         begin = start
-        if doc[i].lower_ not in (",", ":") and i > verb.i:
+        if (doc[i].lower_ not in (",", ":") and i > verb.i) or doc[verb.i + 1].lower_ == "that":
             begin = _mixed_start(page, verb, start)
-        return source, (verb.i, verb.i + 1), begin
+        return source, cue_range(verb), begin
     if doc[i].text == ":" and i - a <= 6:  # X: "…
         head = next((t for t in reversed(doc[a:i]) if t.pos_ in ("PROPN", "NOUN")), None)
         if head is not None and not any(t.pos_ == "VERB" for t in doc[a:i]):
             return trim(doc, a, i), (i, i + 1), start
     return None
+
+
+def _announced(page: Page, number: int) -> tuple[Range, Range, int] | None:
+    """Return source and cue of a paragraph before that ends with a colon: "X issued a statement:"."""
+    doc, start = page.doc, page.quotes[number][0]
+    if not start or not _opens_block(page, number):
+        return None
+    i = start - 1
+    while i > 0 and doc[i].is_space:
+        i -= 1
+    if doc[i].text != ":":
+        return None
+    a = page.sentence(i)[0]
+    for verb in doc[a:i]:
+        if verb.pos_ in ("VERB", "AUX") and (verb.dep_ == "ROOT" or verb.lemma_ in cues.SAYING):
+            source = source_of(page, verb)
+            if source is not None:
+                return source, (verb.i, verb.i + 1), start
+    return None
+
+
+def _signed(page: Page, number: int) -> tuple[Range, Range, int] | None:
+    """Return source and cue of a quotation with a signature below it: "— Name, role"."""
+    doc, (start, end) = page.doc, page.quotes[number]
+    i = end
+    while i < len(doc) and doc[i].is_space:
+        i += 1
+    if i == end or i >= len(doc) or doc[i].text not in DASHES or not _opens_block(page, number):
+        return None
+    a, b = i + 1, page.sentence(i)[1]
+    if b - a > 14 or not is_name(doc, a, min(b, a + 9)):
+        return None
+    return trim(doc, a, b), (i, i + 1), start
 
 
 def _mixed_start(page: Page, verb, start: int) -> int:  # type: ignore[no-untyped-def]
@@ -197,4 +236,10 @@ def _goes_on(page: Page, number: int, before: Found) -> bool:
     """Whether a quotation without a reporting clause goes on with the saying before it."""
     start = page.quotes[number][0]
     anchor = before.cue[0][0] if before.cue else before.content[-1][0]
-    return page.same_block(anchor, start)
+    starts = page.doc[start].is_sent_start or page.doc[start - 1].text in LEADS
+    return starts and page.same_block(anchor, start)
+
+
+def _opens_block(page: Page, number: int) -> bool:
+    q = page.top[number]
+    return page.document.blocks[q.block].start == q.start

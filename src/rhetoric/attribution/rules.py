@@ -37,7 +37,8 @@ OBJECT = frozenset(
     "mock deride applaud hail endorse advocate predict recommend suggest repeat declare "
     "describe explain cite recall note blame accuse".split()
 )
-WH = frozenset("what how why whether if when where who which".split())
+STRONG = (cues.SAYING | cues.THINKING) - cues.WEAK
+INDEFINITE = frozenset("everyone everybody anyone anybody someone somebody one nobody".split())
 
 
 @dataclass(slots=True)
@@ -64,14 +65,14 @@ def reporting(page: Page, verb: Token, sentence: Range) -> Found | None:
     """Return what a reporting verb reports in its sentence, by clause, infinitive or object."""
     lemma = verb.lemma_.lower()
     source = source_of(page, verb)
-    cue = _cue_range(verb)
+    cue = cue_range(verb)
     content = _clause(page, verb, sentence, source, cue)
     rule = "clause"
     if content is None and lemma in INTENT:
         content, rule = _infinitive(verb), "infinitive"
-    if content is None and lemma in OBJECT:
+    if content is None and lemma in OBJECT and not _is_infinitive(verb):
         content, rule = _object(verb), "object"
-    if content is None:
+    if content is None or (rule != "clause" and _is_indefinite(page, source)):
         return None
     if is_passive(verb) and agent(verb) is None:
         if rule != "clause" or verb.lemma_.lower() not in cues.HEARSAY:
@@ -80,6 +81,14 @@ def reporting(page: Page, verb: Token, sentence: Range) -> Found | None:
     if source is None and rule != "hearsay":
         return None
     return Found([content], [cue], source, rule, CONFIDENCE[rule])
+
+
+def _is_infinitive(verb: Token) -> bool:
+    return verb.tag_ == "VB" and any(c.tag_ == "TO" for c in verb.children)
+
+
+def _is_indefinite(page: Page, source: Range | None) -> bool:
+    return source is not None and page.doc[source[0]].lower_ in INDEFINITE
 
 
 CONFIDENCE = {
@@ -107,10 +116,17 @@ def source_of(page: Page, verb: Token) -> Range | None:
     return trim(page.doc, start, end)
 
 
-def _cue_range(verb: Token) -> Range:
+def cue_range(verb: Token) -> Range:
+    """Return the cue's words: the verb with its particle, "continue to state", "expressed hope"."""
     end = verb.i + 1
-    if any(c.dep_ == "prt" and c.i == verb.i + 1 for c in verb.children):
-        end += 1
+    for c in verb.children:
+        if c.dep_ == "prt" and c.i == verb.i + 1:
+            end = c.i + 1
+        elif c.dep_ == "xcomp" and verb.i < c.i <= verb.i + 3 and is_cue(c):
+            end = c.i + 1
+        elif c.dep_ == "dobj" and verb.i < c.i <= verb.i + 3 and c.lemma_ in cues.NOUNS:
+            if verb.lemma_ in cues.LIGHT:
+                end = c.i + 1
     return verb.i, end
 
 
@@ -128,8 +144,13 @@ def _clause(
     if clause is None or clause.i < verb.i:
         return None
     start, end = hull(clause)
+    if child(clause, "nsubj", "nsubjpass", "expl", "csubj", "mark") is None:
+        # A finite clause has a subject: the parser took it for the verb's object.
+        object_ = child(verb, "dobj")
+        if object_ is not None and verb.i < object_.i < start and is_finite(clause):
+            start = object_.left_edge.i
     start = max(start, verb.i + 1)
-    end = _with_coordinate(page, verb, clause, min(end, sentence[1]), sentence)
+    end = _with_coordinate(page, min(end, sentence[1]), sentence[1])
     return _without_that(page.doc, start, end)
 
 
@@ -149,13 +170,30 @@ def _is_clause(c: Token) -> bool:
     return child(c, "nsubj", "cop", "mark") is not None
 
 
-def _with_coordinate(page: Page, verb: Token, clause: Token, end: int, sentence: Range) -> int:
-    """Add a clause that follows with "and" and a subject of its own: it is reported as well."""
-    for c in verb.children:
-        if c.dep_ == "conj" and c.i >= end and child(c, "nsubj", "nsubjpass", "expl") is not None:
-            if not is_cue(c) and c.right_edge.i < sentence[1]:
-                return c.right_edge.i + 1
-    return end
+def _with_coordinate(page: Page, end: int, limit: int) -> int:
+    """Move the end of a content over a clause that follows with "and" and is reported as well.
+
+    It has a subject of its own, and no reporting verb.
+    """
+    doc = page.doc
+    q = page.inside[end - 1]
+    if q >= 0:
+        limit = min(limit, page.quotes[q][1])
+    i = end
+    while i < limit and doc[i].text == ",":
+        i += 1
+    if i < limit and doc[i].dep_ == "cc":
+        i += 1
+    elif end == i or doc[end - 1].dep_ != "cc":
+        return end
+    verb = next((t for t in doc[i:limit] if t.dep_ in ("conj", "ccomp", "ROOT")
+                 and t.pos_ in ("VERB", "AUX")), None)
+    if verb is None or is_cue(verb) or verb.left_edge.i < i - 2:
+        return end
+    who = child(verb, "nsubj", "nsubjpass", "expl")
+    if who is None or who.i < i or verb.right_edge.i >= limit:
+        return end
+    return verb.right_edge.i + 1
 
 
 def _without_that(doc: Doc, start: int, end: int) -> Range | None:
@@ -169,7 +207,7 @@ def _aside(
     page: Page, verb: Token, sentence: Range, source: Range | None
 ) -> Range | None:
     """Return the rest of the sentence where "…, she said on Monday" closes it."""
-    if source is None or not is_finite(verb) or verb.lemma_.lower() not in cues.SAYING | cues.THINKING:
+    if source is None or not is_finite(verb) or verb.lemma_.lower() not in STRONG:
         return None
     start = min(source[0], verb.i)
     if abs(source[1] - verb.i) > 12 and abs(source[0] - verb.i) > 12:
@@ -231,6 +269,7 @@ def by_noun(page: Page, noun: Token) -> Found | None:
     source = _possessor(page, noun, voiced)
     start, end = hull(clause)
     start = next((t.i for t in clause.children if t.lower_ == "that" and t.i < clause.i), start)
+    end = _with_coordinate(page, end, page.sentence(noun.i)[1])
     content = _without_that(page.doc, start, end)
     if content is None:
         return None
@@ -249,7 +288,7 @@ def by_noun(page: Page, noun: Token) -> Found | None:
 
 def _has_that(clause: Token) -> bool:
     return any(t.lower_ == "that" and t.i < clause.i and t.dep_ in ("mark", "det", "nsubj", "dobj", "advmod")
-               and t.i == clause.left_edge.i for t in clause.lefts) and is_finite(clause)
+               and t.i == clause.left_edge.i for t in clause.lefts)
 
 
 def _possessor(page: Page, noun: Token, voiced: Token | None) -> Range | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from rattler import MatchSpec, ParseStrictness
+from rattler import MatchSpec
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -32,7 +32,7 @@ def _requirements() -> dict[str, str]:
 
 
 def _conda() -> dict[str, str]:
-    return dict((one.split(" ", 1) + [""])[:2] for one in CONDA["dependencies"])
+    return dict([*one.split(" ", 1), ""][:2] for one in CONDA["dependencies"])
 
 
 def test_conda_has_what_pyproject_names():
@@ -44,7 +44,7 @@ def test_conda_has_what_pyproject_names():
 
 @pytest.mark.parametrize("spec", CONDA["dependencies"])
 def test_conda_specs_are_strict(spec):
-    MatchSpec(spec, strictness=ParseStrictness.Strict)
+    MatchSpec(spec, strict=True)
 
 
 def test_versions_agree():

@@ -1,4 +1,4 @@
-"""Show an article with its voices and evidence highlighted: HTML without script, all text escaped."""
+"""Show an article, voices and evidence highlighted: HTML, no script, all text escaped."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Span = tuple[int, int]
 _TINTS = 8  # voices beyond share a colour: their label tells them apart
 _OPENING = "\"'“‘«„‹([{"
 _SENTENCE_END = re.compile(r"(\w*)[.!?…][\"'”’»›)\]]*(?=\s)")
-# Joiners (U+200C, U+200D) and soft hyphens shape honest words; other controls could hide or turn text.
+# Joiners (U+200C, U+200D) and soft hyphens shape honest words; other controls hide or turn.
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
     "\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
@@ -89,7 +89,7 @@ def article(text: str, tables: Tables, doc_id: str, *, anchors: bool = True) -> 
     title = next((s.text for s in record.statements if s.role == "title"), doc_id)
     style = files("rhetoric").joinpath("display.css").read_text(encoding="utf-8")
     return Html(
-        f'<section class="rhetoric-article" aria-label="Voices and evidence: {_plain(title)}">'
+        f'<section class="rhetoric-article" aria-label="Voices and evidence: {_attribute(title)}">'
         f"<style>{style}</style>{_key(record)}{body}</section>"
     )
 
@@ -107,7 +107,7 @@ def _record(text: str, tables: Tables, doc_id: str) -> _Record:
     for row in statements:
         if text[row.start : row.end] != row.text:
             raise TableError(
-                f"statement '{row.statement_id}' does not quote this text at {row.start}–{row.end}; "
+                f"statement '{row.statement_id}' does not quote this text at {row.start}; "
                 f"pass the text that '{doc_id}' was read from, unaltered"
             )
     who = {row.attribution_id: row for row in rows(tables.attributions)}
@@ -183,10 +183,10 @@ def _line(record: _Record, line: _Line, doc_id: str | None) -> str:
     role = mine[0].role if mine else "body"
     number = f"s{line.sentence}" if line.sentence is not None and line.first else ""
     name = re.sub(r"\s", "-", f"{doc_id}/{number}")
-    anchor = f' id="{_plain(name)}"' if doc_id is not None and number else ""
+    anchor = f' id="{_attribute(name)}"' if doc_id is not None and number else ""
     why = _why(record, mine) if line.last else ""
     return (
-        f'<div class="rh-s rh-{_plain(role)}"{anchor}><span class="rh-n">{number}</span>'
+        f'<div class="rh-s rh-{_attribute(role)}"{anchor}><span class="rh-n">{number}</span>'
         f'<div class="rh-t" dir="auto">{_marked(record, line, mine)}</div>{why}</div>'
     )
 
@@ -360,6 +360,11 @@ def _signed(value: Any, digits: int) -> str:
 def _plain(text: Any) -> str:
     """Escape text for HTML; make what would hide or turn it visible."""
     return _CONTROL.sub(_visible, escape(str(text)))
+
+
+def _attribute(text: Any) -> str:
+    """Escape text for an attribute, where no element can show a control character."""
+    return _CONTROL.sub(lambda match: f"U+{ord(match.group()):04X}", escape(str(text)))
 
 
 def _visible(match: re.Match[str]) -> str:

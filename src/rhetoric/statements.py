@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from rhetoric.attribution import Attribution
+from rhetoric.documents import Document, Sentence
+
+EDGES = frozenset(" \t\r\n\u00a0,;")
+MARKS = 40  # quotations looked back over at a statement's edges; more stand in no sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What one voice says in one sentence. `text[start:end]` of the article, without outer quotation marks.
+    """What one voice says in one sentence: text[start:end], without outer quotation marks.
 
     Statements of a deeper voice lie inside those of the outer one (same sentence, greater depth).
     """
@@ -22,3 +30,113 @@ class Statement:
     role: str
     start: int
     end: int
+
+
+def tabulate(document: Document, attributions: Sequence[Attribution]) -> list[Statement]:
+    """Return the statements of a document, in order: every sentence has at least one.
+
+    A sentence in which nobody is quoted is one statement of kind narration; page furniture and
+    datelines are statements of their own kind. A sentence with voices has one for each.
+    """
+    made: list[Statement] = []
+    inside = _by_sentence(document, attributions)
+    for number, sentence in enumerate(document.sentences, start=1):
+        voices = list(_voices(document, attributions, inside[number - 1], number, sentence))
+        made.extend(voices or [_narration(document, number, sentence)])
+    return made
+
+
+def _by_sentence(document: Document, attributions: Sequence[Attribution]) -> list[list[int]]:
+    """Return for each sentence the numbers of the attributions whose content touches it."""
+    starts = [s.start for s in document.sentences]
+    inside: list[list[int]] = [[] for _ in starts]
+    for index, a in enumerate(attributions):
+        touched = set()
+        for start, end in a.content:
+            first = max(bisect_right(starts, start) - 1, 0)
+            touched.update(range(first, bisect_left(starts, end)))
+        for i in sorted(touched):
+            inside[i].append(index)
+    return inside
+
+
+def _voices(
+    document: Document,
+    attributions: Sequence[Attribution],
+    inside: list[int],
+    number: int,
+    sentence: Sentence,
+) -> Iterator[Statement]:
+    found = []
+    for index in inside:
+        a = attributions[index]
+        parts = [
+            (max(s, sentence.start), min(e, sentence.end))
+            for s, e in a.content
+            if s < sentence.end and e > sentence.start
+        ]
+        if not parts:
+            continue
+        start, end = _trim(document, parts[0][0], parts[-1][1])
+        if start < end:
+            found.append((a.depth, start, index, end))
+    for depth, start, index, end in sorted(found):
+        a = attributions[index]
+        yield Statement(
+            statement_id=f"{document.article.doc_id}/s{number}/a{index + 1}",
+            sentence=number,
+            attribution=index,
+            depth=depth,
+            holder=a.speaker,
+            chain=_chain(attributions, a),
+            kind=a.kind,
+            role=sentence.role,
+            start=start,
+            end=end,
+        )
+
+
+def _narration(document: Document, number: int, sentence: Sentence) -> Statement:
+    kind = sentence.role if sentence.role in ("dateline", "furniture") else "narration"
+    return Statement(
+        statement_id=f"{document.article.doc_id}/s{number}",
+        sentence=number,
+        attribution=None,
+        depth=0,
+        holder=None,
+        chain=None,
+        kind=kind,
+        role=sentence.role,
+        start=sentence.start,
+        end=sentence.end,
+    )
+
+
+def _chain(attributions: Sequence[Attribution], a: Attribution) -> str:
+    """Return the speakers from the outermost to this one."""
+    names = [a.speaker or "?"]
+    while a.parent is not None:
+        a = attributions[a.parent]
+        names.append(a.speaker or "?")
+    return " > ".join(reversed(names))
+
+
+def _trim(document: Document, start: int, end: int) -> tuple[int, int]:
+    """Leave out commas at the edges, and quotation marks that hold all of it or are not paired in it."""
+    text = document.text
+    near = bisect_left(document.quotations, end, key=lambda q: q.start)
+    marks = [q for q in document.quotations[max(0, near - MARKS) : near] if q.end > start]
+    moved = True
+    while moved and start < end:
+        moved = False
+        while start < end and text[start] in EDGES:
+            start, moved = start + 1, True
+        while end > start and text[end - 1] in EDGES:
+            end, moved = end - 1, True
+        for q in marks:
+            opens, closes = start == q.start < q.inner, q.closed and end == q.end
+            if opens and not start < q.end < end:
+                start, moved = q.inner, True
+            if closes and not start < q.start:
+                end, moved = q.outer, True
+    return start, end

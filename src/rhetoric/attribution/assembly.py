@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from rhetoric.attribution import Attribution, Span
 from rhetoric.attribution.clauses import Range, trim
 from rhetoric.attribution.headlines import headline
@@ -28,7 +30,7 @@ def collect(page: Page) -> list[Found]:
             clipped = _within_marks(page, here)
             if clipped is not None:
                 found.append(clipped)
-    return order(_without_shadows(page, found))
+    return order(_without_shadows(found))
 
 
 def _within_marks(page: Page, found: Found) -> Found | None:
@@ -51,17 +53,30 @@ def _within_marks(page: Page, found: Found) -> Found | None:
     return found if found.content[0][1] > found.content[0][0] else None
 
 
-def _without_shadows(page: Page, found: list[Found]) -> list[Found]:
-    """Drop what says the same twice: a cueless quotation inside a content, a second cue for one content."""
-    solid = [f for f in found if f.rule != "carried"]
+def _without_shadows(found: list[Found]) -> list[Found]:
+    """Drop a cueless quotation inside a content, and the weaker of two readings of one content."""
+    around = _covering([f for f in found if f.rule != "carried"])
+    best: dict[Range, float] = {}
+    for f in found:
+        best[f.content[0]] = max(best.get(f.content[0], 0.0), f.confidence)
     kept = []
     for f in found:
-        if f.rule == "carried" and any(_covers(g, f.content[0]) for g in solid):
+        if f.rule == "carried" and any(_covers(g, f.content[0]) for g in around[f.content[0][0]]):
             continue
-        if any(g is not f and g.content == f.content and g.confidence > f.confidence for g in found):
+        if len(f.content) == 1 and f.confidence < best[f.content[0]]:
             continue
         kept.append(f)
     return kept
+
+
+def _covering(found: list[Found]) -> defaultdict[int, list[Found]]:
+    """Return token → the attributions whose content holds it."""
+    at: defaultdict[int, list[Found]] = defaultdict(list)
+    for f in found:
+        for a, b in f.content:
+            for i in range(a, b):
+                at[i].append(f)
+    return at
 
 
 def _covers(found: Found, span: Range) -> bool:
@@ -78,16 +93,19 @@ def parents(found: list[Found]) -> list[int | None]:
 
     A parent's content is longer than its child's, so the nesting cannot go round in a circle.
     """
-    sizes = [sum(b - a for a, b in f.content) for f in found]
+    size = {id(f): sum(b - a for a, b in f.content) for f in found}
+    number = {id(f): i for i, f in enumerate(found)}
+    at = _covering(found)
     result: list[int | None] = []
-    for i, f in enumerate(found):
+    for f in found:
         anchor = f.cue[0] if f.cue else f.content[0]
         around = [
-            j
-            for j, g in enumerate(found)
-            if sizes[j] > sizes[i] and _covers(g, anchor) and (f.cue or g.cue)
+            g
+            for g in at[anchor[0]]
+            if size[id(g)] > size[id(f)] and _covers(g, anchor) and (f.cue or g.cue)
         ]
-        result.append(min(around, key=sizes.__getitem__, default=None))
+        parent = min(around, key=lambda g: size[id(g)], default=None)
+        result.append(None if parent is None else number[id(parent)])
     return result
 
 

@@ -184,16 +184,16 @@ def _with_coordinate(page: Page, end: int, limit: int) -> int:
         i += 1
     if i < limit and doc[i].dep_ == "cc":
         i += 1
-    elif end == i or doc[end - 1].dep_ != "cc":
+    elif doc[end - 1].dep_ != "cc":
         return end
     verb = next((t for t in doc[i:limit] if t.dep_ in ("conj", "ccomp", "ROOT")
                  and t.pos_ in ("VERB", "AUX")), None)
-    if verb is None or is_cue(verb) or verb.left_edge.i < i - 2:
+    if verb is None or is_cue(verb):
         return end
     who = child(verb, "nsubj", "nsubjpass", "expl")
-    if who is None or who.i < i or verb.right_edge.i >= limit:
+    if who is None or who.i < i:
         return end
-    return verb.right_edge.i + 1
+    return min(verb.right_edge.i + 1, limit)
 
 
 def _without_that(doc: Doc, start: int, end: int) -> Range | None:

@@ -1,7 +1,7 @@
 # Everything here needs make and a Python 3.11–3.13; each target sets up .venv when it must.
 .POSIX:
 .SUFFIXES:
-.PHONY: help report test lab lock clean
+.PHONY: help report test lab notebooks docs lock clean
 
 ARTICLE = data/articles/tass_2019-02-25_lavrov.txt
 NOTEBOOK = positions
@@ -18,6 +18,8 @@ help:
 	@echo 'make report   a page about the article in data/ (or ARTICLE=… NOTEBOOK=… OUT=…)'
 	@echo 'make lab      the notebooks in JupyterLab'
 	@echo 'make test     every check: style, types, layers, tests, notebooks'
+	@echo 'make notebooks  execute the committed notebooks anew'
+	@echo 'make docs     write the generated pages of docs/ anew'
 	@echo 'make lock     resolve requirements.lock anew from pyproject.toml'
 	@echo 'make clean    remove .venv and what tools leave behind'
 
@@ -34,6 +36,12 @@ test: $(STAMP)
 
 lab: $(STAMP)
 	$(BIN)/jupyter lab notebooks
+
+notebooks: $(STAMP)
+	$(BIN)/python tests/refresh_notebooks.py
+
+docs: $(STAMP)
+	$(BIN)/python docs/generate.py
 
 lock: $(BIN)/python
 	$(BIN)/python -m pip install --quiet --upgrade uv

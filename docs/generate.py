@@ -1,0 +1,84 @@
+"""Write docs/tables.md and docs/command_line.md from the code: `make docs`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pandera.pandas as pa
+
+from rhetoric.cli import main
+from rhetoric.tables import SCHEMAS
+
+HERE = Path(__file__).parent
+INTRODUCTION = {
+    "tables": """# Tables
+
+`rhetoric.analyze` returns these as DataFrames, `rhetoric analyze` writes them as files. Offsets are
+Unicode code points, half-open, into the article's text as read: `text[start:end]` equals what the
+row quotes. Null is "not scored", 0 is "neutral". In JSONL and Parquet, spans are lists
+`[[start, end], …]`; in CSV the same as JSON, and null is empty.
+
+This page is made from `src/rhetoric/tables.py` by `make docs`.
+""",
+    "command_line": """# Command line
+
+Data go to files, messages to stderr; the exit code is 2 after an error.
+
+This page is made from `src/rhetoric/cli.py` by `make docs`.
+""",
+}
+TYPES = {
+    "string": "text",
+    "str": "text",
+    "int64": "whole number",
+    "float64": "number",
+    "bool": "true or false",
+    "object": "list of spans",
+}
+
+
+def tables() -> str:
+    """Return the table reference in Markdown."""
+    return INTRODUCTION["tables"] + "".join(_table(name, SCHEMAS[name]) for name in SCHEMAS)
+
+
+def _table(name: str, schema: pa.DataFrameSchema) -> str:
+    lines = [f"\n## {name}\n", "| column | type | null | what it says |", "|---|---|---|---|"]
+    for column in schema.columns.values():
+        kind = TYPES[str(column.dtype).split("[")[0].lower()]
+        null = "yes" if column.nullable else "no"
+        said = f"{column.description}{_allowed(column)}"
+        lines.append(f"| `{column.name}` | {kind} | {null} | {said} |")
+    return "\n".join(lines) + "\n"
+
+
+def _allowed(column: pa.Column) -> str:
+    values = [
+        value for check in column.checks for value in check.statistics.get("allowed_values", ())
+    ]
+    words = [
+        value for value in values if isinstance(value, str) and value not in column.description
+    ]
+    return f" ({', '.join(words)})" if words else ""
+
+
+def command_line() -> str:
+    """Return the help of every command in Markdown."""
+    return INTRODUCTION["command_line"] + "".join(_commands(main, "rhetoric"))
+
+
+def _commands(command: click.Command, name: str) -> list[str]:
+    context = click.Context(
+        command, info_name=name, terminal_width=90, help_option_names=["-h", "--help"]
+    )
+    made = [f"\n## {name}\n\n```\n{command.get_help(context)}\n```\n"]
+    if isinstance(command, click.Group):
+        for child in command.commands.values():
+            made += _commands(child, f"{name} {child.name}")
+    return made
+
+
+if __name__ == "__main__":
+    (HERE / "tables.md").write_text(tables(), encoding="utf-8")
+    (HERE / "command_line.md").write_text(command_line(), encoding="utf-8")

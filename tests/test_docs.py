@@ -1,0 +1,72 @@
+"""The docs: examples run, generated pages are up to date, links lead somewhere."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import pkgutil
+import re
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import rhetoric
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("data/*.md")])
+MODULES = sorted(m.name for m in pkgutil.walk_packages(rhetoric.__path__, "rhetoric."))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_python_blocks_run(page, tmp_path):
+    blocks = re.findall(r"^```python\n(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S)
+    if not blocks:
+        return
+    (tmp_path / "data").symlink_to(ROOT / "data")
+    command = [sys.executable, "-c", "\n".join(blocks)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page):
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("name", ["tables", "command_line"])
+def test_generated_pages_are_up_to_date(name):
+    made = runpy.run_path(str(ROOT / "docs" / "generate.py"))[name]()
+    assert (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") == made, "run `make docs`"
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_doctests(name):
+    failed, _ = doctest.testmod(importlib.import_module(name))
+    assert not failed
+
+
+def test_provenance_of_the_article():
+    import hashlib
+
+    for path in (ROOT / "data" / "articles").iterdir():
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        assert digest in (ROOT / "data" / "README.md").read_text(encoding="utf-8")
+
+
+def test_import_is_quick():
+    heavy = {"pandas", "spacy", "matplotlib", "textblob", "seaborn", "nbconvert", "trafilatura"}
+    code = f"import sys, rhetoric, rhetoric.cli; print(sorted({heavy!r} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_public_names_are_there():
+    for name in rhetoric.__all__:
+        assert getattr(rhetoric, name) is not None
+    assert callable(rhetoric.report)
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = rhetoric.nothing

@@ -23,12 +23,13 @@ PARTICLES = frozenset(
 )
 GENERATION = frozenset("jr sr jr. sr. ii iii iv".split())
 PLACES = frozenset(("GPE", "LOC", "FAC"))
-BODY_LABELS = frozenset(("ORG", "NORP", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT"))
+BODY_LABELS = frozenset(("ORG", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT"))
+KINDS = {"NORP": "people"} | dict.fromkeys(PLACES, "place") | dict.fromkeys(BODY_LABELS, "body")
 HYPHENS = frozenset("-–‐‑")
 POSSESSIVES = frozenset(("'s", "’s", "'", "’"))
 FUNCTION = frozenset("DET PRON CCONJ SCONJ AUX".split())
 NAMELIKE = frozenset(("PROPN", "NOUN", "ADJ", "X"))
-SMALL = frozenset("of and for the on in to a &".split())
+SMALL = frozenset("of and for the on in to a & with from over into that after".split())
 
 
 def fold(text: str) -> str:
@@ -63,6 +64,8 @@ class Words:
         self.sentence = [max(n - 1, 0) for n in accumulate(s == 1 for s in starts)]
         self.line, self.titled = self._lines()
         self.quote = self._quotes(document)
+        told = (s == 1 and q < 0 for s, q in zip(starts, self.quote, strict=True))
+        self.story = list(accumulate(told))  # sentences counted outside quotations alone
 
     def __len__(self) -> int:
         return len(self.text)
@@ -74,10 +77,10 @@ class Words:
             line.append(here)
             if "\n" in text:
                 here += 1
-            elif len(text) > 3 and text.isalpha():
+            elif len(text) > 3 and text.isalpha() and text not in SMALL:
                 counts[here, text[0].isupper()] += 1
         titled = [
-            counts[n, True] > 3 and counts[n, True] > 2 * counts[n, False] for n in range(here + 1)
+            counts[n, True] > 3 and counts[n, True] > 6 * counts[n, False] for n in range(here + 1)
         ]
         return line, [titled[n] for n in line]
 
@@ -112,7 +115,7 @@ class Member:
 
     name: str
     words: tuple[str, ...]
-    kind: str  # person, body, place
+    kind: str  # person, body, place, people (Americans, the Republicans)
     mentions: list[Mention] = field(default_factory=list)
     roles: set[str] = field(default_factory=set)
     nations: set[str] = field(default_factory=set)
@@ -176,12 +179,12 @@ class Cast:
                 span = self._core(start, end)
                 if span:
                     people.add(span)
-            elif label in PLACES or label in BODY_LABELS:
+            elif label in KINDS:
                 start, end = self._trim(start, end)
                 if self._like_a_person(start, end):
                     people.add((start, end))
-                elif start < end:
-                    others[start, end] = "place" if label in PLACES else "body"
+                elif start < end and "VERB" not in words.pos[start + 1 : end]:
+                    others[start, end] = KINDS[label]
         taken = {i for s, e in people for i in range(s, e)}
         for span in self._after_titles(taken):
             people.add(span)
@@ -435,6 +438,25 @@ class Cast:
                 if len(letters) > 2:
                     known.setdefault(letters, member)
             self._note(member, (start, end))
+        for i, text in enumerate(words.text):  # initials that NER passed over
+            if i not in self.at and len(text) > 2 and text.isupper() and words.low[i] in known:
+                self._note(known[words.low[i]], (i, i + 1))
+
+    def joined(self, left: Mention, right: Mention) -> bool:
+        """Tell whether only commas, "and", titles and "(D-Ohio)" stand between two names."""
+        words = self.words
+        between = range(left.end, right.start)
+        if len(between) > 10 or words.line[left.start] != words.line[right.start]:
+            return False
+        joint = inside = False
+        for k in between:
+            low = words.low[k]
+            inside = (inside or low == "(") and low != ")"
+            if low in ("and", ",", "&", "or", "along"):
+                joint = True
+            elif not (inside or low in (")", "both", "with", "nor") or words.title(k)):
+                return False
+        return joint
 
 
 def _compatible(full: tuple[str, ...], name: tuple[str, ...]) -> bool:

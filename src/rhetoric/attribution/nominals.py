@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rhetoric.attribution.cast import Member, Mention
 from rhetoric.attribution.facts import broad, nations_in, roles_in
-from rhetoric.attribution.phrases import Phrase
+from rhetoric.attribution.phrases import BREAKS, PREPOSITIONS, Phrase
 from rhetoric.attribution.pronouns import SUBJECTS, gender_of
 from rhetoric.attribution.roles import (
     BODIES,
@@ -22,6 +22,13 @@ from rhetoric.attribution.roles import (
 if TYPE_CHECKING:
     from rhetoric.attribution.speakers import Resolution, Speakers
 
+PLURALS = frozenset("people police men women media public voters".split())
+PEERS = frozenset("friends men women rivals colleagues leaders pair couple duo trio authors".split())
+# Descriptions under which people speak who are not named.
+ANONYMOUS = frozenset(
+    "official aide adviser spokesman spokeswoman spokesperson assistant person reporter witness "
+    "victim resident student teacher farmer worker voter soldier source".split()
+)
 NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "both": 2, "neither": 2}
 DROPPED = frozenset("the a an this that these those his her their its our my".split())
 
@@ -36,17 +43,50 @@ class Found(NamedTuple):
     reason: str
 
 
+def listed(members: list[Member]) -> str:
+    """Return names as a list, in the order of the article: the same people, the same name."""
+    names = [m.name for m in sorted(members, key=lambda m: m.mentions[0].start)]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def looks_plural(name: str) -> bool:
+    """Tell whether the name of an unnamed source or a row of names is a plural."""
+    if " and " in name:
+        return True
+    for word in name.lower().split():
+        if word in PREPOSITIONS or word in BREAKS:
+            return False
+        last = word
+        if last.rstrip(",") in PLURALS or last.rstrip(",").endswith("s") and len(last) > 3:
+            return True
+    return False
+
+
 def resolve(speakers: Speakers, phrase: Phrase, outer: str | None, before: str | None) -> Resolution:
     """Return whom a description means; a group or an unnamed source keeps its words."""
     from rhetoric.attribution.speakers import Resolution
 
     found = (
         _several(speakers, phrase)
-        or _person(speakers, phrase, outer, before)
+        or person(speakers, phrase, outer, before)
         or _body(speakers, phrase, before)
+        or _again(speakers, phrase, before)
         or _kept(speakers, phrase)
     )
     return Resolution(*found)
+
+
+def _again(speakers: Speakers, phrase: Phrase, before: str | None) -> Found | None:
+    """Resolve "the official", "the friends" to an unnamed source or a row of people before."""
+    words = speakers.words
+    if not before or words.low[phrase.start] != "the" or before in speakers.by_name:
+        return None
+    head = words.low[phrase.head]
+    if phrase.core == phrase.end and head in before.lower().split() and phrase.head - phrase.start < 3:
+        return Found(before, "nominal", False, 0.7, "the unnamed source before")
+    if phrase.core == phrase.end and phrase.plural and " and " in before and head in PEERS:
+        return Found(before, "nominal", True, 0.5, "the people who spoke before")
+    return None
 
 
 def _several(speakers: Speakers, phrase: Phrase) -> Found | None:
@@ -58,16 +98,25 @@ def _several(speakers: Speakers, phrase: Phrase) -> Found | None:
     size = next((NUMBERS[w] for w in within if w in NUMBERS), None)
     fixed = within[0] in ("the", "both", "neither", "these", "those", "all", "none")
     if size and fixed and phrase.core == phrase.end:
-        members = speakers.pronouns.lists(phrase.start, size)
+        members = _peers(speakers, phrase, size)
         if members:
-            names = [m.name for m in members]
-            text = f"{', '.join(names[:-1])} and {names[-1]}"
-            return Found(text, "nominal", True, 0.6, "as many people, named in a row")
+            return Found(listed(members), "nominal", True, 0.6, "as many people as were named")
     if {"these", "those"} & set(within[:2]):
         text = _enumeration(speakers, phrase.start)
         if text:
             return Found(text, "nominal", True, 0.6, "the row of names before it")
     return None
+
+
+def _peers(speakers: Speakers, phrase: Phrase, size: int) -> list[Member]:
+    """Return so many people: those of the role, else those in a row, else the last spoken of."""
+    head = speakers.words.low[phrase.head]
+    role = head[:-1] if head.endswith("s") else {"men": "man", "women": "woman"}.get(head, head)
+    fit = [m for m in speakers.cast.people() if role in broad(m.roles)]
+    if len(fit) == size:
+        return fit
+    row = speakers.pronouns.lists(phrase.start, size)
+    return row or speakers.pronouns.recent(phrase.start, size)
 
 
 def _enumeration(speakers: Speakers, i: int) -> str | None:
@@ -92,7 +141,7 @@ def _enumeration(speakers: Speakers, i: int) -> str | None:
     return words.slice(first, last)
 
 
-def _person(
+def person(
     speakers: Speakers, phrase: Phrase, outer: str | None, before: str | None
 ) -> Found | None:
     """Resolve a definite description of one person by role, nation, words of titles, gender."""
@@ -122,10 +171,30 @@ def _person(
         reverse=True,
     )
     if not ranked:
-        return None
+        return _spoke(speakers, phrase, speaker, wanted, said)
     margin = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else 1.5
     sure = round(min(0.95, 0.5 + 0.25 * margin), 2)
     return Found(ranked[0][1], "nominal", True, sure, f"{head!r}: role, nation, nearness")
+
+
+def _spoke(
+    speakers: Speakers, phrase: Phrase, speaker: Member | None, wanted: set[str], said: list[str]
+) -> Found | None:
+    """Take the one who spoke before for a description that fits nobody, if nothing is against."""
+    head = speakers.words.low[phrase.head]
+    if speaker is None or speaker.kind != "person" or phrase.owner is not None:
+        return None
+    gender = "f" if head in FEMALE else "m" if head in MALE else ""
+    nations = nations_in(said)
+    against = (
+        (gender and speaker.gender and gender != speaker.gender)
+        or (nations and speaker.nations and not nations & speaker.nations)
+        or wanted & ANONYMOUS
+        or phrase.core < phrase.end
+    )
+    if against or speakers.words.low[phrase.start] != "the":
+        return None
+    return Found(speaker.name, "nominal", True, 0.35, "who spoke before; nothing speaks against it")
 
 
 def _fit(
@@ -225,7 +294,7 @@ def _body(speakers: Speakers, phrase: Phrase, before: str | None) -> Found | Non
         return None
     if head not in BODIES and head not in PRESS_NOUNS:
         return None
-    if phrase.core < phrase.end or phrase.head - phrase.start > 3:
+    if phrase.core < phrase.end or phrase.head - phrase.start > 6:
         return None
     kinds = {head} | (PRESS if head in PRESS_NOUNS else set())
     for mention in reversed(speakers.cast.mentions):
@@ -272,8 +341,7 @@ def last_group(speakers: Speakers, i: int) -> Found | None:
         if mention is not None and mention.member.kind == "person":
             members = speakers.pronouns.lists(mention.end + 12, None)
             if members and mention.member in members and "and" in words.low[k : k + 12]:
-                names = [m.name for m in members]
-                return Found(f"{', '.join(names[:-1])} and {names[-1]}", "name", True, 0.6, "")
+                return Found(listed(members), "name", True, 0.6, "the people named in a row")
             continue
         if words.tag[k] in ("NNS", "NNPS"):
             phrase = phrases.read(speakers.cast, speakers.noun_phrase(k), k + 1)

@@ -14,7 +14,7 @@ DEFINITE = frozenset("the this that these those such said".split())
 INDEFINITE = frozenset("a an one another some any every each no several many few most more".split())
 PREPOSITIONS = frozenset("of for with by from at in on to against about under among between as".split())
 NOUNS = frozenset(("NOUN", "PROPN", "NUM"))
-REFLEXIVE = frozenset("themselves himself herself itself both all alike".split())
+REFLEXIVE = frozenset("themselves himself herself itself".split())
 
 
 @dataclass(slots=True)
@@ -135,12 +135,10 @@ def _names(cast: Cast, phrase: Phrase) -> list[Mention]:
         return []
     row = [first]
     for mention in found[1:]:
-        between = words.low[row[-1].end : mention.start]
-        listed = any(w in ("and", "&", "or", "along") for w in between) or (
-            between[:1] == [","] and len(between) < 5 and "and" in words.low[mention.end : phrase.end]
-        )
-        if listed and "who" not in between:
+        if cast.joined(row[-1], mention):
             row.append(mention)
+    if len(row) > 1 and "and" not in words.low[row[0].end : row[-1].start]:
+        return row[:1]
     return row
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from collections.abc import Callable
 from math import log
 
 from rhetoric.attribution.cast import Cast, Member, Mention
 from rhetoric.attribution.facts import HE, SHE, possessed
+from rhetoric.attribution.roles import ROLES
 
 FIRST = frozenset("i me my mine myself we us our ours ourselves".split())
 THEY = frozenset("they them their theirs themselves".split())
@@ -19,6 +21,7 @@ IT = frozenset("it its itself".split())
 RELATIVE = frozenset("who whom whose which that".split())
 PAIR = frozenset("both neither either".split())
 SUBJECTS = frozenset(("nsubj", "nsubjpass"))
+OPENERS = frozenset("as while when before after although though since despite in during".split())
 WINDOW = 40  # entries looked back on
 
 
@@ -41,7 +44,10 @@ class Pronouns:
         self.words = cast.words
         self.count = {id(m): len(m.mentions) for m in cast.members}
         self.traces: list[Trace] = []
-        starts = {m.start: m for m in cast.mentions if m.member.kind == "person"}
+
+    def follow(self, described: Callable[[int], Member | None]) -> None:
+        """Go through the article once; `described` says whom a noun such as "minister" means."""
+        starts = {m.start: m for m in self.cast.mentions if m.member.kind == "person"}
         for i, low in enumerate(self.words.low):
             if i in starts:
                 self.traces.append(self._trace(i, starts[i]))
@@ -51,6 +57,10 @@ class Pronouns:
                     subject = self.words.dep[i] in SUBJECTS
                     own = self.words.dep[i] == "poss"
                     self.traces.append(Trace(i, found[0], subject, own, False))
+            elif low in ROLES and self.words.dep[i] in SUBJECTS and i not in self.cast.at:
+                member = described(i)
+                if member is not None:
+                    self.traces.append(Trace(i, member, True, False, False))
 
     def _trace(self, i: int, mention: Mention) -> Trace:
         words, head = self.words, mention.end - 1
@@ -71,6 +81,9 @@ class Pronouns:
         exclude: Member | None = None,
     ) -> tuple[Member, float] | None:
         """Return the person that the pronoun at token i means, and how sure that is (0–1)."""
+        ahead = self._announced(i, gender)
+        if ahead is not None and ahead is not exclude:
+            return ahead, 0.7
         best: dict[int, tuple[float, Member]] = {}
         place = bisect_left(self.traces, i, key=lambda t: t.token)
         for trace in reversed(self.traces[max(0, place - WINDOW) : place]):
@@ -90,14 +103,36 @@ class Pronouns:
     def _weigh(self, i: int, trace: Trace, gender: str, spoke: bool) -> float:
         words, member, at = self.words, trace.member, trace.token
         away = words.sentence[i] - words.sentence[at]
+        if words.quote[i] < 0 and words.quote[at] < 0:
+            away = words.story[i] - words.story[at]
         value = -1.0 * min(away, 6) + 0.15 * log(1 + self.count[id(member)])
         value += 0.8 * trace.subject - 0.3 * trace.possessive
         value += 0.4 * (words.line[i] == words.line[at])
         value += 0.8 * bool(gender and member.gender == gender)
         value += 1.4 * spoke
+        value -= 0.6 * (len(member.words) == 1 and not member.gender and not member.roles)
         if words.quote[i] != words.quote[at]:
-            value -= 1.0 if words.quote[at] >= 0 else 0.3
+            value -= (1.2 if trace.named else 2.0) if words.quote[at] >= 0 else 0.3
         return value
+
+    def _announced(self, i: int, gender: str) -> Member | None:
+        """Return the subject that a pronoun in an opening clause announces: "As he left, X said"."""
+        words, k = self.words, i
+        while k > 0 and words.sentence[k - 1] == words.sentence[i] and i - k < 4:
+            k -= 1
+        if i == k or words.low[k] not in OPENERS or words.quote[i] >= 0:
+            return None
+        comma = False
+        for j in range(i + 1, min(i + 40, len(words))):
+            if words.sentence[j] != words.sentence[i] or words.quote[j] >= 0:
+                return None
+            comma = comma or words.text[j] == ","
+            mention = self.cast.at.get(j)
+            if mention is not None and mention.member.kind == "person":
+                trace = self._trace(mention.start, mention)
+                fits = trace.member.gender in ("", gender)
+                return trace.member if comma and trace.subject and fits else None
+        return None
 
     def _ahead(self, i: int, gender: str, exclude: Member | None) -> tuple[Member, float] | None:
         """Return the first person named after the pronoun, for "As she left, Clinton said"."""
@@ -113,7 +148,7 @@ class Pronouns:
         people = [m for m in self.cast.mentions if m.member.kind == "person" and m.start < i]
         row: list[Mention] = []
         for mention in reversed(people):
-            if row and not self._joined(mention, row[-1]):
+            if row and not self.cast.joined(mention, row[-1]):
                 if len(row) > 1 and (size is None or len(row) == size):
                     break
                 row = []
@@ -121,22 +156,20 @@ class Pronouns:
             if self.words.sentence[i] - self.words.sentence[mention.start] > 30:
                 break
         members = list(dict.fromkeys(m.member for m in reversed(row)))
-        return members if len(members) > 1 and (size is None or len(members) == size) else []
+        if len(members) > 1 and (size is None or len(members) == size):
+            return members
+        return []
 
-    def _joined(self, left: Mention, right: Mention) -> bool:
-        """Tell whether only commas, "and" and titles stand between two names."""
-        words = self.words
-        between = range(left.end, right.start)
-        if len(between) > 8 or words.line[left.start] != words.line[right.start]:
-            return False
-        joints = {words.low[k] for k in between} & {"and", ",", "&", "or"}
-        return bool(joints) and all(
-            words.low[k] in ("and", ",", "&", "or", "both", "along", "with", "nor", "then")
-            or words.title(k)
-            or words.low[k] in ("(", ")")
-            or k > left.end and words.low[left.end] == "("
-            for k in between
-        )
+    def recent(self, i: int, size: int) -> list[Member]:
+        """Return the `size` people last spoken of before token i, outside quotations."""
+        found: list[Member] = []
+        place = bisect_left(self.traces, i, key=lambda t: t.token)
+        for trace in reversed(self.traces[max(0, place - WINDOW) : place]):
+            if trace.member not in found and self.words.quote[trace.token] < 0:
+                found.append(trace.member)
+            if len(found) == size:
+                return found
+        return []
 
 
 def gender_of(pronoun: str) -> str:

@@ -10,6 +10,7 @@ from rhetoric.attribution import nominals, phrases
 from rhetoric.attribution.cast import Cast, Member
 from rhetoric.attribution.facts import HE, SHE, describe
 from rhetoric.attribution.metonyms import METONYMS, NATIONS
+from rhetoric.attribution.nominals import listed
 from rhetoric.attribution.phrases import Phrase
 from rhetoric.attribution.pronouns import FIRST, IT, PAIR, RELATIVE, THEY, Pronouns, gender_of
 from rhetoric.attribution.roles import STAND_FOR, WRITINGS
@@ -39,8 +40,9 @@ class Speakers:
         self.cast = Cast(document)
         describe(self.cast)
         self.words = self.cast.words
-        self.pronouns = Pronouns(self.cast)
         self.by_name = {m.name: m for m in reversed(self.cast.members)}
+        self.pronouns = Pronouns(self.cast)
+        self.pronouns.follow(self._described)
 
     def resolve(
         self, mention: tuple[int, int], *, outer: str | None, before: str | None
@@ -57,12 +59,22 @@ class Speakers:
             return UNRESOLVED
         found = (
             self._pronoun(phrase, outer, before)
+            or (self._writing(phrase, before) if phrase.owner is not None else None)
             or self._name(phrase, before)
             or self._writing(phrase, before)
             or self._body(phrase)
             or nominals.resolve(self, phrase, outer, before)
         )
         return found if isinstance(found, Resolution) else Resolution(*found)
+
+    def _described(self, i: int) -> Member | None:
+        """Return the person that a noun, the subject of a clause, describes ("the minister")."""
+        start = self.noun_phrase(i)
+        if self.words.low[start] != "the" or i - start > 4:
+            return None
+        phrase = phrases.read(self.cast, start, i + 1)
+        found = phrase and nominals.person(self, phrase, None, None)
+        return self.by_name.get(found.name or "") if found else None
 
     # -- pronouns ---------------------------------------------------------------------------------
 
@@ -106,7 +118,7 @@ class Speakers:
 
     def _they(self, i: int, before: str | None) -> Resolution:
         said = self.by_name.get(before or "")
-        if before and (said is None or said.kind != "person"):
+        if before and (said.kind != "person" if said else nominals.looks_plural(before)):
             named = said is not None or " and " in before
             return Resolution(before, "pronoun", named, 0.7, "they: the speakers before")
         group = nominals.last_group(self, i)
@@ -236,6 +248,10 @@ class Speakers:
                 members.append(mention.member)
         people = [m for m in members if m.kind == "person"]
         bodies = [m for m in members if m.kind == "body"]
+        if not bodies and not people and not members:
+            name = self._issuer(phrase)
+            if name:
+                return Resolution(name, "name", True, 0.6, "who issued it")
         if people and (owner is not None or not bodies):
             return Resolution(listed(people), "name", True, 0.75, "whose words they are")
         if bodies:
@@ -245,9 +261,23 @@ class Speakers:
             return Resolution(said.name, "nominal", True, 0.5, "the issuer before")
         return None
 
+    def _issuer(self, phrase: Phrase) -> str | None:
+        """Return the capitalised words before a poll or report that NER has not seen."""
+        words = self.words
+        k = phrase.start + 1
+        while k < phrase.head and not (words.text[k][0].isupper() and words.pos[k] == "PROPN"):
+            k += 1
+        first = k
+        while k < phrase.head and words.text[k][0].isupper():
+            k += 1
+        return words.slice(first, k) if k > first else None
+
     def _body(self, phrase: Phrase) -> Resolution | None:
         """Resolve bodies, places and what stands for them."""
         words = self.words
+        row = self._row(phrase)
+        if row:
+            return Resolution(row, "name", True, 0.85, "named in a row")
         if words.low[phrase.head] in STAND_FOR and phrase.core < phrase.end:
             inner = phrases.read(self.cast, phrase.core + 1, phrase.end)
             found = self._body(inner) if inner else None
@@ -266,6 +296,8 @@ class Speakers:
         mention = self.cast.at.get(phrase.head)
         if mention is None or mention.member.kind == "person":
             return self._composed(phrase)
+        if mention.member.kind == "people":
+            return None
         if mention.start > bare and words.low[mention.start - 1] not in ("the", "so-called"):
             return self._composed(phrase)
         if words.tag[phrase.head] == "NNPS" and mention.end - mention.start == 1:
@@ -273,6 +305,21 @@ class Speakers:
         if phrase.core == phrase.end or phrase.core >= mention.end:
             return Resolution(self.actor(mention.member), "name", True, 0.9, "named")
         return None
+
+    def _row(self, phrase: Phrase) -> str | None:
+        """Keep a row of bodies or countries as it is written; two of them by their full names."""
+        words, members = self.words, []
+        for k in range(phrase.start, phrase.end):
+            mention, low = self.cast.at.get(k), words.low[k]
+            if mention is None and low not in (",", "and", "&", "the"):
+                return None
+            if mention is not None and mention.member not in members:
+                members.append(mention.member)
+        if len(members) < 2:
+            return None
+        if len(members) > 2:
+            return words.slice(phrase.start, phrase.end)
+        return " and ".join(self.actor(m) for m in members)
 
     def _composed(self, phrase: Phrase) -> Resolution | None:
         """Keep "the Obama administration" and the like: a body known by a name before its noun."""
@@ -294,8 +341,15 @@ class Speakers:
             fuller = [
                 m for m in self.cast.members if len(m.words) > 1 and m.words[-1] == member.words[0]
             ]
-            if len(fuller) == 1 and fuller[0].kind == "body":
-                return fuller[0].name
+        else:
+            size = len(member.words)
+            fuller = [
+                m
+                for m in self.cast.members
+                if m.words[:size] == member.words and m.words[size : size + 1] in (("of",), ("for",))
+            ]
+        if len(fuller) == 1 and fuller[0].kind == "body":
+            return fuller[0].name
         return member.name
 
     def text(self, phrase: Phrase, end: int | None = None) -> str:
@@ -305,9 +359,3 @@ class Speakers:
         if words.low[start] in ("the", "these", "those") and start + 1 < phrase.end:
             start += 1
         return words.slice(start, end or phrase.end)
-
-
-def listed(members: list[Member]) -> str:
-    """Return names as a list: A, B and C."""
-    names = [m.name for m in members]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,204 @@
+"""Canonical speakers: short invented articles; the mention in question stands in ⟦ ⟧."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from rhetoric.articles import Article
+from rhetoric.attribution.cast import near
+from rhetoric.attribution.facts import broad, roles_in
+from rhetoric.attribution.metonyms import METONYMS
+from rhetoric.attribution.speakers import Resolution, Speakers
+from rhetoric.documents import parse
+
+
+def speakers_and_mention(marked: str) -> tuple[Speakers, tuple[int, int]]:
+    start = marked.index("⟦")
+    end = marked.index("⟧") - 1
+    text = marked.replace("⟦", "").replace("⟧", "")
+    return Speakers(parse(Article("case", text))), (start, end)
+
+
+def resolve(marked: str, *, outer: str | None = None, before: str | None = None) -> Resolution:
+    speakers, mention = speakers_and_mention(marked)
+    return speakers.resolve(mention, outer=outer, before=before)
+
+
+@dataclass
+class Case:
+    name: str | None
+    how: str
+    text: str
+    outer: str | None = None
+    before: str | None = None
+    named: bool = True
+
+
+FORUM = (
+    "Norwegian Foreign Minister Astrid Nygaard opened the forum in Bergen on Monday. "
+    "Canadian Ambassador Paul Tremblay sat next to her. "
+)
+TWO_PETROVS = (
+    "Defense Minister Oleg Petrov met reporters. His brother, the banker Dmitry Petrov, was absent. "
+)
+MARKET = (
+    "Senator Alice Holloway (D-Ohio) and Governor Frank Dunmore toured the market on Friday. "
+)
+CAMPAIGN = (
+    "Nominee Laura Whitfield held a rally in Dayton. "
+    "Her spokesman, Greg Pallister, handed out leaflets. "
+)
+
+NAMES = [
+    Case("Astrid Nygaard", "name", FORUM + "Trade will grow, ⟦Nygaard⟧ said."),
+    Case("Paul Tremblay", "name", FORUM + "Trade will grow, ⟦Mr. Tremblay⟧ said."),
+    Case("Astrid Nygaard", "name", FORUM + "\n\nTrade will grow, ⟦Norwegian Foreign Minister Astrid Nygaard⟧ said."),
+    Case("Astrid Nygaard", "name", "Trade to grow — ⟦Nygaard⟧\n\n" + FORUM),
+    Case("Astrid Nygaard", "name", FORUM + "⟦Nygaard's⟧ remark that trade will grow drew applause."),
+    Case("Astrid Nygaard", "name", FORUM + "⟦Nygard⟧ added that trade will grow."),
+    Case("Oleg Petrov", "name", TWO_PETROVS + "The army is ready, ⟦Minister Petrov⟧ said."),
+    Case("Dmitry Petrov", "name", TWO_PETROVS + "Rates will fall, ⟦Dmitry Petrov⟧ told the paper."),
+    Case("Dmitry Petrov", "name", TWO_PETROVS + "Rates will fall, ⟦Petrov⟧ said.", before="Dmitry Petrov"),
+    Case("Alice Holloway", "name", MARKET + "Prices are too high, ⟦Holloway⟧ said."),
+    Case("Greg Pallister", "name", "Whitfield won. ⟦Her spokesman, Greg Pallister,⟧ said the count was fair."),
+    Case("Greg Pallister", "name", "The count was fair, said ⟦Whitfield campaign spokesman Greg Pallister⟧."),
+    Case("Maria Solberg", "name", "Rain is likely, said ⟦Maria Solberg, a professor of law at the University of Oslo⟧."),
+    Case("Maria Solberg", "name", "⟦Maria Solberg, who has advised three governments,⟧ said rain is likely."),
+    Case("Ingrid Falk", "name", "The deal holds, said ⟦the committee's chairwoman, Ingrid Falk⟧."),
+    Case("Kim Jong Un", "name", "Kim Jong Un inspected the plant. The plant is fine, ⟦Kim⟧ said."),
+    Case("Ban Ki-moon", "name", "UN Secretary-General Ban Ki-moon arrived. Talks go on, ⟦Ban⟧ said."),
+    Case("Abdel Fattah el-Sisi", "name", "Egyptian President Abdel Fattah el-Sisi spoke in Cairo. Talks go on, ⟦Sisi⟧ said."),
+    Case("Abdel Fattah el-Sisi", "name", "Egyptian President Abdel Fattah el-Sisi spoke in Cairo. Talks go on, ⟦el-Sisi⟧ said."),
+    Case("Ursula von der Leyen", "name", "European Commission President Ursula von der Leyen spoke. Talks go on, ⟦von der Leyen⟧ said."),
+    Case("Xi Jinping", "name", "Chinese President Xi Jinping arrived in Lima. Trade matters, ⟦Xi⟧ said."),
+    Case("Pelé", "name", "Fans met Pelé in Santos. The game is clean, ⟦Pelé⟧ said."),
+    Case("Viktor Orlov", "name", "ORLOV WARNS OF COLD WINTER\n\nEnergy Minister Viktor Orlov spoke on Tuesday. Stocks are low, ⟦Orlov⟧ said."),
+    Case("Viktor Orlov", "name", "⟦ORLOV⟧ WARNS OF COLD WINTER\n\nEnergy Minister Viktor Orlov spoke on Tuesday."),
+    Case("Robert Hale", "name", "Ambassador Robert Hale flew in. The visit is private, ⟦Bob Hale⟧ said."),
+    Case("Alice Holloway and Frank Dunmore", "name", MARKET + "⟦Dunmore and Holloway⟧ said prices are too high."),
+    Case("World Health Organization", "name", "The World Health Organization met in Geneva. Cases fell, ⟦the World Health Organization⟧ said."),
+    Case("World Trade Organization", "name", "The World Trade Organization met in Geneva. Trade fell, ⟦the WTO⟧ said."),
+    Case("Institute for Fiscal Studies", "name", "Debt will rise, according to ⟦a report by the Institute for Fiscal Studies⟧."),
+]  # fmt: skip
+
+PRONOUNS = [
+    Case("Astrid Nygaard", "pronoun", FORUM + "⟦She⟧ said that trade will grow."),
+    Case("Paul Tremblay", "pronoun", FORUM + "⟦He⟧ said that trade will grow."),
+    Case("Oleg Petrov", "pronoun", "Oleg Petrov met Ivan Serov. \"We are ready,\" Petrov said. ⟦He⟧ added that tests go on.", before="Oleg Petrov"),
+    Case("Paul Tremblay", "pronoun", FORUM + '"Trade will grow," Tremblay said. "⟦I⟧ think it will double."', outer="Paul Tremblay"),
+    Case("Paul Tremblay", "pronoun", FORUM + 'Tremblay said: "⟦We⟧ believe that trade will grow."', outer="Paul Tremblay"),
+    Case("Ivan Serov", "pronoun", 'Ivan Serov resigned. Oleg Petrov said: "⟦He⟧ told me that he was tired."', outer="Oleg Petrov", before="Oleg Petrov"),
+    Case("Maria Solberg", "pronoun", "The law is old, said Maria Solberg, ⟦who⟧ argues that it must go."),
+    Case("independent farmers", "pronoun", "The bill hurts independent farmers, ⟦who⟧ say that they were not asked.", named=False),
+    Case("Alice Holloway", "pronoun", "As ⟦she⟧ left the market, Senator Alice Holloway said prices are too high."),
+    Case("Alice Holloway and Frank Dunmore", "pronoun", MARKET + "Alice Holloway and Frank Dunmore then left. ⟦They⟧ said prices are too high."),
+    Case("union leaders", "pronoun", "The union leaders met on Sunday. ⟦They⟧ said the strike goes on.", before="union leaders", named=False),
+    Case("Alice Holloway and Frank Dunmore", "pronoun", MARKET + "⟦Both⟧ said prices are too high."),
+    Case("the author", "pronoun", "The forecasts disagree. ⟦We⟧ think that rain is likely.", named=False),
+    Case("Central Bank", "pronoun", "The Central Bank met. Rates fell, the Central Bank said. ⟦It⟧ added that growth is slow.", before="Central Bank"),
+]  # fmt: skip
+
+NOMINALS = [
+    Case("Astrid Nygaard", "nominal", FORUM + "Trade will grow, ⟦the minister⟧ said."),
+    Case("Paul Tremblay", "nominal", FORUM + "Trade will grow, ⟦the envoy⟧ said."),
+    Case("Paul Tremblay", "nominal", FORUM + "Trade will grow, ⟦the Canadian diplomat⟧ said."),
+    Case("Astrid Nygaard", "nominal", FORUM + "Trade will grow, ⟦the Norwegian diplomat⟧ said.", before="Paul Tremblay"),
+    Case("Astrid Nygaard", "nominal", "Trade to grow — ⟦Norwegian minister⟧\n\n" + FORUM),
+    Case("Paul Tremblay", "nominal", "Trade to grow — ⟦Canadian envoy⟧\n\n" + FORUM),
+    Case("Alice Holloway", "nominal", MARKET + "Prices are too high, ⟦the senator⟧ said."),
+    Case("Alice Holloway", "nominal", MARKET + "Prices are too high, ⟦the lawmaker⟧ said.", before="Frank Dunmore"),
+    Case("Frank Dunmore", "nominal", MARKET + "Prices are too high, ⟦the governor⟧ said.", before="Alice Holloway"),
+    Case("Greg Pallister", "nominal", CAMPAIGN + "Turnout was good, ⟦her spokesman⟧ said."),
+    Case("Laura Whitfield", "nominal", CAMPAIGN + "Turnout was good, ⟦the candidate⟧ said."),
+    Case("Emil Radev", "nominal", "Bulgarian President Emil Radev spoke in Sofia. Peace is near, ⟦the head of state⟧ said."),
+    Case("Emil Radev", "nominal", "Bulgarian President Emil Radev met Serbian President Goran Ilic. Peace is near, ⟦the Bulgarian leader⟧ said."),
+    Case("Goran Ilic", "nominal", "Bulgarian President Emil Radev met Serbian President Goran Ilic. Peace is near, ⟦the Serbian president⟧ said."),
+    Case("Emil Radev and Goran Ilic", "nominal", "Bulgarian President Emil Radev met Serbian President Goran Ilic. Peace is near, ⟦the two leaders⟧ said."),
+    Case("Nadia Kassem", "nominal", "Nadia Kassem is the prime minister of Jordan. Water is scarce, ⟦the prime minister⟧ said."),
+    Case("Nadia Kassem", "nominal", "Nadia Kassem, Jordan's environment minister, flew to Rome. Water is scarce, ⟦the Jordanian minister⟧ said."),
+    Case("World Bank", "nominal", "The World Bank met in Washington. Growth is slow, ⟦the bank⟧ said."),
+    Case("Kenya, Uganda, Rwanda, Burundi", "nominal", "We trade with Kenya, Uganda, Rwanda, Burundi. ⟦All these countries⟧ want peace."),
+    Case("Laura Whitfield", "nominal", CAMPAIGN + "⟦Whitfield's response⟧ was that the count is fair."),
+]  # fmt: skip
+
+METONYMIC = [
+    Case("United States", "metonym", "⟦Washington⟧ insists that the pact be signed."),
+    Case("United States", "metonym", "⟦The US⟧ insists that the pact be signed."),
+    Case("China", "metonym", "⟦Beijing⟧ insists that the pact be signed."),
+    Case("Russia", "metonym", "⟦The Russian side⟧ insists that the pact be signed."),
+    Case("Kremlin", "name", "⟦The Kremlin⟧ insists that the pact be signed."),
+    Case("White House", "name", "⟦The White House⟧ insists that the pact be signed."),
+    Case("US administration", "name", "⟦Representatives for the US administration⟧ insist that the pact be signed."),
+    Case("Russia and China", "name", "⟦Russia and China⟧ insist that the pact be signed."),
+]  # fmt: skip
+
+UNNAMED = [
+    Case("Americans", "group", "⟦The Americans themselves⟧ know that the pact failed."),
+    Case("senior officials", "group", "⟦senior officials⟧ say that the pact failed.", named=False),
+    Case("Many voters", "group", "⟦Many voters⟧ say that the pact failed.", named=False),
+    Case("All leading powers", "group", "⟦All leading powers⟧ say that the pact failed.", named=False),
+    Case("his supporters", "group", "Frank Dunmore lost. ⟦his supporters⟧ say that the count was unfair.", named=False),
+    Case("a senior diplomat", "unnamed", "The pact failed, ⟦a senior diplomat⟧ said.", named=False),
+    Case("a senior diplomat", "nominal", "The pact failed, a senior diplomat said. It may live, ⟦the diplomat⟧ said.", before="a senior diplomat", named=False),
+    Case("a spokeswoman for Dunmore", "unnamed", "Frank Dunmore won. It was close, said ⟦a spokeswoman for Dunmore⟧.", named=False),
+    Case(None, "unresolved", "The pact failed. ⟦—⟧", named=False),
+    Case(None, "unresolved", "The pact failed, ⟦he⟧ said.", named=False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "case", NAMES + PRONOUNS + NOMINALS + METONYMIC + UNNAMED, ids=lambda c: c.text[-60:]
+)
+def test_resolve(case: Case) -> None:
+    found = resolve(case.text, outer=case.outer, before=case.before)
+    assert (found.name, found.how, found.named) == (case.name, case.how, case.named)
+    assert 0 <= found.confidence <= 1
+    assert found.reason
+
+
+def test_metonyms_can_be_extended() -> None:
+    text = "Zhongnanhai insists that the pact be signed."
+    document = parse(Article("case", text))
+    table = METONYMS | {"zhongnanhai": "China"}
+    found = Speakers(document, metonyms=table).resolve((0, 11), outer=None, before=None)
+    assert (found.name, found.how) == ("China", "metonym")
+
+
+def test_an_empty_article_has_no_cast() -> None:
+    speakers = Speakers(parse(Article("case", "")))
+    assert speakers.cast.members == []
+    assert speakers.resolve((0, 0), outer=None, before=None).how == "unresolved"
+
+
+def test_a_known_speaker_is_the_first_person() -> None:
+    text = "We ask for peace. I thank you."
+    speakers = Speakers(parse(Article("speech", text, speaker="Nadia Kassem")))
+    assert speakers.resolve((0, 2), outer=None, before=None).name == "Nadia Kassem"
+
+
+@pytest.mark.parametrize(
+    ("words", "roles"),
+    [
+        ("former vice president", {"vice president"}),
+        ("us secretary of state", {"secretary of state"}),
+        ("sen.", {"senator"}),
+        ("co-chair", {"chair"}),
+    ],
+)
+def test_roles_in(words: str, roles: set[str]) -> None:
+    assert roles_in(words.split()) == roles
+
+
+def test_a_foreign_minister_is_a_diplomat_and_a_vice_president_no_president() -> None:
+    assert "diplomat" in broad({"foreign minister"})
+    assert "president" not in broad({"vice president"})
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [("koval", "kovel", True), ("koval", "novak", False), ("smith", "smyth", True)],
+)
+def test_near(a: str, b: str, same: bool) -> None:
+    assert near(a, b) is same

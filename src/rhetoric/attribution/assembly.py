@@ -9,7 +9,7 @@ from rhetoric.attribution.clauses import Range, trim
 from rhetoric.attribution.headlines import headline
 from rhetoric.attribution.page import Page
 from rhetoric.attribution.quoting import quotations
-from rhetoric.attribution.rules import Found, in_sentence
+from rhetoric.attribution.rules import Found, in_sentence, trailing
 from rhetoric.attribution.speakers import Resolution, Speakers
 from rhetoric.documents import Document
 
@@ -24,6 +24,10 @@ def collect(page: Page) -> list[Found]:
             head = headline(page, sentence)
             if head is not None:
                 found.append(head)
+        last = trailing(page, sentence)
+        if last is not None and last.cue[0][0] not in taken:
+            taken.add(last.cue[0][0])
+            found.append(last)
         for here in in_sentence(page, sentence):
             if here.cue[0][0] in taken:
                 continue

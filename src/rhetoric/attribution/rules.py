@@ -37,6 +37,7 @@ OBJECT = frozenset(
     "mock deride applaud hail endorse advocate predict recommend suggest repeat declare "
     "describe explain cite recall note blame accuse".split()
 )
+ASIDE = cues.SAYING - cues.WEAK - cues.DEMANDING
 STRONG = (cues.SAYING | cues.THINKING) - cues.WEAK
 INDEFINITE = frozenset("everyone everybody anyone anybody someone somebody one nobody".split())
 
@@ -363,3 +364,40 @@ def _by_adjective(page: Page, be: Token) -> Found | None:
     if content is None:
         return None
     return Found([content], [(be.i, adjective.i + 1)], source, "adjective", CONFIDENCE["adjective"])
+
+
+def trailing(page: Page, sentence: Range) -> Found | None:
+    """Return "…, NP said …." at a sentence's end by position, where the parse went astray.
+
+    The words between the last comma and the verb are one noun phrase, and after the verb comes
+    only when, where or to whom.
+    """
+    doc, (start, end) = page.doc, sentence
+    for verb in reversed(doc[start:end]):
+        if verb.tag_ not in ("VBD", "VBZ", "VBP") or verb.lemma_.lower() not in ASIDE:
+            continue
+        first = verb.i
+        while first > start and doc[first - 1].pos_ in NOMINAL and verb.i - first < 18:
+            first -= 1
+        lead = doc[first - 1].text if first > start + 2 else ""
+        after = doc[verb.i + 1 : end]
+        if lead not in (",", '"', "”", "’", "''") or first == verb.i:
+            return None
+        if not any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in doc[first : verb.i]):
+            return None
+        if doc[first].dep_ == "cc" or any(t.tag_ in ("WDT", "WP") for t in doc[first : verb.i]):
+            return None
+        if any(t.pos_ in ("VERB", "AUX") and is_finite(t) for t in after) or len(after) > 16:
+            return None
+        if not any(t.pos_ in ("VERB", "AUX") for t in doc[start:first]):
+            return None
+        if doc[start].lower_ in ("if", "when", "while", "although", "as", "after", "in", "on", "at"):
+            return None
+        if page.inside[first] != page.inside[verb.i] or page.inside[verb.i] >= 0:
+            return None
+        content = trim(doc, start, first)
+        return Found([content], [cue_range(verb)], (first, verb.i), "parenthesis", 0.9)
+    return None
+
+
+NOMINAL = frozenset(("DET", "ADJ", "NOUN", "PROPN", "ADP", "PART", "PRON", "NUM", "CCONJ"))

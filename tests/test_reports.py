@@ -74,7 +74,7 @@ def test_a_parameter_comes_back_as_it_went_in(value):
     node = notebook()
     cell = fill(node, {"article": value}, name="n")
     found: dict[str, Any] = {}
-    exec(cell.source, {}, found)  # noqa: S102  what a kernel does with it
+    exec(cell.source, {}, found)
     assert found == {"article": value}
     assert len(cell.source.splitlines()) == 1
     assert node.cells[2] is cell

@@ -146,6 +146,7 @@ def _mend_tables(soup: BeautifulSoup) -> None:
         table.attrs = {}
         for row in table.select("tr"):
             row.attrs = {}
+        _join_heads(table)
         for cell in table.select("thead th"):
             cell["scope"] = "col"
             if not cell.get_text().strip():
@@ -155,6 +156,22 @@ def _mend_tables(soup: BeautifulSoup) -> None:
             cell["scope"] = "rowgroup" if cell.has_attr("rowspan") else "row"
             del cell["valign"]
         _align(table)
+
+
+def _join_heads(table: Tag) -> None:
+    """Join pandas' two rows of headers, where the second only names the index."""
+    rows = table.select("thead tr")
+    if len(rows) != 2:
+        return
+    upper, lower = (row.find_all(["td", "th"]) for row in rows)
+    names = [cell.get_text().strip() for cell in lower]
+    for name, cell in zip(names, upper, strict=False):
+        if name and cell.get_text().strip():
+            return
+    for name, cell in zip(names, upper, strict=False):
+        if name:
+            cell.string = name
+    rows[1].decompose()
 
 
 def _align(table: Tag) -> None:
@@ -175,18 +192,26 @@ def _number(soup: BeautifulSoup) -> None:
         caption = figure.find("figcaption")
         if isinstance(caption, Tag):
             caption.insert(0, _label(soup, f"Figure {count}."))
-            figure["id"] = f"figure-{count}"
+            caption["id"] = f"figure-{count}"
+            _frame(soup, figure.select_one("img"), "picture", f"figure-{count}")
     for count, table in enumerate(_tables(soup), start=1):
         output = table.find_parent("div", class_="output")
         words = str(output.attrs.pop("data-caption", "")) if output else ""
         caption = soup.new_tag("caption", id=f"table-{count}")
-        caption.append(_label(soup, f"Table {count}."))
-        caption.append(f" {words}")
+        held = soup.new_tag("span")  # stays in sight while a wide table scrolls
+        held.extend([_label(soup, f"Table {count}."), f" {words}"])
+        caption.append(held)
         table.insert(0, caption)
-        frame = soup.new_tag("div", role="region", tabindex="0")
-        frame["class"] = "table"
-        frame["aria-labelledby"] = f"table-{count}"
-        table.wrap(frame)
+        _frame(soup, table, "table", f"table-{count}")
+
+
+def _frame(soup: BeautifulSoup, tag: Tag | None, kind: str, label: str) -> None:
+    """Put a frame around what may be wider than a small screen: it scrolls, by keyboard too."""
+    frame = soup.new_tag("div", role="region", tabindex="0")
+    frame["class"] = kind
+    frame["aria-labelledby"] = label
+    if tag:
+        tag.wrap(frame)
 
 
 def _tables(soup: BeautifulSoup) -> Iterator[Tag]:

@@ -30,9 +30,11 @@ from rhetoric.errors import ReportError
 from rhetoric.page import MARK, render
 
 Parameter = str | int | float | bool | None
+GIVEN = "given-parameters"
 
 _VERSIONS = ("rhetoric", "spacy", "textblob", "pandas", "matplotlib", "nbconvert")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_LINE = re.compile(r"^-+> *\d+ (.*)$", re.MULTILINE)
 
 
 class _Kernel(AsyncKernelManager):
@@ -115,9 +117,7 @@ def fill(node: NotebookNode, given: Mapping[str, Parameter], *, name: str) -> No
             f"notebook '{name}' has no parameter '{missing[0]}': its 'parameters' cell has "
             f"{', '.join(known) or 'none'}; add '{missing[0]} = None' there"
         )
-    cell = nbformat.v4.new_code_cell(
-        _assignments(given), id="given-parameters", metadata={"tags": ["given-parameters"]}
-    )
+    cell = nbformat.v4.new_code_cell(_assignments(given), id=GIVEN, metadata={"tags": [GIVEN]})
     node.cells.insert(tagged[0] + 1, cell)
     return cast(NotebookNode, cell)
 
@@ -139,18 +139,16 @@ def run(node: NotebookNode, *, name: str, folder: Path) -> None:
         raise ReportError(f"notebook '{name}': its kernel stopped ({error})") from error
 
 
-def _failure(node: NotebookNode, name: str, error: Any) -> str:
-    failed = [
-        (number, cell)
-        for number, cell in enumerate(node.cells, start=1)
-        if any(o.output_type == "error" for o in cell.get("outputs", []))
-    ]
+def _failure(node: NotebookNode, name: str, error: CellExecutionError) -> str:
+    """Say which cell failed, at which line, and why."""
     what = _ANSI.sub("", f"{error.ename}: {error.evalue}").strip()
-    if not failed:
-        return f"notebook '{name}' failed: {what}"
-    number, cell = failed[-1]
-    lines = [line for line in cell.source.splitlines() if not line.startswith("#")]
-    return f"notebook '{name}', cell {number} ({(lines or ['empty'])[0].strip()}) failed: {what}"
+    own = [cell for cell in node.cells if cell.id != GIVEN]  # counted as in the author's file
+    number = next(
+        (i for i, c in enumerate(own, 1) for o in c.get("outputs", []) if "ename" in o), 0
+    )
+    line = _LINE.search(_ANSI.sub("", error.traceback))  # the first frame is the cell's
+    where = f" ({line[1].strip()})" if line else ""
+    return f"notebook '{name}', cell {number}{where} failed: {what}"
 
 
 def _find(notebook: str) -> Path:
@@ -197,7 +195,7 @@ def _assignments(given: Mapping[str, Parameter]) -> str:
 
 
 def _literal(name: str, value: Parameter) -> str:
-    """Write a value as a literal: exactly these types, since a subclass may have a repr of its own."""
+    """Write a value as a literal: of exactly these types, a subclass may have a repr of its own."""
     plain = type(value) in (str, int, bool, type(None))
     if name.isidentifier() and (plain or (type(value) is float and math.isfinite(value))):
         return ascii(value)

@@ -20,7 +20,7 @@ from rhetoric.errors import CodebookError
 from rhetoric.patterns import Pattern, PatternError, compile_pattern
 
 PREDICATE_KINDS = (
-    "attitude", "effect", "change", "carry", "neutral", "report", "know", "container", "means",
+    "attitude", "effect", "solve", "change", "carry", "neutral", "report", "know", "container", "means",
 )  # fmt: skip
 CONDITIONS = ("precondition", "reciprocal", "deadline")
 ACT_PARTS = ("root", "commit", "refuse", "ask", "threat", "reduce", "end", "light")

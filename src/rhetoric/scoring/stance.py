@@ -33,6 +33,7 @@ class Climb:
     own: bool = False  # we, my, our: who speaks
     pieces: list[Piece] = field(default_factory=list)
     others: list[Verdict] = field(default_factory=list)
+    foreign: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -47,15 +48,15 @@ class Verdict:
 
 def judge(
     s: Syntax, lex: Lexicon, head: int, bounds: tuple[int, int], *, clause: bool = False,
-    cue: frozenset[int] = frozenset(),
+    cue: frozenset[int] = frozenset(), foreign: frozenset[int] = frozenset(),
 ) -> list[Verdict]:  # fmt: skip
     """Read who is for or against what token `head` names; the first verdict is the outermost.
 
     `bounds` are the tokens of the statement, `cue` those of the attribution's words of saying:
-    the climb may pass into them and no farther. `clause`: head is the top of a clause that is the
+    the climb may pass into them and no farther; `foreign` those of a voice nested in this one. `clause`: head is the top of a clause that is the
     concept itself, so what negates it inside belongs to the concept.
     """
-    state = Climb()
+    state = Climb(foreign=foreign)
     if not clause:
         _enter(s, state, head, "head")
     node = head
@@ -83,10 +84,22 @@ def _step(
             return _preposition(s, lex, state, parent, via, word)
     if role == "subject" and not clause:
         return _as_subject(s, lex, state, parent)
+    if role == "object" and (named := s.child(parent, "oprd")) is not None:
+        value, pieces = phrase_value(s, lex, named)  # "call the plan helpful"
+        if value:
+            state.how, state.sign = "judged", state.sign * value
+            state.pieces.extend(pieces)
+            _negate(s, state, parent)
+            state.holder = _holder(s, s.subject(parent))
+            return True
     word = _pick(lex.predicates(s, parent, role, via), role)
+    if word is None and via is not None and (noun := s.child(parent, "dobj")) is not None:
+        word = _pick(lex.predicates(s, noun, role, via), role)  # "see no value in", "put an end to"
+        if word is not None:
+            _negate(s, state, noun)
     if word is None:
-        return _unknown(s, lex, state, parent, role)
-    return _apply(s, lex, state, parent, role, word, in_cue)
+        return _unknown(s, lex, state, parent, role, infinitive=s.tag[node] == "VB")
+    return _apply(s, state, parent, node, role, word, in_cue)
 
 
 def _pick(words: list[Word], role: str) -> Word | None:
@@ -126,6 +139,8 @@ def goal_value(s: Syntax, lex: Lexicon, verb: int) -> tuple[int, list[Piece]]:
     """Return whether what the verb reaches is good: to resolve a dispute is, to violate a truce not."""
     words = lex.predicates(s, verb, "subject", None)
     for word in words:
+        if word.predicate.kind == "solve":
+            return 1, [Piece(verb, verb + 1, "predicate", word.entry, 1)]
         if word.predicate.kind in ("carry", "effect"):
             obj = s.child(verb, "dobj", "nsubjpass")
             value, pieces = phrase_value(s, lex, obj) if obj is not None else (0, [])
@@ -165,12 +180,20 @@ def _as_subject(s: Syntax, lex: Lexicon, state: Climb, verb: int) -> bool:
     return True
 
 
-def _unknown(s: Syntax, lex: Lexicon, state: Climb, parent: int, role: str) -> bool:
+def _unknown(
+    s: Syntax, lex: Lexicon, state: Climb, parent: int, role: str, *, infinitive: bool = False
+) -> bool:
     """Pass a word the codebook does not know, where what it governs is its content."""
     if role == "attr" and s.lemma[parent] in COPULAS:
         return _as_complement(s, lex, state, parent)
+    if role in ("clause", "advcl") and s.lemma[parent] in COPULAS and infinitive:
+        value, pieces = verb_value(s, lex, parent)  # "it is wrong to impose …"
+        if value:
+            state.sign, state.how = state.sign * value, "judged"
+            state.pieces.extend(pieces)
+            return True
     if role == "advcl":
-        if not state.how:
+        if not state.how and not infinitive:
             return False
         _enter(s, state, parent, "adjunct")
         return True
@@ -203,46 +226,73 @@ def _as_complement(s: Syntax, lex: Lexicon, state: Climb, verb: int) -> bool:
 
 
 def _apply(
-    s: Syntax, lex: Lexicon, state: Climb, parent: int, role: str, word: Word, in_cue: bool
+    s: Syntax, state: Climb, parent: int, node: int, role: str, word: Word, in_cue: bool
 ) -> bool:
     kind, sign = word.predicate.kind, word.predicate.sign
     piece = Piece(parent, parent + 1, "predicate", word.entry, sign)
     if kind in ("neutral", "report", "know"):
-        return _pass_report(s, state, parent, role, kind, piece, in_cue)
+        return _pass_report(s, state, parent, node, kind, piece, in_cue)
     if kind == "container":
         _negate(s, state, parent)
         state.pieces.append(piece)
         return True
     if kind == "change" and not state.how:
-        state.how = "enacted"
         state.agent = s.subject(parent)
+        passive = s.child(parent, "auxpass") is not None or s.dep[parent] == "acl"
+        state.how = "" if passive and state.agent is None else "enacted"
     elif kind == "attitude":
         subject = s.subject(parent)
+        if subject is None and (parent in state.foreign or _nobodys(s, parent, word)):
+            subject = parent
         if state.how == "judged" and state.holder is not None:
             state.others.append(Verdict(state.sign, "judged", state.holder, tuple(state.pieces)))
             state.holder = None
         state.how = "judged"
         if subject is not None and not in_cue:
-            own = s.lower[subject] in FIRST_PERSON
-            state.own = state.own or own
-            state.holder = None if own or s.pos[subject] == "PRON" and s.lower[subject] in ("it", "there", "this") else subject
+            state.own = state.own or s.lower[subject] in FIRST_PERSON
+            state.holder = _holder(s, subject)
     state.sign *= sign
     state.pieces.append(piece)
     _enter(s, state, parent, role)
     return True
 
 
+def _nobodys(s: Syntax, noun: int, word: Word) -> bool:
+    """Tell whether a call or demand is made by somebody who is not named: "there was a demand"."""
+    return s.pos[noun] == "NOUN" and word.predicate.name == "call" and s.lemma[noun] != "favour"
+
+
+def _holder(s: Syntax, subject: int | None) -> int | None:
+    """Return the token of a holder other than who speaks."""
+    if subject is None or s.lower[subject] in FIRST_PERSON or s.lower[subject] in ("it", "there", "this", "that"):
+        return None
+    if s.lower[subject] in ("none", "all", "each", "both", "some", "many", "most"):
+        if any(s.lower[s.child(c, "pobj") or c] in FIRST_PERSON for c in s.children[subject]):
+            return None
+    return subject
+
+
 def _pass_report(
-    s: Syntax, state: Climb, parent: int, role: str, kind: str, piece: Piece, in_cue: bool
+    s: Syntax, state: Climb, parent: int, node: int, kind: str, piece: Piece, in_cue: bool
 ) -> bool:
     """Stop at a report by somebody else; go on through what is known, and through "we believe"."""
+    asks = any(s.tag[c] in ("WP", "WRB", "WDT") or s.lower[c] == "whether" for c in s.children[node])
     if kind == "neutral":
         if not state.how:
             state.how, state.pieces = "neutral", [*state.pieces, piece]
         return False
+    if piece.value < 0 and not state.how:  # sneered, scoffed: the tone is the judgement
+        state.sign, state.how = -1, "judged"
+        state.pieces.append(piece)
     if in_cue:
         return False
+    if parent in state.foreign and kind != "know":
+        state.holder = parent
+        return False
     if kind == "know":
+        if asks and not state.how:
+            state.how, state.pieces = "neutral", [*state.pieces, piece]
+            return False
         if state.how:
             _negate(s, state, parent)
         return True
@@ -300,15 +350,15 @@ def _close(s: Syntax, lex: Lexicon, state: Climb, head: int, clause: bool) -> li
     if clause and state.how != "neutral":
         return [Verdict(1, "enacted", state.holder, tuple(state.pieces))]
     out = []
-    coloured = colour(s, lex, head)
+    value, pieces = colour(s, lex, head, company=state.how != "neutral")
     if state.how == "enacted" and state.agent is not None:
         if s.lower[state.agent] in FIRST_PERSON:
             return [Verdict(state.sign, "enacted", None, tuple(state.pieces))]
         out.append(Verdict(state.sign, "enacted", state.agent, tuple(state.pieces)))
-    if coloured[0]:
-        out.insert(0, Verdict(coloured[0], "coloured", state.holder, tuple(coloured[1])))
+    if value:
+        out.insert(0, Verdict(value, "coloured", state.holder, tuple(pieces)))
     elif state.how == "neutral":
-        out.insert(0, Verdict(0, "mention", state.holder, tuple(state.pieces)))
+        out.insert(0, Verdict(0, "neutral", state.holder, tuple(state.pieces)))
     elif state.how == "enacted" and state.agent is None:
         out.insert(0, Verdict(state.sign, "enacted", state.holder, tuple(state.pieces)))
     else:
@@ -316,7 +366,9 @@ def _close(s: Syntax, lex: Lexicon, state: Climb, head: int, clause: bool) -> li
     return out
 
 
-def colour(s: Syntax, lex: Lexicon, head: int) -> tuple[int, list[Piece]]:
+def colour(
+    s: Syntax, lex: Lexicon, head: int, *, company: bool = True
+) -> tuple[int, list[Piece]]:
     """Return what the words next to a concept say of it: adjectives, relative clauses, its company."""
     for c in s.children[head]:
         if s.dep[c] in ("amod", "compound", "nmod", "advmod") and (hit := word_value(s, lex, c))[0]:
@@ -328,8 +380,7 @@ def colour(s: Syntax, lex: Lexicon, head: int) -> tuple[int, list[Piece]]:
         if s.dep[c] == "appos" and (hit := phrase_value(s, lex, c))[0]:
             return hit
     base = s.first_conjunct(head)
-    company = [base, *_conjuncts(s, base)]
-    for other in company:
+    for other in [base, *_conjuncts(s, base)] if company else ():
         if other != head and (hit := phrase_value(s, lex, other))[0]:
             return hit
     return 0, []

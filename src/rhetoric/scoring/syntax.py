@@ -80,6 +80,9 @@ class Syntax:
                 if self.pos[i] in ("NOUN", "PROPN", "VERB", "AUX"):
                     return i
                 best = i if best is None else best
+        if best is not None and self.pos[best] == "ADJ":
+            noun = self.child(best, "dobj")  # a parser's slip: "demands complete disarmament"
+            return noun if noun is not None and first <= noun < last else best
         return last - 1 if best is None else best
 
     def first_conjunct(self, i: int) -> int:
@@ -97,6 +100,9 @@ class Syntax:
         head, dep = self.head[i], self.dep[i]
         if head == i:
             return None
+        repaired = self._repair(i)
+        if repaired is not None:
+            return repaired
         if dep in ("pobj", "pcomp"):
             prep = self.first_conjunct(head)
             above = self.head[prep]
@@ -111,6 +117,19 @@ class Syntax:
         if dep == "prep":
             return head, self.lower[i], i
         return head, ROLES.get(dep, dep), None
+
+    def _repair(self, i: int) -> tuple[int, str, int | None] | None:
+        """Set right what the parser often gets wrong in short news sentences."""
+        head, dep = self.head[i], self.dep[i]
+        if dep == "advcl" and self.tag[i] == "VB":  # "disregard the call to resume …"
+            to = next((c for c in self.children[i] if self.lower[c] == "to"), None)
+            if to and self.pos[to - 1] == "NOUN" and self.head[to - 1] == head:
+                return to - 1, "clause", None
+        if dep == "dobj" and self.pos[head] == "ADJ":  # "X demands complete disarmament"
+            verb = self.child(head, "nsubj")
+            if verb is not None and self.pos[verb] == "VERB" and self.child(verb, "nsubj", "compound"):
+                return verb, "object", None
+        return None
 
     def child(self, i: int, *deps: str) -> int | None:
         """Return the first child of i with one of the dependencies."""
@@ -162,6 +181,9 @@ class Syntax:
         own = self.child(noun, "poss")
         if own is not None:
             return own
+        for c in self.children[noun]:  # "a demand, which was voiced by …"
+            if self.dep[c] in ("relcl", "acl") and (by := self.child(c, "agent")) is not None:
+                return self.child(by, "pobj")
         for c in self.children[noun]:
             if self.dep[c] in ("prep", "agent") and self.lower[c] in ("by", "of", "from"):
                 thing = self.child(c, "pobj")

@@ -45,6 +45,8 @@ def phrase_value(s: Syntax, lex: Lexicon, i: int, depth: int = 0) -> tuple[int, 
             if s.dep[c] == "amod" and (turned := word_value(s, lex, c))[0] * value < 0:
                 return turned
         return value, pieces
+    if s.pos[i] in ("VERB", "AUX") and depth < 3 and (hit := verb_value(s, lex, i, depth))[0]:
+        return hit
     turn, negators = flip(s, i)
     for c in s.children[i]:
         if s.dep[c] in ("amod", "acomp", "oprd", "compound") and (hit := word_value(s, lex, c))[0]:
@@ -62,7 +64,6 @@ def phrase_value(s: Syntax, lex: Lexicon, i: int, depth: int = 0) -> tuple[int, 
                 hit = phrase_value(s, lex, inner, depth + 1)
                 if hit[0]:
                     return hit[0] * turn, [*hit[1], *negators]
-        return verb_value(s, lex, i, depth)
     return 0, []
 
 
@@ -84,6 +85,8 @@ def verb_value(s: Syntax, lex: Lexicon, i: int, depth: int = 0) -> tuple[int, li
             return sign, [Piece(i, i + 1, "predicate", word.entry, word.predicate.sign), *carried[1], *negators]
     for word in words:
         kind, sign = word.predicate.kind, word.predicate.sign
+        if kind == "solve":
+            return sign * turn, [Piece(i, i + 1, "predicate", word.entry, sign), *negators]
         if kind == "effect":
             if sign > 0 and carried[0] < 0 and s.child(i, "dobj") is not None:
                 sign = -1  # "promotes violence"
@@ -152,3 +155,26 @@ def idiom_at(s: Syntax, lex: Lexicon, i: int) -> tuple[int, Piece] | None:
 def _negates(source: str) -> bool:
     """Tell whether an idiom holds its own negation, which then does not count twice."""
     return bool({"no", "not", "nothing", "nowhere", "never"} & set(source.split()))
+
+
+def tone(s: Syntax, lex: Lexicon, first: int, last: int) -> tuple[int, list[Piece]]:
+    """Return the tone of the sentence around tokens [first, last): +1 or −1 where it is one-sided.
+
+    Idioms count twice; two units on one side and none on the other make a tone.
+    """
+    low, high = s.sentence_of[first]
+    pieces, total, bulk = [], 0, 0
+    taken: set[int] = set(range(first, last))
+    for a, b, pattern, (sign, name) in lex.idioms.find(s, low, high):
+        if not taken & set(range(a, b)):
+            taken |= set(range(a, b))
+            pieces.append(Piece(a, b, "predicate", f"idiom {name}: {pattern.source}", sign))
+            total, bulk = total + 2 * sign, bulk + 2
+    for i in range(low, high):
+        if i not in taken and s.pos[i] in ("NOUN", "ADJ", "VERB", "ADV"):
+            sign, found = word_value(s, lex, i)
+            pieces.extend(found)
+            total, bulk = total + sign, bulk + abs(sign)
+    if bulk >= 2 and abs(total) == bulk:
+        return (1 if total > 0 else -1), pieces
+    return 0, []

@@ -1,0 +1,230 @@
+"""Acts between states: a PLOVER root code from a lexicon and the syntax that joins source and target.
+
+The act nearest to its source wins; what governs it turns it: agreeing to withdraw is AGREE,
+refusing to is REJECT, cutting aid is SANCTION, lifting a blockade YIELD. Codes and values: PLOVER
+(Halterman et al. 2023), after CAMEO (Schrodt 2012).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rhetoric.codebook import Act
+from rhetoric.patterns import Pattern
+from rhetoric.scoring.lexicon import Lexicon
+from rhetoric.scoring.syntax import Syntax
+from rhetoric.scoring.valence import Piece, flip
+
+_FUTURE = frozenset({"will", "shall", "'ll", "wo"})
+_MAYBE = frozenset({"may", "might", "could", "would", "can"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An act: code, modality, the tokens of source and target, the words that show it."""
+
+    root: str
+    modality: str
+    source: int | None
+    target: int | None
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(slots=True)
+class Hit:
+    """A match of one act pattern."""
+
+    first: int
+    last: int
+    head: int
+    act: Act
+    pattern: Pattern
+
+
+def find_act(
+    s: Syntax, lex: Lexicon, bounds: tuple[int, int], source: tuple[int, int] | None = None,
+    target: tuple[int, int] | None = None,
+) -> Found | None:  # fmt: skip
+    """Return the act that source does towards target in tokens `bounds`, or None.
+
+    Without source and target it is the act of the main clause.
+    """
+    hits = [
+        Hit(a, b, _head(s, a, b), act, pattern)
+        for a, b, pattern, act in lex.acts.find(s, *bounds)
+    ]
+    roots = [h for h in hits if h.act.part == "root"]
+    if not roots:
+        return None
+    start = s.top(*source) if source else _main(s, bounds)
+    goal = s.top(*target) if target else None
+    path = _path(s, start, goal)
+    main = min(roots, key=lambda h: _distance(s, h, path, source, target))
+    if not source and not target and _distance(s, main, path, None, None)[0] > 1:
+        return None
+    root, pieces = _compose(s, lex, main, hits, roots, path)
+    doer = source and start
+    if doer is None:
+        doer = s.subject(main.head)
+    return Found(root, _modality(s, main.head), doer, goal or _target(s, main.head), tuple(pieces))
+
+
+def _main(s: Syntax, bounds: tuple[int, int]) -> int:
+    return s.top(*bounds)
+
+
+def _head(s: Syntax, a: int, b: int) -> int:
+    """Return the head of a match: where it begins with a verb, that verb."""
+    return a if s.pos[a] == "VERB" else s.top(a, b)
+
+
+def _chain(s: Syntax, i: int) -> list[int]:
+    out = [i]
+    while s.head[i] != i and len(out) < 60:
+        i = s.head[i]
+        out.append(i)
+    return out
+
+
+def _path(s: Syntax, start: int, goal: int | None) -> list[int]:
+    """Return the tokens from source to target through the tree, topmost first on each side."""
+    up = _chain(s, start)
+    if goal is None:
+        return up
+    down = _chain(s, goal)
+    common = next((t for t in up if t in down), None)
+    if common is None:
+        return [*up, *reversed(down)]
+    return [*up[: up.index(common) + 1], *reversed(down[: down.index(common)])]
+
+
+def _distance(
+    s: Syntax, h: Hit, path: list[int], source: tuple[int, int] | None,
+    target: tuple[int, int] | None,
+) -> tuple[int, int, int, int]:  # fmt: skip
+    """Rank a match: on the path, a child of it, between source and target, elsewhere."""
+    inside = any(
+        span is not None and span[0] <= h.first < span[1] for span in (source, target)
+    )
+    where = 4 if inside else 3
+    order = 0
+    for n, token in enumerate(path):
+        if h.first <= token < h.last:
+            where, order = min(where, 3 if inside else 0), n
+            break
+        if s.head[h.head] == token and not inside:
+            where, order = min(where, 1), n
+    if where == 3 and not inside and source and target:
+        low, high = sorted((source[0], target[0]))
+        where = 2 if low <= h.first <= high else 3
+    return where, order, h.first - h.last, h.first
+
+
+def _compose(
+    s: Syntax, lex: Lexicon, main: Hit, hits: list[Hit], roots: list[Hit], path: list[int]
+) -> tuple[str, list[Piece]]:
+    """Let what governs an act turn it, from the inside out."""
+    pieces = [Piece(main.first, main.last, "act", f"act {main.act.name}: {main.pattern.source}", 0)]
+    root = main.act.name
+    above = _chain(s, main.head)[1:4]
+    inner = _inner(s, main, hits, roots)
+    if inner is not None:
+        turned = turn(lex, _part(main, hits), inner.act.name)
+        if turned is not None:
+            root = turned
+            pieces.append(
+                Piece(inner.first, inner.last, "act", f"act {inner.act.name}: {inner.pattern.source}", 0)
+            )
+    for token in [main.head, *above]:
+        for h in hits:
+            if h.act.part in ("root", "light") or not (h.head == token or _aux_of(s, h, token)):
+                continue
+            if token == main.head and not _aux_of(s, h, token):
+                continue
+            turned = turn(lex, h.act.part, root)
+            if turned is not None and turned != root:
+                pieces.append(
+                    Piece(h.first, h.last, "act", f"act {h.act.name}: {h.pattern.source}", 0)
+                )
+                root = turned
+    negated, marks = flip(s, main.head)
+    if negated < 0 and lex.book.values[root][0].endswith("COOP"):
+        root, pieces = "REJECT", [*pieces, *marks]
+    return root, pieces
+
+
+def _part(main: Hit, hits: list[Hit]) -> str:
+    """Return the operator that the main match is besides: to suspend, to lift, to agree."""
+    parts = [h.act.part for h in hits if h.head == main.head and h.act.part != "root"]
+    order = ("light", "end", "reduce", "threat", "ask", "refuse", "commit")
+    return min(parts, key=order.index) if parts else ""
+
+
+def _inner(s: Syntax, main: Hit, hits: list[Hit], roots: list[Hit]) -> Hit | None:
+    """Return the act that the main word governs as its object or complement."""
+    best = None
+    for h in roots:
+        if h is main or h.first < main.last and main.first < h.last and h.head == main.head:
+            continue
+        governor = s.governor(h.head)
+        if governor is None or governor[1] not in ("object", "clause", "of", "for", "to", "attr", "from"):
+            continue
+        if governor[0] == main.head and (best is None or h.first < best.first):
+            best = h
+    return best
+
+
+def _aux_of(s: Syntax, h: Hit, token: int) -> bool:
+    return s.dep[h.first] == "aux" and s.head[h.first] == token
+
+
+def turn(lex: Lexicon, part: str, root: str) -> str | None:
+    """Return what an operator makes of a root code; None where it says nothing of it."""
+    quad = lex.book.values[root][0]
+    cooperative = quad.endswith("COOP")
+    if part == "commit":
+        return "AGREE" if cooperative else ("THREATEN" if quad == "M-CONF" else None)
+    if part == "refuse":
+        return "REJECT"
+    if part == "ask":
+        return "REQUEST" if root not in ("THREATEN",) else None
+    if part == "threat":
+        return "THREATEN"
+    if part == "reduce":
+        return "SANCTION" if cooperative and root != "YIELD" else ("YIELD" if quad == "M-CONF" else None)
+    if part == "end":
+        return "YIELD" if not cooperative else None
+    if part == "light":
+        return root
+    return None
+
+
+def _modality(s: Syntax, head: int) -> str:
+    """Return actual, future, hypothetical or negated."""
+    if s.negations(head):
+        return "negated"
+    for c in s.children[head]:
+        if s.dep[c] == "aux" and s.lower[c] in _FUTURE:
+            return "future"
+        if s.dep[c] == "aux" and s.lower[c] in _MAYBE:
+            return "hypothetical"
+        if s.dep[c] == "mark" and s.lower[c] in ("if", "unless", "whether"):
+            return "hypothetical"
+    return "future" if s.tag[head] == "VB" and s.dep[head] in ("xcomp", "acl", "advcl") else "actual"
+
+
+def _target(s: Syntax, head: int) -> int | None:
+    """Return towards whom: the object, or what follows against, on, to, with, for."""
+    passive = s.child(head, "nsubjpass")
+    if passive is not None:
+        return passive
+    obj = s.child(head, "dobj", "dative")
+    if obj is not None and s.pos[obj] == "PROPN":
+        return obj
+    for i in (head, obj):
+        for c in s.children[i] if i is not None else ():
+            if s.dep[c] in ("prep", "dative") and s.lower[c] in ("against", "on", "to", "with", "for", "from", "of", "in"):
+                thing = s.child(c, "pobj")
+                if thing is not None:
+                    return thing
+    return obj

@@ -1,0 +1,103 @@
+"""From verdicts to a score: what the marks of a sentence add, and how sure one can be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from rhetoric.codebook import Concept
+from rhetoric.scoring.lexicon import Lexicon
+from rhetoric.scoring.stance import CONFIDENCE, Verdict, judge
+from rhetoric.scoring.syntax import Syntax
+from rhetoric.scoring.valence import Piece, tone
+
+_ANAPHORIC = {"pattern": 1.0, "clause": 1.0, "pointer": 0.85, "linked": 0.85, "pronoun": 0.8}
+_DENIALS = frozenset({"allegation", "claim", "accusation", "charge", "assertion", "suggestion"})
+_FALSE = frozenset({"false", "untrue", "deny", "reject", "dismiss", "baseless", "unfounded"})
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One holder's agreement with one concept, with its confidence and its words."""
+
+    sign: int
+    confidence: float
+    holder: int | None
+    how: str
+    pieces: tuple[Piece, ...]
+
+
+def read(
+    s: Syntax, lex: Lexicon, head: int, span: tuple[int, int], bounds: tuple[int, int], *,
+    concept: Concept | None = None, clause: bool = False, anaphor: str = "pattern",
+    cue: frozenset[int] = frozenset(), foreign: frozenset[int] = frozenset(),
+) -> list[Reading]:  # fmt: skip
+    """Read who is for or against the concept in tokens `span`, headed by `head`."""
+    verdicts = judge(s, lex, head, bounds, clause=clause, cue=cue, foreign=foreign)
+    if verdicts and verdicts[0].how == "mention" and not foreign:
+        verdicts = [_fallback(s, lex, verdicts[0], head, span, concept), *verdicts[1:]]
+    verdicts = [_denied(s, v, bounds) for v in verdicts]
+    hedged = _hedges(s, lex, bounds, head)
+    readings = []
+    for v in verdicts:
+        sign, confidence = v.sign, CONFIDENCE.get(v.how, 0.5) * _ANAPHORIC[anaphor]
+        pieces = v.pieces
+        if sign and v.holder is None and not clause:
+            turned, mark = _question(s, v, head)
+            sign, pieces = sign * turned, (*pieces, *mark)
+            confidence *= 0.75 if mark else 1
+        if hedged:
+            confidence *= 0.8
+        readings.append(Reading(sign, round(confidence, 3), v.holder, v.how, pieces))
+    return readings
+
+
+def _fallback(
+    s: Syntax, lex: Lexicon, v: Verdict, head: int, span: tuple[int, int], concept: Concept | None
+) -> Verdict:
+    """Judge a mention by its twin in the sentence, by the sentence's tone, by what law says of it."""
+    low, high = s.sentence_of[head]
+    for i in range(low, high):
+        if s.lemma[i] == s.lemma[head] and not span[0] <= i < span[1] and s.pos[i] == s.pos[head]:
+            twin = judge(s, lex, i, (low, high))
+            if twin and twin[0].how == "judged":
+                piece = Piece(i, i + 1, "antecedent", "same word in the sentence", 0)
+                return replace(twin[0], how="coloured", pieces=(piece, *twin[0].pieces))
+    value, pieces = tone(s, lex, *span)
+    if value:
+        return Verdict(value, "coloured", v.holder, tuple(pieces))
+    if concept is not None and concept.norm:
+        piece = Piece(*span, "concept", f"norm of concept {concept.name}", concept.norm)
+        return Verdict(concept.norm, "norm", v.holder, (piece,))
+    return v
+
+
+def _question(s: Syntax, v: Verdict, head: int) -> tuple[int, tuple[Piece, ...]]:
+    """A rhetorical question asserts the opposite of what it asks."""
+    low, high = s.sentence_of[head]
+    mark = next((i for i in range(high - 1, max(low, high - 4), -1) if s.text[i] == "?"), None)
+    if mark is None or v.how not in ("judged", "coloured"):
+        return 1, ()
+    return -1, (Piece(mark, mark + 1, "negation", "rhetorical question", -1),)
+
+
+def _denied(s: Syntax, v: Verdict, bounds: tuple[int, int]) -> Verdict:
+    """Turn a stance that its holder denies: "…, an allegation the president called false"."""
+    if v.holder is None or not v.sign:
+        return v
+    for i in range(*s.sentence_of[v.holder]):
+        if s.lemma[i] not in _DENIALS or s.pos[i] != "NOUN":
+            continue
+        for c in s.children[i]:
+            if s.dep[c] != "relcl":
+                continue
+            subject = s.child(c, "nsubj")
+            false = [k for k in (c, *s.children[c]) if s.lemma[k] in _FALSE]
+            if subject is not None and s.lemma[subject] == s.lemma[v.holder] and false:
+                piece = Piece(false[0], false[0] + 1, "negation", "denied by its holder", -1)
+                return replace(v, sign=-v.sign, pieces=(*v.pieces, piece))
+    return v
+
+
+def _hedges(s: Syntax, lex: Lexicon, bounds: tuple[int, int], head: int) -> bool:
+    low, high = s.sentence_of[head]
+    return bool(lex.lists["hedges"].find(s, max(low, bounds[0]), min(high, bounds[1])))

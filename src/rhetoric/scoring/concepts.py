@@ -1,0 +1,148 @@
+"""Concepts in running text: named, clausal, anaphoric, or linked to another mention of the article."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rhetoric.scoring.conditions import Found, clause_span
+from rhetoric.scoring.lexicon import Lexicon
+from rhetoric.scoring.syntax import Syntax
+
+Resolve = Callable[[int, int], "str | None"]
+_POINTERS = frozenset({"such", "this", "that", "these", "those", "same"})
+_PRONOUNS = frozenset({"it", "this", "that", "they", "these", "those", "them"})
+_CLAUSES_OF = frozenset({"ccomp", "csubj", "xcomp", "acl"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words that name a concept: tokens [first, last) headed by `head`."""
+
+    concept: str
+    first: int
+    last: int
+    head: int
+    entry: str
+    how: str  # pattern, clause, pointer, linked, pronoun
+    antecedent: tuple[int, int] | None = None
+
+
+def find_concepts(s: Syntax, lex: Lexicon, first: int, last: int) -> list[Mention]:
+    """Return the concepts named in tokens [first, last): the longest match wins, none overlaps."""
+    barred: list[tuple[int, int, str]] = [
+        (a, b, c.name) for a, b, _, c in lex.excludes.find(s, first, last)
+    ]
+    taken: set[int] = set()
+    found = []
+    for a, b, pattern, concept in lex.concepts.find(s, first, last):
+        span = range(a, b)
+        if any(c == concept.name and x < b and a < y for x, y, c in barred):
+            continue
+        if taken.isdisjoint(span):
+            taken.update(span)
+            entry = f"concept {concept.name}: {pattern.source}"
+            found.append(Mention(concept.name, a, b, s.top(a, b), entry, "pattern"))
+    return sorted(found, key=lambda m: m.first)
+
+
+def clause_mentions(
+    s: Syntax, lex: Lexicon, found: Found | None, first: int, last: int
+) -> list[Mention]:
+    """Return concepts that a clause states: a precondition is an ultimatum, whatever its words."""
+    if found is None:
+        return []
+    a, b = clause_span(s, found.top, first, last)
+    return [
+        Mention(c.name, a, b, found.top, found.entry, "clause")
+        for c in lex.book.concepts.values()
+        if found.name in c.clauses
+    ]
+
+
+def swallow(clauses: list[Mention], named: list[Mention]) -> list[Mention]:
+    """Drop what a clause names inside: what a precondition withholds is not what its holder wants."""
+    kept = [
+        m for m in named
+        if not any(c.first <= m.first and m.last <= c.last for c in clauses)
+        or any(c.concept == m.concept for c in clauses)
+    ]  # fmt: skip
+    return [*clauses, *kept]
+
+
+class Links:
+    """Stance nouns of an article by owner: "Washington's stance" is what its body calls hardline."""
+
+    def __init__(self, s: Syntax, lex: Lexicon, mentions: list[Mention], resolve: Resolve) -> None:
+        self._s, self._lex, self._resolve = s, lex, resolve
+        self._known: dict[str, list[Mention]] = {}
+        for m in mentions:
+            owner = self.owner(m.head)
+            if owner is not None and s.lemma[m.head] in lex.stance_nouns:
+                self._known.setdefault(owner, []).append(m)
+
+    def owner(self, noun: int) -> str | None:
+        """Return the canonical name of whose stance, approach or demand a noun is."""
+        s = self._s
+        i = s.owner(noun)
+        if i is None:
+            for c in s.children[noun]:  # "the position that Washington used"
+                if s.dep[c] == "relcl":
+                    i = s.child(c, "nsubj")
+                    i = None if i is not None and s.tag[i] in ("WDT", "WP") else i
+        if i is None:
+            return None
+        span = (s.start[i], s.end[i])
+        return (self._resolve(*span) or self._resolve(*s.span(i)) or s.text[i]).lower()
+
+    def find(self, first: int, last: int, taken: set[int]) -> list[Mention]:
+        """Return stance nouns in [first, last) that another mention in the article makes explicit."""
+        s, out = self._s, []
+        for i in range(first, last):
+            if i in taken or s.pos[i] != "NOUN" or s.lemma[i] not in self._lex.stance_nouns:
+                continue
+            owner = self.owner(i)
+            known = self._known.get(owner or "", [])
+            if known:
+                m = known[0]
+                a = min([i, *(c for c in s.children[i] if first <= c < i)])
+                entry = f"link: the stance of {owner}, named elsewhere in the article"
+                span = (s.start[m.first], s.end[m.last - 1])
+                out.append(Mention(m.concept, a, i + 1, i, entry, "linked", span))
+        return out
+
+
+def pointers(
+    s: Syntax, lex: Lexicon, first: int, last: int, before: Mention | None, taken: set[int]
+) -> list[Mention]:
+    """Return "such an approach", "this demand": stance nouns that point back to the concept before."""
+    if before is None:
+        return []
+    out = []
+    for i in range(first, last):
+        if s.pos[i] != "NOUN" or s.lemma[i] not in lex.stance_nouns or i in taken:
+            continue
+        for c in s.children[i]:
+            if s.lower[c] in _POINTERS and s.dep[c] in ("det", "predet", "amod"):
+                span = (s.start[before.first], s.end[before.last - 1])
+                out.append(
+                    Mention(before.concept, c, i + 1, i, "pointer: " + s.lower[c], "pointer", span)
+                )
+    return out
+
+
+def pronouns(s: Syntax, first: int, last: int, before: Mention | None) -> list[Mention]:
+    """Return pronouns that can stand for the concept before: "It will not work"."""
+    if before is None:
+        return []
+    out = []
+    for i in range(first, last):
+        if s.lower[i] not in _PRONOUNS or s.dep[i] not in ("nsubj", "nsubjpass", "dobj", "pobj"):
+            continue
+        verb = s.head[i]
+        if s.lower[i] == "it" and any(s.dep[c] in _CLAUSES_OF for c in s.children[verb]):
+            if s.dep[i] == "nsubj" and s.lemma[verb] in ("be", "seem", "appear", "make"):
+                continue  # "it is clear that …"
+        span = (s.start[before.first], s.end[before.last - 1])
+        out.append(Mention(before.concept, i, i + 1, i, f"pronoun: {s.lower[i]}", "pronoun", span))
+    return out

@@ -1,0 +1,102 @@
+"""Conditions: which step depends on which, and whether one side has to move first.
+
+A marker ("only after", "until", "in response to") makes a condition where it joins two things of
+the right kind: something given or withheld and something asked of the other side. The kinds are
+word lists of the codebook. After Osgood 1962 (step for step) and George 1991 (ultimata).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rhetoric.scoring.lexicon import Lexicon
+from rhetoric.scoring.syntax import Syntax
+
+_RANK = {"precondition": 0, "reciprocal": 1, "deadline": 2}
+_CLAUSE_TOPS = frozenset({"ccomp", "acl", "relcl", "pcomp", "ROOT", "advcl", "xcomp", "parataxis", "csubj"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A condition: its kind, the marker's tokens [first, last), the top of its clause, who fired."""
+
+    name: str
+    first: int
+    last: int
+    top: int
+    entry: str
+    words: tuple[tuple[int, int, str], ...]
+
+
+def find_condition(s: Syntax, lex: Lexicon, first: int, last: int) -> Found | None:
+    """Return the condition stated in tokens [first, last), or None."""
+    best: Found | None = None
+    for a, b, pattern, name in lex.conditions.find(s, first, last):
+        if best is not None and _RANK[best.name] <= _RANK[name]:
+            continue
+        words = _sides(s, lex, name, pattern.source, a, b, first, last)
+        if words is not None:
+            entry = f"condition {name}: {pattern.source}"
+            best = Found(name, a, b, clause_top(s, a, first, last), entry, tuple(words))
+    return best
+
+
+def _sides(
+    s: Syntax, lex: Lexicon, name: str, source: str, a: int, b: int, first: int, last: int
+) -> list[tuple[int, int, str]] | None:
+    """Return the words that show both sides of the condition, or None where a side is missing."""
+    if name == "reciprocal":
+        return []
+    low, high = s.sentence_of[a]
+    low, high = max(low, first), min(high, last)
+    asked = _hits(lex, "concession", s, low, high)
+    given = _hits(lex, "relief", s, low, high)
+    cost = _hits(lex, "pressure", s, low, high)
+    if not asked:
+        return None
+    if name == "deadline":
+        must = _hits(lex, "must", s, low, high)
+        return [asked[0], *(cost or must)[:1]] if cost or must else None
+    if source == "first":
+        return asked[:1] if _bare_first(s, lex, a, low) else None
+    apart = [g for g in given + cost if not any(g[0] < y and x < g[1] for x, y, _ in asked[:1])]
+    return [asked[0], apart[0]] if apart else None
+
+
+def _hits(lex: Lexicon, key: str, s: Syntax, low: int, high: int) -> list[tuple[int, int, str]]:
+    return [(a, b, f"{key}: {src}") for a, b, _, src in lex.lists[key].find(s, low, high)]
+
+
+def _bare_first(s: Syntax, lex: Lexicon, at: int, low: int) -> bool:
+    """Accept "first" alone only as an adverb in what somebody demands: "demands disarmament first"."""
+    if s.pos[at] != "ADV" or (at + 1 < len(s.text) and s.hyphens[at + 1]) or s.hyphens[at - 1]:
+        return False
+    for i in range(low, at):
+        for word in lex.words.get(s.lemma[i], ()):
+            if word.predicate.name in ("call", "need"):
+                return True
+    return any(s.lemma[i] in ("must", "should") for i in range(low, at))
+
+
+def clause_top(s: Syntax, i: int, first: int, last: int) -> int:
+    """Return the token that heads the clause the marker stands in, within [first, last)."""
+    for _ in range(20):
+        j = s.first_conjunct(i)
+        if s.dep[j] in _CLAUSE_TOPS and s.pos[j] in ("VERB", "AUX") and s.dep[j] != "advcl":
+            return j
+        head = s.head[j]
+        if head == j or not first <= head < last:
+            return j
+        i = head
+    return i
+
+
+def clause_span(s: Syntax, top: int, first: int, last: int) -> tuple[int, int]:
+    """Return the tokens of the clause headed by top, within [first, last)."""
+    low = high = top
+    stack = [top]
+    while stack:
+        i = stack.pop()
+        low, high = min(low, i), max(high, i)
+        stack.extend(c for c in s.children[i] if first <= c < last)
+    return max(low, first), min(high + 1, last)

@@ -1,0 +1,190 @@
+"""Score rows that a researcher has coded already: a table in, the same table with scores out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from rhetoric.errors import TableError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from rhetoric.codebook import Codebook
+    from rhetoric.scoring.lexicon import Lexicon
+    from rhetoric.scoring.syntax import Syntax
+    from rhetoric.scoring.valence import Piece
+
+Row = dict[str, Any]
+
+
+def score_agreement(frame: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
+    """Score how far a holder agrees with a marked concept.
+
+    `frame` has `text`, `concept_start`, `concept_end` (code points), and may have `holder`.
+    Returns the frame with `agreement` (−1, 0, +1), `holder`, `confidence`, `condition` and
+    `evidence` (a list of spans) added; index and other columns stay.
+    Raises TableError that names row and field.
+    """
+    return _score(frame, ("text", "concept_start", "concept_end"), _agreement, codebook)
+
+
+def score_acts(frame: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
+    """Score the act of a source towards a target: PLOVER root code and quad class.
+
+    `frame` has `text`, `source`, `target` (words of the text). Returns the frame with `act`,
+    `quad`, `binary` (COOP or CONF), `act_value`, `modality` and `evidence` added.
+    Raises TableError that names row and field.
+    """
+    return _score(frame, ("text", "source", "target"), _act, codebook)
+
+
+def score_targets(frame: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
+    """Score the sentiment of a sentence towards a target in it.
+
+    `frame` has `text`, `target_start`, `target_end`. Returns the frame with `target_sentiment`
+    (negative, neutral, positive) and `evidence` added. Raises TableError that names row and field.
+    """
+    return _score(frame, ("text", "target_start", "target_end"), _target, codebook)
+
+
+_DTYPES = {"agreement": "Int64", "confidence": float, "act_value": float}
+Scorer = Callable[["Syntax", "Lexicon", Row], Row]
+
+
+def _score(
+    frame: pd.DataFrame, needed: tuple[str, ...], scorer: Scorer, book: Codebook | None
+) -> pd.DataFrame:
+    import pandas as pd
+
+    from rhetoric.codebook import load_codebook
+    from rhetoric.documents import load_model
+    from rhetoric.scoring.lexicon import compile_book
+    from rhetoric.scoring.syntax import Syntax
+
+    missing = [name for name in needed if name not in frame.columns]
+    if missing:
+        raise TableError(
+            f"column '{missing[0]}' is missing; needed are {', '.join(needed)}, "
+            f"found are {', '.join(map(str, frame.columns)) or 'none'}"
+        )
+    rows = [dict(zip(frame.columns, values, strict=True)) for values in frame.itertuples(index=False)]
+    for label, row in zip(frame.index, rows, strict=True):
+        _check(label, row, needed)
+    lex = compile_book(book or load_codebook())
+    docs = load_model().pipe([row["text"] for row in rows])
+    scored = [scorer(Syntax(doc), lex, row) for doc, row in zip(docs, rows, strict=True)]
+    names = list(scored[0]) if scored else []
+    return frame.assign(
+        **{n: pd.Series([r[n] for r in scored], index=frame.index, dtype=_DTYPES.get(n, object)) for n in names}
+    )
+
+
+def _check(label: Any, row: Row, needed: Iterable[str]) -> None:
+    text = row["text"]
+    if not isinstance(text, str) or not text.strip():
+        raise TableError(f"row {label}, field 'text': is empty; give the words of a sentence")
+    starts = [name for name in needed if name.endswith("_start")]
+    for name in starts:
+        end = name.replace("_start", "_end")
+        a, b = row[name], row[end]
+        try:
+            fits = int(a) == a and int(b) == b and 0 <= a < b <= len(text)
+        except (TypeError, ValueError):
+            fits = False
+        if not fits:
+            raise TableError(
+                f"row {label}, fields '{name}' and '{end}': [{a}, {b}) lies outside the text; "
+                f"give code points with 0 <= start < end <= {len(text)}"
+            )
+        if not text[int(a) : int(b)].strip():
+            raise TableError(f"row {label}, field '{name}': the span holds no words")
+    for name in ("source", "target"):
+        if name in needed and (not isinstance(row[name], str) or row[name].strip() not in text or not row[name].strip()):
+            raise TableError(
+                f"row {label}, field '{name}': {row[name]!r} does not occur in the text; give it "
+                "as it is written there"
+            )
+
+
+def _spans(s: Syntax, pieces: Iterable[Piece]) -> list[Row]:
+    text = s.doc.text
+    return [
+        {
+            "start": s.start[p.first], "end": s.end[p.last - 1], "part": p.part, "entry": p.entry,
+            "text": text[s.start[p.first] : s.end[p.last - 1]], "value": float(p.value),
+        }
+        for p in pieces
+    ]  # fmt: skip
+
+
+def _agreement(s: Syntax, lex: Lexicon, row: Row) -> Row:
+    from rhetoric.scoring.agreement import read
+    from rhetoric.scoring.concepts import find_concepts
+    from rhetoric.scoring.conditions import find_condition
+
+    a, b = int(row["concept_start"]), int(row["concept_end"])
+    first, last = s.tokens(a, b)
+    head = s.top(first, last)
+    clause = s.pos[head] in ("VERB", "AUX") and s.child(head, "nsubj", "nsubjpass", "csubj") is not None
+    named = [m for m in find_concepts(s, lex, first, last) if m.head == head]
+    concept = lex.book.concepts[named[0].concept] if named else None
+    if not named and not clause and s.pos[head] == "VERB":
+        return _no_concept(row, a, b)
+    readings = read(s, lex, head, (first, last), (0, len(s.text)), concept=concept, clause=clause)
+    condition = find_condition(s, lex, 0, len(s.text))
+    reading = readings[0]
+    wanted = row.get("holder")
+    if isinstance(wanted, str):
+        for r in readings:
+            if r.holder is not None and s.text[r.holder] in wanted.split():
+                reading = r
+    holder = wanted
+    if not isinstance(holder, str):
+        holder = None if reading.holder is None else s.doc.text[slice(*s.span(reading.holder))]
+    entry = named[0].entry if named else "concept as marked"
+    evidence = [
+        {"start": a, "end": b, "part": "concept", "entry": entry, "text": row["text"][a:b], "value": None},
+        *_spans(s, reading.pieces),
+    ]
+    return {
+        "agreement": reading.sign, "holder": holder, "confidence": reading.confidence,
+        "condition": condition.name if condition else None, "evidence": evidence,
+    }  # fmt: skip
+
+
+def _no_concept(row: Row, a: int, b: int) -> Row:
+    """Score a verb that names no approach in this use ("compromise safety"): no stance."""
+    span = {
+        "start": a, "end": b, "part": "concept", "entry": "a verb that no concept has",
+        "text": row["text"][a:b], "value": None,
+    }  # fmt: skip
+    return {
+        "agreement": 0, "holder": row.get("holder"), "confidence": 0.4, "condition": None,
+        "evidence": [span],
+    }  # fmt: skip
+
+
+def _act(s: Syntax, lex: Lexicon, row: Row) -> Row:
+    from rhetoric.scoring.acts import find_act
+
+    spans = []
+    for name in ("source", "target"):
+        at = row["text"].index(row[name].strip())
+        spans.append(s.tokens(at, at + len(row[name].strip())))
+    found = find_act(s, lex, (0, len(s.text)), *spans)
+    if found is None:
+        return dict.fromkeys(("act", "quad", "binary", "act_value", "modality")) | {"evidence": []}
+    quad, value = lex.book.values[found.root]
+    return {
+        "act": found.root, "quad": quad, "binary": quad[2:], "act_value": value,
+        "modality": found.modality, "evidence": _spans(s, found.pieces),
+    }  # fmt: skip
+
+
+def _target(s: Syntax, lex: Lexicon, row: Row) -> Row:
+    from rhetoric.scoring.sentiment import towards
+
+    first, last = s.tokens(int(row["target_start"]), int(row["target_end"]))
+    sentiment, pieces = towards(s, lex, first, last)
+    return {"target_sentiment": sentiment, "evidence": _spans(s, pieces)}

@@ -1,0 +1,62 @@
+"""Whose position it is: who speaks, or a holder named inside the statement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from rhetoric.attribution import Attribution
+from rhetoric.scoring.syntax import Syntax
+from rhetoric.statements import Statement
+
+Resolve = Callable[[int, int], "str | None"]
+_AMERICAN = frozenset({"us", "u.s.", "united", "american", "america", "usa", "americans"})
+_STEM = 4  # letters that a country and its adjective share: Iran, Iranian
+
+
+class Holders:
+    """Names the holder of a verdict, for one article."""
+
+    def __init__(
+        self, s: Syntax, text: str, attributions: Iterable[Attribution], resolve: Resolve
+    ) -> None:
+        self._s, self._resolve = s, resolve
+        self._words: dict[str, set[str]] = {}
+        for a in attributions:
+            if a.speaker and a.source:
+                said = f"{a.speaker} {text[slice(*a.source)]}"
+                self._words.setdefault(a.speaker, set()).update(_stems(said))
+
+    def name(self, token: int | None, statement: Statement) -> str | None:
+        """Return the canonical holder; None where nobody can be named."""
+        s = self._s
+        if token is None:
+            return statement.holder
+        if s.pos[token] not in ("NOUN", "PROPN", "PRON", "ADJ", "NUM"):
+            return None
+        span = s.span(token)
+        named = self._resolve(*span) or self._resolve(s.start[token], s.end[token])
+        if named is None and s.pos[token] != "PRON" and statement.holder is not None:
+            named = s.doc.text[span[0] : span[1]]
+        if named is None:
+            return None
+        return statement.holder if self._one_side(statement.holder, named) else named
+
+    def _one_side(self, speaker: str | None, other: str) -> bool:
+        """Tell whether an official speaks for the other party: a Russian minister for Russia."""
+        if speaker is None:
+            return False
+        mine, other_words = self._words.get(speaker, _stems(speaker)), _stems(other)
+        if mine & other_words:
+            return True
+        return bool("us!" in mine and "us!" in other_words)
+
+
+def _stems(text: str) -> set[str]:
+    out = set()
+    for word in text.replace("’s", "").replace("'s", "").split():
+        bare = word.strip(".,\"“”").lower()
+        if bare in _AMERICAN:
+            out.add("us!")
+        elif word[:1].isupper() and len(bare) > _STEM:
+            out.add(bare[: max(_STEM, min(len(bare) - 2, 5))])
+    return out - {"minis", "presi", "forei", "secre", "gener", "state", "deput", "prime", "ambas"}

@@ -1,0 +1,193 @@
+"""Positions of an article: every holder's agreement with every concept, statement by statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from rhetoric.attribution import Attribution
+from rhetoric.documents import Document
+from rhetoric.scoring.agreement import Reading, read
+from rhetoric.scoring.concepts import (
+    Links, Mention, clause_mentions, find_concepts, pointers, pronouns, swallow,
+)  # fmt: skip
+from rhetoric.scoring.conditions import Found, find_condition
+from rhetoric.scoring.holders import Holders, Resolve
+from rhetoric.scoring.lexicon import Lexicon
+from rhetoric.scoring.syntax import Syntax
+from rhetoric.statements import Statement
+
+UNSCORED = frozenset({"furniture", "dateline"})
+_MEMORY = 3  # sentences over which a pronoun can point back
+
+
+@dataclass
+class Voice:
+    """A statement in tokens: its bounds, its words of saying, and the voices nested in it."""
+
+    statement: Statement
+    first: int
+    last: int
+    cue: frozenset[int]
+    foreign: frozenset[int] = frozenset()
+    inner: list[Voice] = field(default_factory=list)
+    condition: Found | None = None
+    mentions: list[Mention] = field(default_factory=list)
+    outer: Voice | None = None
+
+
+def voices(
+    s: Syntax, statements: Sequence[Statement], attributions: Sequence[Attribution]
+) -> list[Voice]:
+    """Put statements into tokens, and each below the one that it is nested in."""
+    out: list[Voice] = []
+    for st in statements:
+        first, last = s.tokens(st.start, st.end)
+        cue = _tokens(s, attributions[st.attribution].cue if st.attribution is not None else ())
+        out.append(Voice(st, first, last, cue))
+    for v in out:
+        around = [
+            o for o in out
+            if o.statement.sentence == v.statement.sentence and o.statement.depth < v.statement.depth
+            and o.first <= v.first and v.last <= o.last and o is not v
+        ]  # fmt: skip
+        if around:
+            v.outer = max(around, key=lambda o: o.statement.depth)
+            v.outer.inner.append(v)
+            v.outer.foreign |= v.cue
+    return out
+
+
+def _tokens(s: Syntax, spans: Sequence[tuple[int, int]]) -> frozenset[int]:
+    out: set[int] = set()
+    for span in spans:
+        out.update(range(*s.tokens(*span)))
+    return frozenset(out)
+
+
+class ArticleReader:
+    """Reads the positions of one article, in order, remembering what was spoken of."""
+
+    def __init__(
+        self, document: Document, s: Syntax, lex: Lexicon, all_voices: list[Voice],
+        attributions: Sequence[Attribution], resolve: Resolve,
+    ) -> None:  # fmt: skip
+        self._document, self._s, self._lex = document, s, lex
+        self._voices = [v for v in all_voices if v.statement.kind not in UNSCORED]
+        self._holders = Holders(s, document.article.text, attributions, resolve)
+        self._last: list[tuple[int, Mention]] = []  # (sentence, mention), newest last
+        for v in self._voices:
+            self._prepare(v)
+        named = [m for v in self._voices for m in v.mentions]
+        self._links = Links(s, lex, named, resolve)
+
+    def _prepare(self, v: Voice) -> None:
+        v.condition = find_condition(self._s, self._lex, v.first, v.last)
+        clauses = clause_mentions(self._s, self._lex, v.condition, v.first, v.last)
+        v.mentions = swallow(clauses, find_concepts(self._s, self._lex, v.first, v.last))
+
+    def rows(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """Return the rows of `positions` and the rows of `evidence` that prove them."""
+        positions: list[dict[str, Any]] = []
+        evidence: list[dict[str, Any]] = []
+        for v in self._voices:
+            found: dict[tuple[str, str], tuple[Mention, Reading]] = {}
+            for m in self._mentions(v):
+                for name, reading in self._read(v, m):
+                    best = found.get((m.concept, name))
+                    if best is None or _rank(reading, m) > _rank(best[1], best[0]):
+                        found[m.concept, name] = m, reading
+            for (concept, name), (m, reading) in found.items():
+                positions.append(self._position(v, concept, name, m, reading))
+                evidence.extend(self._evidence(v, m, reading))
+        return positions, evidence
+
+    def _mentions(self, v: Voice) -> list[Mention]:
+        """Return the statement's own mentions, and those that point back or are linked."""
+        s, lex = self._s, self._lex
+        inside = {i for w in v.inner for i in range(w.first, w.last)}
+        own = [m for m in v.mentions if m.how == "clause" or m.head not in inside]
+        own = [m for m in own if not any(m.how == "clause" and m.head in range(w.first, w.last) for w in v.inner)]
+        taken = {i for m in own for i in range(m.first, m.last) if m.how != "clause"} | inside
+        before = self._before(v)
+        own += self._links.find(v.first, v.last, taken)
+        taken |= {i for m in own for i in range(m.first, m.last) if m.how != "clause"}
+        own += pointers(s, lex, v.first, v.last, before, taken)
+        if before is not None and not own:
+            own += [m for m in pronouns(s, v.first, v.last, before) if m.head not in inside]
+        for m in own:
+            if m.how != "pronoun":
+                self._last.append((v.statement.sentence, m))
+        return own
+
+    def _before(self, v: Voice) -> Mention | None:
+        """Return the mention a pronoun points to: in the sentences before, the one most spoken of."""
+        near = [
+            (n, m) for n, m in self._last
+            if 0 < v.statement.sentence - n <= _MEMORY
+        ]  # fmt: skip
+        if not near:
+            return None
+        newest = max(n for n, _ in near)
+        same = [m for n, m in near if n == newest]
+        subjects = [m for m in same if m.how == "clause"] or [
+            m for m in same if (self._s.governor(m.head) or (0, "", None))[1] in ("subject", "object")
+        ]
+        return (subjects or same)[0]
+
+    def _read(self, v: Voice, m: Mention) -> list[tuple[str, Reading]]:
+        """Return (holder, reading) of a mention, for the statement and for those around it."""
+        s, st = self._s, v.statement
+        out = []
+        readings = read(
+            s, self._lex, m.head, (m.first, m.last), (v.first, v.last),
+            concept=self._lex.book.concepts[m.concept], clause=m.how == "clause", anaphor=m.how,
+            cue=v.cue, foreign=v.foreign,
+        )  # fmt: skip
+        for r in readings:
+            name = self._holders.name(r.holder, st)
+            if name is None or (r.holder is not None and r.holder in v.foreign):
+                continue
+            if m.how == "pronoun" and r.how != "judged":
+                continue
+            if r.sign == 0 and r.how != "neutral":
+                continue
+            if st.kind == "narration" and r.how != "judged":
+                continue
+            out.append((name, r))
+        return out
+
+    def _position(
+        self, v: Voice, concept: str, name: str, m: Mention, r: Reading
+    ) -> dict[str, Any]:
+        return {
+            "statement_id": v.statement.statement_id, "doc_id": self._document.article.doc_id,
+            "holder": name, "concept": concept, "axis": self._lex.book.concepts[concept].axis,
+            "agreement": r.sign, "confidence": r.confidence, "start": self._s.start[m.first],
+            "end": self._s.end[m.last - 1], "source": "rules",
+        }  # fmt: skip
+
+    def _evidence(self, v: Voice, m: Mention, r: Reading) -> list[dict[str, Any]]:
+        s, text = self._s, self._document.article.text
+        spans = [(s.start[m.first], s.end[m.last - 1], "concept", m.entry, None)]
+        if m.antecedent is not None:
+            spans.append((*m.antecedent, "antecedent", m.entry, None))
+        if m.how == "clause" and v.condition is not None:
+            c = v.condition
+            spans.append((s.start[c.first], s.end[c.last - 1], "condition", c.entry, None))
+        spans += [
+            (s.start[p.first], s.end[p.last - 1], p.part, p.entry, float(p.value)) for p in r.pieces
+        ]
+        return [
+            {
+                "statement_id": v.statement.statement_id, "doc_id": self._document.article.doc_id,
+                "score": "agreement", "concept": m.concept, "part": part, "start": a, "end": b,
+                "text": text[a:b], "entry": entry, "value": value,
+            }
+            for a, b, part, entry, value in spans
+        ]  # fmt: skip
+
+
+def _rank(r: Reading, m: Mention) -> tuple[bool, float]:
+    return r.sign != 0, r.confidence + (0.05 if m.how == "clause" else 0)

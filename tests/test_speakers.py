@@ -120,7 +120,7 @@ NOMINALS = [
     Case("Nadia Kassem", "nominal", "Nadia Kassem, Jordan's environment minister, flew to Rome. Water is scarce, ⟦the Jordanian minister⟧ said."),
     Case("World Bank", "nominal", "The World Bank met in Washington. Growth is slow, ⟦the bank⟧ said."),
     Case("Kenya, Uganda, Rwanda, Burundi", "nominal", "We trade with Kenya, Uganda, Rwanda, Burundi. ⟦All these countries⟧ want peace."),
-    Case("Laura Whitfield", "nominal", CAMPAIGN + "⟦Whitfield's response⟧ was that the count is fair."),
+    Case("Laura Whitfield", "name", CAMPAIGN + "⟦Whitfield's response⟧ was that the count is fair."),
 ]  # fmt: skip
 
 METONYMIC = [

@@ -183,7 +183,7 @@ class Cast:
                 start, end = self._trim(start, end)
                 if self._like_a_person(start, end):
                     people.add((start, end))
-                elif start < end and "VERB" not in words.pos[start + 1 : end]:
+                elif start < end and self._one_body(start, end):
                     others[start, end] = KINDS[label]
         taken = {i for s, e in people for i in range(s, e)}
         for span in self._after_titles(taken):
@@ -200,6 +200,12 @@ class Cast:
         ):
             end -= 1
         return start, end
+
+    def _one_body(self, start: int, end: int) -> bool:
+        """Tell one name from a row ("Ruiz, Vega") or a clause that NER took for a body."""
+        words = self.words
+        row = end - start > 2 and words.text[start + 1] == ","
+        return not row and "VERB" not in words.pos[start + 1 : end]
 
     def _like_a_person(self, start: int, end: int) -> bool:
         """Tell a person whom NER took for a body: a given name and a surname."""
@@ -359,6 +365,7 @@ class Cast:
         self._last.setdefault(name[-1], []).append(member)
         if name[-1][:3] in ("el-", "al-"):
             self._last.setdefault(name[-1][3:], []).append(member)
+            self._any.setdefault(name[-1][3:], []).append(member)
         for word in name:
             self._any.setdefault(word, []).append(member)
         return member
@@ -398,6 +405,11 @@ class Cast:
     def _sweep(self, others: dict[Span, str]) -> None:
         """Find the surnames that NER missed or took for something else."""
         words, n = self.words, len(self.words)
+        for start, end in [span for span in others if span[1] - span[0] == 3]:  # "el-Sisi"
+            name = fold(words.slice(start, end))
+            if "-" in name and (member := self.find(name)):
+                self._note(member, (start, end))
+                del others[start, end]
         inside = {i: (s, e) for s, e in others for i in range(s, e) if e - s > 1}
         for i in range(n):
             low = words.low[i]
@@ -414,7 +426,7 @@ class Cast:
                 start = i
                 while start and words.low[start - 1] in member.words and start - 1 not in self.at:
                     start -= 1
-                self._note(member, (start, i + 1))
+                self._note(member, self._grow(start, i + 1))
                 others.pop((i, i + 1), None)
 
     # -- bodies and places ------------------------------------------------------------------------

@@ -181,10 +181,13 @@ def _spoke(
     speakers: Speakers, phrase: Phrase, speaker: Member | None, wanted: set[str], said: list[str]
 ) -> Found | None:
     """Take the one who spoke before for a description that fits nobody, if nothing is against."""
-    head = speakers.words.low[phrase.head]
-    if speaker is None or speaker.kind != "person" or phrase.owner is not None:
-        return None
+    words, i = speakers.words, phrase.start
+    head = words.low[phrase.head]
     gender = "f" if head in FEMALE else "m" if head in MALE else ""
+    if speaker is None or speaker.kind != "person":
+        speaker = speakers.pronouns.latest(i)
+    if speaker is None or phrase.owner is not None:
+        return None
     nations = nations_in(said)
     against = (
         (gender and speaker.gender and gender != speaker.gender)
@@ -192,7 +195,7 @@ def _spoke(
         or wanted & ANONYMOUS
         or phrase.core < phrase.end
     )
-    if against or speakers.words.low[phrase.start] != "the":
+    if against or words.low[i] != "the":
         return None
     return Found(speaker.name, "nominal", True, 0.35, "who spoke before; nothing speaks against it")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from rhetoric.attribution.cast import HYPHENS, POSSESSIVES, Cast, Mention
-from rhetoric.attribution.roles import BODIES, ROLES, WRITINGS
+from rhetoric.attribution.roles import BODIES, PAIRED, ROLES, WRITINGS
 
 STOPS = frozenset(",;:(—–)") | {"--", "-"}
 BREAKS = frozenset("who whom whose which where when including like led while that".split())
@@ -86,12 +86,14 @@ def _core(cast: Cast, start: int, end: int) -> int:
 def _titular(cast: Cast, k: int) -> bool:
     """Tell the "of" of a title before a name: "Secretary of State Michael Pompeo"."""
     words = cast.words
-    if words.low[k - 1].split("-")[-1] not in ROLES:
+    if " ".join(words.low[k - 1 : k + 2]) in PAIRED:
+        return True
+    if words.low[k - 1].split("-")[-1] not in ROLES or not words.text[k - 1][0].isupper():
         return False
     j = k + 1
     while j < len(words) and j < k + 5 and words.text[j][0].isupper():
         if j in cast.at and cast.at[j].member.kind == "person":
-            return True
+            return j > k + 1
         j += 1
     return False
 
@@ -101,7 +103,8 @@ def _head(cast: Cast, start: int, core: int) -> int:
     for k in range(core - 1, start - 1, -1):
         if words.text[k][0].isalnum() and words.text[k] not in POSSESSIVES:
             if words.pos[k] in ("NOUN", "PROPN", "ADJ", "PRON", "NUM", "DET") or k == start:
-                return k
+                titular = " ".join(words.low[max(k - 2, start) : k + 1]) in PAIRED
+                return k - 2 if titular and words.low[k - 1] == "of" else k
     return core - 1
 
 

@@ -22,6 +22,8 @@ RELATIVE = frozenset("who whom whose which that".split())
 PAIR = frozenset("both neither either".split())
 SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 OPENERS = frozenset("as while when before after although though since despite in during".split())
+SPOKE = 1.4  # for the one who spoke before
+SPOKE_BUT = 0.4  # … when somebody else has been named in the sentence since
 WINDOW = 40  # entries looked back on
 
 
@@ -86,11 +88,20 @@ class Pronouns:
             return ahead, 0.7
         best: dict[int, tuple[float, Member]] = {}
         place = bisect_left(self.traces, i, key=lambda t: t.token)
-        for trace in reversed(self.traces[max(0, place - WINDOW) : place]):
+        recent = self.traces[max(0, place - WINDOW) : place]
+        rival = any(
+            self.words.sentence[t.token] == self.words.sentence[i]
+            and t.member is not before
+            and t.member.gender in ("", gender)
+            and self.words.quote[t.token] == self.words.quote[i]
+            for t in recent[-4:]
+        )
+        bonus = SPOKE_BUT if rival else SPOKE
+        for trace in reversed(recent):
             member = trace.member
             if member is exclude or (gender and member.gender and member.gender != gender):
                 continue
-            value = self._weigh(i, trace, gender, member is before)
+            value = self._weigh(i, trace, gender, bonus * (member is before))
             known = best.get(id(member))
             if known is None or value > known[0]:
                 best[id(member)] = (value, member)
@@ -100,7 +111,7 @@ class Pronouns:
         margin = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else 2.0
         return ranked[0][1], round(min(0.95, 0.55 + 0.2 * margin), 2)
 
-    def _weigh(self, i: int, trace: Trace, gender: str, spoke: bool) -> float:
+    def _weigh(self, i: int, trace: Trace, gender: str, spoke: float) -> float:
         words, member, at = self.words, trace.member, trace.token
         away = words.sentence[i] - words.sentence[at]
         if words.quote[i] < 0 and words.quote[at] < 0:
@@ -109,7 +120,7 @@ class Pronouns:
         value += 0.8 * trace.subject - 0.3 * trace.possessive
         value += 0.4 * (words.line[i] == words.line[at])
         value += 0.8 * bool(gender and member.gender == gender)
-        value += 1.4 * spoke
+        value += spoke
         value -= 0.6 * (len(member.words) == 1 and not member.gender and not member.roles)
         if words.quote[i] != words.quote[at]:
             value -= (1.2 if trace.named else 2.0) if words.quote[at] >= 0 else 0.3
@@ -159,6 +170,16 @@ class Pronouns:
         if len(members) > 1 and (size is None or len(members) == size):
             return members
         return []
+
+    def latest(self, i: int) -> Member | None:
+        """Return the person last spoken of before token i, if that is not three sentences ago."""
+        place = bisect_left(self.traces, i, key=lambda t: t.token)
+        for trace in reversed(self.traces[max(0, place - 8) : place]):
+            if self.words.story[i] - self.words.story[trace.token] > 2:
+                break
+            if trace.subject and self.words.quote[trace.token] < 0:
+                return trace.member
+        return None
 
     def recent(self, i: int, size: int) -> list[Member]:
         """Return the `size` people last spoken of before token i, outside quotations."""

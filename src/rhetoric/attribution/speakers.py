@@ -265,7 +265,7 @@ class Speakers:
         """Return the capitalised words before a poll or report that NER has not seen."""
         words = self.words
         k = phrase.start + 1
-        while k < phrase.head and not (words.text[k][0].isupper() and words.pos[k] == "PROPN"):
+        while k < phrase.head and not words.text[k][0].isupper():
             k += 1
         first = k
         while k < phrase.head and words.text[k][0].isupper():

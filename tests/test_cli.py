@@ -1,0 +1,147 @@
+"""The command line: data to files, messages to stderr, one line and exit code 2 on an error."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from rhetoric import cli, reports
+from rhetoric.storage import FORMATS, read_tables
+
+SAID = 'The envoy left. "The sanctions will not work," the envoy said on Monday.\n'
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("a.txt").write_text(SAID, encoding="utf-8")
+
+    def run(*arguments: str):
+        return CliRunner().invoke(cli.main, arguments)
+
+    return run
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_analyze(run, form):
+    done = run("analyze", "a.txt", "--out", "out", "--format", form)
+    assert done.exit_code == 0, done.output
+    assert done.stdout == ""
+    assert done.stderr.startswith("1 article, ")
+    tables = read_tables("out")
+    assert list(tables.articles["doc_id"]) == ["a"]
+    for row in tables.statements.itertuples():
+        assert SAID[row.start : row.end] == row.text
+    provenance = json.loads(Path("out/provenance.json").read_text(encoding="utf-8"))
+    assert provenance["inputs"] == {"a": tables.articles["sha256"][0]}
+
+
+def test_analyze_many(run):
+    Path("more").mkdir()
+    Path("more/rows.jsonl").write_text(
+        json.dumps({"doc_id": "r1", "body": SAID}) + "\n" + json.dumps({"body": SAID}) + "\n"
+    )
+    assert run("analyze", "more", "--out", "out", "--text-column", "body").exit_code == 0
+    assert list(read_tables("out").articles["doc_id"]) == ["r1", "rows-2"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["analyze", "none.txt", "--out", "out"], "none.txt: there is no such file"),
+        (["analyze", "a.txt", "a.txt", "--out", "out"], "two articles have the doc_id 'a'"),
+        (["analyze", "a.txt", "--out", "."], "holds 'a.txt', which is no table of ours"),
+        (["analyze", "a.txt", "--out", "a.txt"], "is a file"),
+        (["analyze", "a.txt", "--out", "out", "--format", "xlsx"], "'xlsx' is not one of"),
+        (["analyze", "a.txt", "--out", "out", "--codebook", "no.toml"], "no.toml"),
+        (["analyze", "a.txt", "--out", "out", "--encoding", "klingon"], "'klingon'"),
+        (["analyze", "a.txt", "--out", "out", "--text-column", "x", "b.jsonl"], "no field 'x'"),
+        (["analyze", "b.jsonl", "--out", "out"], "b.jsonl, line 2: not valid JSON"),
+        (["analyze", "--out", "out"], "Missing argument"),
+        (["analyze", "a.txt"], "Missing option '--out'"),
+        (["report", "none.txt", "--out", "page.html"], "none.txt"),
+        (["report", "a.txt", "--out", "page.html", "--notebook", "none"], "no notebook 'none'"),
+        (["codebook", "check", "no.toml"], "no.toml"),
+        (["codebook", "check", "bad.toml"], "bad.toml"),
+        (["codebook", "try", " "], "text is empty"),
+        (["nothing"], "No such command"),
+    ],
+)
+def test_errors(run, arguments, message):
+    Path("b.jsonl").write_text('{"text": "A a."}\n{"text"\n')
+    Path("bad.toml").write_text("[codebook]\nname = 'x'\nversion = '1'\nkolour = 'red'\n")
+    before = sorted(Path().iterdir())
+    done = run(*arguments)
+    assert done.exit_code == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.output
+    assert done.stderr.splitlines()[-1].startswith("Error: ")
+    assert sorted(Path().iterdir()) == before  # nothing half-written
+
+
+def test_report_hands_on(run, monkeypatch):
+    seen = {}
+
+    def report(source, out, **options):
+        seen.update(source=source, out=out, **options)
+        return out
+
+    monkeypatch.setattr(reports, "report", report)
+    done = run("report", "a.txt", "--out", "page.html", "--notebook", "who_said_what")
+    assert done.exit_code == 0
+    assert seen == {
+        "source": Path("a.txt"),
+        "out": Path("page.html"),
+        "notebook": "who_said_what",
+        "codebook": None,
+    }
+
+
+def test_codebook_list(run):
+    done = run("codebook", "list")
+    assert done.exit_code == 0
+    assert "  ultimatum: " in done.stdout
+    assert "  gradual_reciprocity: " in done.stdout
+
+
+def test_codebook_try(run):
+    done = run("codebook", "try", "Sanctions will not work, the envoy said.")
+    assert done.exit_code == 0, done.output
+    assert "against" in done.stdout
+    assert "concept: 'Sanctions'" in done.stdout
+    assert run("codebook", "try", "It rains.").stdout == "no concept found\n"
+
+
+@pytest.mark.parametrize(
+    "command", [[], ["analyze"], ["report"], ["codebook"], ["codebook", "try"]]
+)
+def test_help_teaches(run, command):
+    done = run(*command, "--help")
+    assert done.exit_code == 0
+    if command != ["codebook"]:
+        assert f"\n      rhetoric {' '.join(command)}".rstrip() in done.output
+
+
+def test_help_is_quick():
+    """Starting Python and the command line costs little more than starting Python with click."""
+    command = [sys.executable, "-c"]
+    plain, ours = (
+        min(_time([*command, code]) for _ in range(3))
+        for code in (
+            "import click, importlib.metadata",
+            "import rhetoric.cli as c; c.main(['--help'])",
+        )
+    )
+    assert ours < 2 * plain + 0.1
+
+
+def _time(command: list[str]) -> float:
+    start = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True)
+    return time.perf_counter() - start

@@ -24,6 +24,7 @@ class Reading:
     holder: int | None
     how: str
     pieces: tuple[Piece, ...]
+    crossed: bool = False
 
 
 def read(
@@ -47,7 +48,7 @@ def read(
             confidence *= 0.75 if mark else 1
         if hedged:
             confidence *= 0.8
-        readings.append(Reading(sign, round(confidence, 3), v.holder, v.how, pieces))
+        readings.append(Reading(sign, round(confidence, 3), v.holder, v.how, pieces, v.crossed))
     return readings
 
 

@@ -86,9 +86,16 @@ def clause_top(s: Syntax, i: int, first: int, last: int) -> int:
             return j
         head = s.head[j]
         if head == j or not first <= head < last:
-            return j
+            i = j
+            break
         i = head
-    return i
+    if s.pos[i] in ("VERB", "AUX"):
+        return i
+    loose = [
+        k for k in range(first, last)
+        if s.pos[k] in ("VERB", "AUX") and not first <= s.head[k] < last
+    ]  # fmt: skip
+    return loose[0] if loose else i
 
 
 def clause_span(s: Syntax, top: int, first: int, last: int) -> tuple[int, int]:

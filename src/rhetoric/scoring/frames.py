@@ -129,7 +129,7 @@ def _agreement(s: Syntax, lex: Lexicon, row: Row) -> Row:
     clause = s.pos[head] in ("VERB", "AUX") and s.child(head, "nsubj", "nsubjpass", "csubj") is not None
     named = [m for m in find_concepts(s, lex, first, last) if m.head == head]
     concept = lex.book.concepts[named[0].concept] if named else None
-    if not named and not clause and s.pos[head] == "VERB":
+    if not named and last - first == 1 and s.pos[head] == "VERB":
         return _no_concept(row, a, b)
     readings = read(s, lex, head, (first, last), (0, len(s.text)), concept=concept, clause=clause)
     condition = find_condition(s, lex, 0, len(s.text))

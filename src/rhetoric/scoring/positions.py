@@ -74,7 +74,9 @@ class ArticleReader:
         attributions: Sequence[Attribution], resolve: Resolve,
     ) -> None:  # fmt: skip
         self._document, self._s, self._lex = document, s, lex
-        self._voices = [v for v in all_voices if v.statement.kind not in UNSCORED]
+        kept = [v for v in all_voices if v.statement.kind not in UNSCORED]
+        self._voices = sorted(kept, key=lambda v: (v.statement.sentence, -v.statement.depth))
+        self._own: dict[int, list[Mention]] = {}
         self._holders = Holders(s, document.article.text, attributions, resolve)
         self._last: list[tuple[int, Mention]] = []  # (sentence, mention), newest last
         for v in self._voices:
@@ -83,7 +85,9 @@ class ArticleReader:
         self._links = Links(s, lex, named, resolve)
 
     def _prepare(self, v: Voice) -> None:
-        v.condition = find_condition(self._s, self._lex, v.first, v.last)
+        found = find_condition(self._s, self._lex, v.first, v.last)
+        nested = found is not None and any(w.first <= found.first < w.last for w in v.inner)
+        v.condition = None if nested else found  # it is the inner voice that sets it
         clauses = clause_mentions(self._s, self._lex, v.condition, v.first, v.last)
         v.mentions = swallow(clauses, find_concepts(self._s, self._lex, v.first, v.last))
 
@@ -93,11 +97,13 @@ class ArticleReader:
         evidence: list[dict[str, Any]] = []
         for v in self._voices:
             found: dict[tuple[str, str], tuple[Mention, Reading]] = {}
-            for m in self._mentions(v):
-                for name, reading in self._read(v, m):
-                    best = found.get((m.concept, name))
-                    if best is None or _rank(reading, m) > _rank(best[1], best[0]):
-                        found[m.concept, name] = m, reading
+            own = self._own[id(v)] = self._mentions(v)
+            readings = [(m, *r) for m in own for r in self._read(v, m)]
+            readings += [(m, *r) for w in v.inner for m in self._own[id(w)] for r in self._share(v, m)]
+            for m, name, reading in readings:
+                best = found.get((m.concept, name))
+                if best is None or _rank(reading, m) > _rank(best[1], best[0]):
+                    found[m.concept, name] = m, reading
             for (concept, name), (m, reading) in found.items():
                 positions.append(self._position(v, concept, name, m, reading))
                 evidence.extend(self._evidence(v, m, reading))
@@ -107,8 +113,7 @@ class ArticleReader:
         """Return the statement's own mentions, and those that point back or are linked."""
         s, lex = self._s, self._lex
         inside = {i for w in v.inner for i in range(w.first, w.last)}
-        own = [m for m in v.mentions if m.how == "clause" or m.head not in inside]
-        own = [m for m in own if not any(m.how == "clause" and m.head in range(w.first, w.last) for w in v.inner)]
+        own = [m for m in v.mentions if m.head not in inside]
         taken = {i for m in own for i in range(m.first, m.last) if m.how != "clause"} | inside
         before = self._before(v)
         own += self._links.find(v.first, v.last, taken)
@@ -157,6 +162,18 @@ class ArticleReader:
                 continue
             out.append((name, r))
         return out
+
+    def _share(self, v: Voice, m: Mention) -> list[tuple[str, Reading]]:
+        """Return what an outer voice itself holds of an inner one's concept: "they know it fails"."""
+        readings = read(
+            self._s, self._lex, m.head, (m.first, m.last), (v.first, v.last),
+            clause=m.how == "clause", anaphor=m.how, cue=v.cue, foreign=v.foreign,
+        )  # fmt: skip
+        holder = v.statement.holder
+        return [
+            (holder, r) for r in readings
+            if holder and r.how == "judged" and r.holder is None and r.crossed
+        ]  # fmt: skip
 
     def _position(
         self, v: Voice, concept: str, name: str, m: Mention, r: Reading

@@ -34,6 +34,7 @@ class Climb:
     pieces: list[Piece] = field(default_factory=list)
     others: list[Verdict] = field(default_factory=list)
     foreign: frozenset[int] = frozenset()
+    crossed: bool = False  # the climb went through the words of a nested voice
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Verdict:
     how: str
     holder: int | None
     pieces: tuple[Piece, ...]
+    crossed: bool = False
 
 
 def judge(
@@ -67,6 +69,7 @@ def judge(
         parent, role, via = above
         if not (bounds[0] <= parent < bounds[1]) and parent not in cue:
             break
+        state.crossed = state.crossed or parent in foreign
         if not _step(s, lex, state, node, parent, role, via, clause and node == head, parent in cue):
             break
         node = parent
@@ -345,7 +348,9 @@ def _must(s: Syntax, i: int) -> Piece | None:
 def _close(s: Syntax, lex: Lexicon, state: Climb, head: int, clause: bool) -> list[Verdict]:
     """Turn the end of a climb into verdicts."""
     if state.how == "judged":
-        main = Verdict(state.sign, "judged", state.holder, tuple(state.pieces))
+        main = Verdict(
+            state.sign, "judged", state.holder, tuple(state.pieces), state.crossed
+        )
         return [main, *state.others]
     if clause and state.how != "neutral":
         return [Verdict(1, "enacted", state.holder, tuple(state.pieces))]

@@ -125,11 +125,21 @@ class Syntax:
             to = next((c for c in self.children[i] if self.lower[c] == "to"), None)
             if to and self.pos[to - 1] == "NOUN" and self.head[to - 1] == head:
                 return to - 1, "clause", None
+        if dep == "dobj":  # "he warns the stance will have no effect": no subject of its own
+            for c in self.children[head]:
+                if c > i and self.dep[c] == "ccomp" and self._lacks_subject(c):
+                    return c, "subject", None
         if dep == "dobj" and self.pos[head] == "ADJ":  # "X demands complete disarmament"
             verb = self.child(head, "nsubj")
             if verb is not None and self.pos[verb] == "VERB" and self.child(verb, "nsubj", "compound"):
                 return verb, "object", None
         return None
+
+    def _lacks_subject(self, verb: int) -> bool:
+        finite = self.tag[verb] in ("VBZ", "VBP", "VBD") or any(
+            self.tag[c] in ("MD", "VBZ", "VBP", "VBD") for c in self.children[verb] if self.dep[c] in ("aux", "auxpass")
+        )
+        return finite and self.child(verb, "nsubj", "nsubjpass", "csubj", "expl", "mark") is None
 
     def child(self, i: int, *deps: str) -> int | None:
         """Return the first child of i with one of the dependencies."""

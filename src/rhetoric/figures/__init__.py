@@ -10,6 +10,7 @@ from rhetoric.figures.position_map import position_map
 from rhetoric.figures.share_of_voice import share_of_voice
 from rhetoric.figures.shown import Shown, alt_text, show
 from rhetoric.figures.stance_and_sentiment import stance_and_sentiment
+from rhetoric.figures.summarize import summarize
 
 __all__ = [
     "Shown",
@@ -19,4 +20,5 @@ __all__ = [
     "share_of_voice",
     "show",
     "stance_and_sentiment",
+    "summarize",
 ]

@@ -57,7 +57,7 @@ def _slots(rows: pd.DataFrame, keys: list[str]) -> tuple[pd.Series[float], pd.Se
 
 
 def _draw(ax: Axes, rows: pd.DataFrame, lanes: list[str], size: float) -> None:
-    columns = 17 if style.extent(ax)[0] < 330 else 26
+    columns = style.name_columns(ax)
     names = [style.label(lane, columns) for lane in lanes]
     base = len(lanes) - 0.25 + TALL
     ax.set_yticks(
@@ -83,6 +83,7 @@ def _draw(ax: Axes, rows: pd.DataFrame, lanes: list[str], size: float) -> None:
 
 def _stance(ax: Axes, rows: pd.DataFrame, lanes: list[str]) -> None:
     xs, wide = _slots(rows, ["sentence", "lane"])
+    edge = 0.6 if style.extent(ax)[0] / np.ptp(ax.get_xlim()) < 3 else 0.0  # points: else unseen
     base = rows["lane"].map({lane: i for i, lane in enumerate(lanes)}).astype(float)
     ax.hlines(
         base, xs - wide / 2, xs + wide / 2, color=style.QUIET, lw=1.2, zorder=2, label="speaks"
@@ -99,7 +100,8 @@ def _stance(ax: Axes, rows: pd.DataFrame, lanes: list[str]) -> None:
                 color=style.HUES[sign],
                 label=name,
                 zorder=3,
-                linewidth=0,
+                linewidth=edge,
+                edgecolor=style.HUES[sign],
             )
     here = endorsed == 0
     if here.any():
@@ -141,18 +143,18 @@ def _alt(table: pd.DataFrame) -> str:
     """State who speaks in how many sentences, what is endorsed, and whether tone goes along."""
     speaks = table.groupby("holder")["sentence"].nunique()
     speaks = speaks.sort_values(ascending=False, kind="stable")
-    named = [f"{style.clean(str(h))} in {n}" for h, n in speaks.head(4).items()]
+    named = [f"{style.name(h)} in {n}" for h, n in speaks.head(4).items()]
     more = f" and {len(speaks) - 4} others" if len(speaks) > 4 else ""
     scored = table[table["endorsed"].notna()]
     start = (
-        f"Course of an article of {int(table['sentence'].max())} sentences: "
-        f"{', '.join(named)}{more} speak{'s' * (len(speaks) == 1)}. "
+        f"Who has the word in {style.count(table['sentence'].nunique(), 'sentence')}: "
+        f"{', '.join(named)}{more}. "
     )
     if scored.empty:
         return start + "No statement has a scored stance."
     up, down = int((scored["endorsed"] > 0).sum()), int((scored["endorsed"] < 0).sum())
     who = scored[scored["endorsed"] < 0]["holder"].drop_duplicates().head(3)
-    by = f" ({', '.join(style.clean(str(h)) for h in who)})" if down else ""
+    by = f" ({', '.join(style.name(h) for h in who)})" if down else ""
     tone = scored["polarity"].dropna()
     told = (
         f"TextBlob finds a negative tone in {int((tone < 0).sum())}, none in "
@@ -161,6 +163,6 @@ def _alt(table: pd.DataFrame) -> str:
         else "Their tone is not scored."
     )
     return (
-        f"{start}Of {len(scored)} statements with a stance, {up} endorse the cooperative and "
-        f"{down} the coercive{by}. {told}"
+        f"{start}Of {style.count(len(scored), 'statement')} with a stance, {up} are for the "
+        f"cooperative and {down} for the coercive{by}. {told}"
     )

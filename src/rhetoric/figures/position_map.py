@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from rhetoric.figures import marks, style
 from rhetoric.figures.shown import describe
 
-ROWS = 40  # holder × concept: more cannot be read on a page
+ROWS = 24  # holder × concept: more cannot be read on a page
 LINES = 4  # of marks in a row, before they shrink to dots
 
 
@@ -54,7 +54,7 @@ def position_map(table: pd.DataFrame, *, ax: Axes | None = None, width: float = 
             return describe(ax, words, table)
         room = ROWS if own else max(int(style.extent(ax)[1] / (size * 2.2)) - 2, 2)
         rows, left_out = _rows(scored, room)
-        _draw(ax, rows, _notes(table, left_out), size, own)
+        _draw(ax, rows, (table, left_out), size, own)
     return describe(ax, _alt(table), table)
 
 
@@ -100,8 +100,11 @@ def _plan(rows: list[_Row], capacity: int, numbered: bool) -> _Plan:
     return _Plan(left, middle, right, heights, numbered)
 
 
-def _draw(ax: Axes, rows: list[_Row], notes: list[str], size: float, own: bool) -> None:
-    columns = 17 if style.extent(ax)[0] < 330 else 28
+def _draw(
+    ax: Axes, rows: list[_Row], told: tuple[pd.DataFrame, int], size: float, own: bool
+) -> None:
+    table, left_out = told
+    columns = style.name_columns(ax)
     names = [
         style.label(r.holder, columns, count=len(r.group))
         if r.holder is not None
@@ -110,14 +113,16 @@ def _draw(ax: Axes, rows: list[_Row], notes: list[str], size: float, own: bool) 
     ]
     ax.set_yticks(range(len(rows)), names)
     _embolden(ax, rows)
-    style.fill(ax, notes, size)
-    wide, high = style.extent(ax)
+    style.fill(ax, _notes(table, left_out, numbered=True), size)
+    wide, _ = style.extent(ax)
     font = max(size - 1.5, marks.NUMBERED)
     labels = [m for r in rows if r.holder is not None for m in marks.short(r.group["mark"])]
     for step in (marks.pitch(labels, font), *marks.DOTS):
         plan = _plan(rows, int(wide / step) - 1, step not in marks.DOTS)
         if max(plan.heights) <= LINES:
             break
+    style.fill(ax, _notes(table, left_out, numbered=plan.numbered), size)
+    high = style.extent(ax)[1]
     least = [names[i].count("\n") + 1 for i in range(len(rows))]
     line = size * 1.35  # of text, in points
     tall = [max(h * step + 4, text * line + 3) for h, text in zip(plan.heights, least, strict=True)]
@@ -198,13 +203,14 @@ def _scaffold(
             )
 
 
-def _notes(table: pd.DataFrame, left_out: int) -> list[str]:
+def _notes(table: pd.DataFrame, left_out: int, *, numbered: bool) -> list[str]:
     scored = table.dropna(subset=["agreement"])
     articles = table["doc_id"].nunique()
     number = "its sentence" if articles == 1 else "its row in the table"
     notes = [
         f"Each mark is a statement (n = {scored['statement_id'].nunique()}, "
-        f"{articles} article{'s' * (articles > 1)}), numbered by {number}."
+        f"{style.count(articles, 'article')})"
+        + (f", numbered by {number}." if numbered else ", from the middle in the table's order.")
     ]
     if (scored["confidence"] < marks.SURE).any():
         notes.append(f"Hollow: confidence below {marks.SURE}.")
@@ -227,12 +233,12 @@ def _alt(table: pd.DataFrame, names: int = 5) -> str:
             counts = group[group["agreement"] == sign]["holder"].value_counts(sort=True)
             if counts.empty:
                 continue
-            named = [f"{style.clean(str(h))} ({n})" for h, n in counts.head(names).items()]
+            named = [f"{style.name(h)} ({n})" for h, n in counts.head(names).items()]
             more = f" and {len(counts) - names} others" if len(counts) > names else ""
             sides.append(f"{word} {', '.join(named)}{more}")
-        parts.append(f"{style.concept(str(name)).capitalize()}: {'; '.join(sides)}.")
+        parts.append(f"{style.concept(name).capitalize()}: {'; '.join(sides)}.")
     missing = len(table) - len(scored)
     if missing:
         parts.append(f"{missing} more name a concept without a scored stance.")
     many = scored["statement_id"].nunique()
-    return f"Who is for and against what, in {many} statements. " + " ".join(parts)
+    return f"Who is for and against what, in {style.count(many, 'statement')}. " + " ".join(parts)

@@ -52,14 +52,14 @@ def _bars(table: pd.DataFrame, room: int) -> pd.DataFrame:
 
 def _draw(ax: Axes, bars: pd.DataFrame, table: pd.DataFrame, size: float) -> None:
     total = float(bars["words"].sum())
-    columns = 17 if style.extent(ax)[0] < 330 else 28
+    columns = style.name_columns(ax)
     ax.set_yticks(range(len(bars)), [style.label(str(name), columns) for name in bars.index])
     ax.set_ylim(len(bars) - 0.5, -0.5)
-    articles = int(table["statements"].sum())
-    notes = [f"share of words, % (n = {int(total)} words in {articles} statements)"]
+    many = style.count(int(table["statements"].sum()), "statement")
+    notes = [f"share of words, % (n = {int(total)} words in {many})"]
     style.fill(ax, notes, size)
     wide, _ = style.extent(ax)
-    ends = [f"{100 * w / total:.0f} % · {int(w)} words" for w in bars["words"]]
+    ends = [f"{style.percent(w / total)} · {style.count(int(w), 'word')}" for w in bars["words"]]
     room = max(style.text_width(one, size) for one in ends) + 8
     highest = 100 * float(bars["words"].max()) / total
     limit = highest / max(1 - room / wide, 0.3)
@@ -95,13 +95,16 @@ def _name_segments(
     """Write each way of speech into its longest segment; give sentences for those too short."""
     looks = {"quoted": "Solid blue: in quotation marks.", "reported": "Hatched orange: reported."}
     names = {"quoted": "in quotation marks", "reported": "reported"}
+    if bars["narrated"].drop(NARRATION, errors="ignore").any():
+        looks["narrated"], names["narrated"] = "Grey: narrated.", "narrated"
     left_over = []
     for way, name in names.items():
         share = 100 * bars[way].astype(float) / total
         if not share.max():
             continue
         row = int(share.to_numpy().argmax())
-        start = float(100 * bars["quoted"].iloc[row] / total) if way == "reported" else 0.0
+        before = list(_WAYS)[: list(_WAYS).index(way)]
+        start = 100 * float(bars[before].iloc[row].sum()) / total
         if style.text_width(name, size) + 8 > share.iloc[row] * point:
             left_over.append(looks[way])
             continue
@@ -121,8 +124,9 @@ def _name_segments(
 def _alt(bars: pd.DataFrame, words: int) -> str:
     """State the shares of the voices, largest first, and how much of it is quoted."""
     named = [
-        f"{style.clean(str(name))} {100 * row['words'] / words:.0f} %"
-        f" ({int(row['words'])} words in {int(row['statements'])} statements)"
+        f"{style.name(name)} {style.percent(row['words'] / words)}"
+        f" ({style.count(int(row['words']), 'word')} in "
+        f"{style.count(int(row['statements']), 'statement')})"
         for name, row in bars.head(5).iterrows()
     ]
     more = f", and {len(bars) - 5} more" if len(bars) > 5 else ""

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import io
 import math
-import warnings
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -81,8 +80,6 @@ def show(ax: Axes, *, dpi: int = 200) -> Shown:
     alts = [_SAID[one][0] for one in figure.axes if one in _SAID]
     marks = [_SAID[one][1] for one in figure.axes if one in _SAID]
     file = io.BytesIO()
-    with warnings.catch_warnings():
-        # A script without an installed font shows as boxes; alt text and table still have it.
-        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+    with style.quiet():
         figure.savefig(file, format="png", dpi=dpi, metadata={"Software": None})
     return Shown(file.getvalue(), " ".join(alts) or alt, "-".join(marks))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
@@ -10,6 +11,8 @@ from rhetoric.figures import marks, style
 from rhetoric.figures.shown import describe
 
 LEVELS = 14  # marks upon each other, before they shrink to dots
+CROWD = 40  # dots upon each other, before they are counted in bars
+BIN = 0.1  # of polarity, of a bar
 _TICKS = {-1: "−1\nnegative", -0.5: "−0.5", 0: "0\nsilent", 0.5: "0.5", 1: "1\npositive"}
 _WORDS = {1: "for", 0: "neutral", -1: "against"}
 
@@ -19,17 +22,15 @@ def stance_and_sentiment(
 ) -> Axes:
     """Draw `positions.stance_and_sentiment`: a lane a stance, each mark a statement at its tone.
 
-    In the shaded halves tone has the sign of the stance. Without `ax`, makes a figure `width`
-    inches wide. Returns the Axes; `alt_text` counts where the two part.
+    In the shaded halves tone has the sign of the stance. Crowds are counted in bars. Without `ax`,
+    makes a figure `width` inches wide. Returns the Axes; `alt_text` counts where the two part.
     """
     both = table.dropna(subset=["agreement", "polarity"])
     with style.house(ax, width=width) as size:
         own = ax is None
-        ax = ax or style.new_axes(width, 2.0)
+        ax = ax or style.new_axes(width, 1.0 if both.empty else 2.0)
         if both.empty:
             words = _nothing(table)
-            if own:
-                style.root(ax).set_figheight(1.0)
             style.say(ax, words)
             return describe(ax, words, table)
         _draw(ax, table, both, size, own)
@@ -39,59 +40,94 @@ def stance_and_sentiment(
 def _nothing(table: pd.DataFrame) -> str:
     if table.empty:
         return "No position found: there is no stance to set beside the tone."
-    return f"Of {len(table)} positions none has both a scored stance and a scored tone."
+    return f"Of {style.count(len(table), 'position')} none has a scored stance and a scored tone."
 
 
 def _draw(ax: Axes, table: pd.DataFrame, both: pd.DataFrame, size: float, own: bool) -> None:
-    signs = [sign for sign in (1, 0, -1) if sign in set(both["agreement"]) or sign]
     ordered = both.sort_values("polarity", kind="stable")
+    signs = [sign for sign in (1, 0, -1) if sign or (both["agreement"] == 0).any()]
     lanes = {sign: ordered[ordered["agreement"] == sign] for sign in signs}
     names = [f"{_WORDS[s]}\n(n = {len(lanes[s])})" for s in signs]
     ax.set_yticks(range(len(signs)), names)
     ax.set_xlim(-1, 1)
     ax.set_xticks(list(_TICKS), list(_TICKS.values()))
-    style.fill(ax, _notes(table, both), size)
-    wide, high = style.extent(ax)
+    style.fill(ax, _notes(table, both, "numbered"), size)
+    wide, _ = style.extent(ax)
     font = max(size - 1.5, marks.NUMBERED)
     labels = dict(zip(both["mark"], marks.short(both["mark"]), strict=True))
-    for step in (marks.pitch(list(labels.values()), font), *marks.DOTS):
-        apart = 2 * step / wide
-        levels = {s: marks.swarm(list(lane["polarity"]), apart) for s, lane in lanes.items()}
-        if max(max(one, default=0) for one in levels.values()) < LEVELS:
+    for step in (marks.pitch(list(labels.values()), font), *marks.DOTS[:2]):
+        levels = {s: marks.swarm(list(lanes[s]["polarity"]), 2 * step / wide) for s in signs}
+        highest = max(max(one, default=0) for one in levels.values())
+        if highest < LEVELS:
             break
-    numbered = step not in marks.DOTS
-    head = size * 1.7
-    tall = {s: max((max(levels[s], default=0) + 1) * step + 6, size * 2) + head for s in signs}
+    crowd, numbered = highest >= CROWD, step not in marks.DOTS
+    how = "bars" if crowd else "numbered" if numbered else "dots"
+    style.fill(ax, _notes(table, both, how), size)
+    high = style.extent(ax)[1]
+    head = size * (3.2 if crowd else 1.7)  # room for what is written into a lane
+    marked = {s: size * 6 if crowd else (max(levels[s], default=0) + 1) * step for s in signs}
+    tall = {s: max(marked[s] + 6, size * 2) + head for s in signs}
     if own:
         figure = style.root(ax)
         figure.set_figheight(figure.get_figheight() + (sum(tall.values()) - high) / 72)
     else:
         step *= min(1.0, high / sum(tall.values()))
-    top = 0.0
-    middles = []
+    floors = dict(zip(signs, np.cumsum([tall[s] for s in signs]).tolist(), strict=True))
+    most = max(int(_binned(lane)[1].max()) for lane in lanes.values()) if crowd else 0
     for sign in signs:
-        floor = top + tall[sign]
-        _lane(ax, sign, top, floor)
-        lane = lanes[sign]
-        if len(lane):
-            ys = [floor - 3 - step * (level + 0.5) for level in levels[sign]]
-            sure = [True] * len(lane)
+        lane, floor = lanes[sign], floors[sign]
+        _lane(ax, sign, floor - tall[sign], floor)
+        if crowd:
+            _bars(ax, lane, sign, floor, size * 6 / most)
+        elif len(lane):
             marks.draw(
                 ax,
                 list(lane["polarity"]),
-                ys,
-                int(sign),
+                [floor - 3 - step * (level + 0.5) for level in levels[sign]],
+                sign,
                 size=step * 0.88,
                 labels=[labels[m] for m in lane["mark"]] if numbered else None,
-                sure=sure,
+                sure=[True] * len(lane),
                 font=font,
             )
-        middles.append((top + floor) / 2)
-        top = floor
-    ax.set_ylim(top, 0)
-    ax.set_yticks(middles, names)
+    ax.set_ylim(sum(tall.values()), 0)
+    ax.set_yticks([floors[s] - tall[s] / 2 for s in signs], names)
     ax.axvline(0, color=style.QUIET, lw=0.6, zorder=1)
     ax.spines["left"].set_visible(False)
+
+
+def _binned(lane: pd.DataFrame) -> tuple[list[float], pd.Series[int]]:
+    """Count statements by tone: those of exactly 0 by themselves, the others in bins around it."""
+    tone = lane["polarity"].astype(float)
+    places = np.sign(tone) * np.minimum(np.ceil(tone.abs() / BIN - 1e-9), 1 / BIN)
+    counts = places.value_counts().sort_index()
+    return [float(p - np.sign(p) / 2) * BIN for p in counts.index], counts
+
+
+def _bars(ax: Axes, lane: pd.DataFrame, sign: int, floor: float, each: float) -> None:
+    if lane.empty:
+        return
+    places, counts = _binned(lane)
+    ax.bar(
+        places,
+        [-each * n for n in counts],
+        BIN * 0.42,
+        bottom=floor,
+        color=style.HUES[sign],
+        label=_WORDS[sign],
+        zorder=3,
+    )
+    top = int(counts.to_numpy().argmax())
+    ax.annotate(
+        str(int(counts.iloc[top])),
+        (places[top], floor - each * int(counts.iloc[top])),
+        (0, 1),
+        textcoords="offset points",
+        ha="center",
+        va="bottom",
+        zorder=4,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
+    )
 
 
 def _lane(ax: Axes, sign: int, top: float, floor: float) -> None:
@@ -107,17 +143,20 @@ def _lane(ax: Axes, sign: int, top: float, floor: float) -> None:
                 textcoords="offset points",
                 ha="right" if side > 0 else "left",
                 va="top",
-                color=style.INK,
                 fontstyle="italic",
             )
     if top:
         ax.axhline(top, color=style.FAINT, lw=0.6, zorder=1)
 
 
-def _notes(table: pd.DataFrame, both: pd.DataFrame) -> list[str]:
-    articles = table["doc_id"].nunique()
-    number = "sentence" if articles == 1 else "row in the table"
-    notes = [f"tone: TextBlob polarity (n = {len(both)} positions, each mark numbered by {number})"]
+def _notes(table: pd.DataFrame, both: pd.DataFrame, how: str) -> list[str]:
+    number = "sentence" if table["doc_id"].nunique() == 1 else "row in the table"
+    marks_are = {
+        "numbered": f"each mark a position, numbered by {number}",
+        "dots": "each mark a position",
+        "bars": f"bars: positions per {BIN} of tone, and at 0; the highest is numbered",
+    }
+    notes = [f"tone: TextBlob polarity (n = {len(both)}; {marks_are[how]})"]
     if len(both) < len(table):
         notes.append(f"{len(table) - len(both)} more lack a scored stance or tone.")
     return notes
@@ -126,15 +165,14 @@ def _notes(table: pd.DataFrame, both: pd.DataFrame) -> list[str]:
 def _alt(table: pd.DataFrame, both: pd.DataFrame) -> str:
     """Count where tone has the sign of the stance, the other sign, or hears nothing."""
     taken = both[both["agreement"] != 0]
-    same = int((taken["polarity"] * taken["agreement"].astype(float) > 0).sum())
-    other = int((taken["polarity"] * taken["agreement"].astype(float) < 0).sum())
-    silent = len(taken) - same - other
+    product = taken["polarity"].astype(float) * taken["agreement"].astype(float)
     against = taken[taken["agreement"] < 0]
     heard = int((against["polarity"] < 0).sum())
     missing = len(table) - len(both)
     return (
-        f"Stance beside tone in {len(both)} positions: of {len(taken)} for or against a concept, "
-        f"TextBlob's polarity has the same sign in {same}, the opposite in {other}, and is 0 in "
-        f"{silent}; of {len(against)} oppositions it hears {heard} as negative."
+        f"Stance beside tone: of {style.count(len(taken), 'position')} for or against a concept, "
+        f"TextBlob's polarity has the sign of the stance in {int((product > 0).sum())}, the "
+        f"opposite in {int((product < 0).sum())}, and is 0 in {int((product == 0).sum())}."
+        + (f" It hears {heard} of {len(against)} oppositions as negative." if len(against) else "")
         + (f" {missing} more lack a scored stance or tone." if missing else "")
     )

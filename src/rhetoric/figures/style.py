@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache
@@ -21,7 +22,7 @@ QUIET = "#767676"  # 4.5:1 on white: the faintest ink that text may have
 FAINT = "#d9d9d9"
 HUES = {1: "#0173b2", -1: "#d55e00", 0: QUIET}
 TINTS = {1: "#cfe3f0", -1: "#f8dfcc", 0: "#ececec"}
-SHAPES = {1: "o", -1: "s", 0: "D"}
+SHAPES = {1: "o", -1: "s", 0: "h"}
 COLUMN = 3.3  # inches: one column of a journal
 FONTS = ("Helvetica Neue", "Helvetica", "Arial", "Liberation Sans", "Segoe UI", "Noto Sans")
 SCRIPTS = ("Noto Sans CJK SC", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari")
@@ -81,10 +82,19 @@ def root(ax: Axes) -> Figure:
     return figure
 
 
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep still about scripts that no installed font has: alt text and table have the name."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        yield
+
+
 def extent(ax: Axes) -> tuple[float, float]:
     """Lay the figure out and measure its axes: width and height in points."""
     figure = root(ax)
-    figure.draw_without_rendering()
+    with quiet():
+        figure.draw_without_rendering()
     box = ax.get_window_extent()
     return box.width * 72 / figure.dpi, box.height * 72 / figure.dpi
 
@@ -105,17 +115,43 @@ def clean(text: str) -> str:
     )
 
 
+def name(text: object, most: int = 60) -> str:
+    """Write a name in running words: on one line, and no longer than `most` characters."""
+    words = clean(" ".join(str(text).split()))
+    return words if len(words) <= most else words[: most - 1] + "…"
+
+
 def label(text: str, columns: int, lines: int = 2, *, count: int | None = None) -> str:
     """Wrap a name; what does not fit into `lines` ends in an ellipsis. A count stays with it."""
-    wrapped = textwrap.wrap(clean(text.replace("\n", " ")), columns) or [""]
+    wrapped = textwrap.wrap(clean(" ".join(text.split())), columns) or [""]
     if len(wrapped) > lines:
         wrapped = [*wrapped[: lines - 1], wrapped[lines - 1][: columns - 1] + "…"]
     return "\n".join(wrapped) + (f" ({count})" if count is not None else "")
 
 
-def concept(name: str) -> str:
+def name_columns(ax: Axes) -> int:
+    """Give the characters a line of names may have beside these axes."""
+    return 17 if root(ax).get_figwidth() < 4.6 else 28
+
+
+def count(number: int, noun: str) -> str:
+    """Write a number with its noun: '1 statement', '2 statements'."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def signed(value: float) -> str:
+    """Write a number with its sign, the minus as a minus."""
+    return f"{value:+.2f}".replace("-", "−") if round(value, 2) else "0.00"
+
+
+def percent(share: float) -> str:
+    """Write a share for readers; a small one is not nothing."""
+    return f"{100 * share:.0f} %" if share >= 0.01 or not share else f"{100 * share:.1g} %"
+
+
+def concept(text: object) -> str:
     """Write a concept's name for readers: 'gradual reciprocity'."""
-    return name.replace("_", " ")
+    return name(str(text).replace("_", " "))
 
 
 def fill(ax: Axes, sentences: list[str], size: float) -> Text:

@@ -21,6 +21,8 @@ GIVEN = MEN | WOMEN
 PARTICLES = frozenset(
     "de da do dos das del della di du van von der den ten ter la le bin ibn al el bint abu".split()
 )
+OUTSIDE = frozenset(("the", "a", "an", "its", "his", "her", "their", "our", "''", "``", '"'))
+MADAM = frozenset("mrs ms miss madam madame".split())
 GENERATION = frozenset("jr sr jr. sr. ii iii iv".split())
 PLACES = frozenset(("GPE", "LOC", "FAC"))
 BODY_LABELS = frozenset(("ORG", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT"))
@@ -173,14 +175,20 @@ class Cast:
         others: dict[Span, str] = {}
         for ent in words.ents:
             start, end, label = ent.start, ent.end, ent.label_
-            if words.titled[start] and label == "PERSON" and not self._plausible(start, end):
+            if words.titled[start] and not self._plausible(start, end, label):
                 continue
+            if label == "PERSON" and self._house(start, end):
+                label = "ORG"
             if label == "PERSON":
                 span = self._core(start, end)
                 if span:
                     people.add(span)
             elif label in KINDS:
                 start, end = self._trim(start, end)
+                for i in range(start + 1, end - 1):  # "the Gazette's Scott Moran"
+                    if words.text[i] in POSSESSIVES and words.low[i + 1] in GIVEN:
+                        others[start, i] = "body"
+                        start = i + 1
                 if self._like_a_person(start, end):
                     people.add((start, end))
                 elif start < end and self._one_body(start, end):
@@ -193,8 +201,12 @@ class Cast:
     def _trim(self, start: int, end: int) -> Span:
         """Drop the article before a body's name and the possessive and strays behind it."""
         words = self.words
-        while start < end and words.low[start] in ("the", "a", "an", "''", "``", '"'):
+        while start < end and words.low[start] in OUTSIDE:
             start += 1
+        for i in range(start + 1, end):
+            if words.text[i] in HYPHENS and not words.tight[i - 1]:
+                end = i
+                break
         while end > start and (
             words.text[end - 1] in POSSESSIVES or words.text[end - 1].strip() in ("", "/", ",", ".")
         ):
@@ -218,9 +230,17 @@ class Cast:
             and all(words.text[i][0].isupper() for i in range(start, end))
         )
 
-    def _plausible(self, start: int, end: int) -> bool:
+    def _plausible(self, start: int, end: int, label: str) -> bool:
         """Tell a name from other words of a headline: a given name and at most two more."""
-        return end - start < 4 and self.words.low[start] in GIVEN and end - start > 1
+        low = self.words.low
+        if label != "PERSON":
+            return end - start == 1 or label in PLACES or low[end - 1] in BODIES | PRESS
+        return end - start < 4 and low[start] in GIVEN and end - start > 1
+
+    def _house(self, start: int, end: int) -> bool:
+        """Tell a body that NER took for a person: "Dunmore White House"."""
+        low = self.words.low
+        return end - start > 1 and low[end - 1] in BODIES and low[start] not in GIVEN
 
     def _core(self, start: int, end: int) -> Span | None:
         """Return a name without titles, possessive and strays, and with the pieces NER cut off."""
@@ -235,7 +255,10 @@ class Cast:
                 end = i
                 break
         loose = ("PUNCT", "VERB", "AUX", "ADP", "PART")
-        while end > start and words.pos[end - 1] in loose and not words.text[end - 1][0].isupper():
+        while end > start and (
+            (words.pos[end - 1] in loose and not words.text[end - 1][0].isupper())
+            or words.text[end - 1][0].isdigit()
+        ):
             end -= 1
         while start < end and self._strays(start, end):
             start += 1
@@ -250,6 +273,8 @@ class Cast:
             return low.rstrip(".") in TITLE_WORDS or not words.text[start][0].isalpha()
         if low in GIVEN:
             return False
+        if words.pos[start] == "VERB":  # "Said Novak"
+            return True
         if low in METONYMS:  # "Havana Viktor Koronelli", yet "Jordan Peterson"
             return end - start > 2
         if not words.text[start][0].isupper() and low not in PARTICLES:
@@ -315,6 +340,7 @@ class Cast:
         persons = Counter(name[0] for name, _ in named if len(name) == 1)
         self._last: dict[str, list[Member]] = {}
         self._any: dict[str, list[Member]] = {}
+        self._tilts: dict[str, str] = {}
         for name, span in sorted(named, key=lambda pair: -len(pair[0])):
             if len(name) > 1:
                 member = self._same(name) or self._add(name, span)
@@ -322,7 +348,7 @@ class Cast:
         for name, span in named:
             if len(name) > 1:
                 continue
-            known = self.find(name[0])
+            known = self.find(name[0], span[0])
             if known is None:
                 other_kind = name[0] in METONYMS or labels[name[0]] > persons[name[0]]
                 if other_kind and not self._titled_before(span[0]):
@@ -334,7 +360,7 @@ class Cast:
         self._sweep(others)
 
     def _name(self, span: Span) -> tuple[str, ...]:
-        text = fold(self.words.slice(*span))
+        text = fold(self.words.slice(*span)).replace("[", "").replace("]", "")
         return tuple(w for w in text.split() if w not in GENERATION and w not in ("-", '"'))
 
     def _titled_before(self, i: int) -> bool:
@@ -353,12 +379,12 @@ class Cast:
         return None
 
     def _add(self, name: tuple[str, ...], span: Span) -> Member:
-        text = self.words.slice(*span)
+        text = self.words.slice(*span).replace("[", "").replace("]", "")
         member = Member(text.title() if text.isupper() and len(text) > 4 else text, name, "person")
         if name[0] in WOMEN:
-            member.female += 2
+            member.female += 3.5
         elif name[0] in MEN:
-            member.male += 2
+            member.male += 3.5
         elif len(name) > 1 and name[-1].endswith(("ova", "eva", "ina", "skaya")):
             member.female += 1
         self.members.append(member)
@@ -376,13 +402,40 @@ class Cast:
         for i in range(*span):
             self.at[i] = mention
 
-    def find(self, word: str) -> Member | None:
-        """Return the person that one word of a name means: by surname, then by any part."""
+    def find(self, word: str, at: int | None = None) -> Member | None:
+        """Return the person that one word of a name means: by surname, then by any part.
+
+        Namesakes are told apart by the Mr. or Mrs. before token `at`, by what the pronouns behind
+        the bare name are in all of the article, and by how often each is named.
+        """
         for index in (self._last, self._any):
-            members = index.get(word)
-            if members:
-                return max(members, key=lambda m: len(m.mentions))
+            members = index.get(word, [])
+            if len(members) < 2:
+                if members:
+                    return members[0]
+                continue
+            title = self.words.low[at - 1].rstrip(".") if at else ""
+            gender = "f" if title in MADAM else "m" if title in ("mr", "sir") else ""
+            fit = [m for m in members if not gender or m.gender in ("", gender)] or members
+            if len(fit) > 1 and not gender:
+                tilt = self._tilt(word)
+                fit = [m for m in fit if tilt and m.gender == tilt] or fit
+            return max(fit, key=lambda m: len(m.mentions))
         return None
+
+    def _tilt(self, word: str) -> str:
+        """Return the gender of most pronouns that follow a bare surname in its sentence."""
+        if word not in self._tilts:
+            words, she = self.words, 0
+            for i, low in enumerate(words.low):
+                if low != word or (i and words.low[i - 1] in GIVEN):
+                    continue
+                for k in range(i + 1, min(i + 25, len(words))):
+                    if words.sentence[k] != words.sentence[i] or words.low[k] in self._any:
+                        break
+                    she += (words.low[k] in ("she", "her")) - (words.low[k] in ("he", "his"))
+            self._tilts[word] = "f" if she > 0 else "m" if she < 0 else ""
+        return self._tilts[word]
 
     def namesakes(self, word: str) -> list[Member]:
         """Return all people of a surname."""
@@ -421,7 +474,7 @@ class Cast:
             upper = words.titled[i]
             if (after and not upper and words.pos[i + 1] == "PROPN") or (i in inside and not upper):
                 continue
-            member = self.find(low)
+            member = self.find(low, i)
             if member and (len(member.words) > 1 or len(member.mentions) > 1):
                 start = i
                 while start and words.low[start - 1] in member.words and start - 1 not in self.at:
@@ -467,7 +520,8 @@ class Cast:
             if low in ("and", ",", "&", "or", "along"):
                 joint = True
             elif not (inside or low in (")", "both", "with", "nor") or words.title(k)):
-                return False
+                if low not in KIN and words.pos[k] != "NUM" and words.tag[k] != "PRP$":
+                    return False
         return joint
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from rhetoric.attribution.cast import HYPHENS, POSSESSIVES, Cast, Member, Mention, Words
 from rhetoric.attribution.metonyms import NATIONS
 from rhetoric.attribution.roles import CLOSURE, FEMALE, KIN, MALE, PAIRED, ROLES, TITLES
@@ -178,7 +180,7 @@ def _aside(cast: Cast, i: int, member: Member) -> list[str]:
 
 def _genders(cast: Cast) -> None:
     """Let he and she vote for the only person that a sentence names before them."""
-    words = cast.words
+    words, votes = cast.words, defaultdict[Member, float](float)
     by_sentence: dict[int, list[Mention]] = {}
     for mention in cast.mentions:
         if mention.member.kind == "person":
@@ -196,10 +198,11 @@ def _genders(cast: Cast) -> None:
             weight = 0.4
         if len(before) == 1:
             member = next(iter(before.values())).member
-            if low in SHE:
-                member.female += weight
-            else:
-                member.male += weight
+            votes[member] += weight if low in SHE else -weight
+    for member, vote in votes.items():
+        vote = max(-3.0, min(3.0, vote))  # a title or a given name is worth more
+        member.female += max(vote, 0)
+        member.male += max(-vote, 0)
 
 
 def _same_voice(words: Words, mention: Mention, i: int) -> bool:

@@ -68,12 +68,24 @@ def resolve(speakers: Speakers, phrase: Phrase, outer: str | None, before: str |
 
     found = (
         _several(speakers, phrase)
+        or _unnamed_again(speakers, phrase, before)
         or person(speakers, phrase, outer, before)
         or _body(speakers, phrase, before)
         or _again(speakers, phrase, before)
         or _kept(speakers, phrase)
     )
     return Resolution(*found)
+
+
+def _unnamed_again(speakers: Speakers, phrase: Phrase, before: str | None) -> Found | None:
+    """Resolve "the aide" to the "White House official" who spoke before and was not named."""
+    words = speakers.words
+    if not before or before in speakers.by_name or phrase.plural or not phrase.definite:
+        return None
+    said = set(before.lower().split())
+    if words.low[phrase.head] in ANONYMOUS and said & ANONYMOUS and said & {"a", "an", "one"}:
+        return Found(before, "nominal", False, 0.7, "the unnamed source before")
+    return None
 
 
 def _again(speakers: Speakers, phrase: Phrase, before: str | None) -> Found | None:
@@ -184,8 +196,7 @@ def _spoke(
     words, i = speakers.words, phrase.start
     head = words.low[phrase.head]
     gender = "f" if head in FEMALE else "m" if head in MALE else ""
-    if speaker is None or speaker.kind != "person":
-        speaker = speakers.pronouns.latest(i)
+    speaker = speakers.pronouns.latest(i, gender, speaker)
     if speaker is None or phrase.owner is not None:
         return None
     nations = nations_in(said)
@@ -306,6 +317,12 @@ def _body(speakers: Speakers, phrase: Phrase, before: str | None) -> Found | Non
         if kinds & set(mention.member.words):
             name = speakers.actor(mention.member)
             return Found(name, "nominal", True, 0.7, f"the {head} named before")
+    for k in range(phrase.start - 1, max(0, phrase.start - 600), -1):  # "the Dunmore campaign"
+        if words.low[k] == head and k > 1:
+            mention = speakers.cast.at.get(k - 1) or speakers.cast.at.get(k - 2)
+            if mention is not None and mention.member.kind == "person" and mention.end >= k - 1:
+                name = words.slice(mention.start, k + 1)
+                return Found(name, "nominal", True, 0.6, f"the {head} named before")
     said = speakers.by_name.get(before or "")
     if said is not None and said.kind == "body" and head in ("group", "organization", "body"):
         return Found(said.name, "nominal", True, 0.5, "the body that spoke before")

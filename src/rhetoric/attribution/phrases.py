@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from rhetoric.attribution.cast import HYPHENS, POSSESSIVES, Cast, Mention
 from rhetoric.attribution.roles import BODIES, PAIRED, ROLES, WRITINGS
 
-STOPS = frozenset(",;:(—–)") | {"--", "-"}
+STOPS = frozenset(",;:(—–)\"“”") | {"--", "-", "''", "``"}
 BREAKS = frozenset("who whom whose which where when including like led while that".split())
 LEADS = frozenset("according to among from by especially even as for with while when although".split())
 DEFINITE = frozenset("the this that these those such said".split())
 INDEFINITE = frozenset("a an one another some any every each no several many few most more".split())
 PREPOSITIONS = frozenset("of for with by from at in on to against about under among between as".split())
 NOUNS = frozenset(("NOUN", "PROPN", "NUM"))
+MANY = frozenset("some many most several others few those percent majority number none all".split())
 REFLEXIVE = frozenset("themselves himself herself itself".split())
 
 
@@ -52,10 +53,12 @@ def read(cast: Cast, start: int, end: int) -> Phrase | None:
     core = _core(cast, start, end)
     head = _head(cast, start, core)
     phrase = Phrase(start, end, core, head)
-    phrase.plural = words.tag[head] in ("NNS", "NNPS") or any(
-        words.low[k] in ("and",) for k in range(start, core)
-    )
     first = words.low[start]
+    phrase.plural = (
+        words.tag[head] in ("NNS", "NNPS")
+        or words.low[head] in MANY
+        or "and" in words.low[start:core]
+    )
     phrase.definite = first in DEFINITE or words.tag[start] == "PRP$"
     phrase.indefinite = first in INDEFINITE or words.pos[start] == "NUM"
     phrase.owner = _owner(cast, phrase)

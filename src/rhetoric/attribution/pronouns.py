@@ -171,13 +171,15 @@ class Pronouns:
             return members
         return []
 
-    def latest(self, i: int) -> Member | None:
-        """Return the person last spoken of before token i, if that is not three sentences ago."""
+    def latest(self, i: int, gender: str, before: Member | None) -> Member | None:
+        """Return whom a description at token i means if nothing but nearness tells."""
+        found = self.person(i, gender, before=before)
+        if found is None:
+            return None
+        story = self.words.story
         place = bisect_left(self.traces, i, key=lambda t: t.token)
-        for trace in reversed(self.traces[max(0, place - 8) : place]):
-            if self.words.story[i] - self.words.story[trace.token] > 2:
-                break
-            if trace.subject and self.words.quote[trace.token] < 0:
+        for trace in reversed(self.traces[max(0, place - 12) : place]):
+            if trace.member is found[0] and story[i] - story[trace.token] < 4:
                 return trace.member
         return None
 

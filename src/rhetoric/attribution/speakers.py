@@ -197,7 +197,8 @@ class Speakers:
         members = list(dict.fromkeys(members))
         last = phrase.names[-1]
         if len(members) == 1:
-            if last.end < phrase.end - 1 and self.words.low[last.end] in ("and", "&"):
+            follows = self.words.low[last.end : min(last.end + 2, phrase.end - 1)]
+            if follows[:1] in (["and"], ["&"]) or follows == [",", "and"]:
                 return Resolution(self.text(phrase), "group", True, 0.7, "a name and others")
             alone = len(members[0].words) == 1
             reason = "named in full nowhere" if alone else "named"
@@ -264,7 +265,7 @@ class Speakers:
     def _issuer(self, phrase: Phrase) -> str | None:
         """Return the capitalised words before a poll or report that NER has not seen."""
         words = self.words
-        k = phrase.start + 1
+        k = phrase.start + (words.pos[phrase.start] in ("DET", "PRON"))
         while k < phrase.head and not words.text[k][0].isupper():
             k += 1
         first = k

@@ -83,7 +83,7 @@ def _draw(ax: Axes, rows: pd.DataFrame, lanes: list[str], size: float) -> None:
 
 def _stance(ax: Axes, rows: pd.DataFrame, lanes: list[str]) -> None:
     xs, wide = _slots(rows, ["sentence", "lane"])
-    edge = 0.6 if style.extent(ax)[0] / np.ptp(ax.get_xlim()) < 3 else 0.0  # points: else unseen
+    edge = 0.6 if style.extent(ax)[0] / np.ptp(ax.get_xlim()) < 1.5 else 0.0  # points: else unseen
     base = rows["lane"].map({lane: i for i, lane in enumerate(lanes)}).astype(float)
     ax.hlines(
         base, xs - wide / 2, xs + wide / 2, color=style.QUIET, lw=1.2, zorder=2, label="speaks"
@@ -144,7 +144,7 @@ def _alt(table: pd.DataFrame) -> str:
     speaks = table.groupby("holder")["sentence"].nunique()
     speaks = speaks.sort_values(ascending=False, kind="stable")
     named = [f"{style.name(h)} in {n}" for h, n in speaks.head(4).items()]
-    more = f" and {len(speaks) - 4} others" if len(speaks) > 4 else ""
+    more = f" and {style.count(len(speaks) - 4, 'other')}" if len(speaks) > 4 else ""
     scored = table[table["endorsed"].notna()]
     start = (
         f"Who has the word in {style.count(table['sentence'].nunique(), 'sentence')}: "

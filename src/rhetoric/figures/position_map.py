@@ -206,18 +206,18 @@ def _scaffold(
 def _notes(table: pd.DataFrame, left_out: int, *, numbered: bool) -> list[str]:
     scored = table.dropna(subset=["agreement"])
     articles = table["doc_id"].nunique()
-    number = "its sentence" if articles == 1 else "its row in the table"
+    number = "by its sentence" if articles == 1 else "as in the table"
     notes = [
         f"Each mark is a statement (n = {scored['statement_id'].nunique()}, "
         f"{style.count(articles, 'article')})"
-        + (f", numbered by {number}." if numbered else ", from the middle in the table's order.")
+        + (f", numbered {number}." if numbered else ", from the middle in the table's order.")
     ]
     if (scored["confidence"] < marks.SURE).any():
         notes.append(f"Hollow: confidence below {marks.SURE}.")
     if len(table) > len(scored):
         notes.append(f"{len(table) - len(scored)} more name a concept without a scored stance.")
     if left_out:
-        notes.append(f"{left_out} further holders of fewer statements are in the table only.")
+        notes.append(f"{style.count(left_out, 'further row')} of the table left out.")
     return notes
 
 
@@ -234,7 +234,8 @@ def _alt(table: pd.DataFrame, names: int = 5) -> str:
             if counts.empty:
                 continue
             named = [f"{style.name(h)} ({n})" for h, n in counts.head(names).items()]
-            more = f" and {len(counts) - names} others" if len(counts) > names else ""
+            left = len(counts) - names
+            more = f" and {style.count(left, 'other')}" if left > 0 else ""
             sides.append(f"{word} {', '.join(named)}{more}")
         parts.append(f"{style.concept(name).capitalize()}: {'; '.join(sides)}.")
     missing = len(table) - len(scored)

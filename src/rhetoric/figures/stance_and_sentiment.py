@@ -100,7 +100,7 @@ def _binned(lane: pd.DataFrame) -> tuple[list[float], pd.Series[int]]:
     """Count statements by tone: those of exactly 0 by themselves, the others in bins around it."""
     tone = lane["polarity"].astype(float)
     places = np.sign(tone) * np.minimum(np.ceil(tone.abs() / BIN - 1e-9), 1 / BIN)
-    counts = places.value_counts().sort_index()
+    counts = pd.Series(places).value_counts().sort_index()
     return [float(p - np.sign(p) / 2) * BIN for p in counts.index], counts
 
 
@@ -150,9 +150,11 @@ def _lane(ax: Axes, sign: int, top: float, floor: float) -> None:
 
 
 def _notes(table: pd.DataFrame, both: pd.DataFrame, how: str) -> list[str]:
-    number = "sentence" if table["doc_id"].nunique() == 1 else "row in the table"
+    number = (
+        "numbered by sentence" if table["doc_id"].nunique() == 1 else "numbered as in the table"
+    )
     marks_are = {
-        "numbered": f"each mark a position, numbered by {number}",
+        "numbered": f"each mark a position, {number}",
         "dots": "each mark a position",
         "bars": f"bars: positions per {BIN} of tone, and at 0; the highest is numbered",
     }

@@ -94,7 +94,7 @@ def _notes(table: pd.DataFrame, left_out: int) -> list[str]:
     if table["low"].isna().any():
         notes.append("No line: one statement, or all alike; read n.")
     if left_out:
-        notes.append(f"{left_out} rows of fewer statements are in the table only.")
+        notes.append(f"{style.count(left_out, 'further row')} of the table left out.")
     missing = int(table["n_not_scored"].sum())
     if missing:
         notes.append(f"{style.count(missing, 'statement')} without a scored stance left out.")

@@ -1,5 +1,6 @@
 """Canonical speakers: short invented articles; the mention in question stands in ⟦ ⟧."""
 
+# ruff: noqa: E501 - a case a line reads best
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -40,12 +41,8 @@ FORUM = (
     "Norwegian Foreign Minister Astrid Nygaard opened the forum in Bergen on Monday. "
     "Canadian Ambassador Paul Tremblay sat next to her. "
 )
-TWO_PETROVS = (
-    "Defense Minister Oleg Petrov met reporters. His brother, the banker Dmitry Petrov, was absent. "
-)
-MARKET = (
-    "Senator Alice Holloway (D-Ohio) and Governor Frank Dunmore toured the market on Friday. "
-)
+TWO_PETROVS = "Defense Minister Oleg Petrov met reporters. His brother, the banker Dmitry Petrov, was absent. "
+MARKET = "Senator Alice Holloway (D-Ohio) and Governor Frank Dunmore toured the market on Friday. "
 CAMPAIGN = (
     "Nominee Laura Whitfield held a rally in Dayton. "
     "Her spokesman, Greg Pallister, handed out leaflets. "

@@ -1,114 +1,22 @@
 """The cast of an article: the people and bodies that it names, and where it names them.
 
-Named entities of a small model err (a surname is an organisation here, a person there), so they are
-votes: runs of capitalised words, titles and the article's other mentions of the name decide.
+All mentions of a name vote on what it is, and the fullest form names the member.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import accumulate, chain
+from itertools import chain
 
 from rhetoric.attribution.given_names import MEN, SHORT, WOMEN
 from rhetoric.attribution.metonyms import METONYMS, NATIONS
-from rhetoric.attribution.roles import BODIES, COURTESY, KIN, PRESS, ROLES, TITLE_WORDS, TITLES
+from rhetoric.attribution.names import GENERATION, GIVEN, Names, Span
+from rhetoric.attribution.roles import COURTESY, KIN, TITLES
+from rhetoric.attribution.words import SMALL, Words, fold
 from rhetoric.documents import Document
 
-GIVEN = MEN | WOMEN
-PARTICLES = frozenset(
-    "de da do dos das del della di du van von der den ten ter la le bin ibn al el bint abu".split()
-)
-OUTSIDE = frozenset(("the", "a", "an", "its", "his", "her", "their", "our", "''", "``", '"'))
 MADAM = frozenset("mrs ms miss madam madame".split())
-GENERATION = frozenset("jr sr jr. sr. ii iii iv".split())
-PLACES = frozenset(("GPE", "LOC", "FAC"))
-BODY_LABELS = frozenset(("ORG", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT"))
-KINDS = {"NORP": "people"} | dict.fromkeys(PLACES, "place") | dict.fromkeys(BODY_LABELS, "body")
-HYPHENS = frozenset("-–‐‑")
-POSSESSIVES = frozenset(("'s", "’s", "'", "’"))
-FUNCTION = frozenset("DET PRON CCONJ SCONJ AUX".split())
-NAMELIKE = frozenset(("PROPN", "NOUN", "ADJ", "X"))
-SMALL = frozenset("of and for the on in to a & with from over into that after".split())
-
-
-def fold(text: str) -> str:
-    """Return a word in lower case without accents, to compare names by."""
-    if text.isascii():
-        return text.lower()
-    plain = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in plain if not unicodedata.combining(c)).lower().replace("’", "'")
-
-
-class Words:
-    """The tokens of a document as plain lists: comparing Python strings is what costs little."""
-
-    def __init__(self, document: Document) -> None:
-        from spacy.attrs import DEP, HEAD, IDX, LENGTH, POS, SENT_START, SPACY, TAG
-
-        doc = document.doc
-        self.ents = doc.ents
-        self.source = source = document.text
-        table = doc.to_array([IDX, LENGTH, POS, DEP, TAG, SPACY, SENT_START])
-        at, length, pos, dep, tag, space, starts = table.T.tolist()
-        head = doc.to_array([HEAD]).astype("int64").ravel().tolist()  # stored as offsets
-        name = {key: doc.vocab.strings[key] for key in {*pos, *dep, *tag}}
-        self.at: list[int] = at
-        self.text = [source[i : i + n] for i, n in zip(at, length, strict=True)]
-        self.low = [fold(t) for t in self.text]
-        self.pos = [name[key] for key in pos]
-        self.dep = [name[key] for key in dep]
-        self.tag = [name[key] for key in tag]
-        self.head = [i + h for i, h in enumerate(head)]
-        self.tight = [not s for s in space]  # no space follows
-        self.sentence = [max(n - 1, 0) for n in accumulate(s == 1 for s in starts)]
-        self.line, self.titled = self._lines()
-        self.quote = self._quotes(document)
-        told = (s == 1 and q < 0 for s, q in zip(starts, self.quote, strict=True))
-        self.story = list(accumulate(told))  # sentences counted outside quotations alone
-
-    def __len__(self) -> int:
-        return len(self.text)
-
-    def _lines(self) -> tuple[list[int], list[bool]]:
-        """Return each token's line, and whether it is Written Like a Headline."""
-        line, here, counts = [], 0, Counter[tuple[int, bool]]()
-        for text in self.text:
-            line.append(here)
-            if "\n" in text:
-                here += 1
-            elif len(text) > 3 and text.isalpha() and text not in SMALL:
-                counts[here, text[0].isupper()] += 1
-        titled = [
-            counts[n, True] > 3 and counts[n, True] > 6 * counts[n, False] for n in range(here + 1)
-        ]
-        return line, [titled[n] for n in line]
-
-    def _quotes(self, document: Document) -> list[int]:
-        """Return for each token the number of the outermost quotation around it, else -1."""
-        quote = [-1] * len(self)
-        for number, q in enumerate(document.quotations):
-            if not q.depth:
-                first, last = bisect_left(self.at, q.start), bisect_left(self.at, q.end)
-                quote[first:last] = [number] * (last - first)
-        return quote
-
-    def slice(self, start: int, end: int) -> str:
-        """Return the text of tokens start to end as it is written, white space made single."""
-        last = end - 1
-        whole = self.source[self.at[start] : self.at[last] + len(self.text[last])]
-        return " ".join(whole.split())
-
-    def capital(self, i: int) -> bool:
-        """Tell whether token i is written like a name."""
-        return self.text[i][0].isupper() and self.pos[i] not in FUNCTION
-
-    def title(self, i: int) -> bool:
-        """Tell whether token i can be part of a title: Sen., Foreign, Minister, Russian."""
-        word = self.low[i].rstrip(".")
-        return word in TITLE_WORDS or self.low[i] in NATIONS
 
 
 @dataclass(slots=True, eq=False)
@@ -143,9 +51,6 @@ class Mention:
     member: Member
 
 
-Span = tuple[int, int]
-
-
 class Cast:
     """All members, and the mention that each token belongs to."""
 
@@ -153,7 +58,8 @@ class Cast:
         self.words = Words(document)
         self.members: list[Member] = []
         self.at: dict[int, Mention] = {}  # token → mention
-        people, others = self._spans()
+        self._names = Names(self.words)
+        people, others = self._names.spans()
         self._people(people, others)
         self._bodies(others)
         for member in self.members:
@@ -165,171 +71,6 @@ class Cast:
     def people(self) -> list[Member]:
         """Return the members who are people."""
         return [m for m in self.members if m.kind == "person"]
-
-    # -- which spans are names -------------------------------------------------------------------
-
-    def _spans(self) -> tuple[set[Span], dict[Span, str]]:
-        """Return spans that name people, and other named spans with their kind."""
-        words = self.words
-        people: set[Span] = set()
-        others: dict[Span, str] = {}
-        for ent in words.ents:
-            start, end, label = ent.start, ent.end, ent.label_
-            if words.titled[start] and not self._plausible(start, end, label):
-                continue
-            if label == "PERSON" and self._house(start, end):
-                label = "ORG"
-            if label == "PERSON":
-                span = self._core(start, end)
-                if span:
-                    people.add(span)
-            elif label in KINDS:
-                start, end = self._trim(start, end)
-                for i in range(start + 1, end - 1):  # "the Gazette's Scott Moran"
-                    if words.text[i] in POSSESSIVES and words.low[i + 1] in GIVEN:
-                        others[start, i] = "body"
-                        start = i + 1
-                if self._like_a_person(start, end):
-                    people.add((start, end))
-                elif start < end and self._one_body(start, end):
-                    others[start, end] = KINDS[label]
-        taken = {i for s, e in people for i in range(s, e)}
-        for span in self._after_titles(taken):
-            people.add(span)
-        return people, others
-
-    def _trim(self, start: int, end: int) -> Span:
-        """Drop the article before a body's name and the possessive and strays behind it."""
-        words = self.words
-        while start < end and words.low[start] in OUTSIDE:
-            start += 1
-        for i in range(start + 1, end):
-            if words.text[i] in HYPHENS and not words.tight[i - 1]:
-                end = i
-                break
-        while end > start and (
-            words.text[end - 1] in POSSESSIVES or words.text[end - 1].strip() in ("", "/", ",", ".")
-        ):
-            end -= 1
-        return start, end
-
-    def _one_body(self, start: int, end: int) -> bool:
-        """Tell one name from a row ("Ruiz, Vega") or a clause that NER took for a body."""
-        words = self.words
-        row = end - start > 2 and words.text[start + 1] == ","
-        return not row and "VERB" not in words.pos[start + 1 : end]
-
-    def _like_a_person(self, start: int, end: int) -> bool:
-        """Tell a person whom NER took for a body: a given name and a surname."""
-        words = self.words
-        return (
-            1 < end - start < 4
-            and words.low[start] in GIVEN
-            and not words.titled[start]
-            and words.low[end - 1] not in BODIES | PRESS | METONYMS.keys()
-            and all(words.text[i][0].isupper() for i in range(start, end))
-        )
-
-    def _plausible(self, start: int, end: int, label: str) -> bool:
-        """Tell a name from other words of a headline: a given name and at most two more."""
-        low = self.words.low
-        if label != "PERSON":
-            return end - start == 1 or label in PLACES or low[end - 1] in BODIES | PRESS
-        return end - start < 4 and low[start] in GIVEN and end - start > 1
-
-    def _house(self, start: int, end: int) -> bool:
-        """Tell a body that NER took for a person: "Dunmore White House"."""
-        low = self.words.low
-        return end - start > 1 and low[end - 1] in BODIES and low[start] not in GIVEN
-
-    def _core(self, start: int, end: int) -> Span | None:
-        """Return a name without titles, possessive and strays, and with the pieces NER cut off."""
-        words = self.words
-        for i in range(end - 1, start, -1):
-            if words.text[i] in POSSESSIVES and i < end - 1:  # "X's niece Y" names Y
-                start = i + 1
-                break
-        for i in range(start, end):
-            stray = "\n" in words.text[i] or words.text[i][-1] in "(/,<>="
-            if stray or (i > start and words.pos[i] == "ADP" and words.low[i] not in PARTICLES):
-                end = i
-                break
-        loose = ("PUNCT", "VERB", "AUX", "ADP", "PART")
-        while end > start and (
-            (words.pos[end - 1] in loose and not words.text[end - 1][0].isupper())
-            or words.text[end - 1][0].isdigit()
-        ):
-            end -= 1
-        while start < end and self._strays(start, end):
-            start += 1
-        if start >= end or not any(words.text[i][0].isupper() for i in range(start, end)):
-            return None
-        return self._grow(start, end)
-
-    def _strays(self, start: int, end: int) -> bool:
-        """Tell whether the first token of a would-be name is no part of it."""
-        words, low = self.words, self.words.low[start]
-        if end - start == 1:
-            return low.rstrip(".") in TITLE_WORDS or not words.text[start][0].isalpha()
-        if low in GIVEN:
-            return False
-        if words.pos[start] == "VERB":  # "Said Novak"
-            return True
-        if low in METONYMS:  # "Havana Viktor Koronelli", yet "Jordan Peterson"
-            return end - start > 2
-        if not words.text[start][0].isupper() and low not in PARTICLES:
-            return True
-        return words.title(start)
-
-    def _grow(self, start: int, end: int) -> Span:
-        words, n = self.words, len(self.words)
-        while end < n and end - start < 6 and words.line[end] == words.line[start]:
-            joined = words.text[end] in HYPHENS and words.tight[end - 1] and words.tight[end]
-            particle = words.low[end] in PARTICLES and words.text[end].islower()
-            if (joined or particle) and end + 1 < n and (
-                words.text[end + 1][0].isupper() or words.low[end + 1] in PARTICLES
-            ):
-                end += 2
-            elif words.low[end] in GENERATION:
-                end += 1
-            else:
-                break
-        while start > 0 and end - start < 6:
-            low = words.low[start - 1]
-            if words.text[start - 1] in HYPHENS and words.tight[start - 1] and start > 1:
-                start -= 2
-            elif (low in GIVEN or (len(low) == 2 and low[1] == ".")) and words.capital(start - 1):
-                start -= 1
-            else:
-                break
-        return start, end
-
-    def _after_titles(self, taken: set[int]) -> list[Span]:
-        """Find names that follow a title and that NER has not seen as people."""
-        words, found, i = self.words, [], 0
-        n = len(words)
-        while i < n - 1:
-            low = words.low[i].rstrip(".")
-            courtesy = low in COURTESY or low in TITLES
-            role = low in ROLES and low not in KIN and words.text[i][0].isupper()
-            i += 1
-            if not (courtesy or role) or words.titled[i]:
-                continue
-            start = i
-            while start < n - 1 and words.title(start) and words.text[start][0].isupper():
-                if words.low[start] in GIVEN:
-                    break
-                start += 1
-            end = start
-            while end < n and words.capital(end) and words.pos[end] in NAMELIKE:
-                if end - start > 3 or words.low[end] in BODIES or end in taken:
-                    break
-                end += 1
-            if end > start and start not in taken and words.line[end - 1] == words.line[i - 1]:
-                if words.low[start] not in METONYMS or end - start > 1:
-                    found.append(self._grow(start, end))
-                i = end
-        return found
 
     # -- people -----------------------------------------------------------------------------------
 
@@ -479,7 +220,7 @@ class Cast:
                 start = i
                 while start and words.low[start - 1] in member.words and start - 1 not in self.at:
                     start -= 1
-                self._note(member, self._grow(start, i + 1))
+                self._note(member, self._names.grow(start, i + 1))
                 others.pop((i, i + 1), None)
 
     # -- bodies and places ------------------------------------------------------------------------
@@ -519,9 +260,15 @@ class Cast:
             inside = (inside or low == "(") and low != ")"
             if low in ("and", ",", "&", "or", "along"):
                 joint = True
-            elif not (inside or low in (")", "both", "with", "nor") or words.title(k)):
-                if low not in KIN and words.pos[k] != "NUM" and words.tag[k] != "PRP$":
-                    return False
+            elif not (
+                inside
+                or low in (")", "both", "with", "nor")
+                or low in KIN
+                or words.title(k)
+                or words.pos[k] == "NUM"
+                or words.tag[k] == "PRP$"
+            ):
+                return False
         return joint
 
 

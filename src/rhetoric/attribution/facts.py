@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 
-from rhetoric.attribution.cast import HYPHENS, POSSESSIVES, Cast, Member, Mention, Words
+from rhetoric.attribution.cast import Cast, Member, Mention
 from rhetoric.attribution.metonyms import NATIONS
 from rhetoric.attribution.roles import CLOSURE, FEMALE, KIN, MALE, PAIRED, ROLES, TITLES
+from rhetoric.attribution.words import HYPHENS, POSSESSIVES, Words
 
 REACH = 10  # tokens of a title before a name
 ASIDE = 24  # tokens of an apposition behind it
@@ -64,8 +66,8 @@ def broad(roles: set[str]) -> set[str]:
 def nations_in(words: list[str]) -> set[str]:
     """Return the countries that a row of words names, by name or adjective."""
     found = {NATIONS[w] for w in words if w in NATIONS}
-    pairs = zip(words, words[1:], strict=False)
-    return found | {NATIONS[f"{a} {b}"] for a, b in pairs if f"{a} {b}" in NATIONS}
+    pairs = map(" ".join, pairwise(words))
+    return found | {NATIONS[pair] for pair in pairs if pair in NATIONS}
 
 
 def _learn(member: Member, said: list[str]) -> None:
@@ -74,8 +76,7 @@ def _learn(member: Member, said: list[str]) -> None:
     member.about.update(said)
     for country in nations_in(said):
         member.nations.add(country)
-    for word in said:
-        word = word.rstrip(".")
+    for word in (w.rstrip(".") for w in said):
         if word in FEMALE and word not in KIN:
             member.female += 5
         elif word in MALE and word not in KIN:
@@ -199,8 +200,8 @@ def _genders(cast: Cast) -> None:
         if len(before) == 1:
             member = next(iter(before.values())).member
             votes[member] += weight if low in SHE else -weight
-    for member, vote in votes.items():
-        vote = max(-3.0, min(3.0, vote))  # a title or a given name is worth more
+    for member, votes_cast in votes.items():
+        vote = max(-3.0, min(3.0, votes_cast))  # a title or a given name is worth more
         member.female += max(vote, 0)
         member.male += max(-vote, 0)
 

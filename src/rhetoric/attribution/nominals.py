@@ -1,7 +1,8 @@
-"""Whom a description means: "the minister", "his spokesman", "both candidates", "some officials"."""
+"""Whom a description means: "the minister", "his spokesman", "both candidates", "officials"."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from rhetoric.attribution.cast import Member, Mention
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
     from rhetoric.attribution.speakers import Resolution, Speakers
 
 PLURALS = frozenset("people police men women media public voters".split())
-PEERS = frozenset("friends men women rivals colleagues leaders pair couple duo trio authors".split())
+PEERS = frozenset("friends men women rivals colleagues leaders pair couple duo authors".split())
 # Descriptions under which people speak who are not named.
 ANONYMOUS = frozenset(
     "official aide adviser spokesman spokeswoman spokesperson assistant person reporter witness "
     "victim resident student teacher farmer worker voter soldier source".split()
 )
+PARTISANS = frozenset(("republican", "democrat")) | GENERIC
 NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "both": 2, "neither": 2}
 DROPPED = frozenset("the a an this that these those his her their its our my".split())
 
@@ -57,12 +59,14 @@ def looks_plural(name: str) -> bool:
         if word in PREPOSITIONS or word in BREAKS:
             return False
         last = word
-        if last.rstrip(",") in PLURALS or last.rstrip(",").endswith("s") and len(last) > 3:
+        if last.rstrip(",") in PLURALS or (last.rstrip(",").endswith("s") and len(last) > 3):
             return True
     return False
 
 
-def resolve(speakers: Speakers, phrase: Phrase, outer: str | None, before: str | None) -> Resolution:
+def resolve(
+    speakers: Speakers, phrase: Phrase, outer: str | None, before: str | None
+) -> Resolution:
     """Return whom a description means; a group or an unnamed source keeps its words."""
     from rhetoric.attribution.speakers import Resolution
 
@@ -94,7 +98,11 @@ def _again(speakers: Speakers, phrase: Phrase, before: str | None) -> Found | No
     if not before or words.low[phrase.start] != "the" or before in speakers.by_name:
         return None
     head = words.low[phrase.head]
-    if phrase.core == phrase.end and head in before.lower().split() and phrase.head - phrase.start < 3:
+    if (
+        phrase.core == phrase.end
+        and head in before.lower().split()
+        and phrase.head - phrase.start < 3
+    ):
         return Found(before, "nominal", False, 0.7, "the unnamed source before")
     if phrase.core == phrase.end and phrase.plural and " and " in before and head in PEERS:
         return Found(before, "nominal", True, 0.5, "the people who spoke before")
@@ -153,6 +161,19 @@ def _enumeration(speakers: Speakers, i: int) -> str | None:
     return words.slice(first, last)
 
 
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a noun phrase says of the person meant."""
+
+    phrase: Phrase
+    head: str
+    said: list[str]
+    roles: set[str]
+    nations: set[str]
+    gender: str
+    owner: str | None  # whose spokesman it is
+
+
 def person(
     speakers: Speakers, phrase: Phrase, outer: str | None, before: str | None
 ) -> Found | None:
@@ -163,97 +184,71 @@ def person(
         return None
     if not (phrase.definite or _headline(speakers, phrase)) and phrase.owner is None:
         return None
-    said = words.low[phrase.start : phrase.core]
-    wanted = roles_in(said)
     capital = words.text[phrase.head][0].isupper() and phrase.head > phrase.start
     personal = head in ROLES or head in FEMALE or head in MALE or (capital and _demonym(head))
     if not personal or (head in BODIES and head not in ROLES):
         return None
+    said = words.low[phrase.start : phrase.core]
+    gender = "f" if head in FEMALE else "m" if head in MALE else ""
     owner = _owner(speakers, phrase, before)
+    wanted = Description(phrase, head, said, roles_in(said), nations_in(said), gender, owner)
     speaker = speakers.by_name.get(before or "")
     exclude = speakers.by_name.get(outer or "") if words.quote[phrase.start] >= 0 else None
-    ranked = sorted(
-        (
-            (value, member.name)
-            for member in speakers.cast.people()
-            if member is not exclude
-            and (value := _fit(speakers, phrase, member, wanted, said, owner, member is speaker))
-            is not None
-        ),
-        reverse=True,
-    )
+    ranked = []
+    for member in speakers.cast.people():
+        fit = None if member is exclude else _fit(wanted, member)
+        if fit is not None and (fit or (member is speaker and not wanted.roles - PARTISANS)):
+            fit += 1.2 * (member is speaker) + _nearness(speakers, phrase.start, member)
+            ranked.append((fit, member.name))
     if not ranked:
-        return _spoke(speakers, phrase, speaker, wanted, said)
+        return _nearest(speakers, wanted, speaker)
+    ranked.sort(reverse=True)
     margin = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else 1.5
     sure = round(min(0.95, 0.5 + 0.25 * margin), 2)
     return Found(ranked[0][1], "nominal", True, sure, f"{head!r}: role, nation, nearness")
 
 
-def _spoke(
-    speakers: Speakers, phrase: Phrase, speaker: Member | None, wanted: set[str], said: list[str]
-) -> Found | None:
-    """Take the one who spoke before for a description that fits nobody, if nothing is against."""
-    words, i = speakers.words, phrase.start
-    head = words.low[phrase.head]
-    gender = "f" if head in FEMALE else "m" if head in MALE else ""
-    speaker = speakers.pronouns.latest(i, gender, speaker)
-    if speaker is None or phrase.owner is not None:
-        return None
-    nations = nations_in(said)
-    against = (
-        (gender and speaker.gender and gender != speaker.gender)
-        or (nations and speaker.nations and not nations & speaker.nations)
-        or wanted & ANONYMOUS
-        or phrase.core < phrase.end
-    )
-    if against or words.low[i] != "the":
-        return None
-    return Found(speaker.name, "nominal", True, 0.35, "who spoke before; nothing speaks against it")
+def _against(wanted: Description, member: Member) -> bool:
+    """Tell whether gender or nation speaks against a person."""
+    if wanted.gender and member.gender and wanted.gender != member.gender:
+        return True
+    return bool(wanted.nations and member.nations and not wanted.nations & member.nations)
 
 
-def _fit(
-    speakers: Speakers,
-    phrase: Phrase,
-    member: Member,
-    wanted: set[str],
-    said: list[str],
-    owner: str | None,
-    spoke: bool,
-) -> float | None:
+def _nearest(speakers: Speakers, wanted: Description, speaker: Member | None) -> Found | None:
+    """Take the person last spoken of for a description that fits nobody, if nothing is against."""
+    phrase = wanted.phrase
+    vague = wanted.roles & ANONYMOUS or phrase.core < phrase.end or phrase.owner is not None
+    if vague or wanted.said[0] != "the":
+        return None
+    member = speakers.pronouns.latest(phrase.start, wanted.gender, speaker)
+    if member is None or _against(wanted, member):
+        return None
+    return Found(member.name, "nominal", True, 0.35, "the person last spoken of; nothing against")
+
+
+def _fit(wanted: Description, member: Member) -> float | None:
     """Return how well a person fits a description; None when something speaks against it."""
-    head = speakers.words.low[phrase.head]
-    gender = "f" if head in FEMALE else "m" if head in MALE else ""
-    if gender and member.gender and gender != member.gender:
-        return None
-    nations = nations_in(said)
-    if nations and member.nations and not nations & member.nations:
+    if _against(wanted, member):
         return None
     value = 0.0
-    specific = wanted - GENERIC
+    specific = wanted.roles - GENERIC
     if specific & member.roles:
-        value += 3.5 if len(specific & member.roles) == len(specific) else 2.0
+        value += 3.5 if specific <= member.roles else 2.0
     elif specific & broad(member.roles):
         value += 2.5
-    elif wanted & broad(member.roles):
+    elif wanted.roles & broad(member.roles):
         value += 1.0
-    if nations & member.nations:
-        value += 1.0
-    content = set(said) - DROPPED - {head}
-    shared = content & member.about
-    value += 0.7 * len(shared)
-    if any(_akin(word, other) for word in {head} - ROLES for other in member.about):
+    value += bool(wanted.nations & member.nations)
+    value += 0.7 * len((set(wanted.said) - DROPPED - {wanted.head}) & member.about)
+    if wanted.head not in ROLES and any(_akin(wanted.head, other) for other in member.about):
         value += 1.5
-    if phrase.owner is not None:
-        if owner and owner in member.principals:
+    if wanted.phrase.owner is not None:
+        if wanted.owner and wanted.owner in member.principals:
             value += 2.0
-        elif owner == member.name:
+        elif wanted.owner == member.name or not specific & member.roles:
             return None
-        elif not specific & member.roles:
-            return None
-    if not value and (specific - {"republican", "democrat"} or not spoke):
-        return None
-    value += 1.2 * spoke
-    return value + _nearness(speakers, phrase.start, member)
+    return value
 
 
 def _nearness(speakers: Speakers, i: int, member: Member) -> float:
@@ -319,9 +314,9 @@ def _body(speakers: Speakers, phrase: Phrase, before: str | None) -> Found | Non
             return Found(name, "nominal", True, 0.7, f"the {head} named before")
     for k in range(phrase.start - 1, max(0, phrase.start - 600), -1):  # "the Dunmore campaign"
         if words.low[k] == head and k > 1:
-            mention = speakers.cast.at.get(k - 1) or speakers.cast.at.get(k - 2)
-            if mention is not None and mention.member.kind == "person" and mention.end >= k - 1:
-                name = words.slice(mention.start, k + 1)
+            named = speakers.cast.at.get(k - 1) or speakers.cast.at.get(k - 2)
+            if named is not None and named.member.kind == "person" and named.end >= k - 1:
+                name = words.slice(named.start, k + 1)
                 return Found(name, "nominal", True, 0.6, f"the {head} named before")
     said = speakers.by_name.get(before or "")
     if said is not None and said.kind == "body" and head in ("group", "organization", "body"):

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from rhetoric.attribution.cast import HYPHENS, POSSESSIVES, Cast, Mention
+from rhetoric.attribution.cast import Cast, Mention
 from rhetoric.attribution.roles import BODIES, PAIRED, ROLES, WRITINGS
+from rhetoric.attribution.words import HYPHENS, POSSESSIVES
 
-STOPS = frozenset(",;:(—–)\"“”") | {"--", "-", "''", "``"}
+STOPS = frozenset(',;:(—–)"“”') | {"--", "-", "''", "``"}
 BREAKS = frozenset("who whom whose which where when including like led while that".split())
-LEADS = frozenset("according to among from by especially even as for with while when although".split())
+LEADS = frozenset(
+    "according to among from by especially even as for with while when although".split()
+)
 DEFINITE = frozenset("the this that these those such said".split())
 INDEFINITE = frozenset("a an one another some any every each no several many few most more".split())
-PREPOSITIONS = frozenset("of for with by from at in on to against about under among between as".split())
+PREPOSITIONS = frozenset(
+    "of for with by from at in on to against about under among between as".split()
+)
 NOUNS = frozenset(("NOUN", "PROPN", "NUM"))
 MANY = frozenset("some many most several others few those percent majority number none all".split())
 REFLEXIVE = frozenset("themselves himself herself itself".split())
@@ -40,10 +45,15 @@ def read(cast: Cast, start: int, end: int) -> Phrase | None:
         if words.low[start] == "as" and start + 1 < end and words.low[start + 1] == "many":
             break
         start += 1
-    while end > start and not words.text[end - 1][0].isalnum() and words.text[end - 1] not in (
-        *POSSESSIVES,
-        ")",
-        "%",
+    while (
+        end > start
+        and not words.text[end - 1][0].isalnum()
+        and words.text[end - 1]
+        not in (
+            *POSSESSIVES,
+            ")",
+            "%",
+        )
     ):
         end -= 1
     while end - start > 1 and words.low[end - 1] in REFLEXIVE:
@@ -74,15 +84,15 @@ def _core(cast: Cast, start: int, end: int) -> int:
             continue
         low = words.low[k]
         hyphen = low in HYPHENS and k and words.tight[k - 1] and words.tight[k]
-        if low in STOPS and not hyphen or low in BREAKS and k > start:
+        if (low in STOPS and not hyphen) or (low in BREAKS and k > start):
             return max(k, start + 1)
         if k > start and words.pos[k] == "ADP" and low in PREPOSITIONS and not _titular(cast, k):
             return k
         if k > start and words.tag[k] in ("VBD", "VBZ", "VBP", "MD"):
             return k
-        if k > start and words.tag[k] in ("VBN", "VBG") and words.pos[k - 1] in NOUNS:
-            if k + 1 >= end or words.pos[k + 1] not in NOUNS:
-                return k
+        participle = words.tag[k] in ("VBN", "VBG") and words.pos[k - 1] in NOUNS
+        if participle and k > start and (k + 1 >= end or words.pos[k + 1] not in NOUNS):
+            return k
     return end
 
 
@@ -104,10 +114,10 @@ def _titular(cast: Cast, k: int) -> bool:
 def _head(cast: Cast, start: int, core: int) -> int:
     words = cast.words
     for k in range(core - 1, start - 1, -1):
-        if words.text[k][0].isalnum() and words.text[k] not in POSSESSIVES:
-            if words.pos[k] in ("NOUN", "PROPN", "ADJ", "PRON", "NUM", "DET") or k == start:
-                titular = " ".join(words.low[max(k - 2, start) : k + 1]) in PAIRED
-                return k - 2 if titular and words.low[k - 1] == "of" else k
+        nominal = words.pos[k] in ("NOUN", "PROPN", "ADJ", "PRON", "NUM", "DET") or k == start
+        if nominal and words.text[k][0].isalnum():
+            titular = " ".join(words.low[max(k - 2, start) : k + 1]) in PAIRED
+            return k - 2 if titular and words.low[k - 1] == "of" else k
     return core - 1
 
 
@@ -154,9 +164,10 @@ def _heads(cast: Cast, phrase: Phrase, mention: Mention) -> bool:
     if after < phrase.end:
         if words.text[after] in POSSESSIVES:
             return after + 1 >= phrase.end
-        common = words.pos[after] in ("NOUN", "PROPN", "ADJ") and words.line[after] == words.line[
-            mention.start
-        ]
+        common = (
+            words.pos[after] in ("NOUN", "PROPN", "ADJ")
+            and words.line[after] == words.line[mention.start]
+        )
         if common and words.text[after].isalpha():
             return False
     depth = 0
@@ -169,7 +180,7 @@ def _heads(cast: Cast, phrase: Phrase, mention: Mention) -> bool:
                 return False
             depth -= 1
         if low in STOPS or low in ("and", "&", "or"):
-            return True if low != ":" else True
+            return True
         if low in BREAKS or (low in PREPOSITIONS and not _titular(cast, k)):
             return low == "with" and words.low[k - 1] == "along"
         if words.tag[k] in ("VBN", "VBG", "VBD", "VBZ") and not words.title(k):

@@ -7,8 +7,8 @@ as a sum of a few weights.
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from collections.abc import Callable
+from dataclasses import dataclass
 from math import log
 
 from rhetoric.attribution.cast import Cast, Member, Mention
@@ -116,7 +116,7 @@ class Pronouns:
         away = words.sentence[i] - words.sentence[at]
         if words.quote[i] < 0 and words.quote[at] < 0:
             away = words.story[i] - words.story[at]
-        value = -1.0 * min(away, 6) + 0.15 * log(1 + self.count[id(member)])
+        value: float = -1.0 * min(away, 6) + 0.15 * log(1 + self.count[id(member)])
         value += 0.8 * trace.subject - 0.3 * trace.possessive
         value += 0.4 * (words.line[i] == words.line[at])
         value += 0.8 * bool(gender and member.gender == gender)
@@ -127,7 +127,7 @@ class Pronouns:
         return value
 
     def _announced(self, i: int, gender: str) -> Member | None:
-        """Return the subject that a pronoun in an opening clause announces: "As he left, X said"."""
+        """Return the subject that an opening clause announces: "As he left, X said"."""
         words, k = self.words, i
         while k > 0 and words.sentence[k - 1] == words.sentence[i] and i - k < 4:
             k -= 1
@@ -149,9 +149,9 @@ class Pronouns:
         """Return the first person named after the pronoun, for "As she left, Clinton said"."""
         for mention in self.cast.mentions:
             member = mention.member
-            if mention.start > i and member.kind == "person" and member is not exclude:
-                if not gender or member.gender in ("", gender):
-                    return member, 0.45
+            fits = member.kind == "person" and (not gender or member.gender in ("", gender))
+            if mention.start > i and fits and member is not exclude:
+                return member, 0.45
         return None
 
     def lists(self, i: int, size: int | None) -> list[Member]:

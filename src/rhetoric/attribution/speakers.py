@@ -13,7 +13,7 @@ from rhetoric.attribution.metonyms import METONYMS, NATIONS
 from rhetoric.attribution.nominals import listed
 from rhetoric.attribution.phrases import Phrase
 from rhetoric.attribution.pronouns import FIRST, IT, PAIR, RELATIVE, THEY, Pronouns, gender_of
-from rhetoric.attribution.roles import STAND_FOR, WRITINGS
+from rhetoric.attribution.roles import BODIES, STAND_FOR, WRITINGS
 from rhetoric.documents import Document
 
 
@@ -28,6 +28,7 @@ class Resolution:
     reason: str
 
 
+TOPICS = frozenset("on about against in to".split())  # what comes after is not the issuer
 UNRESOLVED = Resolution(None, "unresolved", False, 0.0, "nothing in the article fits")
 
 
@@ -59,9 +60,9 @@ class Speakers:
             return UNRESOLVED
         found = (
             self._pronoun(phrase, outer, before)
-            or (self._writing(phrase, before) if phrase.owner is not None else None)
+            or (self._writing(phrase, outer, before) if phrase.owner is not None else None)
             or self._name(phrase, before)
-            or self._writing(phrase, before)
+            or self._writing(phrase, outer, before)
             or self._body(phrase)
             or nominals.resolve(self, phrase, outer, before)
         )
@@ -224,43 +225,42 @@ class Speakers:
 
     # -- bodies, places, writings -----------------------------------------------------------------
 
-    def _writing(self, phrase: Phrase, before: str | None) -> Resolution | None:
+    def _writing(self, phrase: Phrase, outer: str | None, before: str | None) -> Resolution | None:
         """Resolve a report, a poll or a statement to whoever issued it."""
-        words = self.words
+        words, owner = self.words, phrase.owner
         if words.low[phrase.head] not in WRITINGS:
             return None
-        owner = phrase.owner
         if isinstance(owner, int) and words.tag[owner] == "PRP$":
-            low = words.low[owner]
-            if low in FIRST:
-                found: Resolution | None = self._first(owner, None)
-            elif low in THEY or low in IT:
-                found = self._they(owner, before)
-            else:
-                found = self._third(owner, gender_of(low), None, before)
-            if found is not None and found.name:
+            found = self._whose(owner, outer, before)
+            if found.name:
                 return Resolution(found.name, "nominal", found.named, 0.7, "whose words they are")
-        members = []
-        for k in range(phrase.start, phrase.end):
-            mention = self.cast.at.get(k)
-            if mention is not None and mention.member not in members:
-                if words.low[mention.start - 1] in ("on", "about", "against", "in", "to"):
-                    continue
-                members.append(mention.member)
-        people = [m for m in members if m.kind == "person"]
+        members = [
+            mention.member
+            for k in range(phrase.start, phrase.end)
+            if (mention := self.cast.at.get(k)) and words.low[mention.start - 1] not in TOPICS
+        ]
+        people = list(dict.fromkeys(m for m in members if m.kind == "person"))
         bodies = [m for m in members if m.kind == "body"]
-        if not bodies and not people and not members:
-            name = self._issuer(phrase)
-            if name:
-                return Resolution(name, "name", True, 0.6, "who issued it")
         if people and (owner is not None or not bodies):
             return Resolution(listed(people), "name", True, 0.75, "whose words they are")
         if bodies:
             return Resolution(self.actor(bodies[0]), "name", True, 0.8, "who issued it")
+        name = None if members else self._issuer(phrase)
+        if name:
+            return Resolution(name, "name", True, 0.6, "who issued it")
         said = self.by_name.get(before or "")
         if phrase.definite and said is not None and said.kind == "body":
             return Resolution(said.name, "nominal", True, 0.5, "the issuer before")
         return None
+
+    def _whose(self, owner: int, outer: str | None, before: str | None) -> Resolution:
+        """Resolve the possessive pronoun at token `owner`."""
+        low = self.words.low[owner]
+        if low in FIRST:
+            return self._first(owner, outer)
+        if low in THEY or low in IT:
+            return self._they(owner, before)
+        return self._third(owner, gender_of(low), outer, before)
 
     def _issuer(self, phrase: Phrase) -> str | None:
         """Return the capitalised words before a poll or report that NER has not seen."""
@@ -327,7 +327,7 @@ class Speakers:
         words = self.words
         first = phrase.start + (words.low[phrase.start] == "the")
         whole = phrase.core == phrase.end and phrase.owner is None and not phrase.indefinite
-        lower = words.low[phrase.head] in nominals.BODIES and not phrase.plural
+        lower = words.low[phrase.head] in BODIES and not phrase.plural
         if whole and lower and phrase.head > first and words.text[first][0].isupper():
             name = words.slice(first, phrase.head + 1)
             return Resolution(name, "name", True, 0.8, "a body named by its noun")
@@ -347,7 +347,8 @@ class Speakers:
             fuller = [
                 m
                 for m in self.cast.members
-                if m.words[:size] == member.words and m.words[size : size + 1] in (("of",), ("for",))
+                if m.words[:size] == member.words
+                and m.words[size : size + 1] in (("of",), ("for",))
             ]
         if len(fuller) == 1 and fuller[0].kind == "body":
             return fuller[0].name

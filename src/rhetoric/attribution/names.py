@@ -1,0 +1,196 @@
+"""Which words of an article are names, of people and of others.
+
+Named entities of a small model err (a surname is an organisation here, a person there): titles,
+runs of capitalised words and given names correct them.
+"""
+
+from __future__ import annotations
+
+from rhetoric.attribution.given_names import MEN, WOMEN
+from rhetoric.attribution.metonyms import METONYMS
+from rhetoric.attribution.roles import BODIES, COURTESY, KIN, PRESS, ROLES, TITLE_WORDS, TITLES
+from rhetoric.attribution.words import HYPHENS, NAMELIKE, POSSESSIVES, Words
+
+GIVEN = MEN | WOMEN
+PARTICLES = frozenset(
+    "de da do dos das del della di du van von der den ten ter la le bin ibn al el bint abu".split()
+)
+OUTSIDE = frozenset(("the", "a", "an", "its", "his", "her", "their", "our", "''", "``", '"'))
+GENERATION = frozenset("jr sr jr. sr. ii iii iv".split())
+PLACES = frozenset(("GPE", "LOC", "FAC"))
+BODY_LABELS = frozenset(("ORG", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT"))
+KINDS = {"NORP": "people"} | dict.fromkeys(PLACES, "place") | dict.fromkeys(BODY_LABELS, "body")
+Span = tuple[int, int]
+
+
+class Names:
+    """Finds the spans of tokens that name people, bodies and places."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+
+    def spans(self) -> tuple[set[Span], dict[Span, str]]:
+        """Return spans that name people, and other named spans with their kind."""
+        words = self.words
+        people: set[Span] = set()
+        others: dict[Span, str] = {}
+        for ent in words.ents:
+            start, end, label = ent.start, ent.end, ent.label_
+            if words.titled[start] and not self._plausible(start, end, label):
+                continue
+            if label == "PERSON" and self._house(start, end):
+                label = "ORG"
+            if label == "PERSON":
+                span = self._core(start, end)
+                if span:
+                    people.add(span)
+            elif label in KINDS:
+                start, end = self._trim(start, end)
+                for i in range(start + 1, end - 1):  # "the Gazette's Scott Moran"
+                    if words.text[i] in POSSESSIVES and words.low[i + 1] in GIVEN:
+                        others[start, i] = "body"
+                        start = i + 1
+                if self._like_a_person(start, end):
+                    people.add((start, end))
+                elif start < end and self._one_body(start, end):
+                    others[start, end] = KINDS[label]
+        taken = {i for s, e in people for i in range(s, e)}
+        for span in self._after_titles(taken):
+            people.add(span)
+        return people, others
+
+    def _trim(self, start: int, end: int) -> Span:
+        """Drop the article before a body's name and the possessive and strays behind it."""
+        words = self.words
+        while start < end and words.low[start] in OUTSIDE:
+            start += 1
+        for i in range(start + 1, end):
+            if words.text[i] in HYPHENS and not words.tight[i - 1]:
+                end = i
+                break
+        while end > start and (
+            words.text[end - 1] in POSSESSIVES or words.text[end - 1].strip() in ("", "/", ",", ".")
+        ):
+            end -= 1
+        return start, end
+
+    def _one_body(self, start: int, end: int) -> bool:
+        """Tell one name from a row ("Ruiz, Vega") or a clause that NER took for a body."""
+        words = self.words
+        row = end - start > 2 and words.text[start + 1] == ","
+        return not row and "VERB" not in words.pos[start + 1 : end]
+
+    def _like_a_person(self, start: int, end: int) -> bool:
+        """Tell a person whom NER took for a body: a given name and a surname."""
+        words = self.words
+        return (
+            1 < end - start < 4
+            and words.low[start] in GIVEN
+            and not words.titled[start]
+            and words.low[end - 1] not in BODIES | PRESS | METONYMS.keys()
+            and all(words.text[i][0].isupper() for i in range(start, end))
+        )
+
+    def _plausible(self, start: int, end: int, label: str) -> bool:
+        """Tell a name from other words of a headline: a given name and at most two more."""
+        low = self.words.low
+        if label != "PERSON":
+            return end - start == 1 or label in PLACES or low[end - 1] in BODIES | PRESS
+        return end - start < 4 and low[start] in GIVEN and end - start > 1
+
+    def _house(self, start: int, end: int) -> bool:
+        """Tell a body that NER took for a person: "Dunmore White House"."""
+        low = self.words.low
+        return end - start > 1 and low[end - 1] in BODIES and low[start] not in GIVEN
+
+    def _core(self, start: int, end: int) -> Span | None:
+        """Return a name without titles, possessive and strays, and with the pieces NER cut off."""
+        words = self.words
+        for i in range(end - 1, start, -1):
+            if words.text[i] in POSSESSIVES and i < end - 1:  # "X's niece Y" names Y
+                start = i + 1
+                break
+        for i in range(start, end):
+            stray = "\n" in words.text[i] or words.text[i][-1] in "(/,<>="
+            if stray or (i > start and words.pos[i] == "ADP" and words.low[i] not in PARTICLES):
+                end = i
+                break
+        loose = ("PUNCT", "VERB", "AUX", "ADP", "PART")
+        while end > start and (
+            (words.pos[end - 1] in loose and not words.text[end - 1][0].isupper())
+            or words.text[end - 1][0].isdigit()
+        ):
+            end -= 1
+        while start < end and self._strays(start, end):
+            start += 1
+        if start >= end or not any(words.text[i][0].isupper() for i in range(start, end)):
+            return None
+        return self.grow(start, end)
+
+    def _strays(self, start: int, end: int) -> bool:
+        """Tell whether the first token of a would-be name is no part of it."""
+        words, low = self.words, self.words.low[start]
+        if end - start == 1:
+            return low.rstrip(".") in TITLE_WORDS or not words.text[start][0].isalpha()
+        if low in GIVEN:
+            return False
+        if words.pos[start] == "VERB":  # "Said Novak"
+            return True
+        if low in METONYMS:  # "Havana Viktor Koronelli", yet "Jordan Peterson"
+            return end - start > 2
+        if not words.text[start][0].isupper() and low not in PARTICLES:
+            return True
+        return words.title(start)
+
+    def grow(self, start: int, end: int) -> Span:
+        """Return a name with the pieces that hyphens, particles and given names add to it."""
+        words, n = self.words, len(self.words)
+        while end < n and end - start < 6 and words.line[end] == words.line[start]:
+            joined = words.text[end] in HYPHENS and words.tight[end - 1] and words.tight[end]
+            particle = words.low[end] in PARTICLES and words.text[end].islower()
+            if (
+                (joined or particle)
+                and end + 1 < n
+                and (words.text[end + 1][0].isupper() or words.low[end + 1] in PARTICLES)
+            ):
+                end += 2
+            elif words.low[end] in GENERATION:
+                end += 1
+            else:
+                break
+        while start > 0 and end - start < 6:
+            low = words.low[start - 1]
+            if words.text[start - 1] in HYPHENS and words.tight[start - 1] and start > 1:
+                start -= 2
+            elif (low in GIVEN or (len(low) == 2 and low[1] == ".")) and words.capital(start - 1):
+                start -= 1
+            else:
+                break
+        return start, end
+
+    def _after_titles(self, taken: set[int]) -> list[Span]:
+        """Find names that follow a title and that NER has not seen as people."""
+        words, found, i = self.words, [], 0
+        n = len(words)
+        while i < n - 1:
+            low = words.low[i].rstrip(".")
+            courtesy = low in COURTESY or low in TITLES
+            role = low in ROLES and low not in KIN and words.text[i][0].isupper()
+            i += 1
+            if not (courtesy or role) or words.titled[i]:
+                continue
+            start = i
+            while start < n - 1 and words.title(start) and words.text[start][0].isupper():
+                if words.low[start] in GIVEN:
+                    break
+                start += 1
+            end = start
+            while end < n and words.capital(end) and words.pos[end] in NAMELIKE:
+                if end - start > 3 or words.low[end] in BODIES or end in taken:
+                    break
+                end += 1
+            if end > start and start not in taken and words.line[end - 1] == words.line[i - 1]:
+                if words.low[start] not in METONYMS or end - start > 1:
+                    found.append(self.grow(start, end))
+                i = end
+        return found

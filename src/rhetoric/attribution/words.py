@@ -1,0 +1,95 @@
+"""The tokens of a document as plain lists, and what can be asked of one token."""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_left
+from collections import Counter
+from itertools import accumulate
+
+from rhetoric.attribution.metonyms import NATIONS
+from rhetoric.attribution.roles import TITLE_WORDS
+from rhetoric.documents import Document
+
+FUNCTION = frozenset("DET PRON CCONJ SCONJ AUX".split())
+NAMELIKE = frozenset(("PROPN", "NOUN", "ADJ", "X"))
+HYPHENS = frozenset("-–‐‑")
+POSSESSIVES = frozenset(("'s", "’s", "'", "’"))
+SMALL = frozenset("of and for the on in to a & with from over into that after".split())
+
+
+def fold(text: str) -> str:
+    """Return a word in lower case without accents, to compare names by."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in plain if not unicodedata.combining(c)).lower().replace("’", "'")
+
+
+class Words:
+    """The tokens of a document as plain lists: comparing Python strings is what costs little."""
+
+    def __init__(self, document: Document) -> None:
+        from spacy.attrs import DEP, HEAD, IDX, LENGTH, POS, SENT_START, SPACY, TAG
+
+        doc = document.doc
+        self.ents = doc.ents
+        self.source = source = document.text
+        table = doc.to_array([IDX, LENGTH, POS, DEP, TAG, SPACY, SENT_START])
+        at, length, pos, dep, tag, space, starts = table.T.tolist()
+        head = doc.to_array([HEAD]).astype("int64").ravel().tolist()  # stored as offsets
+        name = {key: doc.vocab.strings[key] for key in {*pos, *dep, *tag}}
+        self.at: list[int] = at
+        self.text = [source[i : i + n] for i, n in zip(at, length, strict=True)]
+        self.low = [fold(t) for t in self.text]
+        self.pos = [name[key] for key in pos]
+        self.dep = [name[key] for key in dep]
+        self.tag = [name[key] for key in tag]
+        self.head = [i + h for i, h in enumerate(head)]
+        self.tight = [not s for s in space]  # no space follows
+        self.sentence = [max(n - 1, 0) for n in accumulate(s == 1 for s in starts)]
+        self.line, self.titled = self._lines()
+        self.quote = self._quotes(document)
+        told = (s == 1 and q < 0 for s, q in zip(starts, self.quote, strict=True))
+        self.story = list(accumulate(told))  # sentences counted outside quotations alone
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def _lines(self) -> tuple[list[int], list[bool]]:
+        """Return each token's line, and whether it is Written Like a Headline."""
+        line, here, counts = [], 0, Counter[tuple[int, bool]]()
+        for text in self.text:
+            line.append(here)
+            if "\n" in text:
+                here += 1
+            elif len(text) > 3 and text.isalpha() and text not in SMALL:
+                counts[here, text[0].isupper()] += 1
+        titled = [
+            counts[n, True] > 3 and counts[n, True] > 6 * counts[n, False] for n in range(here + 1)
+        ]
+        return line, [titled[n] for n in line]
+
+    def _quotes(self, document: Document) -> list[int]:
+        """Return for each token the number of the outermost quotation around it, else -1."""
+        quote = [-1] * len(self)
+        for number, q in enumerate(document.quotations):
+            if not q.depth:
+                first, last = bisect_left(self.at, q.start), bisect_left(self.at, q.end)
+                quote[first:last] = [number] * (last - first)
+        return quote
+
+    def slice(self, start: int, end: int) -> str:
+        """Return the text of tokens start to end as it is written, white space made single."""
+        last = end - 1
+        whole = self.source[self.at[start] : self.at[last] + len(self.text[last])]
+        return " ".join(whole.split())
+
+    def capital(self, i: int) -> bool:
+        """Tell whether token i is written like a name."""
+        return self.text[i][0].isupper() and self.pos[i] not in FUNCTION
+
+    def title(self, i: int) -> bool:
+        """Tell whether token i can be part of a title: Sen., Foreign, Minister, Russian."""
+        word = self.low[i].rstrip(".")
+        return word in TITLE_WORDS or self.low[i] in NATIONS

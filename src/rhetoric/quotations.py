@@ -162,9 +162,7 @@ def _closes_later(text: str, marks: list[re.Match[str]], position: int, block: B
     return False
 
 
-def _continue(
-    here: list[Quotation], text: str, block: Block, number: int
-) -> list[Quotation]:
+def _continue(here: list[Quotation], text: str, block: Block, number: int) -> list[Quotation]:
     """Mark the quotation at the head of a block as going on from the block before.
 
     Some papers repeat the opening mark, some do not: then the first closing mark ends it.
@@ -190,5 +188,7 @@ def _drop_unclosed(
     for q in found:
         if q.closed or q.depth or q.block + 1 in continued:
             yield q
-        elif q.start == blocks[q.block].start or text[max(0, q.start - 3) : q.start].rstrip()[-1:] in (",", ":"):
+        elif q.start == blocks[q.block].start or text[max(0, q.start - 3) : q.start].rstrip()[
+            -1:
+        ] in (",", ":"):
             yield q

@@ -135,9 +135,7 @@ def attributions(document: Document) -> list[Attribution]:
     return made
 
 
-def _speakers(
-    page: Page, found: list[Found], above: list[int | None]
-) -> dict[int, Resolution]:
+def _speakers(page: Page, found: list[Found], above: list[int | None]) -> dict[int, Resolution]:
     """Resolve every source, outer ones first, then in the order of the text."""
     speakers = Speakers(page.document)
     who: dict[int, Resolution] = {}

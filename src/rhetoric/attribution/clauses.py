@@ -66,8 +66,10 @@ def is_finite(verb: Token) -> bool:
     """Whether the clause has tense: a finite form or a finite auxiliary."""
     if verb.tag_ in ("VBD", "VBP", "VBZ", "MD"):
         return True
-    return any(c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBD", "VBP", "VBZ", "MD")
-               for c in verb.children)
+    return any(
+        c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBD", "VBP", "VBZ", "MD")
+        for c in verb.children
+    )
 
 
 def noun_phrase(head: Token) -> Range:
@@ -78,7 +80,9 @@ def noun_phrase(head: Token) -> Range:
             before = c.left_edge.i
             if c.dep_ == "punct" and c.text not in (",", "—", "–", "--", "-", "(", ";", ":"):
                 continue
-            following = [x for x in head.children if x.i > c.i and x.dep_ in ("appos", "conj", "cc")]
+            following = [
+                x for x in head.children if x.i > c.i and x.dep_ in ("appos", "conj", "cc")
+            ]
             if c.dep_ == "punct" and following:
                 continue
             if before > head.i:

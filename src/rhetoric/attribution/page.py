@@ -43,7 +43,9 @@ class Page:
             top,
             quotes,
             _numbers(quotes, len(doc)),
-            _numbers([tokens(doc, q.start, q.end) for q in document.quotations if q.depth], len(doc)),
+            _numbers(
+                [tokens(doc, q.start, q.end) for q in document.quotations if q.depth], len(doc)
+            ),
         )
 
     def sentence(self, i: int) -> Range:

@@ -18,15 +18,16 @@ def quotations(page: Page) -> list[Found]:
         if not _is_speech(page, number):
             continue
         here = _beside(page, number)
-        if here is not None:
+        if here is not None and found and here.cue == found[-1].cue:
+            found[-1].content.extend(here.content)
+            found[-1].quoted.append(number)
+        elif here is not None:
             found.append(here)
         elif found and _goes_on(page, number, found[-1]):
-            found[-1].content.append(trim(page.doc, start, end))
+            found[-1].content.append((start, end))
             found[-1].quoted.append(number)
         elif page.doc[start].is_sent_start or page.top[number].continues:
-            carried = Found(
-                [(start, end)], [], None, "carried", CONFIDENCE["carried"], [number]
-            )
+            carried = Found([(start, end)], [], None, "carried", CONFIDENCE["carried"], [number])
             found.append(carried)
     return found
 
@@ -82,14 +83,13 @@ def _beside(page: Page, number: int) -> Found | None:
         if b - a >= 2 and _free_lead(page, a, b):
             content_start = a
         source, cue = after
-        content = trim(page.doc, content_start, end)
-        return Found([content], [cue], source, "quotation", CONFIDENCE["quotation"], [number])
+        return Found(
+            [(content_start, end)], [cue], source, "quotation", CONFIDENCE["quotation"], [number]
+        )
     before = _cue_before(page, number) or _announced(page, number) or _signed(page, number)
     if before is not None:
         source, cue, lead = before
-        return Found(
-            [trim(page.doc, lead, end)], [cue], source, "quotation", CONFIDENCE["quotation"], [number]
-        )
+        return Found([(lead, end)], [cue], source, "quotation", CONFIDENCE["quotation"], [number])
     return None
 
 
@@ -120,7 +120,8 @@ def _clause_after(page: Page, number: int, c: int, d: int) -> tuple[Range, Range
         if verb.dep_ in ("relcl", "acl") and not known:
             continue
         source = _adjacent_source(page, verb, i, d)
-        if source is None or (not known and doc[source[0]].tag_ in ("WDT", "WP")):
+        strong = known and lemma not in cues.WEAK
+        if source is None or (not strong and doc[source[0]].tag_ in ("WDT", "WP")):
             continue
         if min(source[0], verb.i) - i > (12 if known else 1):
             continue

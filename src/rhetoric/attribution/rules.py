@@ -73,7 +73,9 @@ def reporting(page: Page, verb: Token, sentence: Range) -> Found | None:
         content, rule = _infinitive(verb), "infinitive"
     if content is None and lemma in OBJECT and not _is_infinitive(verb):
         content, rule = _object(verb), "object"
-    if content is None or (rule != "clause" and _is_indefinite(page, source)):
+    if content is None:
+        return None
+    if _is_indefinite(page, source) and (rule != "clause" or page.inside[verb.i] >= 0):
         return None
     if is_passive(verb) and agent(verb) is None:
         if rule != "clause" or verb.lemma_.lower() not in cues.HEARSAY:
@@ -93,8 +95,16 @@ def _is_indefinite(page: Page, source: Range | None) -> bool:
 
 
 CONFIDENCE = {
-    "clause": 0.8, "infinitive": 0.55, "object": 0.5, "hearsay": 0.5, "according": 0.9,
-    "noun": 0.6, "adjective": 0.6, "quotation": 0.95, "carried": 0.8, "headline": 0.8,
+    "clause": 0.8,
+    "infinitive": 0.55,
+    "object": 0.5,
+    "hearsay": 0.5,
+    "according": 0.9,
+    "noun": 0.6,
+    "adjective": 0.6,
+    "quotation": 0.95,
+    "carried": 0.8,
+    "headline": 0.8,
     "parenthesis": 0.9,
 }
 
@@ -134,9 +144,7 @@ def cue_range(verb: Token) -> Range:
 def _clause(
     page: Page, verb: Token, sentence: Range, source: Range | None, cue: Range
 ) -> Range | None:
-    clause = next(
-        (c for c in verb.children if c.dep_ == "ccomp" and _is_clause(c)), None
-    )
+    clause = next((c for c in verb.children if c.dep_ == "ccomp" and _is_clause(c)), None)
     if clause is None:
         clause = _over_adjective(verb)
     aside = _aside(page, verb, sentence, source)
@@ -158,6 +166,8 @@ def _clause(
 def _over_adjective(verb: Token) -> Token | None:
     """ "be confident that …": the clause hangs on the adjective."""
     for c in verb.children:
+        if c.dep_ == "dobj" and (verb.lemma_ not in cues.LIGHT or child(c, "poss") is not None):
+            continue
         if c.dep_ in ("acomp", "attr", "dobj") and c.i > verb.i:
             clause = child(c, "ccomp", "acl")
             if clause is not None and clause.i > c.i and child(clause, "mark") is not None:
@@ -187,8 +197,14 @@ def _with_coordinate(page: Page, end: int, limit: int) -> int:
         i += 1
     elif doc[end - 1].dep_ != "cc":
         return end
-    verb = next((t for t in doc[i:limit] if t.dep_ in ("conj", "ccomp", "ROOT")
-                 and t.pos_ in ("VERB", "AUX")), None)
+    verb = next(
+        (
+            t
+            for t in doc[i:limit]
+            if t.dep_ in ("conj", "ccomp", "ROOT") and t.pos_ in ("VERB", "AUX")
+        ),
+        None,
+    )
     if verb is None or is_cue(verb):
         return end
     who = child(verb, "nsubj", "nsubjpass", "expl")
@@ -201,12 +217,12 @@ def _without_that(doc: Doc, start: int, end: int) -> Range | None:
     start, end = trim(doc, start, end)
     if start < end and doc[start].lower_ == "that" and doc[start].dep_ == "mark":
         start += 1
+    while end > start and doc[end - 1].dep_ == "cc":
+        start, end = trim(doc, start, end - 1)
     return trim(doc, start, end) if end - start >= 1 else None
 
 
-def _aside(
-    page: Page, verb: Token, sentence: Range, source: Range | None
-) -> Range | None:
+def _aside(page: Page, verb: Token, sentence: Range, source: Range | None) -> Range | None:
     """Return the rest of the sentence where "…, she said on Monday" closes it."""
     if source is None or not is_finite(verb) or verb.lemma_.lower() not in STRONG:
         return None
@@ -214,9 +230,24 @@ def _aside(
     if abs(source[1] - verb.i) > 12 and abs(source[0] - verb.i) > 12:
         return None
     doc = page.doc
-    while start > sentence[0] and doc[start - 1].dep_ in ("advmod", "aux", "neg") and doc[start - 1].head == verb:
+    while (
+        start > sentence[0]
+        and doc[start - 1].dep_ in ("advmod", "aux", "neg")
+        and doc[start - 1].head == verb
+    ):
         start -= 1
-    if start - sentence[0] < 2 or doc[start - 1].text not in (",", "—", "–", "--", '"', "”", "’", "?", "!", "-"):
+    if start - sentence[0] < 2 or doc[start - 1].text not in (
+        ",",
+        "—",
+        "–",
+        "--",
+        '"',
+        "”",
+        "’",
+        "?",
+        "!",
+        "-",
+    ):
         return None
     if any(t.dep_ == "mark" or t.tag_ in ("WDT", "WP", "WRB") for t in doc[start : start + 1]):
         return None
@@ -254,8 +285,11 @@ def _object(verb: Token) -> Range | None:
 def by_noun(page: Page, noun: Token) -> Found | None:
     """Return "a claim by X that …", "his belief that …", "a demand, voiced by X, that …"."""
     clause = next(
-        (c for c in noun.children
-         if c.dep_ in ("acl", "ccomp", "relcl", "appos") and c.i > noun.i and _has_that(c)),
+        (
+            c
+            for c in noun.children
+            if c.dep_ in ("acl", "ccomp", "relcl", "appos") and c.i > noun.i and _has_that(c)
+        ),
         None,
     )
     voiced = None
@@ -263,8 +297,17 @@ def by_noun(page: Page, noun: Token) -> Found | None:
         if c.dep_ in ("relcl", "acl") and c.tag_ == "VBN" and agent(c) is not None:
             voiced = c
     if clause is None and voiced is not None:
-        clause = next((x for x in voiced.subtree if x.dep_ in ("ccomp", "acl", "advcl", "relcl")
-                       and x.i > voiced.i and x is not voiced and _has_that(x)), None)
+        clause = next(
+            (
+                x
+                for x in voiced.subtree
+                if x.dep_ in ("ccomp", "acl", "advcl", "relcl")
+                and x.i > voiced.i
+                and x is not voiced
+                and _has_that(x)
+            ),
+            None,
+        )
     if clause is None:
         return None
     source = _possessor(page, noun, voiced)
@@ -288,8 +331,13 @@ def by_noun(page: Page, noun: Token) -> Found | None:
 
 
 def _has_that(clause: Token) -> bool:
-    return any(t.lower_ == "that" and t.i < clause.i and t.dep_ in ("mark", "det", "nsubj", "dobj", "advmod")
-               and t.i == clause.left_edge.i for t in clause.lefts)
+    return any(
+        t.lower_ == "that"
+        and t.i < clause.i
+        and t.dep_ in ("mark", "det", "nsubj", "dobj", "advmod")
+        and t.i == clause.left_edge.i
+        for t in clause.lefts
+    )
 
 
 def _possessor(page: Page, noun: Token, voiced: Token | None) -> Range | None:
@@ -391,7 +439,17 @@ def trailing(page: Page, sentence: Range) -> Found | None:
             return None
         if not any(t.pos_ in ("VERB", "AUX") for t in doc[start:first]):
             return None
-        if doc[start].lower_ in ("if", "when", "while", "although", "as", "after", "in", "on", "at"):
+        if doc[start].lower_ in (
+            "if",
+            "when",
+            "while",
+            "although",
+            "as",
+            "after",
+            "in",
+            "on",
+            "at",
+        ):
             return None
         if page.inside[first] != page.inside[verb.i] or page.inside[verb.i] >= 0:
             return None

@@ -1,0 +1,43 @@
+"""Statements: every sentence is there, nested voices inside their outer one."""
+
+from __future__ import annotations
+
+import pytest
+
+from rhetoric import articles, documents
+from rhetoric.attribution import attribute
+from rhetoric.statements import tabulate
+
+CASES = [
+    ("narration", "Rain fell.", [("narration", None, "Rain fell.")]),
+    (
+        "marks are left out",
+        '"We wait. We hope," Minister Ivo Maric said.',
+        [("direct", "Ivo Maric", "We wait."), ("direct", "Ivo Maric", "We hope")],
+    ),
+    (
+        "marks inside stay",
+        'Minister Ivo Maric said the plan was "dead".',
+        [("mixed", "Ivo Maric", 'the plan was "dead"')],
+    ),
+    (
+        "nested",
+        "Minister Ivo Maric said that President Lea Novak believes the talks will fail.",
+        [
+            ("indirect", "Ivo Maric", "President Lea Novak believes the talks will fail"),
+            ("indirect", "Ivo Maric > Lea Novak", "the talks will fail"),
+        ],
+    ),
+    (
+        "a cut sentence is one statement",
+        '"If they stop," Minister Ivo Maric said, "we stop."',
+        [("direct", "Ivo Maric", '"If they stop," Minister Ivo Maric said, "we stop."')],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "want"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+def test_tabulate(text: str, want: list[tuple[str, str | None, str]]) -> None:
+    document = documents.parse(articles.read(text + "\n")[0])
+    made = tabulate(document, attribute(document))
+    assert [(s.kind, s.chain, text[s.start : s.end]) for s in made] == want

@@ -52,7 +52,7 @@ def clause_mentions(
     """Return concepts that a clause states: a precondition is an ultimatum, whatever its words."""
     if found is None:
         return []
-    a, b = clause_span(s, found.top, first, last)
+    a, b = clause_span(s, found, first, last)
     return [
         Mention(c.name, a, b, found.top, found.entry, "clause")
         for c in lex.book.concepts.values()

@@ -98,10 +98,10 @@ def clause_top(s: Syntax, i: int, first: int, last: int) -> int:
     return loose[0] if loose else i
 
 
-def clause_span(s: Syntax, top: int, first: int, last: int) -> tuple[int, int]:
-    """Return the tokens of the clause headed by top, within [first, last)."""
-    low = high = top
-    stack = [top]
+def clause_span(s: Syntax, found: Found, first: int, last: int) -> tuple[int, int]:
+    """Return the tokens of the condition's clause, its marker and what that governs included."""
+    low = high = found.top
+    stack = [found.top, *range(found.first, found.last)]
     while stack:
         i = stack.pop()
         low, high = min(low, i), max(high, i)

@@ -59,7 +59,9 @@ def judge(
     concept itself, so what negates it inside belongs to the concept.
     """
     state = Climb(foreign=foreign)
-    if not clause:
+    if clause:
+        _demanded(s, lex, state, head)
+    else:
         _enter(s, state, head, "head")
     node = head
     for _ in range(16):
@@ -74,6 +76,18 @@ def judge(
             break
         node = parent
     return _close(s, lex, state, head, clause)
+
+
+def _demanded(s: Syntax, lex: Lexicon, state: Climb, head: int) -> None:
+    """Give a clause to whose demand it is: "there was an insistence by X that …"."""
+    noun = s.child(head, "attr")
+    if noun is None or s.child(head, "expl") is None:
+        return
+    word = _pick(lex.predicates(s, noun, "clause", None), "clause")
+    if word is not None and word.predicate.name == "call":
+        owner = s.owner(noun)
+        state.how, state.holder = "judged", noun if owner is None else owner
+        state.pieces.append(Piece(noun, noun + 1, "predicate", word.entry, 1))
 
 
 def _step(
@@ -171,6 +185,9 @@ def _as_subject(s: Syntax, lex: Lexicon, state: Climb, verb: int) -> bool:
     value, pieces = verb_value(s, lex, verb)
     must = _must(s, verb)
     if value:
+        if state.holder is not None:  # "their plans to isolate us failed": theirs, and who says so
+            state.others.append(Verdict(state.sign, "judged", state.holder, tuple(state.pieces)))
+            state.holder = None
         state.sign *= value
         state.how = "judged"
         state.pieces.extend(pieces)
@@ -224,6 +241,14 @@ def _as_complement(s: Syntax, lex: Lexicon, state: Climb, verb: int) -> bool:
             state.pieces.extend(pieces)
     elif s.child(verb, "expl") is not None and state.sign < 0:
         state.how = "judged"
+    cleft = s.child(verb, "csubj") if not state.how else None
+    if cleft is not None:  # "what we need is mediation"
+        word = _pick(lex.predicates(s, cleft, "object", None), "object")
+        if word is not None and word.predicate.kind == "attitude":
+            state.how, state.sign = "judged", state.sign * word.predicate.sign
+            state.holder = _holder(s, s.subject(cleft))
+            state.pieces.append(Piece(cleft, cleft + 1, "predicate", word.entry, word.predicate.sign))
+            _negate(s, state, cleft)
     _enter(s, state, verb, "attr")
     return True
 

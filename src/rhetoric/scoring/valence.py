@@ -28,6 +28,11 @@ def flip(s: Syntax, i: int) -> tuple[int, list[Piece]]:
     return (-1 if len(found) % 2 else 1), pieces
 
 
+def flip_words(s: Syntax, i: int) -> list[Piece]:
+    """Return the piece for a word that is itself a negation: nothing, little."""
+    return [Piece(i, i + 1, "negation", f"negator: {s.lower[i]}", -1)]
+
+
 def word_value(s: Syntax, lex: Lexicon, i: int) -> tuple[int, list[Piece]]:
     """Return the value of one word, negation counted; 0 where the codebook has none."""
     hit = lex.valence.get(s.lemma[i]) or lex.valence.get(s.lower[i])
@@ -78,6 +83,11 @@ def verb_value(s: Syntax, lex: Lexicon, i: int, depth: int = 0) -> tuple[int, li
     if s.lemma[i] in COPULAS:
         return _complement(s, lex, i, depth, turn, negators)
     words = lex.predicates(s, i, "subject", None)
+    empty = s.child(i, "dobj")
+    if empty is not None and s.lower[empty] in ("nothing", "little", "naught"):
+        for word in words:  # "has achieved nothing"
+            if word.predicate.sign > 0:
+                return -1, [Piece(i, i + 1, "predicate", word.entry, 1), *flip_words(s, empty)]
     carried = _carried(s, lex, i, depth)
     for word in words:
         if word.predicate.kind == "carry" and carried[0]:

@@ -17,7 +17,7 @@ MARK = '<meta content="rhetoric report" name="generator"/>'
 
 _LOADING = ("src", "srcset", "poster", "data", "background", "action", "formaction", "xlink:href")
 _OUTSIDE_STYLE = re.compile(r"@import|url\(\s*['\"]?(?!data:|#)", re.IGNORECASE)
-_NUMBER = re.compile(r"[+−-]?\d[\d.,]*%?|<NA>|NaN|None|")
+_NUMBER = re.compile(r"[+−-]?\d[\d.,]*%?|–|")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")  # they make text look other than it is
 _OPTION = re.compile(r"#\|\s*([a-z-]+):\s*(.*)")
 
@@ -142,6 +142,8 @@ def _mend_tables(soup: BeautifulSoup) -> None:
     """Give pandas' tables scopes, a caption and a frame that scrolls, and take its styles out."""
     for style in soup.select("main .output > div > style"):
         style.decompose()
+    for head in soup.select("main .prose thead th"):
+        head["scope"] = "col"
     for table in soup.select("table.dataframe"):
         table.attrs = {}
         for row in table.select("tr"):
@@ -152,6 +154,9 @@ def _mend_tables(soup: BeautifulSoup) -> None:
             if not cell.get_text().strip():
                 cell.name = "td"
                 del cell["scope"]
+        for cell in table.select("td"):
+            if cell.get_text() in ("NaN", "None", "<NA>", "NaT"):
+                cell.string = "–"  # null is "not scored"
         for cell in table.select("tbody th"):
             cell["scope"] = "rowgroup" if cell.has_attr("rowspan") else "row"
             del cell["valign"]

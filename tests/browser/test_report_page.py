@@ -1,0 +1,136 @@
+"""The report in Chromium: it asks nothing, runs nothing, and can be read by everyone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rhetoric import report
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOKS = ("positions", "who_said_what", "stance_and_sentiment")
+WORD = "Absurdistan" * 910  # 10,010 letters
+HOSTILE = f"""<script>document.title = "hacked"</script> Minister warns of </style></title>
+
+<img src=x onerror="document.title='hacked'"> {WORD}
+
+PARIS, May 3. /AFP/. "The ultimatum of <b>Borduria</b> will not work," Foreign Minister \
+Anna </style><script>alert(1)</script> Berg said on Friday. "\u202eOnly a gradual approach\u202c \
+&lt;may&gt; work, {WORD}," Berg said. </script><svg onload="alert(2)">
+
+"We reject the ultimatum," <iframe src="https://example.org/"> Berg said.
+"""
+
+
+@dataclass
+class Opened:
+    """A page, and what happened while it was opened."""
+
+    page: Any
+    asked: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Any:
+    """Reports, each made once."""
+    folder = tmp_path_factory.mktemp("reports")
+    (folder / "hostile.txt").write_text(HOSTILE, encoding="utf-8")
+    articles = {
+        "seed": ROOT / "data/articles/tass_2019-02-25_lavrov.txt",
+        "hostile": folder / "hostile.txt",
+    }
+
+    def make(article: str, notebook: str) -> Path:
+        out = folder / f"{article}_{notebook}.html"
+        return out if out.exists() else report(articles[article], out, notebook=notebook)
+
+    return make
+
+
+@pytest.fixture
+def opened(chromium) -> Iterator[Any]:
+    contexts = []
+
+    def open_(path: Path, *, width: int = 1400, scheme: str = "light") -> Opened:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme
+        )
+        contexts.append(context)
+        one = Opened(context.new_page())
+        one.page.on("request", lambda request: one.asked.append(request.url))
+        one.page.on("console", lambda message: one.said.append(message.text))
+        one.page.on("dialog", lambda dialog: (one.said.append("a dialog"), dialog.dismiss()))
+        one.page.goto(path.as_uri())
+        return one
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+def reveal(page: Any) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS)
+def test_it_asks_nothing_of_anyone(made, opened, notebook):
+    path = made("seed", notebook)
+    one = opened(path)
+    assert [url for url in one.asked if not url.startswith("data:")] == [path.as_uri()]
+    assert one.said == []
+    assert path.stat().st_size < 1_500_000
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1400])
+@pytest.mark.parametrize("notebook", NOTEBOOKS)
+def test_axe_finds_nothing(made, opened, notebook, width, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = opened(made("seed", notebook), width=width, scheme=scheme).page
+    reveal(page)
+    found = axe.run(page).response["violations"]
+    assert [(v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in found] == []
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS)
+def test_every_figure_has_alt_text_and_a_number(made, opened, notebook):
+    page = opened(made("seed", notebook)).page
+    alts = page.eval_on_selector_all("img", "all => all.map(i => [i.alt, i.naturalWidth])")
+    assert alts
+    assert all(len(alt) > 20 and width > 500 for alt, width in alts)
+    captions = page.eval_on_selector_all("figcaption", "all => all.map(c => c.textContent)")
+    assert [c.split(". ")[0] for c in captions] == [f"Figure {i + 1}" for i in range(len(alts))]
+
+
+@pytest.mark.parametrize("article", ["seed", "hostile"])
+@pytest.mark.parametrize("notebook", NOTEBOOKS)
+def test_a_small_screen_does_not_scroll_sideways(made, opened, notebook, article):
+    page = opened(made(article, notebook), width=360).page
+    reveal(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_dark_mode_is_dark(made, opened):
+    page = opened(made("seed", "positions"), scheme="dark").page
+    color = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert sum(int(part) for part in color[4:-1].split(",")) < 3 * 60
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS)
+def test_hostile_words_show_as_text_and_run_nothing(made, opened, notebook):
+    path = made("hostile", notebook)
+    one = opened(path)
+    one.page.wait_for_timeout(200)
+    assert "hacked" not in one.page.title().split("<")[0]
+    assert one.said == []
+    assert [url for url in one.asked if not url.startswith("data:")] == [path.as_uri()]
+    assert one.page.locator("script, iframe, svg, main img[src='x']").count() == 0
+    text = one.page.inner_text("body")
+    for words in ("<script>document.title", "</style>", "<iframe src=", WORD):
+        assert words in text, words
+    assert not set("\u202a\u202b\u202d\u202e\u2066\u2067\u2068") & set(text)

@@ -117,35 +117,22 @@ def _scores(text: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         )
         for word in row["polarity_words"].split():
             start, end, value = word.split(":")
-            evidence.append(
-                _proof(text, name, "polarity", None, "word", int(start), int(end), "textblob")
-                | {"value": float(value)}
-            )
+            columns = {"score": "polarity", "part": "word", "entry": "textblob"}
+            proof = _proof(text, name, int(start), int(end), value=float(value), **columns)
+            evidence.append(proof)
     return scores, evidence
 
 
-def _proof(
-    text: str,
-    name: str,
-    score: str,
-    concept: str | None,
-    part: str,
-    start: int,
-    end: int,
-    entry: str,
-) -> dict[str, Any]:
+def _proof(text: str, name: str, start: int, end: int, **columns: Any) -> dict[str, Any]:
     return {
         "statement_id": name,
         "doc_id": SEED,
-        "score": score,
-        "concept": concept,
-        "part": part,
+        "concept": None,
         "start": start,
         "end": end,
         "text": text[start:end],
-        "entry": entry,
         "value": None,
-    }
+    } | columns
 
 
 @pytest.fixture(scope="session")
@@ -160,19 +147,8 @@ def seed(seed_text: str) -> tables.Tables:
         words = re.compile(rf"(?<!\w){re.escape(row['words'])}(?!\w)")
         match = words.search(seed_text, found[name]["start"], found[name]["end"])
         assert match, f"{name} lacks {row['words']}"
-        start = match.start()
-        evidence.append(
-            _proof(
-                seed_text,
-                name,
-                "agreement",
-                row["concept"],
-                row["part"],
-                start,
-                start + len(row["words"]),
-                row["entry"],
-            )
-        )
+        columns = {key: row[key] for key in ("concept", "part", "entry")}
+        evidence.append(_proof(seed_text, name, *match.span(), score="agreement", **columns))
     spans = {(s["attribution_id"], s["start"], s["end"]): s["statement_id"] for s in statements}
     positions = []
     for row in _seed_rows("positions"):

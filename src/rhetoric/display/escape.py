@@ -33,13 +33,16 @@ def _visible(match: re.Match[str]) -> str:
 
 
 def signed(value: Any, digits: int) -> str:
+    """Write a number with its sign, the minus as a minus, and nothing before a zero."""
     sign = "+" if round(float(value), digits) else ""
     return f"{float(value):{sign}.{digits}f}".replace("-", "−")
 
 
 def given(value: Any) -> bool:
+    """Tell whether a cell of a table holds anything."""
     return value is not None and not bool(pd.isna(value))
 
 
 def voice_name(holder: Any) -> str:
+    """Name a voice, also one that nobody could name."""
     return str(holder) if given(holder) else "speaker not resolved"

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 from rhetoric.display.escape import attribute, given, plain, voice_name
@@ -91,7 +92,7 @@ def _marked(record: Record, line: Line, statements: list[Any]) -> str:
     open_voices: list[str] = []
     named: set[str] = set()
     made: list[str] = []
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         path = [s for s, span in voices if span[0] <= start and end <= span[1]]
         names = [s.statement_id for s in path]
         kept = 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rhetoric.display.record import Record, Span
 
 _OPENING = "\"'“‘«„‹([{"
-_SENTENCE_END = re.compile(r"(\w*)[.!?…][\"'”’»›)\]]*(?=\s)")
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»›)\]]*(?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,8 @@ def lines_of(record: Record) -> list[Line]:
     cuts = _cuts(record)
     lines: list[Line] = []
     paragraph = 0
-    for (number, start), end in zip(
-        cuts, [*(c[1] for c in cuts[1:]), len(record.text)], strict=True
-    ):
+    ends = [*(start for _, start in cuts[1:]), len(record.text)]
+    for (number, start), end in zip(cuts, ends, strict=True):
         parts = []
         for match in re.finditer(r"[^\n]+|\n", record.text[start:end]):
             words = match.group()
@@ -66,7 +65,7 @@ def _cut(text: str, low: int, high: int) -> int:
     if newline >= 0:
         return newline
     for match in _SENTENCE_END.finditer(text, max(low - 1, 0), high):
-        word = match.group(1)
+        word = re.split(r"\W", text[max(match.start() - 5, 0) : match.start()])[-1]
         if not (word[:1].isupper() and len(word) <= 4):  # 'Gen. Smith', 'Jan. 5'
             return match.end()
     while high > low and text[high - 1] in _OPENING:

@@ -24,13 +24,17 @@ class _Row:
 
 @dataclass(frozen=True)
 class _Plan:
-    """How many columns each side has, and how high each row is, in marks."""
+    """How many columns each side has, how many lines each row, and how far marks lie apart."""
 
     against: int
     neutral: int
     supporting: int
-    heights: list[int]
-    numbered: bool
+    lines: list[int]
+    step: float  # points
+
+    @property
+    def numbered(self) -> bool:
+        return self.step not in marks.DOTS
 
     @property
     def columns(self) -> int:
@@ -78,7 +82,7 @@ def _rows(scored: pd.DataFrame, room: int) -> tuple[list[_Row], int]:
     return rows, len(counts) - len(kept)
 
 
-def _plan(rows: list[_Row], capacity: int, numbered: bool) -> _Plan:
+def _plan(rows: list[_Row], wide: float, step: float) -> _Plan:
     """Find the fewest lines a row with which all marks fit beside each other."""
     sides = [
         [int((row.group["agreement"] == sign).sum()) for sign in (-1, 0, 1)]
@@ -87,17 +91,22 @@ def _plan(rows: list[_Row], capacity: int, numbered: bool) -> _Plan:
     ]
     most = [max(column) for column in zip(*sides, strict=True)]
     lines = 1
-    while sum(ceil(n / lines) for n in most) > capacity and lines < sum(most):
+    while sum(ceil(n / lines) for n in most) > wide / step - 1 and lines < sum(most):
         lines += 1
     left, middle, right = (ceil(n / lines) for n in most)
-    left, right = max(left, 1), max(right, 1)
-    wide = left, middle, right
-    heights = []
-    for row in rows:
-        counts = [int((row.group["agreement"] == sign).sum()) for sign in (-1, 0, 1)]
-        need = [ceil(n / width) for n, width in zip(counts, wide, strict=True) if width]
-        heights.append(max(need) if row.holder is not None else 1)
-    return _Plan(left, middle, right, heights, numbered)
+    sizes = max(left, 1), middle, max(right, 1)
+    need = [
+        max(ceil(n / width) for n, width in zip(counts, sizes, strict=True) if width)
+        for counts in sides
+    ]
+    each = iter(need)
+    return _Plan(*sizes, [1 if row.holder is None else next(each) for row in rows], step)
+
+
+def _tall(plan: _Plan, names: list[str], size: float) -> list[float]:
+    """Give the height of each row in points: of its marks or its name, whichever needs more."""
+    text = [(name.count("\n") + 1) * size * 1.35 + 3 for name in names]
+    return [max(n * plan.step + 4, t) for n, t in zip(plan.lines, text, strict=True)]
 
 
 def _draw(
@@ -114,34 +123,31 @@ def _draw(
     ax.set_yticks(range(len(rows)), names)
     _embolden(ax, rows)
     style.fill(ax, _notes(table, left_out, numbered=True), size)
-    wide, _ = style.extent(ax)
+    wide, high = style.extent(ax)
     font = max(size - 1.5, marks.NUMBERED)
     labels = [m for r in rows if r.holder is not None for m in marks.short(r.group["mark"])]
     for step in (marks.pitch(labels, font), *marks.DOTS):
-        plan = _plan(rows, int(wide / step) - 1, step not in marks.DOTS)
-        if max(plan.heights) <= LINES:
+        plan = _plan(rows, wide, step)
+        tall = _tall(plan, names, size)
+        if max(plan.lines) <= LINES and (own or sum(tall) <= high):
             break
     style.fill(ax, _notes(table, left_out, numbered=plan.numbered), size)
     high = style.extent(ax)[1]
-    least = [names[i].count("\n") + 1 for i in range(len(rows))]
-    line = size * 1.35  # of text, in points
-    tall = [max(h * step + 4, text * line + 3) for h, text in zip(plan.heights, least, strict=True)]
     if own:
         figure = style.root(ax)
         figure.set_figheight(figure.get_figheight() + (sum(tall) - high) / 72 + 0.02)
-    else:
-        step *= min(1.0, high / sum(tall))
+    shrink = 1.0 if own else min(1.0, high / sum(tall))
     ends = [sum(tall[: i + 1]) for i in range(len(tall))]
     middles = [end - t / 2 for end, t in zip(ends, tall, strict=True)]
     ax.set_ylim(ends[-1], 0)
     ax.set_yticks(middles, names)
     _embolden(ax, rows)
     half = plan.neutral / 2
-    slack = max(wide / step - plan.columns, 0) / 2
+    slack = max(wide / plan.step - plan.columns, 0) / 2
     ax.set_xlim(-plan.against - half - slack - 0.1, plan.supporting + half + slack + 0.1)
     for row, middle in zip(rows, middles, strict=True):
         if row.holder is not None:
-            _marks(ax, row, middle, plan, step, font)
+            _marks(ax, row, middle, plan, (shrink, font))
     _scaffold(ax, rows, middles, ends, half)
 
 
@@ -150,7 +156,8 @@ def _embolden(ax: Axes, rows: list[_Row]) -> None:
         tick.set_fontweight("bold" if row.holder is None else "normal")
 
 
-def _marks(ax: Axes, row: _Row, middle: float, plan: _Plan, step: float, font: float) -> None:
+def _marks(ax: Axes, row: _Row, middle: float, plan: _Plan, sizes: tuple[float, float]) -> None:
+    shrink, font = sizes
     half = plan.neutral / 2
     widths = {-1: plan.against, 0: plan.neutral, 1: plan.supporting}
     for sign, width in widths.items():
@@ -163,13 +170,13 @@ def _marks(ax: Axes, row: _Row, middle: float, plan: _Plan, step: float, font: f
             xs = [a - (min(width, len(group)) - 1) / 2 for a in across]
         else:
             xs = [sign * (half + 0.5 + a) for a in across]
-        ys = [middle + (i // width - (lines - 1) / 2) * step for i in range(len(group))]
+        ys = [middle + (i // width - (lines - 1) / 2) * plan.step for i in range(len(group))]
         marks.draw(
             ax,
             xs,
             ys,
             sign,
-            size=step * (0.88 if plan.numbered else 0.8),
+            size=plan.step * shrink * (0.88 if plan.numbered else 0.8),
             labels=marks.short(group["mark"]) if plan.numbered else None,
             sure=list(group["confidence"].fillna(1.0) >= marks.SURE),
             font=font,

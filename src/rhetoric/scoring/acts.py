@@ -56,21 +56,17 @@ def find_act(
     roots = [h for h in hits if h.act.part == "root"]
     if not roots:
         return None
-    start = s.top(*source) if source else _main(s, bounds)
+    start = s.top(*(source or target or bounds))
     goal = s.top(*target) if target else None
     path = _path(s, start, goal)
     main = min(roots, key=lambda h: _distance(s, h, path, source, target))
-    if not source and not target and _distance(s, main, path, None, None)[0] > 1:
+    if source is None and target is None and _distance(s, main, path, None, None)[0] > 1:
         return None
     root, pieces = _compose(s, lex, main, hits, roots, path)
     doer = source and start
     if doer is None:
         doer = s.subject(main.head)
     return Found(root, _modality(s, main.head), doer, goal or _target(s, main.head), tuple(pieces))
-
-
-def _main(s: Syntax, bounds: tuple[int, int]) -> int:
-    return s.top(*bounds)
 
 
 def _head(s: Syntax, a: int, b: int) -> int:
@@ -147,6 +143,9 @@ def _compose(
                     Piece(h.first, h.last, "act", f"act {h.act.name}: {h.pattern.source}", 0)
                 )
                 root = turned
+                negated, marks = flip(s, h.head)
+                if negated < 0 and token != main.head and lex.book.values[root][0].endswith("COOP"):
+                    return "REJECT", [*pieces, *marks]  # "will not end the strike"
     negated, marks = flip(s, main.head)
     if negated < 0 and lex.book.values[root][0].endswith("COOP"):
         root, pieces = "REJECT", [*pieces, *marks]
@@ -164,7 +163,7 @@ def _inner(s: Syntax, main: Hit, hits: list[Hit], roots: list[Hit]) -> Hit | Non
     """Return the act that the main word governs as its object or complement."""
     best = None
     for h in roots:
-        if h is main or h.first < main.last and main.first < h.last and h.head == main.head:
+        if h is main or main.first <= h.first < main.last:
             continue
         governor = s.governor(h.head)
         if governor is None or governor[1] not in ("object", "clause", "of", "for", "to", "attr", "from"):
@@ -187,7 +186,7 @@ def turn(lex: Lexicon, part: str, root: str) -> str | None:
     if part == "refuse":
         return "REJECT"
     if part == "ask":
-        return "REQUEST" if root not in ("THREATEN",) else None
+        return "ACCUSE" if root in ("COERCE", "SANCTION", "ACCUSE") else "REQUEST"
     if part == "threat":
         return "THREATEN"
     if part == "reduce":

@@ -32,7 +32,8 @@ def score_agreement(frame: pd.DataFrame, codebook: Codebook | None = None) -> pd
 def score_acts(frame: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
     """Score the act of a source towards a target: PLOVER root code and quad class.
 
-    `frame` has `text`, `source`, `target` (words of the text). Returns the frame with `act`,
+    `frame` has `text`, `source`, `target` (words of the text, or empty where nobody is named).
+    Returns the frame with `act`,
     `quad`, `binary` (COOP or CONF), `act_value`, `modality` and `evidence` added.
     Raises TableError that names row and field.
     """
@@ -100,11 +101,16 @@ def _check(label: Any, row: Row, needed: Iterable[str]) -> None:
         if not text[int(a) : int(b)].strip():
             raise TableError(f"row {label}, field '{name}': the span holds no words")
     for name in ("source", "target"):
-        if name in needed and (not isinstance(row[name], str) or row[name].strip() not in text or not row[name].strip()):
+        if name in needed and not _unnamed(row[name]) and row[name].strip() not in text:
             raise TableError(
                 f"row {label}, field '{name}': {row[name]!r} does not occur in the text; give it "
-                "as it is written there"
+                "as it is written there, or leave it empty where nobody is named"
             )
+
+
+def _unnamed(words: Any) -> bool:
+    """Tell whether a source or target is left open: empty, or PLOVER's "an actor", "a recipient"."""
+    return not isinstance(words, str) or words.strip().lower() in ("", "an actor", "a recipient")
 
 
 def _spans(s: Syntax, pieces: Iterable[Piece]) -> list[Row]:
@@ -168,8 +174,11 @@ def _no_concept(row: Row, a: int, b: int) -> Row:
 def _act(s: Syntax, lex: Lexicon, row: Row) -> Row:
     from rhetoric.scoring.acts import find_act
 
-    spans = []
+    spans: list[tuple[int, int] | None] = []
     for name in ("source", "target"):
+        if _unnamed(row[name]):
+            spans.append(None)
+            continue
         at = row["text"].index(row[name].strip())
         spans.append(s.tokens(at, at + len(row[name].strip())))
     found = find_act(s, lex, (0, len(s.text)), *spans)

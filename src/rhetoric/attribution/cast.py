@@ -5,6 +5,7 @@ All mentions of a name vote on what it is, and the fullest form names the member
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import chain
@@ -67,10 +68,26 @@ class Cast:
         self.mentions = sorted(
             chain.from_iterable(m.mentions for m in self.members), key=lambda m: m.start
         )
+        self.fuller: dict[str, list[Member]] = {}  # last word of a longer name → whose it is
+        self.begins: dict[str, list[Member]] = {}  # first word of one
+        for member in self.members:
+            if len(member.words) > 1:
+                self.fuller.setdefault(member.words[-1], []).append(member)
+                self.begins.setdefault(member.words[0], []).append(member)
 
     def people(self) -> list[Member]:
         """Return the members who are people."""
         return [m for m in self.members if m.kind == "person"]
+
+    def back(self, i: int, most: int = 300) -> list[Mention]:
+        """Return the last mentions before token i, the nearest first."""
+        place = bisect_left(self.mentions, i, key=lambda m: m.start)
+        return self.mentions[max(0, place - most) : place][::-1]
+
+    def ahead(self, i: int, most: int = 60) -> list[Mention]:
+        """Return the next mentions after token i."""
+        place = bisect_right(self.mentions, i, key=lambda m: m.start)
+        return self.mentions[place : place + most]
 
     # -- people -----------------------------------------------------------------------------------
 
@@ -184,17 +201,24 @@ class Cast:
 
     def _merge_misspelt(self) -> None:
         """Give a surname that stands once, and is nearly another's, to that other."""
+        merged: set[int] = set()
+        alike: dict[str, list[str]] = {}
+        for last, owners in self._last.items():
+            if len(owners[0].words) > 1:
+                alike.setdefault(last[0], []).append(last)
         for member in [m for m in self.members if len(m.words) == 1 and len(m.mentions) == 1]:
             word = member.words[0]
             if len(word) < 5 or self._titled_before(member.mentions[0].start):
                 continue
-            for last, owners in list(self._last.items()):
-                if last != word and near(word, last) and len(owners[0].words) > 1:
+            for last in alike.get(word[0], ()):
+                owner = self._last[last][0]
+                if last != word and len(owner.words) > 1 and near(word, last):
                     for mention in member.mentions:
-                        self._note(owners[0], (mention.start, mention.end))
-                    self.members.remove(member)
+                        self._note(owner, (mention.start, mention.end))
+                    merged.add(id(member))
                     self._last.pop(word, None)
                     break
+        self.members = [m for m in self.members if id(m) not in merged]
 
     def _sweep(self, others: dict[Span, str]) -> None:
         """Find the surnames that NER missed or took for something else."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from rhetoric.attribution.cast import Cast, Member, Mention
 from rhetoric.attribution.metonyms import NATIONS
-from rhetoric.attribution.roles import CLOSURE, FEMALE, KIN, MALE, PAIRED, ROLES, TITLES
+from rhetoric.attribution.roles import CLOSURE, FEMALE, IMPLIED, KIN, MALE, PAIRED, ROLES, TITLES
 from rhetoric.attribution.words import HYPHENS, POSSESSIVES, Words
 
 REACH = 10  # tokens of a title before a name
@@ -74,6 +74,8 @@ def _learn(member: Member, said: list[str]) -> None:
     roles = roles_in(said)
     member.roles |= roles
     member.about.update(said)
+    if roles:
+        member.roles |= {role for words, role in IMPLIED.items() if words <= set(said)}
     for country in nations_in(said):
         member.nations.add(country)
     for word in (w.rstrip(".") for w in said):
@@ -108,7 +110,8 @@ def _leftward(cast: Cast, member: Member, i: int) -> list[str]:
             member.principals.add(cast.at[i].member.name)
             break
         noun = pos in ("NOUN", "PROPN", "ADJ") or words.title(i)
-        link = low in LINKS and words.low[i - 1].split("-")[-1] in ROLES if i else False
+        j = i - 1 if low == "the" else i  # "representative to the"
+        link = j > 0 and words.low[j] in LINKS and words.low[j - 1].split("-")[-1] in ROLES
         if words.text[i] in HYPHENS and words.tight[i]:
             said.append(low)
         elif "\n" in words.text[i] or not (noun or link):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from rhetoric.attribution.cast import Member, Mention
 from rhetoric.attribution.facts import broad, nations_in, roles_in
@@ -18,10 +19,11 @@ from rhetoric.attribution.roles import (
     PRESS,
     PRESS_NOUNS,
     ROLES,
+    TITLES,
 )
 
 if TYPE_CHECKING:
-    from rhetoric.attribution.speakers import Resolution, Speakers
+    from rhetoric.attribution.speakers import Speakers
 
 PLURALS = frozenset("people police men women media public voters".split())
 PEERS = frozenset("friends men women rivals colleagues leaders pair couple duo authors".split())
@@ -35,11 +37,12 @@ NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "both": 2, "neither": 2}
 DROPPED = frozenset("the a an this that these those his her their its our my".split())
 
 
-class Found(NamedTuple):
-    """What `Resolution` is made from."""
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The canonical speaker of a mention; `name` is None where `how` is "unresolved"."""
 
     name: str | None
-    how: str
+    how: str  # name, nominal, pronoun, metonym, group, unnamed, unresolved
     named: bool
     confidence: float
     reason: str
@@ -68,9 +71,7 @@ def resolve(
     speakers: Speakers, phrase: Phrase, outer: str | None, before: str | None
 ) -> Resolution:
     """Return whom a description means; a group or an unnamed source keeps its words."""
-    from rhetoric.attribution.speakers import Resolution
-
-    found = (
+    return (
         _several(speakers, phrase)
         or _unnamed_again(speakers, phrase, before)
         or person(speakers, phrase, outer, before)
@@ -78,21 +79,20 @@ def resolve(
         or _again(speakers, phrase, before)
         or _kept(speakers, phrase)
     )
-    return Resolution(*found)
 
 
-def _unnamed_again(speakers: Speakers, phrase: Phrase, before: str | None) -> Found | None:
+def _unnamed_again(speakers: Speakers, phrase: Phrase, before: str | None) -> Resolution | None:
     """Resolve "the aide" to the "White House official" who spoke before and was not named."""
     words = speakers.words
     if not before or before in speakers.by_name or phrase.plural or not phrase.definite:
         return None
     said = set(before.lower().split())
     if words.low[phrase.head] in ANONYMOUS and said & ANONYMOUS and said & {"a", "an", "one"}:
-        return Found(before, "nominal", False, 0.7, "the unnamed source before")
+        return Resolution(before, "nominal", False, 0.7, "the unnamed source before")
     return None
 
 
-def _again(speakers: Speakers, phrase: Phrase, before: str | None) -> Found | None:
+def _again(speakers: Speakers, phrase: Phrase, before: str | None) -> Resolution | None:
     """Resolve "the official", "the friends" to an unnamed source or a row of people before."""
     words = speakers.words
     if not before or words.low[phrase.start] != "the" or before in speakers.by_name:
@@ -103,13 +103,14 @@ def _again(speakers: Speakers, phrase: Phrase, before: str | None) -> Found | No
         and head in before.lower().split()
         and phrase.head - phrase.start < 3
     ):
-        return Found(before, "nominal", False, 0.7, "the unnamed source before")
+        known = all(w[0].isupper() for w in before.split())
+        return Resolution(before, "nominal", known, 0.7, "the source before")
     if phrase.core == phrase.end and phrase.plural and " and " in before and head in PEERS:
-        return Found(before, "nominal", True, 0.5, "the people who spoke before")
+        return Resolution(before, "nominal", True, 0.5, "the people who spoke before")
     return None
 
 
-def _several(speakers: Speakers, phrase: Phrase) -> Found | None:
+def _several(speakers: Speakers, phrase: Phrase) -> Resolution | None:
     """Resolve "both candidates", "the two leaders", "all these countries" to a row of names."""
     words = speakers.words
     within = words.low[phrase.start : phrase.core]
@@ -120,11 +121,11 @@ def _several(speakers: Speakers, phrase: Phrase) -> Found | None:
     if size and fixed and phrase.core == phrase.end:
         members = _peers(speakers, phrase, size)
         if members:
-            return Found(listed(members), "nominal", True, 0.6, "as many people as were named")
+            return Resolution(listed(members), "nominal", True, 0.6, "as many people as were named")
     if {"these", "those"} & set(within[:2]):
         text = _enumeration(speakers, phrase.start)
         if text:
-            return Found(text, "nominal", True, 0.6, "the row of names before it")
+            return Resolution(text, "nominal", True, 0.6, "the row of names before it")
     return None
 
 
@@ -132,7 +133,7 @@ def _peers(speakers: Speakers, phrase: Phrase, size: int) -> list[Member]:
     """Return so many people: those of the role, else those in a row, else the last spoken of."""
     head = speakers.words.low[phrase.head]
     role = head[:-1] if head.endswith("s") else {"men": "man", "women": "woman"}.get(head, head)
-    fit = [m for m in speakers.cast.people() if role in broad(m.roles)]
+    fit = speakers.known.get(role, [])
     if len(fit) == size:
         return fit
     row = speakers.pronouns.lists(phrase.start, size)
@@ -171,12 +172,12 @@ class Description:
     roles: set[str]
     nations: set[str]
     gender: str
-    owner: str | None  # whose spokesman it is
+    owner: str | None  # whose spokesman it is; "" for somebody
 
 
 def person(
     speakers: Speakers, phrase: Phrase, outer: str | None, before: str | None
-) -> Found | None:
+) -> Resolution | None:
     """Resolve a definite description of one person by role, nation, words of titles, gender."""
     words = speakers.words
     head = words.low[phrase.head]
@@ -185,7 +186,7 @@ def person(
     if not (phrase.definite or _headline(speakers, phrase)) and phrase.owner is None:
         return None
     capital = words.text[phrase.head][0].isupper() and phrase.head > phrase.start
-    personal = head in ROLES or head in FEMALE or head in MALE or (capital and _demonym(head))
+    personal = head in ROLES | TITLES.keys() | FEMALE | MALE or (capital and _demonym(head))
     if not personal or (head in BODIES and head not in ROLES):
         return None
     said = words.low[phrase.start : phrase.core]
@@ -195,9 +196,12 @@ def person(
     speaker = speakers.by_name.get(before or "")
     exclude = speakers.by_name.get(outer or "") if words.quote[phrase.start] >= 0 else None
     ranked = []
-    for member in speakers.cast.people():
-        fit = None if member is exclude else _fit(wanted, member)
-        if fit is not None and (fit or (member is speaker and not wanted.roles - PARTISANS)):
+    keys = wanted.roles | wanted.nations | set(said) - DROPPED | {head[:4]}
+    fitting = [m for key in keys for m in speakers.known.get(key, [])]
+    for member in dict.fromkeys([*fitting, *([speaker] if speaker else [])]):
+        fit = None if member is exclude or member.kind != "person" else _fit(wanted, member)
+        alone = member is speaker and not wanted.roles - PARTISANS
+        if fit is not None and (fit or alone):
             fit += 1.2 * (member is speaker) + _nearness(speakers, phrase.start, member)
             ranked.append((fit, member.name))
     if not ranked:
@@ -205,7 +209,17 @@ def person(
     ranked.sort(reverse=True)
     margin = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else 1.5
     sure = round(min(0.95, 0.5 + 0.25 * margin), 2)
-    return Found(ranked[0][1], "nominal", True, sure, f"{head!r}: role, nation, nearness")
+    return Resolution(ranked[0][1], "nominal", True, sure, f"{head!r}: role, nation, nearness")
+
+
+def index(people: list[Member]) -> dict[str, list[Member]]:
+    """Return the people by role, nation and word of their titles."""
+    known: dict[str, list[Member]] = {}
+    for member in people:
+        stems = {word[:4] for word in member.about if len(word) > 3}
+        for key in broad(member.roles) | member.nations | member.about | stems:
+            known.setdefault(key, []).append(member)
+    return known
 
 
 def _against(wanted: Description, member: Member) -> bool:
@@ -215,7 +229,7 @@ def _against(wanted: Description, member: Member) -> bool:
     return bool(wanted.nations and member.nations and not wanted.nations & member.nations)
 
 
-def _nearest(speakers: Speakers, wanted: Description, speaker: Member | None) -> Found | None:
+def _nearest(speakers: Speakers, wanted: Description, speaker: Member | None) -> Resolution | None:
     """Take the person last spoken of for a description that fits nobody, if nothing is against."""
     phrase = wanted.phrase
     vague = wanted.roles & ANONYMOUS or phrase.core < phrase.end or phrase.owner is not None
@@ -224,7 +238,9 @@ def _nearest(speakers: Speakers, wanted: Description, speaker: Member | None) ->
     member = speakers.pronouns.latest(phrase.start, wanted.gender, speaker)
     if member is None or _against(wanted, member):
         return None
-    return Found(member.name, "nominal", True, 0.35, "the person last spoken of; nothing against")
+    return Resolution(
+        member.name, "nominal", True, 0.35, "the person last spoken of; nothing against"
+    )
 
 
 def _fit(wanted: Description, member: Member) -> float | None:
@@ -243,7 +259,7 @@ def _fit(wanted: Description, member: Member) -> float | None:
     value += 0.7 * len((set(wanted.said) - DROPPED - {wanted.head}) & member.about)
     if wanted.head not in ROLES and any(_akin(wanted.head, other) for other in member.about):
         value += 1.5
-    if wanted.phrase.owner is not None:
+    if wanted.owner is not None:
         if wanted.owner and wanted.owner in member.principals:
             value += 2.0
         elif wanted.owner == member.name or not specific & member.roles:
@@ -255,28 +271,24 @@ def _nearness(speakers: Speakers, i: int, member: Member) -> float:
     """Return 0 for a person named just now, less for one named long ago or only later."""
     words = speakers.words
     here = words.sentence[i]
-    last: Mention | None = None
-    for mention in member.mentions:
-        if mention.start > i:
-            break
-        last = mention
-    if last is None:
-        away = words.sentence[member.mentions[0].start] - here if member.mentions else 9
-        return -0.6 - 0.1 * min(away, 10)
-    return -0.1 * min(here - words.sentence[last.start], 10)
+    place = bisect_right(member.mentions, i, key=lambda m: m.start)
+    if place:
+        return -0.1 * min(here - words.sentence[member.mentions[place - 1].start], 10)
+    return -0.6 - 0.1 * min(words.sentence[member.mentions[0].start] - here, 10)
 
 
 def _owner(speakers: Speakers, phrase: Phrase, before: str | None) -> str | None:
+    """Return the name of a person who possesses; "" where it is not known; None for no person."""
     owner, words = phrase.owner, speakers.words
     if isinstance(owner, Mention):
-        return owner.member.name
-    if owner is None:
+        return owner.member.name if owner.member.kind == "person" else None
+    if owner is None or words.tag[owner] != "PRP$":
         return None
     gender = gender_of(words.low[owner])
     if not gender:
-        return None
+        return ""
     found = speakers.pronouns.person(owner, gender, before=speakers.by_name.get(before or ""))
-    return found[0].name if found else None
+    return found[0].name if found else ""
 
 
 def _headline(speakers: Speakers, phrase: Phrase) -> bool:
@@ -295,7 +307,7 @@ def _akin(word: str, other: str) -> bool:
     return len(other) > 3 and word[:4] == other[:4]
 
 
-def _body(speakers: Speakers, phrase: Phrase, before: str | None) -> Found | None:
+def _body(speakers: Speakers, phrase: Phrase, before: str | None) -> Resolution | None:
     """Resolve "the institute", "the newspaper", "the group" to the body named before."""
     words = speakers.words
     head = words.low[phrase.head]
@@ -306,25 +318,25 @@ def _body(speakers: Speakers, phrase: Phrase, before: str | None) -> Found | Non
     if phrase.core < phrase.end or phrase.head - phrase.start > 6:
         return None
     kinds = {head} | (PRESS if head in PRESS_NOUNS else set())
-    for mention in reversed(speakers.cast.mentions):
-        if mention.start >= phrase.start or mention.member.kind == "person":
+    for mention in speakers.cast.back(phrase.start):
+        if mention.member.kind == "person":
             continue
         if kinds & set(mention.member.words):
             name = speakers.actor(mention.member)
-            return Found(name, "nominal", True, 0.7, f"the {head} named before")
+            return Resolution(name, "nominal", True, 0.7, f"the {head} named before")
     for k in range(phrase.start - 1, max(0, phrase.start - 600), -1):  # "the Dunmore campaign"
         if words.low[k] == head and k > 1:
             named = speakers.cast.at.get(k - 1) or speakers.cast.at.get(k - 2)
             if named is not None and named.member.kind == "person" and named.end >= k - 1:
                 name = words.slice(named.start, k + 1)
-                return Found(name, "nominal", True, 0.6, f"the {head} named before")
+                return Resolution(name, "nominal", True, 0.6, f"the {head} named before")
     said = speakers.by_name.get(before or "")
     if said is not None and said.kind == "body" and head in ("group", "organization", "body"):
-        return Found(said.name, "nominal", True, 0.5, "the body that spoke before")
+        return Resolution(said.name, "nominal", True, 0.5, "the body that spoke before")
     return None
 
 
-def _kept(speakers: Speakers, phrase: Phrase) -> Found:
+def _kept(speakers: Speakers, phrase: Phrase) -> Resolution:
     """Keep the words of a group or of a source that nobody names."""
     words = speakers.words
     name = speakers.text(phrase)
@@ -332,16 +344,16 @@ def _kept(speakers: Speakers, phrase: Phrase) -> Found:
         proper = all(words.text[k][0].isupper() for k in range(phrase.start, phrase.core))
         alone = phrase.core == phrase.end and (proper or words.low[phrase.start] == "the")
         known = alone and words.pos[phrase.head] == "PROPN"
-        return Found(name, "group", known, 0.8, "a group")
+        return Resolution(name, "group", known, 0.8, "a group")
     head = words.low[phrase.head]
     capital = words.text[phrase.head][0].isupper() and words.pos[phrase.head] == "PROPN"
     if capital and phrase.core == phrase.end and head not in ROLES:
-        return Found(name, "name", True, 0.5, "a name the article does not explain")
+        return Resolution(name, "name", True, 0.5, "a name the article does not explain")
     how = "group" if head in BODIES or head in KIN else "unnamed"
-    return Found(name, how, False, 0.7, "a source that is not named")
+    return Resolution(name, how, False, 0.7, "a source that is not named")
 
 
-def last_group(speakers: Speakers, i: int) -> Found | None:
+def last_group(speakers: Speakers, i: int) -> Resolution | None:
     """Return the plural subject, or the row of people, last spoken of before token i."""
     from rhetoric.attribution import phrases
 
@@ -356,7 +368,7 @@ def last_group(speakers: Speakers, i: int) -> Found | None:
         if mention is not None and mention.member.kind == "person":
             members = speakers.pronouns.lists(mention.end + 12, None)
             if members and mention.member in members and "and" in words.low[k : k + 12]:
-                return Found(listed(members), "name", True, 0.6, "the people named in a row")
+                return Resolution(listed(members), "name", True, 0.6, "the people named in a row")
             continue
         if words.tag[k] in ("NNS", "NNPS"):
             phrase = phrases.read(speakers.cast, speakers.noun_phrase(k), k + 1)

@@ -147,18 +147,19 @@ class Pronouns:
 
     def _ahead(self, i: int, gender: str, exclude: Member | None) -> tuple[Member, float] | None:
         """Return the first person named after the pronoun, for "As she left, Clinton said"."""
-        for mention in self.cast.mentions:
+        for mention in self.cast.ahead(i):
             member = mention.member
             fits = member.kind == "person" and (not gender or member.gender in ("", gender))
-            if mention.start > i and fits and member is not exclude:
+            if fits and member is not exclude:
                 return member, 0.45
         return None
 
     def lists(self, i: int, size: int | None) -> list[Member]:
         """Return the people last named in a row before token i ("A, B and C"), `size` of them."""
-        people = [m for m in self.cast.mentions if m.member.kind == "person" and m.start < i]
         row: list[Mention] = []
-        for mention in reversed(people):
+        for mention in self.cast.back(i):
+            if mention.member.kind != "person":
+                continue
             if row and not self.cast.joined(mention, row[-1]):
                 if len(row) > 1 and (size is None or len(row) == size):
                     break

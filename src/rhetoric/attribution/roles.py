@@ -214,6 +214,19 @@ def _close() -> dict[str, frozenset[str]]:
     return closed
 
 
+# Words of a title that imply a role which it does not name.
+IMPLIED = {
+    frozenset(("foreign", "ministry")): "diplomat",
+    frozenset(("state", "department")): "diplomat",
+    frozenset(("embassy",)): "diplomat",
+    frozenset(("federation", "council")): "senator",
+    frozenset(("state", "duma")): "lawmaker",
+    frozenset(("verkhovna", "rada")): "lawmaker",
+    frozenset(("parliament",)): "lawmaker",
+    frozenset(("bundestag",)): "lawmaker",
+    frozenset(("knesset",)): "lawmaker",
+    frozenset(("politburo",)): "official",
+}
 CLOSURE = _close()  # role → itself and all that it is
 GENERIC = _words("""
 man woman guy person individual lady gentleman politician official leader

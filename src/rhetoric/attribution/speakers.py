@@ -4,29 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from rhetoric.attribution import nominals, phrases
 from rhetoric.attribution.cast import Cast, Member
 from rhetoric.attribution.facts import HE, SHE, describe
 from rhetoric.attribution.metonyms import METONYMS, NATIONS
-from rhetoric.attribution.nominals import listed
+from rhetoric.attribution.nominals import Resolution, listed
 from rhetoric.attribution.phrases import Phrase
 from rhetoric.attribution.pronouns import FIRST, IT, PAIR, RELATIVE, THEY, Pronouns, gender_of
-from rhetoric.attribution.roles import BODIES, STAND_FOR, WRITINGS
+from rhetoric.attribution.roles import BODIES, STAND_FOR, TITLES, WRITINGS
 from rhetoric.documents import Document
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """The canonical speaker of a mention; `name` is None where `how` is "unresolved"."""
-
-    name: str | None
-    how: str  # name, nominal, pronoun, metonym, group, unnamed, unresolved
-    named: bool
-    confidence: float
-    reason: str
-
 
 TOPICS = frozenset("on about against in to".split())  # what comes after is not the issuer
 UNRESOLVED = Resolution(None, "unresolved", False, 0.0, "nothing in the article fits")
@@ -42,6 +29,7 @@ class Speakers:
         describe(self.cast)
         self.words = self.cast.words
         self.by_name = {m.name: m for m in reversed(self.cast.members)}
+        self.known = nominals.index(self.cast.people())
         self.pronouns = Pronouns(self.cast)
         self.pronouns.follow(self._described)
 
@@ -58,7 +46,7 @@ class Speakers:
         phrase = phrases.read(self.cast, start, end)
         if phrase is None:
             return UNRESOLVED
-        found = (
+        return (
             self._pronoun(phrase, outer, before)
             or (self._writing(phrase, outer, before) if phrase.owner is not None else None)
             or self._name(phrase, before)
@@ -66,7 +54,6 @@ class Speakers:
             or self._body(phrase)
             or nominals.resolve(self, phrase, outer, before)
         )
-        return found if isinstance(found, Resolution) else Resolution(*found)
 
     def _described(self, i: int) -> Member | None:
         """Return the person that a noun, the subject of a clause, describes ("the minister")."""
@@ -131,8 +118,8 @@ class Speakers:
         said = self.by_name.get(before or "")
         if said is not None and said.kind != "person":
             return Resolution(said.name, "pronoun", True, 0.7, "it: the body that spoke before")
-        for mention in reversed(self.cast.mentions):
-            if mention.start < i and mention.member.kind != "person":
+        for mention in self.cast.back(i):
+            if mention.member.kind not in ("person", "people"):
                 name = self.actor(mention.member)
                 return Resolution(name, "pronoun", True, 0.5, "it: the body named before")
         return UNRESOLVED
@@ -295,6 +282,8 @@ class Speakers:
             how = "name" if actor.lower() == text else "metonym"
             return Resolution(actor, how, True, 0.9, f"{words.slice(bare, end)!r} stands for it")
         mention = self.cast.at.get(phrase.head)
+        if words.low[phrase.head] in TITLES:  # "the Hungarian PM"
+            return None
         if mention is None or mention.member.kind == "person":
             return self._composed(phrase)
         if mention.member.kind == "people":
@@ -338,18 +327,13 @@ class Speakers:
         low = member.name.lower()
         if low in self.metonyms:
             return self.metonyms[low]
-        if len(member.words) == 1:
-            fuller = [
-                m for m in self.cast.members if len(m.words) > 1 and m.words[-1] == member.words[0]
-            ]
-        else:
-            size = len(member.words)
-            fuller = [
-                m
-                for m in self.cast.members
-                if m.words[:size] == member.words
-                and m.words[size : size + 1] in (("of",), ("for",))
-            ]
+        size = len(member.words)
+        if size == 1:  # the Post
+            fuller = self.cast.fuller.get(member.words[0], [])
+        else:  # the Academies of …
+            longer = self.cast.begins.get(member.words[0], [])
+            fuller = [m for m in longer if m.words[:size] == member.words]
+            fuller = [m for m in fuller if m.words[size : size + 1] in (("of",), ("for",))]
         if len(fuller) == 1 and fuller[0].kind == "body":
             return fuller[0].name
         return member.name

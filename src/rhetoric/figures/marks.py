@@ -29,19 +29,20 @@ def short(marks: Iterable[str]) -> list[str]:
 def pitch(labels: Sequence[str], size: float) -> float:
     """Give the width in points that marks need for these labels."""
     lines = {line for one in labels for line in one.split("\n")}
-    widest = max((style.text_width(line, size) for line in lines), default=0.0)
+    longest = sorted(lines, key=len)[-3:]  # digits are of one width; measuring each takes long
+    widest = max((style.text_width(line, size) for line in longest), default=0.0)
     return max(widest + 6.0, 11.0)
 
 
 def swarm(xs: Sequence[float], apart: float) -> list[int]:
-    """Stack marks that would touch: the level of each (0, 1, 2, …), its x left as it is."""
+    """Stack marks that would touch: the level of each (0, 1, 2, …), for ascending `xs`."""
     levels: list[int] = []
-    placed: list[tuple[float, int]] = []
-    for x in xs:
-        taken = {level for other, level in placed if abs(other - x) < apart * 0.999}
-        level = next(i for i in range(len(taken) + 1) if i not in taken)
-        levels.append(level)
-        placed.append((x, level))
+    first = 0  # that may still touch the next one
+    for i, x in enumerate(xs):
+        while x - xs[first] >= apart * 0.999:
+            first += 1
+        taken = set(levels[first:i])
+        levels.append(next(level for level in range(len(taken) + 1) if level not in taken))
     return levels
 
 

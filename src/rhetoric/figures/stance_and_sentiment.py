@@ -73,7 +73,7 @@ def _draw(ax: Axes, table: pd.DataFrame, both: pd.DataFrame, size: float, own: b
     else:
         step *= min(1.0, high / sum(tall.values()))
     floors = dict(zip(signs, np.cumsum([tall[s] for s in signs]).tolist(), strict=True))
-    most = max(int(_binned(lane)[1].max()) for lane in lanes.values()) if crowd else 0
+    most = max(int(_binned(lane)[1].max()) for lane in lanes.values() if len(lane)) if crowd else 0
     for sign in signs:
         lane, floor = lanes[sign], floors[sign]
         _lane(ax, sign, floor - tall[sign], floor)

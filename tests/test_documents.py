@@ -54,7 +54,7 @@ ODD = st.lists(
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(ODD)
 def test_offsets_hold_on_odd_text(text: str) -> None:
-    """Every sentence and statement quotes the text, and every visible character is in a sentence."""
+    """Every sentence and statement quotes the text; no visible character is lost."""
     document = parse(text)
     assert document.doc.text == text
     covered = {i for s in document.sentences for i in range(s.start, s.end)}
@@ -79,5 +79,5 @@ def test_a_long_text_is_parsed_in_pieces() -> None:
 
 
 def test_a_missing_model_says_what_to_do() -> None:
-    with pytest.raises(ModelError, match="no_such_model.*RHETORIC_SPACY_MODEL"):
+    with pytest.raises(ModelError, match=r"no_such_model.*RHETORIC_SPACY_MODEL"):
         documents.load_model("no_such_model")

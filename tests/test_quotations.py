@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,7 +39,7 @@ def test_find(text: str, want: list[str]) -> None:
     assert [text[q.start : q.end] for q in find(text, paragraphs(text))] == want
 
 
-MARKS = st.text(alphabet=list("“”„«»‘’'\"`´ ab.,\n") + ["\u202e", "😀", "é"], max_size=200)
+MARKS = st.text(alphabet=[*list("“”„«»‘’'\"`´ ab.,\n"), "\u202e", "😀", "é"], max_size=200)
 
 
 @given(MARKS)
@@ -48,6 +50,6 @@ def test_quotations_lie_in_their_block_and_nest(text: str) -> None:
         assert (
             blocks[q.block].start <= q.start <= q.inner <= q.outer <= q.end <= blocks[q.block].end
         )
-    for a, b in zip(found, found[1:], strict=False):
+    for a, b in itertools.pairwise(found):
         assert a.start <= b.start
         assert b.start >= a.end or b.end <= a.end  # beside or inside, never across

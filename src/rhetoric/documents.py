@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import itertools
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -146,6 +147,9 @@ def _marked(
     """Tokenize a piece and set the sentence starts that layout and quotation marks decide."""
     doc = nlp.make_doc(text[start:end])
     at = {token.idx + start: token.i for token in doc}
+    for token in doc:
+        if not _ends_sentence(doc, token.i - 1):
+            token.is_sent_start = False
     for block, marks in inside:
         if block.start in at:
             doc[at[block.start]].is_sent_start = True
@@ -161,9 +165,12 @@ def _marked(
             if closing is not None and closing:
                 doc[closing].is_sent_start = False
                 after = closing + 1
-                if after < len(doc) and doc[after].is_sent_start is None:
-                    if not _ends_sentence(doc, closing - 1) or doc[after].text[:1].islower():
-                        doc[after].is_sent_start = False
+                if (
+                    after < len(doc)
+                    and doc[after].is_sent_start is None
+                    and (not _ends_sentence(doc, closing - 1) or doc[after].text[:1].islower())
+                ):
+                    doc[after].is_sent_start = False
     return doc
 
 
@@ -194,7 +201,7 @@ def _sentences(text: str, doc: Doc, blocks: tuple[Block, ...]) -> Iterator[Sente
                 cuts.append(_past_marks(text, bounds[here], block.end))
             here += 1
         cuts.append(block.end)
-        for start, end in zip(cuts, cuts[1:], strict=False):
+        for start, end in itertools.pairwise(cuts):
             piece = text[start:end]
             inner = piece.strip()
             if inner:

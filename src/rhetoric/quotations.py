@@ -1,4 +1,4 @@
-"""Find quotations by their marks: straight, curly, « », „ “, British single, nested, over paragraphs.
+"""Find quotations by their marks: straight, curly, « », „ “, single, nested, over paragraphs.
 
 Marks are read block by block, left to right, in linear time. A mark that opens nothing or closes
 nothing (an apostrophe, the inches of 6'2") is no quotation.
@@ -54,7 +54,7 @@ CLOSING = ("”", "»", '"', "''")
 
 
 def find(text: str, blocks: Sequence[Block]) -> tuple[Quotation, ...]:
-    """Return the quotations of a text in order of their start; nested ones follow their outer one."""
+    """Return the quotations of a text in order of their start, outer ones first."""
     found: list[Quotation] = []
     carried = False  # the block before ended inside a quotation
     for number, block in enumerate(blocks):
@@ -183,12 +183,15 @@ def _continue(here: list[Quotation], text: str, block: Block, number: int) -> li
 def _drop_unclosed(
     found: list[Quotation], text: str, blocks: Sequence[Block]
 ) -> Iterator[Quotation]:
-    """Keep an unclosed quotation only where it may be one: it opens a paragraph, or a line of speech."""
+    """Keep an unclosed quotation only at the head of a paragraph or after a comma or colon."""
     continued = {q.block for q in found if q.continues}
     for q in found:
-        if q.closed or q.depth or q.block + 1 in continued:
-            yield q
-        elif q.start == blocks[q.block].start or text[max(0, q.start - 3) : q.start].rstrip()[
-            -1:
-        ] in (",", ":"):
+        before = text[max(0, q.start - 3) : q.start].rstrip()[-1:]
+        if (
+            q.closed
+            or q.depth
+            or q.block + 1 in continued
+            or q.start == blocks[q.block].start
+            or before in (",", ":")
+        ):
             yield q

@@ -51,7 +51,7 @@ def _by_sentence(document: Document, attributions: Sequence[Attribution]) -> lis
     starts = [s.start for s in document.sentences]
     inside: list[list[int]] = [[] for _ in starts]
     for index, a in enumerate(attributions):
-        touched = set()
+        touched: set[int] = set()
         for start, end in a.content:
             first = max(bisect_right(starts, start) - 1, 0)
             touched.update(range(first, bisect_left(starts, end)))
@@ -122,7 +122,7 @@ def _chain(attributions: Sequence[Attribution], a: Attribution) -> str:
 
 
 def _trim(document: Document, start: int, end: int) -> tuple[int, int]:
-    """Leave out commas at the edges, and quotation marks that hold all of it or are not paired in it."""
+    """Leave out commas at the edges, and marks that hold all of it or are not paired in it."""
     text = document.text
     near = bisect_left(document.quotations, end, key=lambda q: q.start)
     marks = [q for q in document.quotations[max(0, near - MARKS) : near] if q.end > start]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass, field
 
 from rhetoric.attribution import Attribution, Span
 from rhetoric.attribution.clauses import Range, trim
@@ -11,14 +12,18 @@ from rhetoric.attribution.page import Page
 from rhetoric.attribution.quoting import quotations
 from rhetoric.attribution.rules import Found, in_sentence, trailing
 from rhetoric.attribution.speakers import Resolution, Speakers
+from rhetoric.attribution.turns import turns
 from rhetoric.documents import Document
+
+TRANSCRIPT = ("turn", "document")
+ASKERS = ("q", "question")
 
 
 def collect(page: Page) -> list[Found]:
     """Return every attribution of a document, outer ones before those inside them."""
     quoted = quotations(page)
     taken = {i for f in quoted for a, b in f.cue for i in range(a, b)}
-    found = list(quoted)
+    found = turns(page) + quoted
     for sentence, role in page.sentences:
         if role in ("title", "dek"):
             head = headline(page, sentence)
@@ -59,7 +64,7 @@ def _within_marks(page: Page, found: Found) -> Found | None:
 
 def _without_shadows(found: list[Found]) -> list[Found]:
     """Drop a cueless quotation inside a content, and the weaker of two readings of one content."""
-    around = _covering([f for f in found if f.rule != "carried"])
+    around = _covering([f for f in found if f.rule not in ("carried", *TRANSCRIPT)])
     best: dict[Range, float] = {}
     for f in found:
         best[f.content[0]] = max(best.get(f.content[0], 0.0), f.confidence)
@@ -93,7 +98,7 @@ def order(found: list[Found]) -> list[Found]:
 
 
 def parents(found: list[Found]) -> list[int | None]:
-    """Return for each attribution the one it is nested in: the smallest whose content holds its cue.
+    """Return for each attribution the one it is nested in: the smallest that holds its cue.
 
     A parent's content is longer than its child's, so the nesting cannot go round in a circle.
     """
@@ -106,7 +111,9 @@ def parents(found: list[Found]) -> list[int | None]:
         around = [
             g
             for g in at[anchor[0]]
-            if size[id(g)] > size[id(f)] and _covers(g, anchor) and (f.cue or g.cue)
+            if size[id(g)] > size[id(f)]
+            and _covers(g, anchor)
+            and (f.cue or g.cue or g.rule in TRANSCRIPT)
         ]
         parent = min(around, key=lambda g: size[id(g)], default=None)
         result.append(None if parent is None else number[id(parent)])
@@ -118,7 +125,7 @@ def attributions(document: Document) -> list[Attribution]:
     page = Page.open(document)
     found = collect(page)
     above = parents(found)
-    who = _speakers(page, found, above)
+    who = _Casting(page, found, above, Speakers(document)).all()
     kept = [i for i in range(len(found)) if not _repeats(found, above, who, i)]
     number = {old: new for new, old in enumerate(kept)}
     made = []
@@ -135,49 +142,53 @@ def attributions(document: Document) -> list[Attribution]:
     return made
 
 
-def _speakers(page: Page, found: list[Found], above: list[int | None]) -> dict[int, Resolution]:
-    """Resolve every source, outer ones first, then in the order of the text."""
-    speakers = Speakers(page.document)
-    who: dict[int, Resolution] = {}
-    before: str | None = None
-    waiting = sorted(range(len(found)), key=lambda i: _place(found[i]))
-    for outer in (True, False):
-        for i in waiting:
-            parent = above[i]
-            if (parent is None) is not outer:
-                continue
-            if not outer:
-                _resolve_chain(page, speakers, found, above, who, i)
-                continue
-            who[i] = _resolve(page, speakers, found[i], None, before)
-            before = who[i].name or before
-    return who
+@dataclass
+class _Casting:
+    """Who speaks each attribution: outer ones in the order of the text, then those inside them."""
 
+    page: Page
+    found: list[Found]
+    above: list[int | None]
+    speakers: Speakers
+    who: dict[int, Resolution] = field(default_factory=dict)
 
-def _resolve_chain(
-    page: Page,
-    speakers: Speakers,
-    found: list[Found],
-    above: list[int | None],
-    who: dict[int, Resolution],
-    i: int,
-) -> None:
-    parent = above[i]
-    assert parent is not None
-    if parent not in who:
-        _resolve_chain(page, speakers, found, above, who, parent)
-    outer = who[parent].name
-    who[i] = _resolve(page, speakers, found[i], outer, outer)
+    def all(self) -> dict[int, Resolution]:
+        """Resolve every source."""
+        before: str | None = None
+        for i in sorted(range(len(self.found)), key=lambda i: _place(self.found[i])):
+            if self.above[i] is None:
+                self.who[i] = self.resolve(self.found[i], None, before)
+                before = self.who[i].name or before
+        for i in range(len(self.found)):
+            self.nested(i)
+        return self.who
 
+    def nested(self, i: int) -> Resolution:
+        """Resolve a source after the one whose words it stands in."""
+        parent = self.above[i]
+        if i not in self.who and parent is not None:
+            outer = self.nested(parent).name
+            self.who[i] = self.resolve(self.found[i], outer, outer)
+        return self.who[i]
 
-def _resolve(
-    page: Page, speakers: Speakers, found: Found, outer: str | None, before: str | None
-) -> Resolution:
-    if found.source is None:
+    def resolve(self, found: Found, outer: str | None, before: str | None) -> Resolution:
+        """Resolve one source in its place."""
+        if found.rule == "document":
+            name = self.page.document.article.speaker
+            return Resolution(name, "document", True, 1.0, "the speaker of the whole text")
+        if found.rule == "turn" and _words(self.page, found.source) in ASKERS:
+            return Resolution("Question", "unnamed", False, 1.0, "the label of a question")
+        if found.source is not None:
+            return self.speakers.resolve(
+                _chars(self.page, found.source), outer=outer, before=before
+            )
         if found.rule == "carried" and before is not None:
             return Resolution(before, "carried", True, 0.8, "goes on from the quotation before")
         return Resolution(None, "unresolved", False, 0.5, "no source is given")
-    return speakers.resolve(_chars(page, found.source), outer=outer, before=before)
+
+
+def _words(page: Page, span: Range | None) -> str:
+    return page.doc[span[0] : span[1]].text.lower() if span is not None else ""
 
 
 def _place(found: Found) -> int:
@@ -187,7 +198,7 @@ def _place(found: Found) -> int:
 def _repeats(
     found: list[Found], above: list[int | None], who: dict[int, Resolution], i: int
 ) -> bool:
-    """Whether a nested attribution only says again who speaks: "I think that …" inside "…", he said."""
+    """Whether a nested attribution only says again who speaks, as in "I think that …", he said."""
     parent = above[i]
     return parent is not None and who[i].name is not None and who[i].name == who[parent].name
 
@@ -221,6 +232,8 @@ def _kind(page: Page, found: Found, depth: int) -> str:
 
     Inside a quotation only the marks inside it count: the outer ones are the outer voice's.
     """
+    if found.rule in TRANSCRIPT:
+        return "transcript"
     marks = page.inside
     if depth and found.cue and page.inside[found.cue[0][0]] >= 0:
         marks = page.deeper

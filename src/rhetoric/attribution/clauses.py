@@ -91,7 +91,7 @@ def noun_phrase(head: Token) -> Range:
 
 
 def trim(doc: Doc, start: int, end: int) -> Range:
-    """Drop space and stray punctuation at the edges of a range; quotation marks and brackets stay."""
+    """Drop space and stray punctuation at the edges; quotation marks and brackets stay."""
     while start < end and (doc[start].is_space or doc[start].text in EDGE):
         start += 1
     while end > start and (doc[end - 1].is_space or doc[end - 1].text in EDGE):

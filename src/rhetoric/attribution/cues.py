@@ -100,5 +100,15 @@ claim deem hold presume fear accuse suspect charge describe assume
 """)
 
 ALL_VERBS = SAYING | THINKING | DEMANDING
-PARTICLES = {("point", "out"), ("go", "on"), ("chime", "in"), ("call", "for"), ("call", "on"),
-             ("make", "clear"), ("speak", "out"), ("lash", "out"), ("cry", "out"), ("read", "out")}
+PARTICLES = {
+    ("point", "out"),
+    ("go", "on"),
+    ("chime", "in"),
+    ("call", "for"),
+    ("call", "on"),
+    ("make", "clear"),
+    ("speak", "out"),
+    ("lash", "out"),
+    ("cry", "out"),
+    ("read", "out"),
+}

@@ -8,6 +8,7 @@ from rhetoric.attribution.headlines import DASHES, is_name
 from rhetoric.attribution.page import Page
 from rhetoric.attribution.rules import CONFIDENCE, Found, cue_range, source_of
 
+NAMING = frozenset("call describe dub brand label term denounce dismiss".split())
 LEADS = frozenset((",", ":"))
 
 
@@ -59,9 +60,9 @@ def _bounds(page: Page, number: int) -> tuple[Range, Range]:
     left, right = page.sentence(start)[0], page.sentence(end - 1)[1]
     if number:
         left = max(left, page.quotes[number - 1][1])
-    if right <= end < len(page.doc) and page.same_block(end - 1, end):
-        if _last(page, number) != "." or page.doc[end].text[:1].islower():
-            right = page.sentence(end)[1]
+    goes_on = right <= end < len(page.doc) and page.same_block(end - 1, end)
+    if goes_on and (_last(page, number) != "." or page.doc[end].text[:1].islower()):
+        right = page.sentence(end)[1]
     if number + 1 < len(page.quotes):
         right = min(right, page.quotes[number + 1][0])
     return (min(left, start), start), (end, max(right, end))
@@ -108,6 +109,8 @@ def _clause_after(page: Page, number: int, c: int, d: int) -> tuple[Range, Range
     doc, last, i = page.doc, _last(page, number), c
     while i < d and (doc[i].is_space or doc[i].text in (",", "—", "–", "-", "--")):
         i += 1
+    if i < d and doc[i].dep_ == "cc":
+        return None
     comma = last in (",", "?", "!", "—", "-", "…") or i > c
     verbs = [t for t in doc[i:d] if t.pos_ in ("VERB", "AUX")]
     for verb in verbs[:3]:
@@ -115,7 +118,7 @@ def _clause_after(page: Page, number: int, c: int, d: int) -> tuple[Range, Range
         known = lemma in cues.SAYING or lemma in cues.THINKING
         if verb.tag_ in ("VBG", "VB") and not known:
             continue
-        if not (comma and (known or verb is verbs[0]) or (known and lemma not in cues.WEAK)):
+        if not ((comma and (known or verb is verbs[0])) or (known and lemma not in cues.WEAK)):
             continue
         if verb.dep_ in ("relcl", "acl") and not known:
             continue
@@ -169,7 +172,7 @@ def _cue_before(page: Page, number: int) -> tuple[Range, Range, int] | None:
             continue
         lemma = verb.lemma_.lower()
         known = lemma in cues.ALL_VERBS
-        near = i - verb.i <= (12 if lead else 2)
+        near = i - verb.i <= (12 if lead or lemma in NAMING else 2)
         if not known or not near:
             if lead and doc[i].text == ":" and i - verb.i <= 3 and not known:
                 known = True
@@ -190,7 +193,7 @@ def _cue_before(page: Page, number: int) -> tuple[Range, Range, int] | None:
 
 
 def _announced(page: Page, number: int) -> tuple[Range, Range, int] | None:
-    """Return source and cue of a paragraph before that ends with a colon: "X issued a statement:"."""
+    """Return source and cue of a paragraph before that ends with a colon."""
     doc, start = page.doc, page.quotes[number][0]
     if not start or not _opens_block(page, number):
         return None
@@ -223,6 +226,8 @@ def _signed(page: Page, number: int) -> tuple[Range, Range, int] | None:
 
 
 def _mixed_start(page: Page, verb, start: int) -> int:  # type: ignore[no-untyped-def]
+    if verb.lemma_ in NAMING:
+        return int(verb.i + 1)
     clause = child(verb, "ccomp", "xcomp")
     if clause is not None and verb.i < clause.left_edge.i <= start <= clause.right_edge.i:
         begin = clause.left_edge.i

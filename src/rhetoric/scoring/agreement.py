@@ -34,8 +34,10 @@ def read(
 ) -> list[Reading]:  # fmt: skip
     """Read who is for or against the concept in tokens `span`, headed by `head`."""
     verdicts = judge(s, lex, head, bounds, clause=clause, cue=cue, foreign=foreign)
-    if verdicts and verdicts[0].how == "mention" and not foreign:
+    if verdicts[0].how == "mention":
         verdicts = [_fallback(s, lex, verdicts[0], head, span, concept), *verdicts[1:]]
+    elif verdicts[-1].how == "mention":  # somebody else does it: who tells of it may judge it yet
+        verdicts = [*verdicts[:-1], _fallback(s, lex, verdicts[-1], head, span, concept)]
     verdicts = [_denied(s, v, bounds) for v in verdicts]
     hedged = _hedges(s, lex, bounds, head)
     readings = []

@@ -122,6 +122,8 @@ def pointers(
     for i in range(first, last):
         if s.pos[i] != "NOUN" or s.lemma[i] not in lex.stance_nouns or i in taken:
             continue
+        if any(s.lower[c] in ("as", "that", "who", "which") for c in s.children[i]):
+            continue  # "such practices as": points forward
         for c in s.children[i]:
             if s.lower[c] in _POINTERS and s.dep[c] in ("det", "predet", "amod"):
                 span = (s.start[before.first], s.end[before.last - 1])
@@ -131,12 +133,26 @@ def pointers(
     return out
 
 
+def presupposed(s: Syntax, i: int, first: int) -> bool:
+    """Tell whether i stands in a clause that all voices around take for granted: "after they struck"."""
+    for _ in range(4):
+        if s.dep[i] in ("advcl", "pcomp"):
+            marks = [s.lower[c] for c in s.children[i] if s.dep[c] == "mark"] + [s.lower[s.head[i]]]
+            return bool({"after", "since", "because", "when", "before"} & set(marks))
+        if s.head[i] == i or s.head[i] < first:
+            return False
+        i = s.head[i]
+    return False
+
+
 def pronouns(s: Syntax, first: int, last: int, before: Mention | None) -> list[Mention]:
     """Return pronouns that can stand for the concept before: "It will not work"."""
     if before is None:
         return []
     out = []
     for i in range(first, last):
+        if s.pos[i] in ("NOUN", "PROPN"):
+            break  # what it points to may stand in the same sentence
         if s.lower[i] not in _PRONOUNS or s.dep[i] not in ("nsubj", "nsubjpass", "dobj", "pobj"):
             continue
         verb = s.head[i]

@@ -10,6 +10,11 @@ from rhetoric.statements import Statement
 
 Resolve = Callable[[int, int], "str | None"]
 _AMERICAN = frozenset({"us", "u.s.", "united", "american", "america", "usa", "americans"})
+_TITLES = frozenset({
+    "president", "minister", "foreign", "prime", "secretary", "general", "deputy", "ambassador",
+    "government", "state", "states", "spokesman", "spokeswoman", "defence", "defense", "chief",
+    "party", "people", "republic", "kingdom", "north", "south", "council", "security", "union",
+})  # fmt: skip
 _STEM = 4  # letters that a country and its adjective share: Iran, Iranian
 
 
@@ -26,12 +31,19 @@ class Holders:
                 said = f"{a.speaker} {text[slice(*a.source)]}"
                 self._words.setdefault(a.speaker, set()).update(_stems(said))
 
-    def name(self, token: int | None, statement: Statement) -> str | None:
-        """Return the canonical holder; None where nobody can be named."""
+    def name(
+        self, token: int | None, statement: Statement, *, acts_only: bool = False
+    ) -> str | None:
+        """Return the canonical holder; None where nobody can be named.
+
+        `acts_only`: the holder does something but says nothing of it, so it must bear a name.
+        """
         s = self._s
         if token is None:
             return statement.holder
         if s.pos[token] not in ("NOUN", "PROPN", "PRON", "ADJ", "NUM"):
+            return None
+        if acts_only and s.pos[token] != "PROPN" and not s.doc[token].ent_type_:
             return None
         span = s.span(token)
         named = self._resolve(*span) or self._resolve(s.start[token], s.end[token])
@@ -46,9 +58,7 @@ class Holders:
         if speaker is None:
             return False
         mine, other_words = self._words.get(speaker, _stems(speaker)), _stems(other)
-        if mine & other_words:
-            return True
-        return bool("us!" in mine and "us!" in other_words)
+        return any(_kin(a, b) for a in mine for b in other_words)
 
 
 def _stems(text: str) -> set[str]:
@@ -57,6 +67,15 @@ def _stems(text: str) -> set[str]:
         bare = word.strip(".,\"“”").lower()
         if bare in _AMERICAN:
             out.add("us!")
-        elif word[:1].isupper() and len(bare) > _STEM:
-            out.add(bare[: max(_STEM, min(len(bare) - 2, 5))])
-    return out - {"minis", "presi", "forei", "secre", "gener", "state", "deput", "prime", "ambas"}
+        elif word[:1].isupper() and len(bare) > _STEM and bare not in _TITLES:
+            out.add(bare)
+    return out
+
+
+def _kin(one: str, other: str) -> bool:
+    """Tell whether two words are a country and its adjective: Russia and Russian, China and Chinese."""
+    if one == other:
+        return True
+    short = min(len(one), len(other))
+    shared = next((n for n in range(short) if one[n] != other[n]), short)
+    return shared >= _STEM and shared >= short - 2

@@ -10,7 +10,7 @@ from rhetoric.attribution import Attribution
 from rhetoric.documents import Document
 from rhetoric.scoring.agreement import Reading, read
 from rhetoric.scoring.concepts import (
-    Links, Mention, clause_mentions, find_concepts, pointers, pronouns, swallow,
+    Links, Mention, clause_mentions, find_concepts, pointers, presupposed, pronouns, swallow,
 )  # fmt: skip
 from rhetoric.scoring.conditions import Found, find_condition
 from rhetoric.scoring.holders import Holders, Resolve
@@ -144,6 +144,7 @@ class ArticleReader:
     def _read(self, v: Voice, m: Mention) -> list[tuple[str, Reading]]:
         """Return (holder, reading) of a mention, for the statement and for those around it."""
         s, st = self._s, v.statement
+        heads = {k.head for k in v.mentions if k.how == "pattern"}
         out = []
         readings = read(
             s, self._lex, m.head, (m.first, m.last), (v.first, v.last),
@@ -151,8 +152,10 @@ class ArticleReader:
             cue=v.cue, foreign=v.foreign,
         )  # fmt: skip
         for r in readings:
-            name = self._holders.name(r.holder, st)
-            if name is None or (r.holder is not None and r.holder in v.foreign):
+            if r.holder is not None and (r.holder in v.foreign or r.holder in heads):
+                continue
+            name = self._holders.name(r.holder, st, acts_only=r.how == "enacted")
+            if name is None:
                 continue
             if m.how == "pronoun" and r.how != "judged":
                 continue
@@ -167,12 +170,16 @@ class ArticleReader:
         """Return what an outer voice itself holds of an inner one's concept: "they know it fails"."""
         readings = read(
             self._s, self._lex, m.head, (m.first, m.last), (v.first, v.last),
-            clause=m.how == "clause", anaphor=m.how, cue=v.cue, foreign=v.foreign,
+            concept=self._lex.book.concepts[m.concept], clause=m.how == "clause", anaphor=m.how,
+            cue=v.cue, foreign=v.foreign,
         )  # fmt: skip
         holder = v.statement.holder
         return [
             (holder, r) for r in readings
-            if holder and r.how == "judged" and r.holder is None and r.crossed
+            if holder and r.holder is None and (
+                r.how == "judged" and r.crossed
+                or r.how == "norm" and presupposed(self._s, m.head, v.first)
+            )
         ]  # fmt: skip
 
     def _position(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from rhetoric.scoring.lexicon import Lexicon, Word
 from rhetoric.scoring.syntax import FIRST_PERSON, MODALS, Syntax
-from rhetoric.scoring.valence import COPULAS, Piece, flip, phrase_value, verb_value, word_value
+from rhetoric.scoring.valence import BARELY, COPULAS, Piece, flip, phrase_value, verb_value, word_value
 
 CONFIDENCE = {"judged": 0.9, "enacted": 0.7, "coloured": 0.6, "norm": 0.45, "mention": 0.5}
 _ORDER = {
@@ -221,7 +221,7 @@ def _unknown(
         return False
     if role == "of" and not state.how and s.pos[parent] in ("NOUN", "PROPN"):
         value, pieces = word_value(s, lex, parent)
-        if value and s.dep[parent] != "compound":
+        if value and s.dep[parent] != "compound" and s.lemma[parent] not in BARELY:
             state.sign *= value
             state.how = "judged"
             state.pieces.extend(pieces)
@@ -372,6 +372,7 @@ def _must(s: Syntax, i: int) -> Piece | None:
 
 def _close(s: Syntax, lex: Lexicon, state: Climb, head: int, clause: bool) -> list[Verdict]:
     """Turn the end of a climb into verdicts."""
+    _contrast(s, state, head)
     if state.how == "judged":
         main = Verdict(
             state.sign, "judged", state.holder, tuple(state.pieces), state.crossed
@@ -414,6 +415,18 @@ def colour(
         if other != head and (hit := phrase_value(s, lex, other))[0]:
             return hit
     return 0, []
+
+
+def _contrast(s: Syntax, state: Climb, head: int) -> None:
+    """Free the second member of "not A but B" from the negation of the first."""
+    base = s.first_conjunct(head)
+    if base >= head or not any(p.part == "negation" and p.first < head for p in state.pieces):
+        return
+    for i in range(base + 1, head):
+        if s.lower[i] == "but" and state.sign < 0:
+            state.sign = 1
+            state.pieces.append(Piece(i, i + 1, "contrast", "contrast: but", -1))
+            return
 
 
 def _conjuncts(s: Syntax, i: int) -> list[int]:

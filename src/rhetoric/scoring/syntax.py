@@ -87,9 +87,19 @@ class Syntax:
 
     def first_conjunct(self, i: int) -> int:
         """Follow coordination back to its first member, which stands for all in the tree."""
+        start = i
         while self.dep[i] in ("conj", "appos") and self.head[i] != i:
             i = self.head[i]
-        return i
+        above = self._their(start, i)
+        return i if above is None else self.first_conjunct(above)
+
+    def _their(self, noun: int, base: int) -> int | None:
+        """Attach "their plans" in "gambles by A and B and their plans" beside "gambles"."""
+        own = self.child(noun, "poss")
+        if own is None or self.lower[own] != "their" or noun == base or self.dep[base] != "pobj":
+            return None
+        above = self.head[self.head[base]]
+        return above if self.pos[above] == "NOUN" else None
 
     def governor(self, i: int) -> tuple[int, str, int | None] | None:
         """Return what governs token i, in which role, and the preposition between them.
@@ -106,6 +116,8 @@ class Syntax:
         if dep in ("pobj", "pcomp"):
             prep = self.first_conjunct(head)
             above = self.head[prep]
+            if self.lower[prep] in ("as", "like", "including") and self.pos[above] == "NOUN":
+                return self.governor(above)  # "such practices as sanctions"
             if above == prep:
                 return None
             if self.dep[prep] == "agent":
@@ -190,7 +202,10 @@ class Syntax:
         """Return whose it is: a possessive, or what follows by, of, from."""
         own = self.child(noun, "poss")
         if own is not None:
-            return own
+            base = noun
+            while self.dep[base] == "conj":
+                base = self.head[base]
+            return own if self._their(noun, base) is None else base
         for c in self.children[noun]:  # "a demand, which was voiced by …"
             if self.dep[c] in ("relcl", "acl") and (by := self.child(c, "agent")) is not None:
                 return self.child(by, "pobj")

@@ -9,6 +9,9 @@ from rhetoric.scoring.syntax import Syntax
 
 COPULAS = frozenset({"be", "remain", "seem", "become", "stay", "prove", "appear", "look", "sound", "'s", "'re"})
 
+# heads that are good only for want of another judgement: "a bad result"
+BARELY = frozenset({"effect", "result", "way", "option", "role", "element", "road", "path", "basis"})
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -45,7 +48,7 @@ def word_value(s: Syntax, lex: Lexicon, i: int) -> tuple[int, list[Piece]]:
 def phrase_value(s: Syntax, lex: Lexicon, i: int, depth: int = 0) -> tuple[int, list[Piece]]:
     """Return the value of the phrase headed by i: its head's, else its modifiers', else its content's."""
     value, pieces = word_value(s, lex, i)
-    if value and s.lemma[i] not in ("effect", "result", "way", "option", "place", "role", "element"):
+    if value and s.lemma[i] not in BARELY:
         for c in s.children[i]:  # "a bad result": the modifier decides over a head that is barely good
             if s.dep[c] == "amod" and (turned := word_value(s, lex, c))[0] * value < 0:
                 return turned

@@ -67,7 +67,9 @@ ATTRIBUTIONS = pa.DataFrameSchema(
             "why this speaker: name, nominal, pronoun, metonym, carried, headline, group, unnamed, "
             "document, unresolved"
         ),
-        "named": pa.Column(bool, description="whether the speaker is a named person or body", coerce=True),
+        "named": pa.Column(
+            bool, description="whether the speaker is a named person or body", coerce=True
+        ),
         "mention": _text("the source as written next to the cue", nullable=True),
         "mention_start": _integer("start of the mention", nullable=True),
         "mention_end": _integer("end of the mention", nullable=True),
@@ -140,8 +142,9 @@ SCORES = pa.DataFrameSchema(
         "act_target": _text("towards whom, as written", nullable=True),
         "act_modality": _text("actual, future, hypothetical or negated", nullable=True),
         "condition": _text("precondition, reciprocal or deadline", nullable=True),
-        "hedges": _integer("words that weaken the claim (Hyland 2005); null in page furniture",
-                           nullable=True),
+        "hedges": _integer(
+            "words that weaken the claim (Hyland 2005); null in page furniture", nullable=True
+        ),
         "boosters": _integer("words that strengthen it (Hyland 2005)", nullable=True),
         "polarity": _number("TextBlob: −1 negative to +1 positive", -1, 1),
         "subjectivity": _number("TextBlob: 0 objective to 1 subjective", 0, 1),
@@ -157,9 +160,7 @@ EVIDENCE = pa.DataFrameSchema(
         "doc_id": _text("the article"),
         "score": _text(
             "agreement, act, condition, hedge, booster, polarity",
-            checks=pa.Check.isin(
-                ["agreement", "act", "condition", "hedge", "booster", "polarity"]
-            ),
+            checks=pa.Check.isin(["agreement", "act", "condition", "hedge", "booster", "polarity"]),
         ),
         "concept": _text("for agreement: which concept", nullable=True),
         "part": _text("what the words do: concept, predicate, negation, antecedent, …"),
@@ -167,8 +168,9 @@ EVIDENCE = pa.DataFrameSchema(
         "end": _integer("end of the words"),
         "text": _text("the words: text[start:end] of the article"),
         "entry": _text("the codebook entry or rule that fired"),
-        "value": pa.Column(float, description="what it adds (sign, polarity)", nullable=True,
-                           coerce=True),
+        "value": pa.Column(
+            float, description="what it adds (sign, polarity)", nullable=True, coerce=True
+        ),
     },
     name="evidence",
     strict=True,

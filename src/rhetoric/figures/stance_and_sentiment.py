@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -43,6 +45,35 @@ def _nothing(table: pd.DataFrame) -> str:
     return f"Of {style.count(len(table), 'position')} none has a scored stance and a scored tone."
 
 
+@dataclass(frozen=True)
+class _Plan:
+    """How the marks lie: numbered, as dots, or counted in bars; each lane's height in points."""
+
+    how: str
+    step: float
+    levels: dict[int, list[int]]
+    tall: dict[int, float]
+
+
+def _plan(
+    lanes: dict[int, pd.DataFrame], pitch: float, room: tuple[float, float], size: float
+) -> _Plan:
+    """Take the largest marks that fit; where none do, or crowds are tall, take bars."""
+    wide, high = room
+    for step in (pitch, *marks.DOTS[:2]):
+        levels = {
+            s: marks.swarm(list(lane["polarity"]), 2 * step / wide) for s, lane in lanes.items()
+        }
+        stacks = {s: max(one, default=0) + 1 for s, one in levels.items()}
+        tall = {s: max(n * step + 6, size * 2) + size * 1.7 for s, n in stacks.items()}
+        if max(stacks.values()) <= LEVELS and sum(tall.values()) <= high:
+            break
+    if max(stacks.values()) > CROWD or sum(tall.values()) > high:
+        lane = min(size * 9, high / len(lanes))
+        return _Plan("bars", step, levels, dict.fromkeys(lanes, lane))
+    return _Plan("dots" if step in marks.DOTS else "numbered", step, levels, tall)
+
+
 def _draw(ax: Axes, table: pd.DataFrame, both: pd.DataFrame, size: float, own: bool) -> None:
     ordered = both.sort_values("polarity", kind="stable")
     signs = [sign for sign in (1, 0, -1) if sign or (both["agreement"] == 0).any()]
@@ -52,46 +83,36 @@ def _draw(ax: Axes, table: pd.DataFrame, both: pd.DataFrame, size: float, own: b
     ax.set_xlim(-1, 1)
     ax.set_xticks(list(_TICKS), list(_TICKS.values()))
     style.fill(ax, _notes(table, both, "numbered"), size)
-    wide, _ = style.extent(ax)
+    wide, high = style.extent(ax)
     font = max(size - 1.5, marks.NUMBERED)
     labels = dict(zip(both["mark"], marks.short(both["mark"]), strict=True))
-    for step in (marks.pitch(list(labels.values()), font), *marks.DOTS[:2]):
-        levels = {s: marks.swarm(list(lanes[s]["polarity"]), 2 * step / wide) for s in signs}
-        highest = max(max(one, default=0) for one in levels.values())
-        if highest < LEVELS:
-            break
-    crowd, numbered = highest >= CROWD, step not in marks.DOTS
-    how = "bars" if crowd else "numbered" if numbered else "dots"
-    style.fill(ax, _notes(table, both, how), size)
-    high = style.extent(ax)[1]
-    head = size * (3.2 if crowd else 1.7)  # room for what is written into a lane
-    marked = {s: size * 6 if crowd else (max(levels[s], default=0) + 1) * step for s in signs}
-    tall = {s: max(marked[s] + 6, size * 2) + head for s in signs}
+    pitch = marks.pitch(list(labels.values()), font)
+    plan = _plan(lanes, pitch, (wide, np.inf if own else high), size)
+    style.fill(ax, _notes(table, both, plan.how), size)
     if own:
         figure = style.root(ax)
-        figure.set_figheight(figure.get_figheight() + (sum(tall.values()) - high) / 72)
-    else:
-        step *= min(1.0, high / sum(tall.values()))
-    floors = dict(zip(signs, np.cumsum([tall[s] for s in signs]).tolist(), strict=True))
-    most = max(int(_binned(lane)[1].max()) for lane in lanes.values() if len(lane)) if crowd else 0
-    for sign in signs:
-        lane, floor = lanes[sign], floors[sign]
-        _lane(ax, sign, floor - tall[sign], floor)
-        if crowd:
-            _bars(ax, lane, sign, floor, size * 6 / most)
+        more = sum(plan.tall.values()) - style.extent(ax)[1]
+        figure.set_figheight(figure.get_figheight() + more / 72)
+    floors = dict(zip(signs, np.cumsum(list(plan.tall.values())).tolist(), strict=True))
+    most = max(int(_binned(lane)[1].max()) for lane in lanes.values() if len(lane))
+    for sign, lane in lanes.items():
+        floor, tall = floors[sign], plan.tall[sign]
+        _lane(ax, sign, floor - tall, floor)
+        if plan.how == "bars":
+            _bars(ax, lane, sign, floor, max(tall - size * 3, size) / most)
         elif len(lane):
             marks.draw(
                 ax,
                 list(lane["polarity"]),
-                [floor - 3 - step * (level + 0.5) for level in levels[sign]],
+                [floor - 3 - plan.step * (level + 0.5) for level in plan.levels[sign]],
                 sign,
-                size=step * 0.88,
-                labels=[labels[m] for m in lane["mark"]] if numbered else None,
+                size=plan.step * 0.88,
+                labels=[labels[m] for m in lane["mark"]] if plan.how == "numbered" else None,
                 sure=[True] * len(lane),
                 font=font,
             )
-    ax.set_ylim(sum(tall.values()), 0)
-    ax.set_yticks([floors[s] - tall[s] / 2 for s in signs], names)
+    ax.set_ylim(sum(plan.tall.values()), 0)
+    ax.set_yticks([floors[s] - plan.tall[s] / 2 for s in signs], names)
     ax.axvline(0, color=style.QUIET, lw=0.6, zorder=1)
     ax.spines["left"].set_visible(False)
 

@@ -20,13 +20,15 @@ def summarize(table: pd.DataFrame, *, ax: Axes | None = None, width: float = 6.5
     """
     scored = table.dropna(subset=["agreement"])
     with style.house(ax, width=width) as size:
-        own = ax is None
         if scored.empty:
             ax = ax or style.new_axes(width, 1.0)
             words = _nothing(table)
             style.say(ax, words)
             return describe(ax, words, table)
-        room = ROWS if own or ax is None else max(int(style.extent(ax)[1] / (size * 1.8)) - 3, 1)
+        room = ROWS
+        if ax is not None:  # what notes, ticks and the headings of concepts leave of it
+            lines = (style.extent(ax)[1] - size * 7) / (size * 1.5)
+            room = max(int(lines) - scored["concept"].nunique(), 1)
         kept = scored.loc[scored["n"].sort_values(ascending=False, kind="stable").index[:room]]
         kept = scored[scored.index.isin(kept.index)]
         lines = len(kept) + kept["concept"].nunique()

@@ -1,0 +1,262 @@
+"""The highlighted article: voices nested, evidence named, every text escaped."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from rhetoric import display, tables
+from rhetoric.errors import TableError
+
+DOC = "tass_2019-02-25_lavrov"
+VOID = {"br", "hr", "img", "meta", "link", "input"}
+
+
+class Page(HTMLParser):
+    """Read a piece of HTML: its elements, its visible text, and whether it is well nested."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.stack, self.elements, self.texts = [], [], []
+        self.feed(html)
+        self.close()
+        assert not self.stack
+
+    def handle_starttag(self, tag, attributes):
+        self.elements.append((tag, dict(attributes)))
+        if tag not in VOID:
+            self.stack.append((tag, dict(attributes).get("class") or ""))
+
+    def handle_endtag(self, tag):
+        assert self.stack
+        assert self.stack.pop()[0] == tag
+
+    def handle_data(self, data):
+        if "style" not in [tag for tag, _ in self.stack]:
+            self.texts.append(([name for _, name in self.stack], data))
+
+    def words(self, name):
+        """Give the text within elements of a class."""
+        return "".join(t for path, t in self.texts if any(name in one.split() for one in path))
+
+
+def tables_for(text, *voices, doc_id="doc"):
+    """Make tables of one sentence a voice: (holder, start, end, concept)."""
+    article = dict.fromkeys(tables.ARTICLES.columns) | {
+        "doc_id": doc_id, "n_chars": len(text), "sha256": "0",
+    }  # fmt: skip
+    attributions, statements, positions, evidence = [], [], [], []
+    for i, (holder, start, end, concept) in enumerate(voices, start=1):
+        name = f"{doc_id}/s{i}/a{i}"
+        common = {"statement_id": name, "doc_id": doc_id}
+        attributions.append(
+            dict.fromkeys(tables.ATTRIBUTIONS.columns)
+            | {
+                "attribution_id": f"{doc_id}/a{i}", "doc_id": doc_id, "depth": 0, "kind": "direct",
+                "speaker": holder, "speaker_how": "name", "named": True, "mention": holder,
+                "cue_spans": [], "content_spans": [[start, end]], "rule": "r", "confidence": 1.0,
+            }
+        )  # fmt: skip
+        statements.append(
+            common
+            | {
+                "sentence": i, "attribution_id": f"{doc_id}/a{i}", "depth": 0, "holder": holder,
+                "chain": holder, "kind": "direct", "role": "body", "start": start, "end": end,
+                "text": text[start:end],
+            }
+        )  # fmt: skip
+        positions.append(
+            common
+            | {
+                "holder": holder, "concept": concept, "axis": -2, "agreement": -1,
+                "confidence": 1.0, "start": start, "end": end, "source": "rules",
+            }
+        )  # fmt: skip
+        evidence.append(
+            common
+            | {
+                "score": "agreement", "concept": concept, "part": "concept", "start": start,
+                "end": end, "text": text[start:end], "entry": concept, "value": None,
+            }
+        )  # fmt: skip
+    scores = [
+        dict.fromkeys(tables.SCORES.columns)
+        | {"statement_id": s["statement_id"], "doc_id": doc_id, "polarity": 0.5}
+        for s in statements
+    ]
+    return tables.Tables(
+        articles=tables.frame("articles", [article]),
+        attributions=tables.frame("attributions", attributions),
+        statements=tables.frame("statements", statements),
+        positions=tables.frame("positions", positions),
+        scores=tables.frame("scores", scores),
+        evidence=tables.frame("evidence", evidence),
+    )
+
+
+@pytest.fixture(scope="module")
+def page(seed, seed_text):
+    return Page(display.article(seed_text, seed, DOC).html)
+
+
+def squeezed(text):
+    return re.sub(r"\s+", "", text)
+
+
+def test_all_words_of_the_article_are_there_in_order(page, seed_text):
+    shown = "".join(
+        t
+        for path, t in page.texts
+        if any("rh-t" in one.split() for one in path) and "rh-who" not in path
+    )
+    assert squeezed(shown) == squeezed(seed_text)
+
+
+def test_each_voice_has_its_label_and_its_colour(page):
+    voices = [a for tag, a in page.elements if tag == "span" and a.get("class") == "rh-v"]
+    assert len({a["style"] for a in voices}) == 4
+    assert "Sergey Lavrov:" in page.words("rh-key")
+    labels = [t for path, t in page.texts if "rh-who" in path and "rh-t" in path]
+    assert labels.count("Michael Pompeo:") == 1
+    assert labels.count("Sergey Lavrov:") == 15
+
+
+def test_nested_voices_are_nested(page):
+    inner = "".join(t for path, t in page.texts if path.count("rh-v") == 2 and "rh-who" not in path)
+    assert inner.startswith("first anything related")
+    assert "such ultimatums [will not work out] in any way" in inner
+    assert "he said" not in page.words("rh-v")
+
+
+def test_sentences_start_where_they_start(page):
+    lines = page.words("rh-t")
+    assert "he said.\"Sergey Lavrov:It won't work." in lines
+    assert [a.get("id") for tag, a in page.elements if a.get("id")][6] == f"{DOC}/s7"
+
+
+def test_evidence_is_underlined_and_named(page):
+    assert "strict, uncompromising position" in page.words("rh-against")
+    assert "gradual approach" in page.words("rh-for")
+    why = page.words("rh-why")
+    for words in (
+        "Sergey Lavrov against ultimatum; Michael Pompeo for ultimatum",
+        "against ultimatum (−1, confidence 1.00): “It” antecedent · anaphora",
+        "tone +0.35 (TextBlob): “full” word · textblob +0.35",
+        "(direct; pronoun from “he”)",
+    ):
+        assert words in why
+    assert all("open" not in a for tag, a in page.elements if tag == "details")
+
+
+def test_there_is_no_script_and_nothing_is_fetched(seed, seed_text):
+    made = display.article(seed_text, seed, DOC)
+    assert made._repr_html_() == made.html == str(made)
+    assert not re.search(r"<script|javascript:|\son\w+=|url\(|src=|href=|@import", made.html)
+    assert len(made.html) < 60_000
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "</style></div></section><script>alert(1)</script>",
+    "</summary></details><b>",
+    "x' onmouseover='alert(1)",
+    "&lt;b&gt; &amp; &#60;i&#62;",
+    "A\u202eevil\u202c \u2066word\u2069 \u200bhere",
+    "NUL \x00 and bell \x07",
+    "w" * 10_000,
+    "שלום said it",
+]
+
+
+@pytest.mark.parametrize("words", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_text_shows_as_text(words):
+    text = f"{words} he said.\n\n{words}"
+    end = len(text)
+    doc = words.replace(" ", "_")[:80]
+    made = tables_for(text, (words, 0, len(words), words), (words, end - len(words), end, words))
+    made.articles.loc[0, "doc_id"] = doc
+    for table in (made.attributions, made.statements, made.positions, made.scores, made.evidence):
+        table["doc_id"] = doc
+    html = display.article(text, made, doc).html
+    page = Page(html)
+    html.encode("utf-8")
+    assert {tag for tag, _ in page.elements} <= set(
+        "section style div p span details summary ul li b code".split()
+    )
+    names = {name for _, a in page.elements for name in a}
+    assert names <= {"class", "id", "style", "title", "dir", "aria-label"}
+    visible = re.sub(
+        "[\x00\x07\u200b\u202a-\u202e\u2066-\u2069]", lambda m: f"U+{ord(m[0]):04X}", words
+    )
+    assert squeezed(visible) in squeezed(page.words("rh-t"))
+    assert not re.search("[\x00\x07\u200b\u202a-\u202e\u2066-\u2069]", html)
+
+
+def test_a_lone_surrogate_shows_as_its_number():
+    html = display.article("Broken \ud800 text.", tables_for("x"), "doc").html
+    assert "Broken U+D800 text." in Page(html).words("rh-t")
+    html.encode("utf-8")
+
+
+def test_an_article_without_statements_is_shown_plain():
+    page = Page(display.article("One line.\n\nAnother.", tables_for("x"), "doc").html)
+    assert "No voice found." in page.words("rh-key")
+    assert page.words("rh-t") == "One line.Another."
+    assert Page(display.article("", tables_for(""), "doc").html).words("rh-t") == ""
+
+
+def test_evidence_may_cross_voices_and_other_evidence():
+    text = "Alpha beta gamma delta epsilon."
+    made = tables_for(text, ("Ann", 0, 16, "talks"), ("Bob", 17, 31, "talks"))
+    made.evidence.loc[0, ["start", "end", "text"]] = [6, 22, text[6:22]]
+    made.evidence.loc[1, ["start", "end", "text"]] = [11, 31, text[11:31]]
+    page = Page(display.article(text, made, "doc").html)
+    assert page.words("rh-against") == "against" + "beta gamma" + "delta epsilon."
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('"We go," Gen. Smith said. "They stay."', '"They stay.'),
+        ("Peace is near. On Jan. 5, he said that war is far.", "On Jan. 5, he said that war"),
+        ("«We go», he said! «They stay.»", "«They stay."),
+    ],
+)
+def test_the_second_sentence_starts_at_its_first_word(text, sentence):
+    second = max(text.find("They"), text.find("war"))
+    made = tables_for(
+        text,
+        ("Ann", text.index(re.search(r"\w", text)[0]), 7, "x"),
+        ("Bob", second, len(text) - 2, "x"),
+    )
+    page = Page(display.article(text, made, "doc").html.replace("Bob:", ""))
+    lines, last = [], None
+    for path, words in page.texts:
+        if "rh-n" in path:
+            last = words
+        elif last == "s2" and "rh-t" in path and "rh-who" not in path:
+            lines.append(words)
+    assert "".join(lines).startswith(sentence)
+
+
+def test_tables_of_another_text_are_refused(seed, seed_text):
+    with pytest.raises(TableError, match="does not quote this text"):
+        display.article("\n" + seed_text, seed, DOC)
+    with pytest.raises(TableError, match="no doc_id 'other'"):
+        display.article(seed_text, seed, "other")
+
+
+def test_ids_can_be_left_out(seed, seed_text):
+    assert " id=" not in display.article(seed_text, seed, DOC, anchors=False).html
+
+
+def test_a_long_article_is_shown_in_good_time():
+    sentence = "We will talk and they will not. "
+    text = sentence * 3000
+    step = len(sentence)
+    voices = [("Ann", i * step, i * step + step - 1, "talks") for i in range(3000)]
+    html = display.article(text, tables_for(text, *voices), "doc").html
+    assert html.count("rh-who") > 3000

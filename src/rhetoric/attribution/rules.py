@@ -87,6 +87,8 @@ def reporting(page: Page, verb: Token, sentence: Range) -> Found | None:
         source, rule = None, "hearsay"
     if source is None and rule != "hearsay":
         return None
+    if cue[0] < content[0] < cue[1]:  # "promises to continue": the infinitive is the content
+        cue = cue[0], content[0]
     return Found([content], [cue], source, rule, CONFIDENCE[rule])
 
 

@@ -30,7 +30,7 @@ def nbval(*paths: Path) -> subprocess.CompletedProcess[str]:
         "-rfE",
         "--color=no",
     ]
-    command += ["-p", "no:cacheprovider", "-p", "no:xdist", "-o", "addopts="]
+    command += ["-rfE", "--color=no", "-p", "no:cacheprovider", "-p", "no:xdist", "-o", "addopts="]
     quiet = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "COV_"))}
     return subprocess.run(
         [*command, *map(str, paths)], capture_output=True, text=True, env=quiet, check=False

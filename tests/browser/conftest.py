@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -29,10 +29,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-def without(reason: str) -> NoReturn:
+def _without(reason: str) -> NoReturn:
     if os.environ.get("RHETORIC_REQUIRE_BROWSER"):
         pytest.fail(f"{reason}, and RHETORIC_REQUIRE_BROWSER is set")
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def without() -> Callable[[str], NoReturn]:
+    """Skip for a reason, or fail where the browser is required."""
+    return _without
 
 
 @pytest.fixture(scope="session")
@@ -40,11 +46,12 @@ def chromium() -> Iterator[Any]:
     """A headless Chromium that asks nothing of the network by itself."""
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
-        without("no Chromium on PATH (Debian: apt-get install chromium)")
+        _without("no Chromium on PATH (Debian: apt-get install chromium)")
     try:
+        import axe_playwright_python  # noqa: F401  the tests need both
         from playwright.sync_api import sync_playwright
     except ImportError:
-        without("playwright is not installed (extra: dev)")
+        _without("playwright or axe-playwright-python is not installed (extra: dev)")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
         yield browser

@@ -1,0 +1,101 @@
+"""A researcher's way: JupyterLab, `positions` opened, Run All, the figure and the article seen."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+
+from rhetoric.reports import shelf
+
+TOKEN = secrets.token_hex(8)
+PATIENCE = 180  # seconds; a quiet machine needs 20
+
+
+@pytest.fixture
+def lab(tmp_path: Path, without: Any) -> Iterator[str]:
+    """JupyterLab on a copy of the shelf, with settings of its own; gives its address."""
+    if find_spec("jupyterlab") is None:
+        without("jupyterlab is not installed (extra: lab)")
+    root = tmp_path / "project"
+    shutil.copytree(shelf(), root / "notebooks")
+    shutil.copytree(Path(__file__).parents[2] / "data", root / "data")
+    places = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+    env = {**os.environ, **{name: str(tmp_path / name.lower()) for name in places}}
+    settings = tmp_path / "jupyter_config_dir/lab/user-settings/@jupyterlab/notebook-extension"
+    settings.mkdir(parents=True)
+    # Else only the cells in the window are drawn.
+    (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
+    options = ["--no-browser", "--allow-root", "--ServerApp.port=0", "--LabApp.news_url="]
+    options += [f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={root}"]
+    options += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    options += ["--LabApp.extension_manager=readonly"]
+    log = tmp_path / "lab.log"
+    with log.open("wb") as file:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", *options],
+            stdout=file, stderr=subprocess.STDOUT, env=env, cwd=root,
+        )  # fmt: skip
+    try:
+        yield address(log, server)
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def address(log: Path, server: subprocess.Popen[bytes]) -> str:
+    for _ in range(PATIENCE * 2):
+        if found := re.search(r"http://(?:localhost|127\.0\.0\.1):\d+/", log.read_text()):
+            return found[0]
+        if server.poll() is not None:
+            break
+        time.sleep(0.5)
+    raise AssertionError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
+
+
+def wait_for_kernel(url: str) -> None:
+    """Wait until the kernel is idle and the page is connected: a click before that is lost."""
+    for _ in range(PATIENCE * 2):
+        with urlopen(f"{url}api/kernels?token={TOKEN}") as answer:
+            kernels: list[dict[str, Any]] = json.load(answer)
+        if kernels and all(k["execution_state"] == "idle" and k["connections"] for k in kernels):
+            return
+        time.sleep(0.5)
+    raise AssertionError("the kernel did not become idle")
+
+
+def test_positions_runs_in_jupyterlab(chromium, lab):
+    page = chromium.new_page(viewport={"width": 1400, "height": 1000})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.set_default_timeout(PATIENCE * 1000)
+    page.goto(f"{lab}lab/tree/notebooks/positions.ipynb?token={TOKEN}")
+    page.wait_for_selector(".jp-Notebook")
+    page.get_by_role("menuitem", name="Edit", exact=True).click()
+    page.get_by_role("menuitem", name="Clear Outputs of All Cells").click()
+    wait_for_kernel(lab)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    article = page.locator(".jp-OutputArea-output .rhetoric-article")
+    article.wait_for(state="attached")
+    figure = page.locator(".jp-RenderedImage img").first
+    figure.scroll_into_view_if_needed()
+    assert figure.evaluate("image => image.complete && image.naturalWidth > 500")
+    article.scroll_into_view_if_needed()
+    assert "Lavrov" in article.inner_text()
+    assert page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+    outside = [url for url in asked if not url.startswith((lab, "data:", "blob:", "ws:"))]
+    assert outside == []
+    page.close()

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import time
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,24 @@ def test_codebook_try(run):
     assert "against" in done.stdout
     assert "concept: 'Sanctions'" in done.stdout
     assert run("codebook", "try", "It rains.").stdout == "no concept found\n"
+    named = run("codebook", "try", "They met to talk about the sanctions.").stdout
+    assert named.startswith("nobody for or against sanctions")
+
+
+def test_codebook_check(run):
+    shipped = resources.files("rhetoric") / "codebooks" / "diplomacy.toml"
+    done = run("codebook", "check", str(shipped))
+    assert done.exit_code == 0, done.output
+    assert "in order" in done.stdout
+    Path("mine.toml").write_text(
+        '[codebook]\nname = "mine"\nversion = "1"\n[[concept]]\nname = "rain"\nlabel = "Rain"\n'
+        'axis = 1\ndefinition = "Water."\npatterns = ["rain"]\nexamples = ["It snows."]\n'
+        'counter_examples = ["The rain stopped."]\n'
+    )
+    done = run("codebook", "check", "mine.toml")
+    assert done.exit_code == 2
+    assert "concept 'rain' misses its example 'It snows.'" in done.stderr
+    assert "catches 'rain' in its counter-example 'The rain stopped.'" in done.stderr
 
 
 @pytest.mark.parametrize(

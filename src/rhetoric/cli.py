@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rhetoric.errors import RhetoricError
+from rhetoric.errors import CodebookError, RhetoricError
 
 if TYPE_CHECKING:
     from rhetoric.analysis import Analysis
@@ -136,13 +136,21 @@ def codebook() -> None:
 @codebook.command()
 @click.argument("file", type=_FILE)
 def check(file: Path) -> None:
-    """Check the codebook FILE; an error names the table and the key.
+    """Check the codebook FILE, and its concepts on their examples and counter-examples.
+
+    An error names the table and the key, or the example that is missed.
 
     \b
     Example:
         rhetoric codebook check my_concepts.toml
     """
+    from rhetoric.scoring.examples import failing_examples
+
     book = _codebook(file)
+    if failing := failing_examples(book):
+        for line in failing[1:]:
+            _say(f"{file}: {line}")
+        raise CodebookError(f"{file}: {failing[0]}; mend its patterns, or the example")
     click.echo(
         f"{file}: in order. {book.name} {book.version}, {len(book.concepts)} concepts, "
         f"SHA-256 {book.sha256[:12]}…"
@@ -160,14 +168,20 @@ def try_(sentence: str, file: Path | None) -> None:
         rhetoric codebook try "Sanctions will not work, the envoy said."
     """
     from rhetoric import analysis
-    from rhetoric.articles import Article, read
+    from rhetoric.articles import read
+    from rhetoric.scoring.examples import named_concepts
 
     book = _codebook(file)
-    text = sentence if sentence.endswith("\n") else sentence + "\n"  # a text, never a path
-    [article] = read(text)
-    whole = Article(article.doc_id, article.text, article.blocks)
-    for line in _lines(analysis.analyze(whole, book)):
+    [article] = read(sentence.rstrip() + "\n")  # a text, never a path
+    made = analysis.analyze(article, book)
+    for line in _lines(made):
         click.echo(line)
+    held = set(made.positions["concept"])
+    named = {k: v for k, v in named_concepts(article.text, book).items() if k not in held}
+    for name, words in named.items():
+        click.echo(f"nobody for or against {name}\n    concept: '{words}'")
+    if not held and not named:
+        click.echo("no concept found")
 
 
 @codebook.command("list")
@@ -201,8 +215,6 @@ def _progress(found: list[Article]) -> Iterable[Article]:
 def _lines(made: Analysis) -> Iterable[str]:
     """Say each position of a sentence in a line, its evidence in the lines below."""
     sides = {1: "for", -1: "against", 0: "neither for nor against"}
-    if made.positions.empty:
-        yield "no concept found"
     for row in made.positions.to_dict("records"):
         holder = row["holder"] if isinstance(row["holder"], str) else "the text"
         side = sides.get(row["agreement"], "mentions")

@@ -1,6 +1,5 @@
 """Canonical speakers: short invented articles; the mention in question stands in ⟦ ⟧."""
 
-# ruff: noqa: E501 - a case a line reads best
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -48,6 +47,8 @@ CAMPAIGN = (
     "Her spokesman, Greg Pallister, handed out leaflets. "
 )
 
+MINISTRY = "Russian Foreign Ministry Spokeswoman Irina Markova gave a briefing on Tuesday. "
+
 NAMES = [
     Case("Astrid Nygaard", "name", FORUM + "Trade will grow, ⟦Nygaard⟧ said."),
     Case("Paul Tremblay", "name", FORUM + "Trade will grow, ⟦Mr. Tremblay⟧ said."),
@@ -59,6 +60,9 @@ NAMES = [
     Case("Dmitry Petrov", "name", TWO_PETROVS + "Rates will fall, ⟦Dmitry Petrov⟧ told the paper."),
     Case("Dmitry Petrov", "name", TWO_PETROVS + "Rates will fall, ⟦Petrov⟧ said.", before="Dmitry Petrov"),
     Case("Alice Holloway", "name", MARKET + "Prices are too high, ⟦Holloway⟧ said."),
+    Case("Helen Marsh", "name", "Governor Helen Marsh and her husband, Todd Marsh, arrived. Taxes will fall, ⟦Mrs. Marsh⟧ said."),
+    Case("Todd Marsh", "name", "Governor Helen Marsh and her husband, Todd Marsh, arrived. Taxes will fall, ⟦Mr. Marsh⟧ said."),
+    Case("Helen Marsh", "name", "Governor Helen Marsh and her husband, Todd Marsh, arrived. ⟦Marsh⟧ said she will cut taxes."),
     Case("Greg Pallister", "name", "Whitfield won. ⟦Her spokesman, Greg Pallister,⟧ said the count was fair."),
     Case("Greg Pallister", "name", "The count was fair, said ⟦Whitfield campaign spokesman Greg Pallister⟧."),
     Case("Maria Solberg", "name", "Rain is likely, said ⟦Maria Solberg, a professor of law at the University of Oslo⟧."),
@@ -75,6 +79,8 @@ NAMES = [
     Case("Viktor Orlov", "name", "⟦ORLOV⟧ WARNS OF COLD WINTER\n\nEnergy Minister Viktor Orlov spoke on Tuesday."),
     Case("Robert Hale", "name", "Ambassador Robert Hale flew in. The visit is private, ⟦Bob Hale⟧ said."),
     Case("Alice Holloway and Frank Dunmore", "name", MARKET + "⟦Dunmore and Holloway⟧ said prices are too high."),
+    Case("Alice Holloway and Frank Dunmore", "name", MARKET + "⟦The two politicians -- Ms. Holloway and Mr. Dunmore --⟧ said prices are too high."),
+    Case("Darran Whitlow", "name", "Taxes will fall, said ⟦Darran Whitlow of Marion⟧."),
     Case("World Health Organization", "name", "The World Health Organization met in Geneva. Cases fell, ⟦the World Health Organization⟧ said."),
     Case("World Trade Organization", "name", "The World Trade Organization met in Geneva. Trade fell, ⟦the WTO⟧ said."),
     Case("Institute for Fiscal Studies", "name", "Debt will rise, according to ⟦a report by the Institute for Fiscal Studies⟧."),
@@ -115,6 +121,14 @@ NOMINALS = [
     Case("Emil Radev and Goran Ilic", "nominal", "Bulgarian President Emil Radev met Serbian President Goran Ilic. Peace is near, ⟦the two leaders⟧ said."),
     Case("Nadia Kassem", "nominal", "Nadia Kassem is the prime minister of Jordan. Water is scarce, ⟦the prime minister⟧ said."),
     Case("Nadia Kassem", "nominal", "Nadia Kassem, Jordan's environment minister, flew to Rome. Water is scarce, ⟦the Jordanian minister⟧ said."),
+    Case("Irina Markova", "nominal", MINISTRY + "Talks go on, ⟦the diplomat⟧ said."),
+    Case("Irina Markova", "nominal", "Talks go on — ⟦diplomat⟧\n\n" + MINISTRY),
+    Case("Pavel Dorin", "nominal", "Pavel Dorin, Russia's permanent representative to the UN, spoke. Talks go on, ⟦the Russian envoy to the UN⟧ said."),
+    Case("Janos Bartok", "nominal", "Talks go on — ⟦Hungarian PM⟧\n\nHungarian Prime Minister Janos Bartok met President Emil Radev."),
+    Case("Lars Holm", "nominal", "NATO Secretary General Lars Holm spoke. Talks go on, ⟦the alliance's chief⟧ said."),
+    Case("Igor Belov", "nominal", "Igor Belov, first deputy chairman of the Federation Council committee, spoke. Talks go on, ⟦the senator⟧ said."),
+    Case("Jean Marchand", "nominal", "German Foreign Minister Anna Weiss met her French counterpart Jean Marchand. Talks go on, ⟦the French minister⟧ said."),
+    Case("Pavel Dorin", "nominal", "Pavel Dorin, a political scientist at a Moscow university, spoke. Talks go on, ⟦the expert⟧ said."),
     Case("World Bank", "nominal", "The World Bank met in Washington. Growth is slow, ⟦the bank⟧ said."),
     Case("Kenya, Uganda, Rwanda, Burundi", "nominal", "We trade with Kenya, Uganda, Rwanda, Burundi. ⟦All these countries⟧ want peace."),
     Case("Laura Whitfield", "name", CAMPAIGN + "⟦Whitfield's response⟧ was that the count is fair."),
@@ -124,6 +138,8 @@ METONYMIC = [
     Case("United States", "metonym", "⟦Washington⟧ insists that the pact be signed."),
     Case("United States", "metonym", "⟦The US⟧ insists that the pact be signed."),
     Case("China", "metonym", "⟦Beijing⟧ insists that the pact be signed."),
+    Case("European Union", "metonym", "⟦Brussels⟧ insists that the pact be signed."),
+    Case("Russian Foreign Ministry", "name", "⟦The Russian Foreign Ministry⟧ insists that the pact be signed."),
     Case("Russia", "metonym", "⟦The Russian side⟧ insists that the pact be signed."),
     Case("Kremlin", "name", "⟦The Kremlin⟧ insists that the pact be signed."),
     Case("White House", "name", "⟦The White House⟧ insists that the pact be signed."),
@@ -138,6 +154,7 @@ UNNAMED = [
     Case("All leading powers", "group", "⟦All leading powers⟧ say that the pact failed.", named=False),
     Case("his supporters", "group", "Frank Dunmore lost. ⟦his supporters⟧ say that the count was unfair.", named=False),
     Case("a senior diplomat", "unnamed", "The pact failed, ⟦a senior diplomat⟧ said.", named=False),
+    Case("a White House official", "nominal", "Counsel Mark Ruiz left. Talks go on, a White House official said. Peace is near, ⟦the aide⟧ said.", before="a White House official", named=False),
     Case("a senior diplomat", "nominal", "The pact failed, a senior diplomat said. It may live, ⟦the diplomat⟧ said.", before="a senior diplomat", named=False),
     Case("a spokeswoman for Dunmore", "unnamed", "Frank Dunmore won. It was close, said ⟦a spokeswoman for Dunmore⟧.", named=False),
     Case(None, "unresolved", "The pact failed. ⟦—⟧", named=False),
@@ -167,6 +184,17 @@ def test_an_empty_article_has_no_cast() -> None:
     speakers = Speakers(parse(Article("case", "")))
     assert speakers.cast.members == []
     assert speakers.resolve((0, 0), outer=None, before=None).how == "unresolved"
+
+
+@pytest.mark.parametrize(
+    "text", ["Mr. (", "— Petrov", "A, B and C (R-", '"', "Secretary of", "both of whom,", "\n \n's"]
+)
+def test_any_span_of_any_text_has_an_answer(text: str) -> None:
+    speakers = Speakers(parse(Article("case", text)))
+    for start in range(len(text) + 1):
+        for end in range(start, len(text) + 1):
+            found = speakers.resolve((start, end), outer=None, before="some officials")
+            assert (found.name is None) == (found.how == "unresolved")
 
 
 def test_a_known_speaker_is_the_first_person() -> None:

@@ -36,6 +36,11 @@ class Member:
     male: float = 0.0
 
     @property
+    def plain(self) -> bool:
+        """Tell whether a given name, a title or a pronoun shows that this is a person."""
+        return bool(self.roles or self.gender or self.words[0] in GIVEN)
+
+    @property
     def gender(self) -> str:
         """Return "f", "m", or "" where the article does not tell."""
         if abs(self.female - self.male) < 0.5:

@@ -32,7 +32,8 @@ nigel nikita nikol nikolai nikolay noah norman olaf oleg oliver omar oscar osama
 patrick paul pavel pedro peter petr phil philip philippe phillip pierre piotr pyotr rafael
 ralph ramzan rand randy ray raymond recep reince rex ricardo richard rick rob robby robert roberto
 rodrigo roger roland roman ron ronald ross roy rudy ruslan russell ryan salman samuel saul
-scott sean sebastian sergei sergey sergio seth shinzo silvio simon stanislav stanley stefan stephen
+scott sean sebastian sergei sergey sergio seth shinzo silvio simon solomon stanislav stanley
+stefan stephen
 steve steven stuart ted terrence terry theodore thomas tim timothy todd tom tommy tony trent trevor
 tyler vadim valentin valery vernon victor viktor vince vincent vitaly vladimir volodymyr vyacheslav
 walter warren wayne werner wilhelm will william willy wolfgang xavier yasser yevgeny yitzhak yuri

@@ -55,9 +55,21 @@ class Names:
                 elif start < end and self._one_body(start, end):
                     others[start, end] = KINDS[label]
         taken = {i for s, e in people for i in range(s, e)}
-        for span in self._after_titles(taken):
-            people.add(span)
+        people.update(self._after_titles(taken))
+        taken.update(i for s, e in [*people, *others] for i in range(s, e))
+        people.update(self._given(taken))
         return people, others
+
+    def _given(self, taken: set[int]) -> list[Span]:
+        """Find names that NER passed over: a given name and a capitalised word behind it."""
+        words, found = self.words, []
+        for i in range(len(words) - 1):
+            if words.low[i] in GIVEN and not taken & {i, i + 1} and not words.titled[i]:
+                pair = words.pos[i : i + 2] == ["PROPN", "PROPN"] and words.text[i][0].isupper()
+                surname = words.capital(i + 1) and words.low[i + 1] not in BODIES | PRESS
+                if pair and surname and words.low[i + 1] not in METONYMS:
+                    found.append(self.grow(i, i + 2))
+        return found
 
     def _trim(self, start: int, end: int) -> Span:
         """Drop the article before a body's name and the possessive and strays behind it."""
@@ -146,7 +158,7 @@ class Names:
         """Return a name with the pieces that hyphens, particles and given names add to it."""
         words, n = self.words, len(self.words)
         while end < n and end - start < 6 and words.line[end] == words.line[start]:
-            joined = words.text[end] in HYPHENS and words.tight[end - 1] and words.tight[end]
+            joined = words.text[end] in "-‐‑" and words.tight[end - 1] and words.tight[end]
             particle = words.low[end] in PARTICLES and words.text[end].islower()
             if (
                 (joined or particle)
@@ -160,7 +172,7 @@ class Names:
                 break
         while start > 0 and end - start < 6:
             low = words.low[start - 1]
-            if words.text[start - 1] in HYPHENS and words.tight[start - 1] and start > 1:
+            if words.text[start - 1] in "-‐‑" and words.tight[start - 1] and start > 1:
                 start -= 2
             elif (low in GIVEN or (len(low) == 2 and low[1] == ".")) and words.capital(start - 1):
                 start -= 1

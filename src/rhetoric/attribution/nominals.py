@@ -6,15 +6,16 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rhetoric.attribution import groups
 from rhetoric.attribution.cast import Member, Mention
 from rhetoric.attribution.facts import broad, nations_in, roles_in
-from rhetoric.attribution.phrases import BREAKS, PREPOSITIONS, Phrase
-from rhetoric.attribution.pronouns import SUBJECTS, gender_of
+from rhetoric.attribution.phrases import Phrase
+from rhetoric.attribution.pronouns import gender_of
+from rhetoric.attribution.resolution import Resolution
 from rhetoric.attribution.roles import (
     BODIES,
     FEMALE,
     GENERIC,
-    KIN,
     MALE,
     PRESS,
     PRESS_NOUNS,
@@ -25,7 +26,6 @@ from rhetoric.attribution.roles import (
 if TYPE_CHECKING:
     from rhetoric.attribution.speakers import Speakers
 
-PLURALS = frozenset("people police men women media public voters".split())
 PEERS = frozenset("friends men women rivals colleagues leaders pair couple duo authors".split())
 # Descriptions under which people speak who are not named.
 ANONYMOUS = frozenset(
@@ -33,38 +33,7 @@ ANONYMOUS = frozenset(
     "victim resident student teacher farmer worker voter soldier source".split()
 )
 PARTISANS = frozenset(("republican", "democrat")) | GENERIC
-NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "both": 2, "neither": 2}
 DROPPED = frozenset("the a an this that these those his her their its our my".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """The canonical speaker of a mention; `name` is None where `how` is "unresolved"."""
-
-    name: str | None
-    how: str  # name, nominal, pronoun, metonym, group, unnamed, unresolved
-    named: bool
-    confidence: float
-    reason: str
-
-
-def listed(members: list[Member]) -> str:
-    """Return names as a list, in the order of the article: the same people, the same name."""
-    names = [m.name for m in sorted(members, key=lambda m: m.mentions[0].start)]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def looks_plural(name: str) -> bool:
-    """Tell whether the name of an unnamed source or a row of names is a plural."""
-    if " and " in name:
-        return True
-    for word in name.lower().split():
-        if word in PREPOSITIONS or word in BREAKS:
-            return False
-        last = word
-        if last.rstrip(",") in PLURALS or (last.rstrip(",").endswith("s") and len(last) > 3):
-            return True
-    return False
 
 
 def resolve(
@@ -72,12 +41,12 @@ def resolve(
 ) -> Resolution:
     """Return whom a description means; a group or an unnamed source keeps its words."""
     return (
-        _several(speakers, phrase)
+        groups.several(speakers, phrase)
         or _unnamed_again(speakers, phrase, before)
         or person(speakers, phrase, outer, before)
         or _body(speakers, phrase, before)
         or _again(speakers, phrase, before)
-        or _kept(speakers, phrase)
+        or groups.kept(speakers, phrase)
     )
 
 
@@ -100,7 +69,7 @@ def _again(speakers: Speakers, phrase: Phrase, before: str | None) -> Resolution
     head = words.low[phrase.head]
     if (
         phrase.core == phrase.end
-        and head in before.lower().split()
+        and head == groups.turns_on(before)
         and phrase.head - phrase.start < 3
     ):
         known = all(w[0].isupper() for w in before.split())
@@ -108,58 +77,6 @@ def _again(speakers: Speakers, phrase: Phrase, before: str | None) -> Resolution
     if phrase.core == phrase.end and phrase.plural and " and " in before and head in PEERS:
         return Resolution(before, "nominal", True, 0.5, "the people who spoke before")
     return None
-
-
-def _several(speakers: Speakers, phrase: Phrase) -> Resolution | None:
-    """Resolve "both candidates", "the two leaders", "all these countries" to a row of names."""
-    words = speakers.words
-    within = words.low[phrase.start : phrase.core]
-    if not phrase.plural and within[0] not in NUMBERS:
-        return None
-    size = next((NUMBERS[w] for w in within if w in NUMBERS), None)
-    fixed = within[0] in ("the", "both", "neither", "these", "those", "all", "none")
-    if size and fixed and phrase.core == phrase.end:
-        members = _peers(speakers, phrase, size)
-        if members:
-            return Resolution(listed(members), "nominal", True, 0.6, "as many people as were named")
-    if {"these", "those"} & set(within[:2]):
-        text = _enumeration(speakers, phrase.start)
-        if text:
-            return Resolution(text, "nominal", True, 0.6, "the row of names before it")
-    return None
-
-
-def _peers(speakers: Speakers, phrase: Phrase, size: int) -> list[Member]:
-    """Return so many people: those of the role, else those in a row, else the last spoken of."""
-    head = speakers.words.low[phrase.head]
-    role = head[:-1] if head.endswith("s") else {"men": "man", "women": "woman"}.get(head, head)
-    fit = speakers.known.get(role, [])
-    if len(fit) == size:
-        return fit
-    row = speakers.pronouns.lists(phrase.start, size)
-    return row or speakers.pronouns.recent(phrase.start, size)
-
-
-def _enumeration(speakers: Speakers, i: int) -> str | None:
-    """Return the last row of three or more capitalised names before token i, as written."""
-    words = speakers.words
-    floor = max(0, i - 120)
-    end = i
-    while end > floor:
-        if words.text[end - 1] == "," and words.capital(end - 2):
-            break
-        end -= 1
-    last = end  # just after the last comma; the row's last name follows
-    while last < i and (words.text[last][0].isupper() or words.low[last] in ("and", "the")):
-        last += 1
-    first, names, k = end - 1, 1, end - 1
-    while k > floor and (words.text[k] == "," or words.text[k][0].isupper()):
-        names += words.text[k] == ","
-        first = k
-        k -= 1
-    if names < 3 or words.text[first] == ",":
-        return None
-    return words.slice(first, last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,47 +250,6 @@ def _body(speakers: Speakers, phrase: Phrase, before: str | None) -> Resolution 
     said = speakers.by_name.get(before or "")
     if said is not None and said.kind == "body" and head in ("group", "organization", "body"):
         return Resolution(said.name, "nominal", True, 0.5, "the body that spoke before")
-    return None
-
-
-def _kept(speakers: Speakers, phrase: Phrase) -> Resolution:
-    """Keep the words of a group or of a source that nobody names."""
-    words = speakers.words
-    name = speakers.text(phrase)
-    if phrase.plural:
-        proper = all(words.text[k][0].isupper() for k in range(phrase.start, phrase.core))
-        alone = phrase.core == phrase.end and (proper or words.low[phrase.start] == "the")
-        known = alone and words.pos[phrase.head] == "PROPN"
-        return Resolution(name, "group", known, 0.8, "a group")
-    head = words.low[phrase.head]
-    capital = words.text[phrase.head][0].isupper() and words.pos[phrase.head] == "PROPN"
-    if capital and phrase.core == phrase.end and head not in ROLES:
-        return Resolution(name, "name", True, 0.5, "a name the article does not explain")
-    how = "group" if head in BODIES or head in KIN else "unnamed"
-    return Resolution(name, how, False, 0.7, "a source that is not named")
-
-
-def last_group(speakers: Speakers, i: int) -> Resolution | None:
-    """Return the plural subject, or the row of people, last spoken of before token i."""
-    from rhetoric.attribution import phrases
-
-    words = speakers.words
-    floor = max(0, i - 120)
-    for k in range(i - 1, floor, -1):
-        if words.dep[k] not in SUBJECTS or words.pos[k] == "PRON":
-            continue
-        if words.quote[k] != words.quote[i] and words.quote[k] >= 0:
-            continue
-        mention = speakers.cast.at.get(k)
-        if mention is not None and mention.member.kind == "person":
-            members = speakers.pronouns.lists(mention.end + 12, None)
-            if members and mention.member in members and "and" in words.low[k : k + 12]:
-                return Resolution(listed(members), "name", True, 0.6, "the people named in a row")
-            continue
-        if words.tag[k] in ("NNS", "NNPS"):
-            phrase = phrases.read(speakers.cast, speakers.noun_phrase(k), k + 1)
-            if phrase is not None:
-                return _kept(speakers, phrase)
     return None
 
 

@@ -146,16 +146,16 @@ def _names(cast: Cast, phrase: Phrase) -> list[Mention]:
             found.append(mention)
     if not found:
         return []
-    first = found[0]
-    if first.start >= phrase.core and not _apposed(cast, phrase, first):
-        return []
-    row = [first]
+    row = found[:1]
     for mention in found[1:]:
         if cast.joined(row[-1], mention):
             row.append(mention)
     if len(row) > 1 and "and" not in words.low[row[0].end : row[-1].start]:
-        return row[:1]
-    return row
+        row = row[:1]
+    if row[0].start < phrase.core:
+        return row
+    several = phrase.plural and len(row) > 1
+    return row if several or _apposed(cast, phrase) else []
 
 
 def _heads(cast: Cast, phrase: Phrase, mention: Mention) -> bool:
@@ -188,10 +188,8 @@ def _heads(cast: Cast, phrase: Phrase, mention: Mention) -> bool:
     return True
 
 
-def _apposed(cast: Cast, phrase: Phrase, mention: Mention) -> bool:
-    """Tell whether a name after a comma names the person whom the noun before describes."""
-    words, head = cast.words, cast.words.low[phrase.head]
-    if words.text[mention.end - 1 : mention.end] and phrase.plural:
-        return False
+def _apposed(cast: Cast, phrase: Phrase) -> bool:
+    """Tell whether a name after a comma can name the person whom the noun before describes."""
+    head = cast.words.low[phrase.head]
     role = head in ROLES or head.endswith(("er", "or", "ist", "man", "woman", "person"))
-    return role and head not in BODIES and head not in WRITINGS
+    return role and not phrase.plural and head not in BODIES and head not in WRITINGS

@@ -121,7 +121,7 @@ class Pronouns:
         value += 0.4 * (words.line[i] == words.line[at])
         value += 0.8 * bool(gender and member.gender == gender)
         value += spoke
-        value -= 0.6 * (len(member.words) == 1 and not member.gender and not member.roles)
+        value -= 0.6 * (not member.plain)
         if words.quote[i] != words.quote[at]:
             value -= (1.2 if trace.named else 2.0) if words.quote[at] >= 0 else 0.3
         return value

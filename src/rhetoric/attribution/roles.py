@@ -266,6 +266,7 @@ TITLES = {
     "pres": "president",
     "fm": "foreign minister",
     "pm": "prime minister",
+    "ag": "attorney general",
     "atty": "attorney",
 }
 # Words that stand in a title before a name and are no part of the name.

@@ -5,17 +5,23 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 
-from rhetoric.attribution import nominals, phrases
+from rhetoric.attribution import groups, nominals, phrases
 from rhetoric.attribution.cast import Cast, Member
 from rhetoric.attribution.facts import HE, SHE, describe
 from rhetoric.attribution.metonyms import METONYMS, NATIONS
-from rhetoric.attribution.nominals import Resolution, listed
 from rhetoric.attribution.phrases import Phrase
 from rhetoric.attribution.pronouns import FIRST, IT, PAIR, RELATIVE, THEY, Pronouns, gender_of
+from rhetoric.attribution.resolution import Resolution, listed
 from rhetoric.attribution.roles import BODIES, STAND_FOR, TITLES, WRITINGS
 from rhetoric.documents import Document
 
+DAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may "
+    "june july august september october november december".split()
+)
 TOPICS = frozenset("on about against in to".split())  # what comes after is not the issuer
+__all__ = ["Resolution", "Speakers"]
+
 UNRESOLVED = Resolution(None, "unresolved", False, 0.0, "nothing in the article fits")
 
 
@@ -106,10 +112,10 @@ class Speakers:
 
     def _they(self, i: int, before: str | None) -> Resolution:
         said = self.by_name.get(before or "")
-        if before and (said.kind != "person" if said else nominals.looks_plural(before)):
+        if before and (said.kind != "person" if said else groups.looks_plural(before)):
             named = said is not None or " and " in before
             return Resolution(before, "pronoun", named, 0.7, "they: the speakers before")
-        group = nominals.last_group(self, i)
+        group = groups.last_group(self, i)
         if group:
             return Resolution(group.name, "pronoun", group.named, 0.5, "they: the group before")
         return self._pair(i, None)
@@ -252,8 +258,14 @@ class Speakers:
     def _issuer(self, phrase: Phrase) -> str | None:
         """Return the capitalised words before a poll or report that NER has not seen."""
         words = self.words
-        k = phrase.start + (words.pos[phrase.start] in ("DET", "PRON"))
-        while k < phrase.head and not words.text[k][0].isupper():
+        k = phrase.start
+        while k < phrase.head and not (
+            words.text[k][0].isupper()
+            and (k > phrase.start or words.pos[k] == "PROPN")
+            and words.pos[k] not in ("DET", "PRON")
+            and words.low[k] not in DAYS
+            and words.low[k] not in NATIONS
+        ):
             k += 1
         first = k
         while k < phrase.head and words.text[k][0].isupper():

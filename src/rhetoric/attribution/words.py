@@ -47,11 +47,11 @@ class Words:
         self.tag = [name[key] for key in tag]
         self.head = [i + h for i, h in enumerate(head)]
         self.tight = [not s for s in space]  # no space follows
-        self.sentence = [max(n - 1, 0) for n in accumulate(s == 1 for s in starts)]
+        self.sentence: list[int] = [max(n - 1, 0) for n in accumulate(s == 1 for s in starts)]
         self.line, self.titled = self._lines()
         self.quote = self._quotes(document)
         told = (s == 1 and q < 0 for s, q in zip(starts, self.quote, strict=True))
-        self.story = list(accumulate(told))  # sentences counted outside quotations alone
+        self.story: list[int] = list(accumulate(told))  # sentences counted outside quotations alone
 
     def __len__(self) -> int:
         return len(self.text)
@@ -59,12 +59,14 @@ class Words:
     def _lines(self) -> tuple[list[int], list[bool]]:
         """Return each token's line, and whether it is Written Like a Headline."""
         line, here, counts = [], 0, Counter[tuple[int, bool]]()
-        for text in self.text:
+        for i, text in enumerate(self.text):
             line.append(here)
             if "\n" in text:
                 here += 1
             elif len(text) > 3 and text.isalpha() and text not in SMALL:
                 counts[here, text[0].isupper()] += 1
+            if text.islower() and self.pos[i] == "VERB":  # headlines of this style have none
+                counts[here, False] += 9
         titled = [
             counts[n, True] > 3 and counts[n, True] > 6 * counts[n, False] for n in range(here + 1)
         ]

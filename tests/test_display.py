@@ -144,7 +144,7 @@ def test_evidence_is_underlined_and_named(page):
         "Sergey Lavrov against ultimatum; Michael Pompeo for ultimatum",
         "against ultimatum (−1, confidence 1.00): “It” antecedent · anaphora",
         "tone +0.35 (TextBlob): “full” word · textblob +0.35",
-        "(direct; pronoun from “he”)",
+        "(direct; pronoun “he”)",
     ):
         assert words in why
     assert all("open" not in a for tag, a in page.elements if tag == "details")

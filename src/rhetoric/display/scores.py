@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from rhetoric.display.escape import given, plain, signed, voice_name
+from rhetoric.display.escape import attribute, given, plain, signed, voice_name
 from rhetoric.display.record import Record
 
+RULE = 60  # characters of an entry that are shown
 _STANCES = {1: "for", -1: "against", 0: "neutral on"}
 
 
@@ -15,7 +16,8 @@ def why(record: Record, statements: list[Any]) -> str:
     """Fold up the scores of a sentence: what, how sure, by which words and rules."""
     heads: list[str] = []
     parts: list[str] = []
-    for row in sorted(statements, key=lambda s: (s.depth, s.start)):
+    ordered = sorted(statements, key=lambda s: (s.depth, s.start))
+    for row in ordered:
         taken, items = _items(record, row)
         heads += taken
         if items:
@@ -23,20 +25,19 @@ def why(record: Record, statements: list[Any]) -> str:
             parts.append(f"<p>{_source(record, row)}</p><ul>{points}</ul>")
     if not parts:
         return ""
-    summary = "; ".join(heads) or "no stance scored"
+    summary = "; ".join(heads) or _tone(record.scores.get(ordered[0].statement_id))
     return f'<details class="rh-why"><summary>{summary}</summary>{"".join(parts)}</details>'
 
 
 def _source(record: Record, row: Any) -> str:
     """Say who speaks in a statement and how that is known."""
     known = record.who.get(row.attribution_id) if given(row.attribution_id) else None
-    who = f"<b>{plain(voice_name(row.holder))}</b>" if known else "<b>The article itself</b>"
     how = f" ({plain(row.kind)})"
     if known:
-        mention = f" from “{plain(known.mention)}”" if given(known.mention) else ""
+        mention = f" “{plain(known.mention)}”" if given(known.mention) else ""
         how = f" ({plain(row.kind)}; {plain(known.speaker_how)}{mention})"
     short = row.statement_id.removeprefix(f"{row.doc_id}/")
-    return f"<code>{plain(short)}</code> {who}{how}"
+    return f"<code>{plain(short)}</code> <b>{_holder(row, row)}</b>{how}"
 
 
 def _items(record: Record, row: Any) -> tuple[list[str], list[str]]:
@@ -50,7 +51,7 @@ def _items(record: Record, row: Any) -> tuple[list[str], list[str]]:
             items.append(f"{what}: not scored{_proven(mine)}")
             continue
         stance = f"{_STANCES[int(p.agreement)]} {what}"
-        heads.append(f"{plain(voice_name(p.holder))} <b>{stance}</b>")
+        heads.append(f"{_holder(p, row)} <b>{stance}</b>")
         sure = f", confidence {p.confidence:.2f}" if given(p.confidence) else ""
         items.append(f"<b>{stance}</b> ({signed(p.agreement, 0)}{sure}){_proven(mine)}")
     scores = record.scores.get(row.statement_id)
@@ -68,16 +69,33 @@ def _items(record: Record, row: Any) -> tuple[list[str], list[str]]:
             f"tone {signed(polarity, 2)} (TextBlob)"
             + _proven(e for e in proofs if e.score == "polarity")
         )
-        if polarity and not heads and row.depth == 0:
-            heads.append(f"tone {signed(polarity, 2)}")
     return heads, items
+
+
+def _holder(scored: Any, statement: Any) -> str:
+    """Name whose position or statement it is; narration is the article's own."""
+    if not given(scored.holder) and not given(statement.attribution_id):
+        return "the article itself"
+    return plain(voice_name(scored.holder))
+
+
+def _tone(scores: Any) -> str:
+    polarity = getattr(scores, "polarity", None)
+    heard = f"; tone {signed(polarity, 2)}" if given(polarity) and polarity else ""
+    return f"no stance{heard}"
 
 
 def _proven(evidence: Iterable[Any]) -> str:
     words = [
-        f"“{plain(e.text)}” <code>{plain(e.part)} · {plain(e.entry)}"
-        + (f" {signed(e.value, 2)}" if given(e.value) else "")
-        + "</code>"
+        f"“{plain(e.text)}” {_rule(e)}" + (f" {signed(e.value, 2)}" if given(e.value) else "")
         for e in evidence
     ]
     return ": " + ", ".join(words) if words else ""
+
+
+def _rule(proof: Any) -> str:
+    """Name what the words do and the entry that fired; a long pattern in full on hovering."""
+    rule = proof.entry if proof.entry.startswith(proof.part) else f"{proof.part} · {proof.entry}"
+    if len(rule) <= RULE:
+        return f"<code>{plain(rule)}</code>"
+    return f'<code title="{attribute(proof.entry)}">{plain(rule[: RULE - 1])}…</code>'

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil
 
+import matplotlib as mpl
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -77,7 +79,7 @@ def _rows(scored: pd.DataFrame, room: int) -> tuple[list[_Row], int]:
         scored.groupby("concept", sort=False), key=lambda pair: (pair[1]["axis"].iloc[0], pair[0])
     ):
         holders = [holder for concept, holder in kept.index if concept == name]
-        rows.append(_Row(None, str(name), group))
+        rows += [_Row(None, str(name), group)] * bool(holders)
         rows += [_Row(h, str(name), group[group["holder"] == h]) for h in holders]
     return rows, len(counts) - len(kept)
 
@@ -190,24 +192,26 @@ def _scaffold(
     ax.set_xticks([])
     ax.spines[["left", "bottom"]].set_visible(False)
     heads = [i for i, row in enumerate(rows) if row.holder is None]
+    unit = style.extent(ax)[0] / np.ptp(ax.get_xlim())  # points a mark has
     for head, after in zip(heads, [*heads[1:], len(rows)], strict=True):
-        if after == head + 1:
-            continue
         ax.hlines(middles[head + 1 : after], *ax.get_xlim(), color=style.FAINT, lw=0.5, zorder=0)
         for x in {-half, half}:
             ax.plot([x, x], [ends[head], ends[after - 1]], color=style.QUIET, lw=0.6, zorder=1)
         if head:
             ax.axhline(ends[head - 1], color=style.FAINT, lw=0.6, zorder=0)
-        for x, words, side in ((-half, "← against", "right"), (half, "for →", "left")):
-            ax.annotate(
-                words,
-                (x, middles[head]),
-                (4 if side == "left" else -4, 0),
-                textcoords="offset points",
-                ha=side,
-                va="center",
-                color=style.INK,
-            )
+        neutral = any((row.group["agreement"] == 0).any() for row in rows[head:after])
+        between = style.text_width("neutral", mpl.rcParams["font.size"]) / 2 + 6 if neutral else 4.0
+        lane = half * unit + 4
+        for side, words in ((-1, "← against"), (0, "neutral"), (1, "for →")):
+            if side or neutral:
+                ax.annotate(
+                    words,
+                    (0, middles[head]),
+                    (side * max(between, lane), 0),
+                    textcoords="offset points",
+                    ha={-1: "right", 0: "center", 1: "left"}[side],
+                    va="center",
+                )
 
 
 def _notes(table: pd.DataFrame, left_out: int, *, numbered: bool) -> list[str]:

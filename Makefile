@@ -6,6 +6,7 @@
 ARTICLE = data/articles/tass_2019-02-25_lavrov.txt
 NOTEBOOK = positions
 OUT = report.html
+LOCK =
 
 BIN = .venv/bin
 STAMP = .venv/.installed
@@ -20,7 +21,7 @@ help:
 	@echo 'make test     every check: style, types, layers, tests, notebooks'
 	@echo 'make notebooks  execute the committed notebooks anew'
 	@echo 'make docs     write the generated pages of docs/ anew'
-	@echo 'make lock     resolve requirements.lock anew from pyproject.toml'
+	@echo 'make lock     resolve requirements.lock from pyproject.toml (LOCK=--upgrade: the newest)'
 	@echo 'make clean    remove .venv and what tools leave behind'
 
 report: $(STAMP)
@@ -46,7 +47,7 @@ docs: $(STAMP)
 lock: $(BIN)/python
 	$(BIN)/python -m pip install --quiet --upgrade uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --all-extras --no-header pyproject.toml -o requirements.lock
+		--no-emit-index-url --all-extras --no-header $(LOCK) pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage

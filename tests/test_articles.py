@@ -6,6 +6,7 @@ import datetime
 import json
 import time
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -155,7 +156,13 @@ def test_published_from_file_name_and_dateline(tmp_path, name, text, published):
 
 
 @pytest.mark.parametrize(
-    "text", ["He left.\n", "Talks fail, the envoy said", 'He left. "We won\'t be back," she said.']
+    "text",
+    [
+        "ж" * 120 + " ж ж " + "ж" * 120,
+        "He left.\n",
+        "Talks fail, the envoy said",
+        'He left. "We won\'t be back," she said.',
+    ],
 )
 def test_string_is_text(text):
     [article] = read(text)
@@ -220,7 +227,9 @@ def test_bad_file(tmp_path, name, data, message):
         ("  \n", "text is empty"),
         ("A \0 a.", "NUL character at offset 2"),
         ("A \udcff a.", "U+DCFF at offset 2"),
+        ("ж" * 250 + ".txt", "there is no such file"),
         (5, "cannot read a int"),
+        (pd.DataFrame({"text": [np.array(["A a.", "b"])]}), "is a ndarray, not a text"),
         (pd.DataFrame({"text": []}), "the DataFrame: holds no article"),
         (pd.DataFrame({"body": ["A a."]}), "no field 'text' (fields: 'body')"),
         (pd.DataFrame({"text": ["A a.", None]}), "row 2: field 'text' is empty"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -103,7 +104,7 @@ def _is_text(source: str) -> bool:
         return True
     if "\0" in source or _SURROGATE.search(source):
         return True
-    if Path(source).exists() or Path(source).suffix.lower() in formats.SUFFIXES:
+    if os.path.exists(source) or Path(source).suffix.lower() in formats.SUFFIXES:
         return False
     return len(source.split()) >= 3 and not source.startswith(("/", "./", "../", "~"))
 

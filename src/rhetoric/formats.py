@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import json
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -47,7 +48,7 @@ def files(path: Path) -> list[Path]:
     Raises InputError where nothing is there, or nothing that can be read.
     """
     allowed = ", ".join(SUFFIXES)
-    if path.is_dir():
+    if os.path.isdir(path):
         found = sorted(
             p
             for p in path.rglob("*")
@@ -58,7 +59,7 @@ def files(path: Path) -> list[Path]:
         if not found:
             raise InputError(f"{path}: no file in this folder can be read; allowed are {allowed}")
         return found
-    if not path.exists():
+    if not os.path.exists(path):  # pathlib's raises where the name is too long
         raise InputError(f"{path}: there is no such file or folder; check the path")
     if path.suffix and path.suffix.lower() not in SUFFIXES:
         raise InputError(
@@ -146,6 +147,8 @@ def is_missing(value: object) -> bool:
         return bool(value != value)  # noqa: PLR0124 - what makes NaN and NaT differ from values
     except TypeError:  # pandas.NA
         return True
+    except ValueError:  # an array
+        return False
 
 
 def _stem(stem: str, number: int, count: int) -> str:

@@ -16,13 +16,13 @@ PYTHON = $$(for python in python3.13 python3.12 python3.11 python3 python; do \
 	2>/dev/null && echo "$$python" && break; done)
 
 help:
-	@echo 'make report   a page about the article in data/ (or ARTICLE=… NOTEBOOK=… OUT=…)'
-	@echo 'make lab      the notebooks in JupyterLab'
-	@echo 'make test     every check: style, types, layers, tests, notebooks'
+	@echo 'make report     a page about the article in data/ (or ARTICLE=… NOTEBOOK=… OUT=…)'
+	@echo 'make lab        the notebooks in JupyterLab'
+	@echo 'make test       every check: style, types, layers, tests, notebooks'
 	@echo 'make notebooks  execute the committed notebooks anew'
-	@echo 'make docs     write the generated pages of docs/ anew'
-	@echo 'make lock     resolve requirements.lock from pyproject.toml (LOCK=--upgrade: the newest)'
-	@echo 'make clean    remove .venv and what tools leave behind'
+	@echo 'make docs       write the generated pages of docs/ anew'
+	@echo 'make lock       resolve requirements.lock from pyproject.toml (LOCK=--upgrade: the newest)'
+	@echo 'make clean      remove .venv and what tools leave behind'
 
 report: $(STAMP)
 	@$(BIN)/rhetoric report '$(ARTICLE)' --out '$(OUT)' --notebook '$(NOTEBOOK)'

@@ -142,6 +142,8 @@ def test_published(text, published):
     ("name", "text", "published"),
     [
         ("tass_2019-06-04_talks.txt", "OSLO, June 3. /TASS/. He left.", "2019-06-03"),
+        ("x.txt", "Talks fail\n\nMay 4, 2021 10:15 AM\n\nOSLO (AP) — He left.", "2021-05-04"),
+        ("x.txt", "Talks fail\n\nUpdated 4 May 2021\n\nOSLO, May 3 (AP) — He left.", "2021-05-03"),
         ("20190604.txt", "He left.", "2019-06-04"),
         ("talks_2019.txt", "OSLO, June 3. /TASS/. He left.", "2019-06-03"),
         ("talks_2019.txt", "He left.", "2019"),

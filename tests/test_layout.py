@@ -40,6 +40,7 @@ LAYOUTS = [
     (f"{BODY}\n\n(c) The Paper. All rights reserved.\n\nReporting by Ann Smith; editing by Bo Li",
      "bff"),
     (f"{BODY}\n\n(Photo by Ann Smith)\n\nFollow us on Telegram", "bff"),
+    (f"{BODY}\n\n___\n\nAnn Smith in Rome contributed to this report.\n\n* * *", "bfff"),
     # what only looks like furniture, title or dateline
     (f"By Tuesday the rebels had fled the town.\n\n{BODY}", "bb"),
     (f"Share this view or not, the envoy said, but it is ours.\n\n{BODY}\n\n{MORE}", "bbb"),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,7 +121,7 @@ def _article(record: formats.Record, text_column: str) -> Article:
     published = _published(record)
     dateline = layout.dateline
     if published is None:
-        hint = _stem_date(record.stem)
+        hint = _page_date(text, layout.blocks) or _stem_date(record.stem)
         published = dateline.published(hint) if dateline else hint
     return Article(
         doc_id=fields["doc_id"] or _clean(record.stem, f"{record.place!r}, file name"),
@@ -192,14 +193,24 @@ def _published(record: formats.Record) -> str | None:
     text = str(value).strip()
     if (m := _ISO_DATE.fullmatch(text)) and iso(int(m[1]), int(m[2] or 1), int(m[3] or 1)):
         return text
-    if m := _LONG_DATE.fullmatch(text):
-        month = MONTHS.get((m[1] or m[4]).lower(), 0)
-        if found := iso(int(m[5]), month, int(m[2] or m[3])):
-            return found
+    if (m := _LONG_DATE.fullmatch(text)) and (found := _long_date(m)):
+        return found
     raise InputError(
         f"{record.place}: field 'published' is '{text}'; give an ISO 8601 date such as "
         "2019-02-25, 2019-02 or 2019, or leave it empty"
     )
+
+
+def _long_date(m: re.Match[str]) -> str | None:
+    return iso(int(m[5]), MONTHS.get((m[1] or m[4]).lower(), 0), int(m[2] or m[3]))
+
+
+def _page_date(text: str, blocks: tuple[Block, ...]) -> str | None:
+    """Return the date that the furniture above an article's first sentence gives."""
+    for block in takewhile(lambda block: block.role != "body", blocks):
+        if block.role == "furniture" and (m := _LONG_DATE.search(text, block.start, block.end)):
+            return _long_date(m)
+    return None
 
 
 def _stem_date(stem: str) -> str | None:

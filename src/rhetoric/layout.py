@@ -51,6 +51,8 @@ _FURNITURE = re.compile(
     |(?i:\(?(?:photo|image|picture|video|file\ photo|credit|source)s?
       (?:\ (?:credit|courtesy|by|from)\b|\ ?[:/|©]).*)
     |(?:©|\([cC]\)|(?i:copyright\W+(?:c\b|\d|by\b)|all\ rights\ reserved)).*
+    |[\W_]+
+    |.{{0,200}}(?i:\ contributed\ (?:reporting|to\ this\ (?:report|story|article))\.?)
     |(?i:(?:additional\ )?(?:reporting|writing|editing|compiled)\ by\ .*)
     |(?i:(?:last\ )?(?:updated|published|posted|modified)\b)[^.]{{0,20}}\d.*
     |(?:{_DATE},?\ )?(?:\d{{4}},?\ ?)?\d{{1,2}}:\d{{2}}.{{0,20}}

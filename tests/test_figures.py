@@ -9,11 +9,14 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from matplotlib.axes import Axes
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 
 from rhetoric import figures, positions
+from rhetoric.figures.marks import swarm
 
 NAMES = [
     "position_map",
@@ -255,6 +258,13 @@ def test_alt_text_of_others_is_not_known():
 def test_importing_the_library_does_not_import_matplotlib():
     code = "import sys, rhetoric; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@given(st.lists(st.floats(-1, 1), max_size=40), st.floats(0.01, 0.5))
+def test_stacked_marks_never_touch(xs, apart):
+    placed = list(zip(sorted(xs), swarm(sorted(xs), apart), strict=True))
+    for (x, level), (other, above) in combinations(placed, 2):
+        assert level != above or abs(x - other) >= apart * 0.99
 
 
 def overlaps(ax):

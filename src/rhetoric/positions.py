@@ -206,21 +206,20 @@ def _marks(rows: pd.DataFrame) -> list[str]:
 
 def _own_words(rows: pd.DataFrame) -> list[int]:
     """Count the words of each statement, less those of the voices nested in it."""
-    counts = rows["text"].str.count(r"\w+(?:[’'.,-]\w+)*").astype(int).to_dict()
-    for _, group in rows.groupby(["doc_id", "sentence"], sort=False):
-        if len(group) == 1:
-            continue
-        full = {i: counts[i] for i in group.index}
-        inner = group.sort_values(["depth", "start"])
-        for i, row in inner.iterrows():
-            holds = inner[
-                (inner["start"] <= row["start"]) & (inner["end"] >= row["end"]) & (inner.index != i)
+    full = rows["text"].str.count(r"\w+(?:[’'.,-]\w+)*").astype(int).to_dict()
+    own = dict(full)
+    shared = rows[rows.duplicated(["doc_id", "sentence"], keep=False)]
+    for _, group in shared.groupby(["doc_id", "sentence"], sort=False):
+        spans = list(zip(group["start"], group["end"], group.index, strict=True))
+        for start, end, inner in spans:
+            around = [
+                (e - s, outer)
+                for s, e, outer in spans
+                if s <= start and end <= e and e - s > end - start
             ]
-            wider = holds[(holds["end"] - holds["start"]) > row["end"] - row["start"]]
-            if len(wider):  # the narrowest of the statements around it pays
-                outer = (wider["end"] - wider["start"]).idxmin()
-                counts[outer] -= full[i]
-    return [max(counts[i], 0) for i in rows.index]
+            if around:  # the narrowest of the statements around it pays
+                own[min(around)[1]] -= full[inner]
+    return [max(own[i], 0) for i in rows.index]
 
 
 def _bootstrap(
@@ -235,9 +234,10 @@ def _bootstrap(
         return float("nan"), float("nan")
     sums = np.bincount(codes, weights=values)
     sizes = np.bincount(codes)
-    means = np.empty(draws)
-    for i in range(draws):  # one draw at a time: all at once would take gigabytes of a corpus
-        drawn = rng.integers(len(names), size=len(names))
-        means[i] = sums[drawn].sum() / sizes[drawn].sum()
+    means: list[float] = []
+    at_once = max(1, 1_000_000 // len(names))  # all draws of a corpus would take gigabytes
+    while len(means) < draws:
+        drawn = rng.integers(len(names), size=(min(at_once, draws - len(means)), len(names)))
+        means += (sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)).tolist()
     low, high = np.percentile(means, [2.5, 97.5])
     return float(low), float(high)

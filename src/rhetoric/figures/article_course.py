@@ -17,7 +17,9 @@ TALL = 0.8  # of the lane of tone: the height of a polarity of 1
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 20000)
 
 
-def article_course(table: pd.DataFrame, *, ax: Axes | None = None, width: float = 6.5) -> Axes:
+def article_course(
+    table: pd.DataFrame, *, ax: Axes | None = None, width: float = style.WIDTH
+) -> Axes:
     """Draw `positions.article_course`: a lane a voice, a block where it endorses something.
 
     Blocks rise where the statement endorses the cooperative and fall where it endorses the coercive
@@ -153,6 +155,7 @@ def _alt(table: pd.DataFrame) -> str:
     if scored.empty:
         return start + "No statement has a scored stance."
     up, down = int((scored["endorsed"] > 0).sum()), int((scored["endorsed"] < 0).sum())
+    even = len(scored) - up - down
     who = scored[scored["endorsed"] < 0]["holder"].drop_duplicates().head(3)
     by = f" ({', '.join(style.name(h) for h in who)})" if down else ""
     tone = scored["polarity"].dropna()
@@ -164,5 +167,7 @@ def _alt(table: pd.DataFrame) -> str:
     )
     return (
         f"{start}Of {style.count(len(scored), 'statement')} with a stance, {up} are for the "
-        f"cooperative and {down} for the coercive{by}. {told}"
+        f"cooperative and {down} for the coercive{by}"
+        + (f", {even} for neither. " if even else ". ")
+        + told
     )

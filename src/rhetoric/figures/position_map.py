@@ -43,7 +43,9 @@ class _Plan:
         return self.against + self.neutral + self.supporting
 
 
-def position_map(table: pd.DataFrame, *, ax: Axes | None = None, width: float = 6.5) -> Axes:
+def position_map(
+    table: pd.DataFrame, *, ax: Axes | None = None, width: float = style.WIDTH
+) -> Axes:
     """Draw `positions.position_map`: against to the left, for to the right, a mark a statement.
 
     The number in a mark is that of the sentence (of one article) or the table's `mark` (of many).

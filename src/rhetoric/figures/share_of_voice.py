@@ -13,7 +13,9 @@ VOICES = 12  # the others are added up
 _WAYS = {"quoted": 1, "reported": -1, "narrated": 0}
 
 
-def share_of_voice(table: pd.DataFrame, *, ax: Axes | None = None, width: float = 6.5) -> Axes:
+def share_of_voice(
+    table: pd.DataFrame, *, ax: Axes | None = None, width: float = style.WIDTH
+) -> Axes:
     """Draw `positions.share_of_voice`: a bar a voice, split into quoted and reported words.
 
     Without `ax`, makes a figure `width` inches wide. Returns the Axes; `alt_text` states who has

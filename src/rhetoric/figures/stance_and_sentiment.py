@@ -20,7 +20,7 @@ _WORDS = {1: "for", 0: "neutral", -1: "against"}
 
 
 def stance_and_sentiment(
-    table: pd.DataFrame, *, ax: Axes | None = None, width: float = 6.5
+    table: pd.DataFrame, *, ax: Axes | None = None, width: float = style.WIDTH
 ) -> Axes:
     """Draw `positions.stance_and_sentiment`: a lane a stance, each mark a statement at its tone.
 

@@ -24,6 +24,7 @@ HUES = {1: "#0173b2", -1: "#d55e00", 0: QUIET}
 TINTS = {1: "#cfe3f0", -1: "#f8dfcc", 0: "#ececec"}
 SHAPES = {1: "o", -1: "s", 0: "h"}
 COLUMN = 3.3  # inches: one column of a journal
+WIDTH = 5.0  # inches: still read on a telephone, where a page shrinks it to 3.5
 FONTS = ("Helvetica Neue", "Helvetica", "Arial", "Liberation Sans", "Segoe UI", "Noto Sans")
 SCRIPTS = ("Noto Sans CJK SC", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari")
 

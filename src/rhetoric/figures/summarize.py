@@ -12,7 +12,7 @@ ROWS = 24
 _TICKS = {-1: "−1\nagainst", -0.5: "−0.5", 0: "0", 0.5: "0.5", 1: "1\nfor"}
 
 
-def summarize(table: pd.DataFrame, *, ax: Axes | None = None, width: float = 6.5) -> Axes:
+def summarize(table: pd.DataFrame, *, ax: Axes | None = None, width: float = style.WIDTH) -> Axes:
     """Draw `positions.summarize`: the mean agreement of each holder, grouped by concept.
 
     The line through a mark is the bootstrap interval; there is none where all statements are of one

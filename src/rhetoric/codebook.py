@@ -1,7 +1,7 @@
 """Codebooks: a TOML file that a researcher can read and change, loaded into frozen objects.
 
 A codebook names concepts, the predicates that judge them, acts, conditions, hedges and boosters.
-Patterns are sequences of words, matched against lemmas by a matcher without backtracking risk:
+Patterns are rows of words, matched against lemmas by a matcher that cannot backtrack:
 `ease|lift *2 sanction/N` is "ease" or "lift", up to two words, the noun "sanction".
 """
 
@@ -20,7 +20,8 @@ from rhetoric.errors import CodebookError
 from rhetoric.patterns import Pattern, PatternError, compile_pattern
 
 PREDICATE_KINDS = (
-    "attitude", "effect", "solve", "change", "carry", "neutral", "report", "know", "container", "means",
+    "attitude", "effect", "solve", "change", "carry", "neutral", "report", "know", "container",
+    "means",
 )  # fmt: skip
 CONDITIONS = ("precondition", "reciprocal", "deadline")
 ACT_PARTS = ("root", "commit", "refuse", "ask", "threat", "reduce", "end", "light")
@@ -46,7 +47,7 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """Words that judge, begin or end what they govern; `role` says which of their parts is judged."""
+    """Words that judge, begin or end something: `role` says whether their object or subject."""
 
     name: str
     kind: str
@@ -180,9 +181,7 @@ class _Reader:
 
     def among(self, table: str, key: str, value: Any, allowed: tuple[Any, ...]) -> Any:
         if value not in allowed:
-            raise self.fail(
-                table, key, f"{value!r} is not one of {', '.join(map(str, allowed))}"
-            )
+            raise self.fail(table, key, f"{value!r} is not one of {', '.join(map(str, allowed))}")
         return value
 
     def patterns(self, table: str, key: str, sources: Any) -> tuple[Pattern, ...]:
@@ -315,9 +314,10 @@ def load_codebook(source: str | Path | None = None) -> Codebook:
     concepts = read.rows(data, "concept")
     if not concepts:
         raise read.fail("concept", "concept", "a codebook needs at least one concept")
-    predicates, words = read.rows(data, "predicate"), {
-        key: read.patterns("words", key, lists.get(key, ())) for key in _WORD_LISTS
-    }
+    predicates, words = (
+        read.rows(data, "predicate"),
+        {key: read.patterns("words", key, lists.get(key, ())) for key in _WORD_LISTS},
+    )
     return _complete(
         Codebook(
             name=head["name"],

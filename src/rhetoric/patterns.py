@@ -47,10 +47,14 @@ class Pattern:
 class Words(Protocol):
     """What a matcher looks at: every token's forms and its part of speech."""
 
-    forms: Sequence[tuple[str, ...]]
-    pos: Sequence[str]
-    breaks: Sequence[bool]
-    hyphens: Sequence[bool]
+    @property
+    def forms(self) -> Sequence[tuple[str, ...]]: ...
+    @property
+    def pos(self) -> Sequence[str]: ...
+    @property
+    def breaks(self) -> Sequence[bool]: ...
+    @property
+    def hyphens(self) -> Sequence[bool]: ...
 
 
 T = TypeVar("T")
@@ -91,9 +95,7 @@ def _element(part: str, gap: int) -> Element:
         part = f"{part[: mark.start()]}/{mark[1].upper()}{mark[2]}"
     found = _ELEMENT.fullmatch(part)
     if found is None:
-        raise PatternError(
-            f"'{part}' is no element; write word, one|other, word/N, word?, * or *5"
-        )
+        raise PatternError(f"'{part}' is no element; write word, one|other, word/N, word?, * or *5")
     words = frozenset(found[1].replace("’", "'").split("|"))
     return Element(words, _MARKS.get(found[2] or "", frozenset()), bool(found[3]), gap)
 
@@ -108,7 +110,7 @@ class Matcher(Generic[T]):
                 self._index.setdefault(word, []).append((pattern, value))
 
     def find(self, words: Words, start: int, end: int) -> list[tuple[int, int, Pattern, T]]:
-        """Find all matches in tokens [start, end), as (start, end, pattern, value), longest first."""
+        """Find all matches in tokens [start, end): (start, end, pattern, value), longest first."""
         found: list[tuple[int, int, Pattern, T]] = []
         index, forms = self._index, words.forms
         for i in range(start, end):
@@ -148,7 +150,7 @@ def match(elements: tuple[Element, ...], words: Words, i: int, end: int) -> int 
 
 
 def _reach(words: Words, place: int, end: int, gap: int) -> list[int]:
-    """Give the tokens that a match can go on with: hyphens cost nothing, breaks cannot be crossed."""
+    """Give the tokens a match can go on with: hyphens cost nothing, breaks stop it."""
     out: list[int] = []
     used = 0
     at = place

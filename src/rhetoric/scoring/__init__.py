@@ -1,4 +1,4 @@
-"""Score statements: agreement with concepts, act, condition, hedges, sentiment, each with its words."""
+"""Score statements: agreement, act, condition, hedges, sentiment, each with its words."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def score(
 
     lex, s = compile_book(codebook), Syntax(document.doc)
     heard = voices(s, statements, attributions)
-    reader = ArticleReader(document, s, lex, heard, attributions, resolve)
+    reader = ArticleReader(document, s, lex, heard, attributions=attributions, resolve=resolve)
     made = Scores()
     made.positions, made.evidence = reader.rows()
     for voice in heard:

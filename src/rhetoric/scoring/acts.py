@@ -1,4 +1,4 @@
-"""Acts between states: a PLOVER root code from a lexicon and the syntax that joins source and target.
+"""Acts between states: a PLOVER root code from a lexicon, and the syntax from source to target.
 
 The act nearest to its source wins; what governs it turns it: agreeing to withdraw is AGREE,
 refusing to is REJECT, cutting aid is SANCTION, lifting a blockade YIELD. Codes and values: PLOVER
@@ -16,6 +16,7 @@ from rhetoric.scoring.syntax import Syntax
 from rhetoric.scoring.valence import Piece, flip
 
 _FUTURE = frozenset({"will", "shall", "'ll", "wo"})
+_GOVERNED = frozenset({"object", "clause", "of", "for", "to", "attr", "from"})
 _MAYBE = frozenset({"may", "might", "could", "would", "can"})
 
 
@@ -50,8 +51,7 @@ def find_act(
     Without source and target it is the act of the main clause.
     """
     hits = [
-        Hit(a, b, _head(s, a, b), act, pattern)
-        for a, b, pattern, act in lex.acts.find(s, *bounds)
+        Hit(a, b, _head(s, a, b), act, pattern) for a, b, pattern, act in lex.acts.find(s, *bounds)
     ]
     roots = [h for h in hits if h.act.part == "root"]
     if not roots:
@@ -62,7 +62,7 @@ def find_act(
     main = min(roots, key=lambda h: _distance(s, h, path, source, target))
     if source is None and target is None and _distance(s, main, path, None, None)[0] > 1:
         return None
-    root, pieces = _compose(s, lex, main, hits, roots, path)
+    root, pieces = _compose(s, lex, main, hits)
     doer = source and start
     if doer is None:
         doer = s.subject(main.head)
@@ -99,9 +99,7 @@ def _distance(
     target: tuple[int, int] | None,
 ) -> tuple[int, int, int, int]:  # fmt: skip
     """Rank a match: on the path, a child of it, between source and target, elsewhere."""
-    inside = any(
-        span is not None and span[0] <= h.first < span[1] for span in (source, target)
-    )
+    inside = any(span is not None and span[0] <= h.first < span[1] for span in (source, target))
     where = 4 if inside else 3
     order = 0
     for n, token in enumerate(path):
@@ -116,21 +114,16 @@ def _distance(
     return where, order, h.first - h.last, h.first
 
 
-def _compose(
-    s: Syntax, lex: Lexicon, main: Hit, hits: list[Hit], roots: list[Hit], path: list[int]
-) -> tuple[str, list[Piece]]:
+def _compose(s: Syntax, lex: Lexicon, main: Hit, hits: list[Hit]) -> tuple[str, list[Piece]]:
     """Let what governs an act turn it, from the inside out."""
-    pieces = [Piece(main.first, main.last, "act", f"act {main.act.name}: {main.pattern.source}", 0)]
-    root = main.act.name
+    pieces, root = [_piece(main)], main.act.name
     above = _chain(s, main.head)[1:4]
-    inner = _inner(s, main, hits, roots)
+    inner = _inner(s, main, hits)
     if inner is not None:
         turned = turn(lex, _part(main, hits), inner.act.name)
         if turned is not None:
             root = turned
-            pieces.append(
-                Piece(inner.first, inner.last, "act", f"act {inner.act.name}: {inner.pattern.source}", 0)
-            )
+            pieces.append(_piece(inner))
     for token in [main.head, *above]:
         for h in hits:
             if h.act.part in ("root", "light") or not (h.head == token or _aux_of(s, h, token)):
@@ -139,9 +132,7 @@ def _compose(
                 continue
             turned = turn(lex, h.act.part, root)
             if turned is not None and turned != root:
-                pieces.append(
-                    Piece(h.first, h.last, "act", f"act {h.act.name}: {h.pattern.source}", 0)
-                )
+                pieces.append(_piece(h))
                 root = turned
                 negated, marks = flip(s, h.head)
                 if negated < 0 and token != main.head and lex.book.values[root][0].endswith("COOP"):
@@ -152,6 +143,10 @@ def _compose(
     return root, pieces
 
 
+def _piece(h: Hit) -> Piece:
+    return Piece(h.first, h.last, "act", f"act {h.act.name}: {h.pattern.source}", 0)
+
+
 def _part(main: Hit, hits: list[Hit]) -> str:
     """Return the operator that the main match is besides: to suspend, to lift, to agree."""
     parts = [h.act.part for h in hits if h.head == main.head and h.act.part != "root"]
@@ -159,14 +154,14 @@ def _part(main: Hit, hits: list[Hit]) -> str:
     return min(parts, key=order.index) if parts else ""
 
 
-def _inner(s: Syntax, main: Hit, hits: list[Hit], roots: list[Hit]) -> Hit | None:
+def _inner(s: Syntax, main: Hit, hits: list[Hit]) -> Hit | None:
     """Return the act that the main word governs as its object or complement."""
     best = None
-    for h in roots:
-        if h is main or main.first <= h.first < main.last:
+    for h in hits:
+        if h.act.part != "root" or main.first <= h.first < main.last:
             continue
         governor = s.governor(h.head)
-        if governor is None or governor[1] not in ("object", "clause", "of", "for", "to", "attr", "from"):
+        if governor is None or governor[1] not in _GOVERNED:
             continue
         if governor[0] == main.head and (best is None or h.first < best.first):
             best = h
@@ -190,7 +185,9 @@ def turn(lex: Lexicon, part: str, root: str) -> str | None:
     if part == "threat":
         return "THREATEN"
     if part == "reduce":
-        return "SANCTION" if cooperative and root != "YIELD" else ("YIELD" if quad == "M-CONF" else None)
+        if cooperative:
+            return "SANCTION" if root != "YIELD" else None
+        return "YIELD" if quad == "M-CONF" else None
     if part == "end":
         return "YIELD" if not cooperative else None
     if part == "light":
@@ -209,7 +206,9 @@ def _modality(s: Syntax, head: int) -> str:
             return "hypothetical"
         if s.dep[c] == "mark" and s.lower[c] in ("if", "unless", "whether"):
             return "hypothetical"
-    return "future" if s.tag[head] == "VB" and s.dep[head] in ("xcomp", "acl", "advcl") else "actual"
+    return (
+        "future" if s.tag[head] == "VB" and s.dep[head] in ("xcomp", "acl", "advcl") else "actual"
+    )
 
 
 def _target(s: Syntax, head: int) -> int | None:
@@ -222,7 +221,16 @@ def _target(s: Syntax, head: int) -> int | None:
         return obj
     for i in (head, obj):
         for c in s.children[i] if i is not None else ():
-            if s.dep[c] in ("prep", "dative") and s.lower[c] in ("against", "on", "to", "with", "for", "from", "of", "in"):
+            if s.dep[c] in ("prep", "dative") and s.lower[c] in (
+                "against",
+                "on",
+                "to",
+                "with",
+                "for",
+                "from",
+                "of",
+                "in",
+            ):
                 thing = s.child(c, "pobj")
                 if thing is not None:
                     return thing

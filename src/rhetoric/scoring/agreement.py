@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from rhetoric.codebook import Concept
+from rhetoric.scoring.climb import Verdict
 from rhetoric.scoring.lexicon import Lexicon
-from rhetoric.scoring.stance import CONFIDENCE, Verdict, judge
+from rhetoric.scoring.stance import judge
 from rhetoric.scoring.syntax import Syntax
-from rhetoric.scoring.valence import Piece, tone
+from rhetoric.scoring.valence import Piece, Values
 
+CONFIDENCE = {"judged": 0.9, "enacted": 0.7, "coloured": 0.6, "norm": 0.45, "mention": 0.5}
 _ANAPHORIC = {"pattern": 1.0, "clause": 1.0, "pointer": 0.85, "linked": 0.85, "pronoun": 0.8}
 _DENIALS = frozenset({"allegation", "claim", "accusation", "charge", "assertion", "suggestion"})
 _FALSE = frozenset({"false", "untrue", "deny", "reject", "dismiss", "baseless", "unfounded"})
@@ -35,9 +37,10 @@ def read(
     """Read who is for or against the concept in tokens `span`, headed by `head`."""
     verdicts = judge(s, lex, head, bounds, clause=clause, cue=cue, foreign=foreign)
     if verdicts[0].how == "mention":
-        verdicts = [_fallback(s, lex, verdicts[0], head, span, concept), *verdicts[1:]]
+        verdicts = [_fallback(s, lex, verdicts[0], span, head=head, concept=concept), *verdicts[1:]]
     elif verdicts[-1].how == "mention":  # somebody else does it: who tells of it may judge it yet
-        verdicts = [*verdicts[:-1], _fallback(s, lex, verdicts[-1], head, span, concept)]
+        last = _fallback(s, lex, verdicts[-1], span, head=head, concept=concept)
+        verdicts = [*verdicts[:-1], last]
     verdicts = [_denied(s, v, bounds) for v in verdicts]
     hedged = _hedges(s, lex, bounds, head)
     readings = []
@@ -55,9 +58,10 @@ def read(
 
 
 def _fallback(
-    s: Syntax, lex: Lexicon, v: Verdict, head: int, span: tuple[int, int], concept: Concept | None
-) -> Verdict:
-    """Judge a mention by its twin in the sentence, by the sentence's tone, by what law says of it."""
+    s: Syntax, lex: Lexicon, v: Verdict, span: tuple[int, int], *, head: int,
+    concept: Concept | None,
+) -> Verdict:  # fmt: skip
+    """Judge a mention by its twin in the sentence, else the sentence's tone, else what law says."""
     low, high = s.sentence_of[head]
     for i in range(low, high):
         if s.lemma[i] == s.lemma[head] and not span[0] <= i < span[1] and s.pos[i] == s.pos[head]:
@@ -65,7 +69,7 @@ def _fallback(
             if twin and twin[0].how == "judged":
                 piece = Piece(i, i + 1, "antecedent", "same word in the sentence", 0)
                 return replace(twin[0], how="coloured", pieces=(piece, *twin[0].pieces))
-    value, pieces = tone(s, lex, *span)
+    value, pieces = Values(s, lex).tone(*span)
     if value:
         return Verdict(value, "coloured", v.holder, tuple(pieces))
     if concept is not None and concept.norm:

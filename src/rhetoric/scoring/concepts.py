@@ -1,4 +1,4 @@
-"""Concepts in running text: named, clausal, anaphoric, or linked to another mention of the article."""
+"""Concepts in running text: named, clausal, anaphoric, or linked to another mention."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def clause_mentions(
 
 
 def swallow(clauses: list[Mention], named: list[Mention]) -> list[Mention]:
-    """Drop what a clause names inside: what a precondition withholds is not what its holder wants."""
+    """Drop what a clause names inside: what it withholds is not what its holder wants."""
     kept = [
         m for m in named
         if not any(c.first <= m.first and m.last <= c.last for c in clauses)
@@ -71,7 +71,7 @@ def swallow(clauses: list[Mention], named: list[Mention]) -> list[Mention]:
 
 
 class Links:
-    """Stance nouns of an article by owner: "Washington's stance" is what its body calls hardline."""
+    """Stance nouns of an article by owner: "X's stance" is what the body calls X's hard line."""
 
     def __init__(self, s: Syntax, lex: Lexicon, mentions: list[Mention], resolve: Resolve) -> None:
         self._s, self._lex, self._resolve = s, lex, resolve
@@ -96,7 +96,7 @@ class Links:
         return (self._resolve(*span) or self._resolve(*s.span(i)) or s.text[i]).lower()
 
     def find(self, first: int, last: int, taken: set[int]) -> list[Mention]:
-        """Return stance nouns in [first, last) that another mention in the article makes explicit."""
+        """Return stance nouns in [first, last) that another mention makes explicit."""
         s, out = self._s, []
         for i in range(first, last):
             if i in taken or s.pos[i] != "NOUN" or s.lemma[i] not in self._lex.stance_nouns:
@@ -113,13 +113,13 @@ class Links:
 
 
 def pointers(
-    s: Syntax, lex: Lexicon, first: int, last: int, before: Mention | None, taken: set[int]
+    s: Syntax, lex: Lexicon, bounds: tuple[int, int], before: Mention | None, taken: set[int]
 ) -> list[Mention]:
-    """Return "such an approach", "this demand": stance nouns that point back to the concept before."""
+    """Return "such an approach", "this demand": nouns that point to the concept before."""
     if before is None:
         return []
     out = []
-    for i in range(first, last):
+    for i in range(*bounds):
         if s.pos[i] != "NOUN" or s.lemma[i] not in lex.stance_nouns or i in taken:
             continue
         if any(s.lower[c] in ("as", "that", "who", "which") for c in s.children[i]):
@@ -134,7 +134,7 @@ def pointers(
 
 
 def presupposed(s: Syntax, i: int, first: int) -> bool:
-    """Tell whether i stands in a clause that all voices around take for granted: "after they struck"."""
+    """Tell whether i stands in a clause that is taken for granted: "after they struck"."""
     for _ in range(4):
         if s.dep[i] in ("advcl", "pcomp"):
             marks = [s.lower[c] for c in s.children[i] if s.dep[c] == "mark"] + [s.lower[s.head[i]]]
@@ -156,9 +156,9 @@ def pronouns(s: Syntax, first: int, last: int, before: Mention | None) -> list[M
         if s.lower[i] not in _PRONOUNS or s.dep[i] not in ("nsubj", "nsubjpass", "dobj", "pobj"):
             continue
         verb = s.head[i]
-        if s.lower[i] == "it" and any(s.dep[c] in _CLAUSES_OF for c in s.children[verb]):
-            if s.dep[i] == "nsubj" and s.lemma[verb] in ("be", "seem", "appear", "make"):
-                continue  # "it is clear that …"
+        formal = s.lower[i] == "it" and s.lemma[verb] in ("be", "seem", "appear", "make")
+        if formal and any(s.dep[c] in _CLAUSES_OF for c in s.children[verb]):
+            continue  # "it is clear that …"
         span = (s.start[before.first], s.end[before.last - 1])
         out.append(Mention(before.concept, i, i + 1, i, f"pronoun: {s.lower[i]}", "pronoun", span))
     return out

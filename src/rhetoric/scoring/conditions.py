@@ -13,12 +13,14 @@ from rhetoric.scoring.lexicon import Lexicon
 from rhetoric.scoring.syntax import Syntax
 
 _RANK = {"precondition": 0, "reciprocal": 1, "deadline": 2}
-_CLAUSE_TOPS = frozenset({"ccomp", "acl", "relcl", "pcomp", "ROOT", "advcl", "xcomp", "parataxis", "csubj"})
+_CLAUSE_TOPS = frozenset(
+    {"ccomp", "acl", "relcl", "pcomp", "ROOT", "advcl", "xcomp", "parataxis", "csubj"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A condition: its kind, the marker's tokens [first, last), the top of its clause, who fired."""
+    """A condition: its kind, the marker's tokens [first, last), the top of its clause."""
 
     name: str
     first: int
@@ -34,7 +36,7 @@ def find_condition(s: Syntax, lex: Lexicon, first: int, last: int) -> Found | No
     for a, b, pattern, name in lex.conditions.find(s, first, last):
         if best is not None and _RANK[best.name] <= _RANK[name]:
             continue
-        words = _sides(s, lex, name, pattern.source, a, b, first, last)
+        words = _sides(s, lex, (name, pattern.source), a, (first, last))
         if words is not None:
             entry = f"condition {name}: {pattern.source}"
             best = Found(name, a, b, clause_top(s, a, first, last), entry, tuple(words))
@@ -42,13 +44,14 @@ def find_condition(s: Syntax, lex: Lexicon, first: int, last: int) -> Found | No
 
 
 def _sides(
-    s: Syntax, lex: Lexicon, name: str, source: str, a: int, b: int, first: int, last: int
+    s: Syntax, lex: Lexicon, marker: tuple[str, str], at: int, bounds: tuple[int, int]
 ) -> list[tuple[int, int, str]] | None:
     """Return the words that show both sides of the condition, or None where a side is missing."""
+    name, source = marker
     if name == "reciprocal":
         return []
-    low, high = s.sentence_of[a]
-    low, high = max(low, first), min(high, last)
+    low, high = s.sentence_of[at]
+    low, high = max(low, bounds[0]), min(high, bounds[1])
     asked = _hits(lex, "concession", s, low, high)
     given = _hits(lex, "relief", s, low, high)
     cost = _hits(lex, "pressure", s, low, high)
@@ -58,7 +61,7 @@ def _sides(
         must = _hits(lex, "must", s, low, high)
         return [asked[0], *(cost or must)[:1]] if cost or must else None
     if source == "first":
-        return asked[:1] if _bare_first(s, lex, a, low) else None
+        return asked[:1] if _bare_first(s, lex, at, low) else None
     apart = [g for g in given + cost if not any(g[0] < y and x < g[1] for x, y, _ in asked[:1])]
     return [asked[0], apart[0]] if apart else None
 
@@ -68,7 +71,7 @@ def _hits(lex: Lexicon, key: str, s: Syntax, low: int, high: int) -> list[tuple[
 
 
 def _bare_first(s: Syntax, lex: Lexicon, at: int, low: int) -> bool:
-    """Accept "first" alone only as an adverb in what somebody demands: "demands disarmament first"."""
+    """Accept "first" alone only as an adverb in what is demanded: "demands disarmament first"."""
     if s.pos[at] != "ADV" or (at + 1 < len(s.text) and s.hyphens[at + 1]) or s.hyphens[at - 1]:
         return False
     for i in range(low, at):
@@ -82,7 +85,7 @@ def clause_top(s: Syntax, i: int, first: int, last: int) -> int:
     """Return the token that heads the clause the marker stands in, within [first, last)."""
     for _ in range(20):
         j = s.first_conjunct(i)
-        if s.dep[j] in _CLAUSE_TOPS and s.pos[j] in ("VERB", "AUX") and s.dep[j] != "advcl":
+        if s.dep[j] in _CLAUSE_TOPS and s.pos[j] in ("VERB", "AUX"):
             return j
         head = s.head[j]
         if head == j or not first <= head < last:

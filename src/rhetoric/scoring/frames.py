@@ -49,15 +49,13 @@ def score_targets(frame: pd.DataFrame, codebook: Codebook | None = None) -> pd.D
     return _score(frame, ("text", "target_start", "target_end"), _target, codebook)
 
 
-_DTYPES = {"agreement": "Int64", "confidence": float, "act_value": float}
+_NUMBERS: dict[str, Any] = {"agreement": "Int64", "confidence": "float64", "act_value": "float64"}
 Scorer = Callable[["Syntax", "Lexicon", Row], Row]
 
 
 def _score(
     frame: pd.DataFrame, needed: tuple[str, ...], scorer: Scorer, book: Codebook | None
 ) -> pd.DataFrame:
-    import pandas as pd
-
     from rhetoric.codebook import load_codebook
     from rhetoric.documents import load_model
     from rhetoric.scoring.lexicon import compile_book
@@ -69,16 +67,25 @@ def _score(
             f"column '{missing[0]}' is missing; needed are {', '.join(needed)}, "
             f"found are {', '.join(map(str, frame.columns)) or 'none'}"
         )
-    rows = [dict(zip(frame.columns, values, strict=True)) for values in frame.itertuples(index=False)]
+    rows = [
+        dict(zip(frame.columns, values, strict=True)) for values in frame.itertuples(index=False)
+    ]
     for label, row in zip(frame.index, rows, strict=True):
         _check(label, row, needed)
     lex = compile_book(book or load_codebook())
     docs = load_model().pipe([row["text"] for row in rows])
     scored = [scorer(Syntax(doc), lex, row) for doc, row in zip(docs, rows, strict=True)]
     names = list(scored[0]) if scored else []
-    return frame.assign(
-        **{n: pd.Series([r[n] for r in scored], index=frame.index, dtype=_DTYPES.get(n, object)) for n in names}
-    )
+    return frame.assign(**{name: _column(name, scored, frame.index) for name in names})
+
+
+def _column(name: str, scored: list[Row], index: pd.Index) -> pd.Series:
+    """Make one column; text columns stay objects, so that null is None."""
+    import pandas as pd
+
+    values = [row[name] for row in scored]
+    made: pd.Series = pd.Series(values, index=index, dtype=_NUMBERS.get(name, "object"))
+    return made
 
 
 def _check(label: Any, row: Row, needed: Iterable[str]) -> None:
@@ -109,7 +116,7 @@ def _check(label: Any, row: Row, needed: Iterable[str]) -> None:
 
 
 def _unnamed(words: Any) -> bool:
-    """Tell whether a source or target is left open: empty, or PLOVER's "an actor", "a recipient"."""
+    """Tell whether a party is left open: empty, or PLOVER's "an actor", "a recipient"."""
     return not isinstance(words, str) or words.strip().lower() in ("", "an actor", "a recipient")
 
 
@@ -132,7 +139,9 @@ def _agreement(s: Syntax, lex: Lexicon, row: Row) -> Row:
     a, b = int(row["concept_start"]), int(row["concept_end"])
     first, last = s.tokens(a, b)
     head = s.top(first, last)
-    clause = s.pos[head] in ("VERB", "AUX") and s.child(head, "nsubj", "nsubjpass", "csubj") is not None
+    clause = (
+        s.pos[head] in ("VERB", "AUX") and s.child(head, "nsubj", "nsubjpass", "csubj") is not None
+    )
     named = [m for m in find_concepts(s, lex, first, last) if m.head == head]
     concept = lex.book.concepts[named[0].concept] if named else None
     if not named and last - first == 1 and s.pos[head] == "VERB":
@@ -150,7 +159,14 @@ def _agreement(s: Syntax, lex: Lexicon, row: Row) -> Row:
         holder = None if reading.holder is None else s.doc.text[slice(*s.span(reading.holder))]
     entry = named[0].entry if named else "concept as marked"
     evidence = [
-        {"start": a, "end": b, "part": "concept", "entry": entry, "text": row["text"][a:b], "value": None},
+        {
+            "start": a,
+            "end": b,
+            "part": "concept",
+            "entry": entry,
+            "text": row["text"][a:b],
+            "value": None,
+        },
         *_spans(s, reading.pieces),
     ]
     return {

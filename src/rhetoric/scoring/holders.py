@@ -64,7 +64,7 @@ class Holders:
 def _stems(text: str) -> set[str]:
     out = set()
     for word in text.replace("’s", "").replace("'s", "").split():
-        bare = word.strip(".,\"“”").lower()
+        bare = word.strip('.,"“”').lower()
         if bare in _AMERICAN:
             out.add("us!")
         elif word[:1].isupper() and len(bare) > _STEM and bare not in _TITLES:
@@ -73,7 +73,7 @@ def _stems(text: str) -> set[str]:
 
 
 def _kin(one: str, other: str) -> bool:
-    """Tell whether two words are a country and its adjective: Russia and Russian, China and Chinese."""
+    """Tell whether two words are a country and its adjective: Russia, Russian."""
     if one == other:
         return True
     short = min(len(one), len(other))

@@ -14,7 +14,25 @@ _MARKS = {
     "P": ("ADP", "SCONJ"),
 }  # fmt: skip
 _OBJECT = frozenset({"object", "clause"})
-_NOUN_OBJECT = frozenset({"of", "for", "to", "on", "against", "in", "clause", "towards", "toward", "upon", "about", "into", "over", "between", "with"})
+_NOUN_OBJECT = frozenset(
+    {
+        "of",
+        "for",
+        "to",
+        "on",
+        "against",
+        "in",
+        "clause",
+        "towards",
+        "toward",
+        "upon",
+        "about",
+        "into",
+        "over",
+        "between",
+        "with",
+    }
+)
 _ADJECTIVE_OBJECT = frozenset({"clause", "to", "for", "subject", "of"})
 
 
@@ -26,6 +44,7 @@ class Word:
     mark: str
     with_: frozenset[str]
     predicate: Predicate
+    particle: str = ""
 
     @property
     def entry(self) -> str:
@@ -44,7 +63,9 @@ class Lexicon:
                 head, *rest = text.split(" ")
                 head, _, mark = head.partition("/")
                 asked = frozenset(rest[-1].split("|")) if rest else frozenset()
-                self.words.setdefault(head, []).append(Word(head, mark, asked, predicate))
+                self.words.setdefault(head, []).append(
+                    Word(head, mark, asked, predicate, rest[0] if len(rest) > 1 else "")
+                )
         self.valence: dict[str, tuple[int, str]] = {}
         for value in book.valences:
             for word in value.words:
@@ -86,10 +107,14 @@ class Lexicon:
 
     def _fits(self, s: Syntax, word: Word, i: int, role: str) -> bool:
         kind, subject = word.predicate.kind, word.predicate.role == "subject"
+        if word.particle and s.has_particle(i, word.particle) is None:
+            return False
         if word.with_:
             if role in word.with_:
                 return not subject
-            particle = next((p for w in word.with_ if (p := s.has_particle(i, w)) is not None), None)
+            particle = next(
+                (p for w in word.with_ if (p := s.has_particle(i, w)) is not None), None
+            )
             if subject:
                 return role == "subject" and (particle is not None or self._object_is(s, i, word))
             if particle is None:

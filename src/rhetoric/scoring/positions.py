@@ -10,7 +10,14 @@ from rhetoric.attribution import Attribution
 from rhetoric.documents import Document
 from rhetoric.scoring.agreement import Reading, read
 from rhetoric.scoring.concepts import (
-    Links, Mention, clause_mentions, find_concepts, pointers, presupposed, pronouns, swallow,
+    Links,
+    Mention,
+    clause_mentions,
+    find_concepts,
+    pointers,
+    presupposed,
+    pronouns,
+    swallow,
 )  # fmt: skip
 from rhetoric.scoring.conditions import Found, find_condition
 from rhetoric.scoring.holders import Holders, Resolve
@@ -49,8 +56,9 @@ def voices(
     for v in out:
         around = [
             o for o in out
-            if o.statement.sentence == v.statement.sentence and o.statement.depth < v.statement.depth
-            and o.first <= v.first and v.last <= o.last and o is not v
+            if o.statement.sentence == v.statement.sentence
+            and o.statement.depth < v.statement.depth
+            and o.first <= v.first and v.last <= o.last
         ]  # fmt: skip
         if around:
             v.outer = max(around, key=lambda o: o.statement.depth)
@@ -70,7 +78,7 @@ class ArticleReader:
     """Reads the positions of one article, in order, remembering what was spoken of."""
 
     def __init__(
-        self, document: Document, s: Syntax, lex: Lexicon, all_voices: list[Voice],
+        self, document: Document, s: Syntax, lex: Lexicon, all_voices: list[Voice], *,
         attributions: Sequence[Attribution], resolve: Resolve,
     ) -> None:  # fmt: skip
         self._document, self._s, self._lex = document, s, lex
@@ -99,7 +107,9 @@ class ArticleReader:
             found: dict[tuple[str, str], tuple[Mention, Reading]] = {}
             own = self._own[id(v)] = self._mentions(v)
             readings = [(m, *r) for m in own for r in self._read(v, m)]
-            readings += [(m, *r) for w in v.inner for m in self._own[id(w)] for r in self._share(v, m)]
+            readings += [
+                (m, *r) for w in v.inner for m in self._own[id(w)] for r in self._share(v, m)
+            ]
             for m, name, reading in readings:
                 best = found.get((m.concept, name))
                 if best is None or _rank(reading, m) > _rank(best[1], best[0]):
@@ -118,7 +128,7 @@ class ArticleReader:
         before = self._before(v)
         own += self._links.find(v.first, v.last, taken)
         taken |= {i for m in own for i in range(m.first, m.last) if m.how != "clause"}
-        own += pointers(s, lex, v.first, v.last, before, taken)
+        own += pointers(s, lex, (v.first, v.last), before, taken)
         if before is not None and not own:
             own += [m for m in pronouns(s, v.first, v.last, before) if m.head not in inside]
         for m in own:
@@ -127,7 +137,7 @@ class ArticleReader:
         return own
 
     def _before(self, v: Voice) -> Mention | None:
-        """Return the mention a pronoun points to: in the sentences before, the one most spoken of."""
+        """Return the mention a pronoun points to: the one most spoken of just before."""
         near = [
             (n, m) for n, m in self._last
             if 0 < v.statement.sentence - n <= _MEMORY
@@ -137,7 +147,9 @@ class ArticleReader:
         newest = max(n for n, _ in near)
         same = [m for n, m in near if n == newest]
         subjects = [m for m in same if m.how == "clause"] or [
-            m for m in same if (self._s.governor(m.head) or (0, "", None))[1] in ("subject", "object")
+            m
+            for m in same
+            if (self._s.governor(m.head) or (0, "", None))[1] in ("subject", "object")
         ]
         return (subjects or same)[0]
 
@@ -167,7 +179,7 @@ class ArticleReader:
         return out
 
     def _share(self, v: Voice, m: Mention) -> list[tuple[str, Reading]]:
-        """Return what an outer voice itself holds of an inner one's concept: "they know it fails"."""
+        """Return what an outer voice holds of an inner one's concept: "they know it fails"."""
         readings = read(
             self._s, self._lex, m.head, (m.first, m.last), (v.first, v.last),
             concept=self._lex.book.concepts[m.concept], clause=m.how == "clause", anaphor=m.how,
@@ -177,8 +189,8 @@ class ArticleReader:
         return [
             (holder, r) for r in readings
             if holder and r.holder is None and (
-                r.how == "judged" and r.crossed
-                or r.how == "norm" and presupposed(self._s, m.head, v.first)
+                (r.how == "judged" and r.crossed)
+                or (r.how == "norm" and presupposed(self._s, m.head, v.first))
             )
         ]  # fmt: skip
 
@@ -194,7 +206,9 @@ class ArticleReader:
 
     def _evidence(self, v: Voice, m: Mention, r: Reading) -> list[dict[str, Any]]:
         s, text = self._s, self._document.article.text
-        spans = [(s.start[m.first], s.end[m.last - 1], "concept", m.entry, None)]
+        spans: list[tuple[int, int, str, str, float | None]] = [
+            (s.start[m.first], s.end[m.last - 1], "concept", m.entry, None)
+        ]
         if m.antecedent is not None:
             spans.append((*m.antecedent, "antecedent", m.entry, None))
         if m.how == "clause" and v.condition is not None:

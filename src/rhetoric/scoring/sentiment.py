@@ -1,4 +1,4 @@
-"""Sentiment: TextBlob's tone with the words that fired, and a first reading of tone towards a target."""
+"""Sentiment: TextBlob's tone with the words that fired, and the tone towards a target."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from rhetoric.scoring.lexicon import Lexicon
 from rhetoric.scoring.stance import judge
 from rhetoric.scoring.syntax import Syntax
-from rhetoric.scoring.valence import Piece, word_value
+from rhetoric.scoring.valence import Piece, Values
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[!?]+|[:;][-']?[)(DPp]")
 
@@ -22,7 +22,7 @@ def _blob() -> Any:
 
 
 def tone_of(text: str, offset: int = 0) -> tuple[float, float, list[tuple[int, int, str, float]]]:
-    """Return TextBlob's polarity and subjectivity, and the words that fired as (start, end, words, value).
+    """Return TextBlob's polarity and subjectivity, and (start, end, words, value) of what fired.
 
     Source: De Smedt & Daelemans 2012 (pattern), in TextBlob's `sentiment_assessments`.
     """
@@ -35,7 +35,9 @@ def tone_of(text: str, offset: int = 0) -> tuple[float, float, list[tuple[int, i
             if places[n][2] == first or places[n][2].startswith(first):
                 end = n + sum(1 for w in words[1:] if w[0].isalnum())
                 end = min(end, len(places) - 1)
-                spans.append((offset + places[n][0], offset + places[end][1], " ".join(words), polarity))
+                spans.append(
+                    (offset + places[n][0], offset + places[end][1], " ".join(words), polarity)
+                )
                 at = n + 1
                 break
     return float(found.polarity), float(found.subjectivity), spans
@@ -51,10 +53,10 @@ def towards(s: Syntax, lex: Lexicon, first: int, last: int) -> tuple[str, list[P
     verdict = judge(s, lex, head, (low, high))[0]
     if verdict.sign and verdict.how in ("judged", "coloured"):
         return ("positive" if verdict.sign > 0 else "negative"), list(verdict.pieces)
-    total, pieces = 0.0, []
+    values, pieces, total = Values(s, lex), [], 0.0
     for i in range(low, high):
         if not first <= i < last and s.pos[i] in ("NOUN", "ADJ", "VERB", "ADV"):
-            value, found = word_value(s, lex, i)
+            value, found = values.word(i)
             if value:
                 total += value / (1 + min(abs(i - first), abs(i - last)) / 8)
                 pieces += found

@@ -22,6 +22,10 @@ ROLES = {
     "npadvmod": "adverb", "advmod": "adverb", "parataxis": "clause",
 }  # fmt: skip
 FIRST_PERSON = frozenset({"i", "we", "us", "me", "my", "our", "myself", "ourselves"})
+_CONTROLLED = frozenset(
+    {"xcomp", "conj", "acl", "acomp", "attr", "dobj", "advcl", "pcomp", "pobj", "prep", "aux"}
+)
+_FARTHEST = 6
 MODALS = frozenset({"must", "should", "shall", "ought"})
 _BREAKS = frozenset({";", "\n", "\n\n"})
 _HYPHENS = frozenset({"-", "‐", "‑", '"', "“", "”", "‘", "’", "'", "[", "]", "(", ")"})
@@ -108,11 +112,11 @@ class Syntax:
         """
         i = self.first_conjunct(i)
         head, dep = self.head[i], self.dep[i]
-        if head == i:
-            return None
         repaired = self._repair(i)
         if repaired is not None:
             return repaired
+        if head == i:
+            return None
         if dep in ("pobj", "pcomp"):
             prep = self.first_conjunct(head)
             above = self.head[prep]
@@ -133,6 +137,15 @@ class Syntax:
     def _repair(self, i: int) -> tuple[int, str, int | None] | None:
         """Set right what the parser often gets wrong in short news sentences."""
         head, dep = self.head[i], self.dep[i]
+        for c in self.children[
+            i
+        ]:  # "The general dismissed dialogue": a verb taken for an adjective
+            if (
+                self.dep[c] == "amod"
+                and self.pos[c] == "VERB"
+                and self.child(c, "nsubj") is not None
+            ):
+                return c, "object", None
         if dep == "advcl" and self.tag[i] == "VB":  # "disregard the call to resume …"
             to = next((c for c in self.children[i] if self.lower[c] == "to"), None)
             if to and self.pos[to - 1] == "NOUN" and self.head[to - 1] == head:
@@ -143,13 +156,19 @@ class Syntax:
                     return c, "subject", None
         if dep == "dobj" and self.pos[head] == "ADJ":  # "X demands complete disarmament"
             verb = self.child(head, "nsubj")
-            if verb is not None and self.pos[verb] == "VERB" and self.child(verb, "nsubj", "compound"):
+            if (
+                verb is not None
+                and self.pos[verb] == "VERB"
+                and self.child(verb, "nsubj", "compound")
+            ):
                 return verb, "object", None
         return None
 
     def _lacks_subject(self, verb: int) -> bool:
         finite = self.tag[verb] in ("VBZ", "VBP", "VBD") or any(
-            self.tag[c] in ("MD", "VBZ", "VBP", "VBD") for c in self.children[verb] if self.dep[c] in ("aux", "auxpass")
+            self.tag[c] in ("MD", "VBZ", "VBP", "VBD")
+            for c in self.children[verb]
+            if self.dep[c] in ("aux", "auxpass")
         )
         return finite and self.child(verb, "nsubj", "nsubjpass", "csubj", "expl", "mark") is None
 
@@ -162,36 +181,39 @@ class Syntax:
 
     def subject(self, verb: int) -> int | None:
         """Return who does what token `verb` says: its subject, agent, owner or controller."""
-        i, steps = verb, 0
-        while steps < 6:
-            steps += 1
-            passive = self.child(i, "nsubjpass", "auxpass") is not None
+        i: int | None = verb
+        for _ in range(_FARTHEST):
+            if i is None:
+                return None
             agent = self.child(i, "agent")
             if agent is not None:
                 return self.child(agent, "pobj")
-            if self.dep[i] != "amod" and not passive:
-                own = self.child(i, "nsubj", "csubj")
-                if own is not None:
-                    return self._antecedent(own, i)
+            passive = self.child(i, "nsubjpass", "auxpass") is not None
+            own = self.child(i, "nsubj", "csubj")
+            if own is not None and not passive and self.dep[i] != "amod":
+                return self._antecedent(own, i)
             if passive and self.dep[i] != "xcomp":
                 return None
-            if self.pos[i] in ("NOUN", "PROPN", "ADJ"):
-                owner = self.owner(i)
-                if owner is not None:
-                    return owner
-            dep, head = self.dep[i], self.head[i]
-            if dep not in ("xcomp", "conj", "acl", "acomp", "attr", "dobj", "advcl", "pcomp", "pobj", "prep", "aux", "relcl") or head == i:  # noqa: E501
-                return None
-            if dep == "relcl":
-                return None
-            if dep == "dobj" and self.pos[head] == "VERB" and self.pos[i] == "VERB":
-                return None
-            if dep == "xcomp" and (obj := self.child(head, "dobj")) is not None:
-                return obj
-            if dep == "acl" and self.tag[i] in ("VBN", "VBG"):
-                return head if self.tag[i] == "VBG" else None
-            i = head
+            owner = self.owner(i) if self.pos[i] in ("NOUN", "PROPN", "ADJ") else None
+            if owner is not None:
+                return owner
+            found, i = self._controller(i)
+            if found is not None:
+                return found
         return None
+
+    def _controller(self, i: int) -> tuple[int | None, int | None]:
+        """Return who controls i where that is known, else the word above to ask next."""
+        dep, head = self.dep[i], self.head[i]
+        if dep not in _CONTROLLED or head == i:
+            return None, None
+        if dep == "dobj" and self.pos[head] == "VERB" and self.pos[i] == "VERB":
+            return None, None
+        if dep == "xcomp" and (thing := self.child(head, "dobj")) is not None:
+            return thing, None
+        if dep == "acl" and self.tag[i] == "VBG":
+            return head, None
+        return (None, None) if dep == "acl" and self.tag[i] == "VBN" else (None, head)
 
     def _antecedent(self, subject: int, verb: int) -> int:
         if self.tag[subject] in ("WDT", "WP") and self.dep[verb] == "relcl":
@@ -223,7 +245,16 @@ class Syntax:
         """Give code points of the noun phrase headed by i, without its clauses and complements."""
         first = last = i
         for c in self.children[i]:
-            if self.dep[c] in ("det", "compound", "amod", "poss", "nummod", "nmod", "case", "quantmod"):
+            if self.dep[c] in (
+                "det",
+                "compound",
+                "amod",
+                "poss",
+                "nummod",
+                "nmod",
+                "case",
+                "quantmod",
+            ):
                 first, last = min(first, self._left(c)), max(last, c)
         last = max(last, i)
         return self.start[first], self.end[last]
@@ -236,15 +267,28 @@ class Syntax:
         out = []
         for c in self.children[i]:
             low = self.lower[c]
-            if self.dep[c] == "neg" and not self._not_only(c):
-                out.append(c)
-            elif low in ("hardly", "scarcely", "barely", "never", "nowhere") and self.dep[c] in ("advmod", "neg"):
-                out.append(c)
-            elif low == "longer" and any(self.lower[k] == "no" for k in self.children[c]):
-                out.append(c)
-            elif low in ("no", "neither") and self.dep[c] == "det":
-                out.append(c)
-            elif self.dep[c] in ("nsubj", "nsubjpass", "dobj") and low in ("nobody", "none", "nothing"):
+            if (
+                (self.dep[c] == "neg" and not self._not_only(c))
+                or (
+                    low in ("hardly", "scarcely", "barely", "never", "nowhere")
+                    and self.dep[c]
+                    in (
+                        "advmod",
+                        "neg",
+                    )
+                )
+                or (low == "longer" and any(self.lower[k] == "no" for k in self.children[c]))
+                or (low in ("no", "neither") and self.dep[c] == "det")
+                or (
+                    self.dep[c] in ("nsubj", "nsubjpass", "dobj")
+                    and low
+                    in (
+                        "nobody",
+                        "none",
+                        "nothing",
+                    )
+                )
+            ):
                 out.append(c)
         return out
 

@@ -1,16 +1,23 @@
-"""Good or bad news: what a noun phrase, a predicate or a clause says of the thing it is about."""
+"""Good or bad news: what a word, a phrase or a verb says of the thing that it is about."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rhetoric.scoring.lexicon import Lexicon
+from rhetoric.scoring.lexicon import Lexicon, Word
 from rhetoric.scoring.syntax import Syntax
 
-COPULAS = frozenset({"be", "remain", "seem", "become", "stay", "prove", "appear", "look", "sound", "'s", "'re"})
-
+COPULAS = frozenset(
+    {"be", "remain", "seem", "become", "stay", "prove", "appear", "look", "sound", "'s", "'re"}
+)
 # heads that are good only for want of another judgement: "a bad result"
-BARELY = frozenset({"effect", "result", "way", "option", "role", "element", "road", "path", "basis"})
+BARELY = frozenset(
+    {"effect", "result", "way", "option", "role", "element", "road", "path", "basis"}
+)
+_EMPTY = frozenset({"nothing", "nobody", "little", "naught"})
+_CONTENT = frozenset({"relcl", "acl", "dobj", "conj", "xcomp"})
+_INNER_PREPOSITIONS = frozenset({"of", "to", "on", "in", "for"})
+_DEEPEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,170 +31,209 @@ class Piece:
     value: float
 
 
-def flip(s: Syntax, i: int) -> tuple[int, list[Piece]]:
-    """Return −1 where an odd number of words negates token i, and these words."""
+Value = tuple[int, list[Piece]]
+_NONE: Value = (0, [])
+
+
+def flip(s: Syntax, i: int) -> Value:
+    """Return −1 where an odd number of words negates token i, else 1, and these words."""
     found = s.negations(i)
     pieces = [Piece(n, n + 1, "negation", f"negator: {s.lower[n]}", -1) for n in found]
     return (-1 if len(found) % 2 else 1), pieces
 
 
-def flip_words(s: Syntax, i: int) -> list[Piece]:
-    """Return the piece for a word that is itself a negation: nothing, little."""
-    return [Piece(i, i + 1, "negation", f"negator: {s.lower[i]}", -1)]
+def predicate(i: int, word: Word, sign: int | None = None) -> Piece:
+    """Return the piece for a predicate word at token i."""
+    value = word.predicate.sign if sign is None else sign
+    return Piece(i, i + 1, "predicate", word.entry, value)
 
 
-def word_value(s: Syntax, lex: Lexicon, i: int) -> tuple[int, list[Piece]]:
-    """Return the value of one word, negation counted; 0 where the codebook has none."""
-    hit = lex.valence.get(s.lemma[i]) or lex.valence.get(s.lower[i])
-    if hit is None:
-        return 0, []
-    turn, pieces = flip(s, i)
-    return hit[0] * turn, [Piece(i, i + 1, "predicate", hit[1], hit[0]), *pieces]
+def _empty(s: Syntax, i: int) -> Piece:
+    return Piece(i, i + 1, "negation", f"negator: {s.lower[i]}", -1)
 
 
-def phrase_value(s: Syntax, lex: Lexicon, i: int, depth: int = 0) -> tuple[int, list[Piece]]:
-    """Return the value of the phrase headed by i: its head's, else its modifiers', else its content's."""
-    value, pieces = word_value(s, lex, i)
-    if value and s.lemma[i] not in BARELY:
-        for c in s.children[i]:  # "a bad result": the modifier decides over a head that is barely good
-            if s.dep[c] == "amod" and (turned := word_value(s, lex, c))[0] * value < 0:
+class Values:
+    """Looks up what the words of one text say; every answer is a sign (0 unknown) and its words."""
+
+    def __init__(self, s: Syntax, lex: Lexicon) -> None:
+        self._s, self._lex = s, lex
+
+    def word(self, i: int) -> Value:
+        """Return the value of one word, its negation counted."""
+        s, known = self._s, self._lex.valence
+        hit = known.get(s.lemma[i]) or known.get(s.lower[i])
+        if hit is None:
+            return _NONE
+        turn, negators = flip(s, i)
+        return hit[0] * turn, [Piece(i, i + 1, "predicate", hit[1], hit[0]), *negators]
+
+    def phrase(self, i: int | None, depth: int = 0) -> Value:
+        """Return the value of the phrase headed by i: its head's, its modifiers', its content's."""
+        if i is None:
+            return _NONE
+        s = self._s
+        own = self.word(i)
+        if own[0] and s.lemma[i] not in BARELY:
+            return self._modified(i, own)
+        if depth < _DEEPEST and (hit := self.verb(i, depth))[0]:
+            return hit
+        turn, negators = flip(s, i)
+        if s.lower[i] in _EMPTY:
+            turn, negators = -turn, [*negators, _empty(s, i)]
+        inner = self._modifier(i)
+        if not inner[0] and own[0]:
+            return own
+        if not inner[0] and depth < _DEEPEST:
+            inner = self._content(i, depth)
+        return (inner[0] * turn, [*inner[1], *negators]) if inner[0] else _NONE
+
+    def _modified(self, i: int, own: Value) -> Value:
+        """Let an adjective of the other sign decide: "a false success"."""
+        for c in self._s.children[i]:
+            if self._s.dep[c] == "amod" and (turned := self.word(c))[0] * own[0] < 0:
                 return turned
-        return value, pieces
-    if s.pos[i] in ("VERB", "AUX") and depth < 3 and (hit := verb_value(s, lex, i, depth))[0]:
-        return hit
-    turn, negators = flip(s, i)
-    for c in s.children[i]:
-        if s.dep[c] in ("amod", "acomp", "oprd", "compound") and (hit := word_value(s, lex, c))[0]:
-            return hit[0] * turn, [*hit[1], *negators]
-    if value:
-        return value, pieces
-    if depth < 3:
+        return own
+
+    def _modifier(self, i: int) -> Value:
+        for c in self._s.children[i]:
+            if self._s.dep[c] in ("amod", "acomp", "oprd", "compound") and (hit := self.word(c))[0]:
+                return hit
+        return _NONE
+
+    def _content(self, i: int, depth: int) -> Value:
+        s = self._s
         for c in s.children[i]:
-            inner = None
-            if s.dep[c] == "prep" and s.lower[c] in ("of", "to", "on", "in", "for"):
+            inner = c if s.dep[c] in _CONTENT else None
+            if s.dep[c] == "prep" and s.lower[c] in _INNER_PREPOSITIONS:
                 inner = s.child(c, "pobj", "pcomp")
-            elif s.dep[c] in ("relcl", "acl", "dobj", "conj", "xcomp"):
-                inner = c
-            if inner is not None:
-                hit = phrase_value(s, lex, inner, depth + 1)
-                if hit[0]:
-                    return hit[0] * turn, [*hit[1], *negators]
-    return 0, []
+            if inner is not None and (hit := self.phrase(inner, depth + 1))[0]:
+                return hit
+        return _NONE
 
+    def verb(self, i: int, depth: int = 0) -> Value:
+        """Return what the verb i says of its subject: it works, fails, brings good or bad."""
+        s = self._s
+        if s.pos[i] not in ("VERB", "AUX") or depth > _DEEPEST:
+            return _NONE
+        turn, negators = flip(s, i)
+        idiom = self.idiom(i)
+        if idiom is not None:
+            sign, piece = idiom
+            return sign * (turn if piece.value else 1), [piece, *negators]
+        empty = s.child(i, "dobj")
+        words = self._lex.predicates(s, i, "subject", None)
+        if s.lemma[i] in COPULAS:
+            found = self._complement(i, depth)
+        elif empty is not None and s.lower[empty] in _EMPTY:  # "has achieved nothing"
+            able = [w for w in words if w.predicate.sign > 0]
+            return (-1, [predicate(i, able[0]), _empty(s, empty)]) if able else _NONE
+        else:
+            found = self._effect(i, words, self._carried(i, depth))
+        if not found[0]:
+            found = self._leads_to(i, depth)
+        return (found[0] * turn, [*found[1], *negators]) if found[0] else _NONE
 
-def verb_value(s: Syntax, lex: Lexicon, i: int, depth: int = 0) -> tuple[int, list[Piece]]:
-    """Return what the verb i says of its subject: that it works, fails, brings good or bad things."""
-    if s.pos[i] not in ("VERB", "AUX") or depth > 3:
-        return 0, []
-    turn, negators = flip(s, i)
-    idiom = idiom_at(s, lex, i)
-    if idiom is not None:
-        return idiom[0] * (turn if idiom[1].value > 0 else 1), [idiom[1], *negators]
-    if s.lemma[i] in COPULAS:
-        return _complement(s, lex, i, depth, turn, negators)
-    words = lex.predicates(s, i, "subject", None)
-    empty = s.child(i, "dobj")
-    if empty is not None and s.lower[empty] in ("nothing", "little", "naught"):
-        for word in words:  # "has achieved nothing"
-            if word.predicate.sign > 0:
-                return -1, [Piece(i, i + 1, "predicate", word.entry, 1), *flip_words(s, empty)]
-    carried = _carried(s, lex, i, depth)
-    for word in words:
-        if word.predicate.kind == "carry" and carried[0]:
-            sign = word.predicate.sign * carried[0] * turn
-            return sign, [Piece(i, i + 1, "predicate", word.entry, word.predicate.sign), *carried[1], *negators]
-    for word in words:
-        kind, sign = word.predicate.kind, word.predicate.sign
-        if kind == "solve":
-            return sign * turn, [Piece(i, i + 1, "predicate", word.entry, sign), *negators]
-        if kind == "effect":
-            if sign > 0 and carried[0] < 0 and s.child(i, "dobj") is not None:
+    def _effect(self, i: int, words: list[Word], carried: Value) -> Value:
+        """Combine what the verb does with what it does it to."""
+        has_object = self._s.child(i, "dobj") is not None
+        for word in words:
+            if word.predicate.kind == "carry" and carried[0]:
+                return word.predicate.sign * carried[0], [predicate(i, word), *carried[1]]
+        for word in words:
+            kind, sign = word.predicate.kind, word.predicate.sign
+            if kind == "effect" and sign > 0 and carried[0] < 0 and has_object:
                 sign = -1  # "promotes violence"
-            return sign * turn, [Piece(i, i + 1, "predicate", word.entry, sign), *negators]
-        if kind == "carry" and sign < 0 and s.child(i, "dobj") is not None:
-            return sign * turn, [Piece(i, i + 1, "predicate", word.entry, sign), *negators]
-    return _rest(s, lex, i, depth, turn, negators)
+            if kind in ("solve", "effect") or (kind == "carry" and sign < 0 and has_object):
+                return sign, [predicate(i, word, sign)]
+        return _NONE
 
+    def _leads_to(self, i: int, depth: int) -> Value:
+        """Look into what the verb leads to: "continues to impede", "is known to work"."""
+        for c in self._s.children[i]:
+            if self._s.dep[c] in ("xcomp", "oprd", "acomp"):
+                for hit in (self.verb(c, depth + 1), self.word(c)):
+                    if hit[0]:
+                        return hit
+        return _NONE
 
-def _rest(
-    s: Syntax, lex: Lexicon, i: int, depth: int, turn: int, negators: list[Piece]
-) -> tuple[int, list[Piece]]:
-    """Look into what the verb leads to: "continues to impede", "is known to work"."""
-    for c in s.children[i]:
-        if s.dep[c] in ("xcomp", "oprd", "acomp"):
-            hit = verb_value(s, lex, c, depth + 1)
-            if not hit[0]:
-                hit = word_value(s, lex, c)
-            if hit[0]:
-                return hit[0] * turn, [*hit[1], *negators]
-    return 0, []
-
-
-def _complement(
-    s: Syntax, lex: Lexicon, i: int, depth: int, turn: int, negators: list[Piece]
-) -> tuple[int, list[Piece]]:
-    for c in s.children[i]:
-        hit: tuple[int, list[Piece]] = (0, [])
-        if s.dep[c] in ("attr", "acomp", "oprd", "xcomp"):
-            hit = phrase_value(s, lex, c, depth + 1)
-        elif s.dep[c] == "prep" and s.lower[c] in ("of", "in", "against", "for"):
-            thing = s.child(c, "pobj")
-            hit = phrase_value(s, lex, thing, depth + 1) if thing is not None else (0, [])
-            if s.lower[c] == "against":
+    def _complement(self, i: int, depth: int) -> Value:
+        """Return what stands after be: "is a crime", "is of concern", "are against the law"."""
+        s = self._s
+        for c in s.children[i]:
+            hit = _NONE
+            if s.dep[c] in ("attr", "acomp", "oprd", "xcomp"):
+                hit = self.phrase(c, depth + 1)
+            elif s.dep[c] == "prep" and s.lower[c] == "against":
                 hit = (-1, [Piece(c, c + 1, "predicate", "predicate side of: against", -1)])
-        if hit[0]:
-            return hit[0] * turn, [*hit[1], *negators]
-    return 0, []
-
-
-def _carried(s: Syntax, lex: Lexicon, i: int, depth: int) -> tuple[int, list[Piece]]:
-    """Return the value of what the verb brings about: its object, or what follows to, in, as."""
-    for c in s.children[i]:
-        thing = None
-        if s.dep[c] in ("dobj", "oprd", "ccomp", "attr"):
-            thing = c
-        elif s.dep[c] in ("prep", "dative") and s.lower[c] in ("to", "in", "as", "for", "into"):
-            thing = s.child(c, "pobj")
-        if thing is not None:
-            hit = phrase_value(s, lex, thing, depth + 1)
+            elif s.dep[c] == "prep" and s.lower[c] in ("of", "in", "for"):
+                hit = self.phrase(s.child(c, "pobj"), depth + 1)
             if hit[0]:
                 return hit
-    return 0, []
+        return _NONE
 
+    def _carried(self, i: int, depth: int) -> Value:
+        """Return the value of what the verb brings about: its object, or what follows to, in."""
+        s = self._s
+        for c in s.children[i]:
+            thing = c if s.dep[c] in ("dobj", "oprd", "ccomp", "attr") else None
+            if s.dep[c] in ("prep", "dative") and s.lower[c] in ("to", "in", "as", "for", "into"):
+                thing = s.child(c, "pobj")
+            if (hit := self.phrase(thing, depth + 1))[0]:
+                return hit
+        return _NONE
 
-def idiom_at(s: Syntax, lex: Lexicon, i: int) -> tuple[int, Piece] | None:
-    """Return an idiom of the codebook that the predicate at token i is, or has as its complement."""
-    low, high = s.sentence_of[i]
-    for first, last, pattern, (sign, name) in lex.idioms.find(s, max(low, i - 1), min(high, i + 8)):
-        if any(k == i or s.head[k] == i or s.head[s.head[k]] == i for k in range(first, last)):
-            turned = 1 if _negates(pattern.source) else 0
-            return sign, Piece(first, last, "predicate", f"idiom {name}: {pattern.source}", 0 if turned else 1)
-    return None
+    def idiom(self, i: int) -> tuple[int, Piece] | None:
+        """Return an idiom of the codebook that the predicate at token i is or governs.
 
+        Its piece has value 0 where the idiom holds its own negation, which must not count twice.
+        """
+        s = self._s
+        low, high = s.sentence_of[i]
+        found = self._lex.idioms.find(s, max(low, i - 1), min(high, i + 8))
+        for first, last, pattern, (sign, name) in found:
+            if any(i in (k, s.head[k], s.head[s.head[k]]) for k in range(first, last)):
+                own = {"no", "not", "nothing", "nowhere", "never"} & set(pattern.source.split())
+                entry = f"idiom {name}: {pattern.source}"
+                return sign, Piece(first, last, "predicate", entry, 0 if own else 1)
+        return None
 
-def _negates(source: str) -> bool:
-    """Tell whether an idiom holds its own negation, which then does not count twice."""
-    return bool({"no", "not", "nothing", "nowhere", "never"} & set(source.split()))
+    def goal(self, verb: int) -> Value:
+        """Return whether what a verb reaches is good: to solve a dispute is good."""
+        s, lex = self._s, self._lex
+        thing = s.child(verb, "dobj", "nsubjpass")
+        reached = self.phrase(thing)
+        for word in lex.predicates(s, verb, "subject", None):
+            kind, sign = word.predicate.kind, word.predicate.sign
+            if kind == "carry":
+                sign = sign * reached[0] if reached[0] else max(0, -sign)
+            if kind in ("solve", "effect", "carry") and sign:
+                return sign, [predicate(verb, word), *reached[1]]
+        for word in lex.predicates(s, verb, "object", None):
+            kind, sign = word.predicate.kind, word.predicate.sign
+            if kind in ("attitude", "change") and thing is not None and (reached[0] or sign > 0):
+                return sign * (reached[0] or 1), [predicate(verb, word), *reached[1]]
+        return self.word(verb)
 
+    def tone(self, first: int, last: int) -> Value:
+        """Return the tone of the sentence around tokens [first, last), where it is one-sided.
 
-def tone(s: Syntax, lex: Lexicon, first: int, last: int) -> tuple[int, list[Piece]]:
-    """Return the tone of the sentence around tokens [first, last): +1 or −1 where it is one-sided.
-
-    Idioms count twice; two units on one side and none on the other make a tone.
-    """
-    low, high = s.sentence_of[first]
-    pieces, total, bulk = [], 0, 0
-    taken: set[int] = set(range(first, last))
-    for a, b, pattern, (sign, name) in lex.idioms.find(s, low, high):
-        if not taken & set(range(a, b)):
-            taken |= set(range(a, b))
-            pieces.append(Piece(a, b, "predicate", f"idiom {name}: {pattern.source}", sign))
-            total, bulk = total + 2 * sign, bulk + 2
-    for i in range(low, high):
-        if i not in taken and s.pos[i] in ("NOUN", "ADJ", "VERB", "ADV"):
-            sign, found = word_value(s, lex, i)
-            pieces.extend(found)
-            total, bulk = total + sign, bulk + abs(sign)
-    if bulk >= 2 and abs(total) == bulk:
-        return (1 if total > 0 else -1), pieces
-    return 0, []
+        Idioms count twice; two units on one side and none on the other make a tone.
+        """
+        s = self._s
+        low, high = s.sentence_of[first]
+        pieces: list[Piece] = []
+        signs: list[int] = []
+        taken = set(range(first, last))
+        for a, b, pattern, (sign, name) in self._lex.idioms.find(s, low, high):
+            if taken.isdisjoint(range(a, b)):
+                taken.update(range(a, b))
+                pieces.append(Piece(a, b, "predicate", f"idiom {name}: {pattern.source}", sign))
+                signs += [sign, sign]
+        for i in range(low, high):
+            if i not in taken and s.pos[i] in ("NOUN", "ADJ", "VERB", "ADV"):
+                sign, found = self.word(i)
+                pieces += found
+                signs += [sign] * abs(sign)
+        if len(signs) > 1 and len(set(signs)) == 1:
+            return signs[0], pieces
+        return _NONE

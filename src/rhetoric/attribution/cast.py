@@ -294,7 +294,7 @@ class Cast:
                 or low in (")", "both", "with", "nor")
                 or low in KIN
                 or words.title(k)
-                or words.pos[k] == "NUM"
+                or words.pos[k] in ("NOUN", "PROPN", "ADJ", "NUM")
                 or words.tag[k] == "PRP$"
             ):
                 return False

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rhetoric.attribution import phrases
 from rhetoric.attribution.cast import Member
+from rhetoric.attribution.names import GIVEN
 from rhetoric.attribution.phrases import BREAKS, PREPOSITIONS, Phrase
 from rhetoric.attribution.pronouns import SUBJECTS
 from rhetoric.attribution.resolution import Resolution, listed
@@ -108,13 +109,26 @@ def kept(speakers: Speakers, phrase: Phrase) -> Resolution:
         known = known and words.pos[phrase.head] == "PROPN"
         return Resolution(name, "group", known, 0.8, "a group")
     head = words.low[phrase.head]
-    if proper and len(inner) > 1 and head not in BODIES:
-        name = words.slice(phrase.start, phrase.core)
-        return Resolution(name, "name", True, 0.6, "written like a name")
+    label = words.text[phrase.end : phrase.end + 1] == [":"]  # a turn of a transcript
+    if (proper or label) and head not in BODIES and head not in ROLES:
+        name = _untitled(speakers, phrase)
+        if len(inner) > 1 or label:
+            return Resolution(name, "name", True, 0.6, "written like a name")
     if whole and words.pos[phrase.head] == "PROPN" and head not in ROLES:
         return Resolution(name, "name", True, 0.5, "a name the article does not explain")
     how = "group" if head in BODIES or head in KIN else "unnamed"
     return Resolution(name, how, False, 0.7, "a source that is not named")
+
+
+def _untitled(speakers: Speakers, phrase: Phrase) -> str:
+    """Return a name without its title, in small letters where it is written in capitals."""
+    words, start = speakers.words, phrase.start
+    while start < phrase.core - 1 and (
+        words.text[start] == "." or (words.title(start) and words.low[start] not in GIVEN)
+    ):
+        start += 1
+    name = words.slice(start, phrase.core)
+    return name.title() if name.isupper() and len(name) > 4 else name
 
 
 def _first_part(speakers: Speakers, phrase: Phrase) -> int:

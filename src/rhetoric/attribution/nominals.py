@@ -9,19 +9,23 @@ from typing import TYPE_CHECKING
 from rhetoric.attribution import groups
 from rhetoric.attribution.cast import Member, Mention
 from rhetoric.attribution.facts import broad, nations_in, roles_in
+from rhetoric.attribution.metonyms import METONYMS, NATIONS
 from rhetoric.attribution.phrases import Phrase
 from rhetoric.attribution.pronouns import gender_of
 from rhetoric.attribution.resolution import Resolution
 from rhetoric.attribution.roles import (
     BODIES,
+    COUNTRY_NOUNS,
     FEMALE,
     GENERIC,
+    KNOWN_AS,
     MALE,
     PRESS,
     PRESS_NOUNS,
     ROLES,
     TITLES,
 )
+from rhetoric.attribution.words import fold
 
 if TYPE_CHECKING:
     from rhetoric.attribution.speakers import Speakers
@@ -103,7 +107,9 @@ def person(
     if not (phrase.definite or _headline(speakers, phrase)) and phrase.owner is None:
         return None
     capital = words.text[phrase.head][0].isupper() and phrase.head > phrase.start
-    personal = head in ROLES | TITLES.keys() | FEMALE | MALE or (capital and _demonym(head))
+    described = head in ROLES | TITLES.keys() | FEMALE | MALE or (capital and _demonym(head))
+    free = words.pos[phrase.start - 1] != "ADP" if phrase.start else True
+    personal = described or (free and words.low[phrase.core : phrase.core + 1] == ["who"])
     if not personal or (head in BODIES and head not in ROLES):
         return None
     said = words.low[phrase.start : phrase.core]
@@ -230,15 +236,16 @@ def _body(speakers: Speakers, phrase: Phrase, before: str | None) -> Resolution 
     head = words.low[phrase.head]
     if not phrase.definite or phrase.owner is not None or phrase.plural:
         return None
-    if head not in BODIES and head not in PRESS_NOUNS:
+    if head not in BODIES | PRESS_NOUNS | COUNTRY_NOUNS | KNOWN_AS.keys():
         return None
     if phrase.core < phrase.end or phrase.head - phrase.start > 6:
         return None
-    kinds = {head} | (PRESS if head in PRESS_NOUNS else set())
+    kinds = {head, *(PRESS if head in PRESS_NOUNS else ()), *KNOWN_AS.get(head, ())}
     for mention in speakers.cast.back(phrase.start):
         if mention.member.kind == "person":
             continue
-        if kinds & set(mention.member.words):
+        member, country = mention.member, head in COUNTRY_NOUNS and mention.member.kind == "place"
+        if kinds & {*member.words, fold(member.name)} or (country and _is_country(member)):
             name = speakers.actor(mention.member)
             return Resolution(name, "nominal", True, 0.7, f"the {head} named before")
     for k in range(phrase.start - 1, max(0, phrase.start - 600), -1):  # "the Dunmore campaign"
@@ -251,6 +258,10 @@ def _body(speakers: Speakers, phrase: Phrase, before: str | None) -> Resolution 
     if said is not None and said.kind == "body" and head in ("group", "organization", "body"):
         return Resolution(said.name, "nominal", True, 0.5, "the body that spoke before")
     return None
+
+
+def _is_country(member: Member) -> bool:
+    return NATIONS.get(fold(member.name)) == METONYMS.get(fold(member.name), "")
 
 
 def title_roles(speakers: Speakers, start: int) -> set[str]:

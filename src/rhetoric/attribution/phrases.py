@@ -20,6 +20,7 @@ PREPOSITIONS = frozenset(
 )
 NOUNS = frozenset(("NOUN", "PROPN", "NUM"))
 MANY = frozenset("some many most several others few those percent majority number none all".split())
+ALIKE = frozenset(("both", "all", "alike", "each"))
 REFLEXIVE = frozenset("themselves himself herself itself".split())
 
 
@@ -56,8 +57,12 @@ def read(cast: Cast, start: int, end: int) -> Phrase | None:
         )
     ):
         end -= 1
-    while end - start > 1 and words.low[end - 1] in REFLEXIVE:
+    while end - start > 1 and (
+        words.low[end - 1] in REFLEXIVE
+        or (words.low[end - 1] in ALIKE and words.pos[end - 2] in NOUNS)
+    ):
         end -= 1
+    start = _past_dateline(cast, start, end)
     if start >= end:
         return None
     core = _core(cast, start, end)
@@ -74,6 +79,17 @@ def read(cast: Cast, start: int, end: int) -> Phrase | None:
     phrase.owner = _owner(cast, phrase)
     phrase.names = _names(cast, phrase)
     return phrase
+
+
+def _past_dateline(cast: Cast, start: int, end: int) -> int:
+    """Return where a mention starts once "ROME (AP) — " before it is left out."""
+    words = cast.words
+    for k in range(start + 1, min(start + 10, end - 1)):
+        if words.text[k] in ("–", "—", "--", "-") and not words.tight[k - 1]:
+            mention = cast.at.get(start)
+            place = mention is not None and mention.member.kind == "place"
+            return k + 1 if place or words.text[start].isupper() else start
+    return start
 
 
 def _core(cast: Cast, start: int, end: int) -> int:

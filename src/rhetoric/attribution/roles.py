@@ -318,6 +318,18 @@ observer mail chronicle globe bulletin daily mirror inquirer examiner review
 """)
 PRESS_NOUNS = _words("newspaper paper outlet publication magazine daily agency broadcaster network")
 
+COUNTRY_NOUNS = _words("country nation republic kingdom")
+# What a body is called when its name has been given.
+KNOWN_AS: dict[str, frozenset[str]] = {
+    "alliance": _words("nato"),
+    "bloc": frozenset(("eu", "european union", "brics", "nato", "asean", "mercosur")),
+    "association": _words("brics asean"),
+    "union": _words("eu eaeu"),
+    "organization": _words("un nato sco csto opec opcw osce who"),
+    "regulator": frozenset(("central bank", "bank of russia", "federal reserve")),
+    "watchdog": _words("iaea opcw"),
+}
+
 # What is written or published: it speaks for whoever issued it.
 WRITINGS = _words("""
 poll polls survey surveys study studies report reports count analysis statement statements release
@@ -326,6 +338,12 @@ ruling rulings filing filings memo memos letter letters book article articles op
 transcript figures statistics estimate estimates research forecast website site tweet tweets
 speech speeches remarks comment comments response responses reply address testimony interview
 post posts message messages account plan
+""")
+# What a person is said to have, and speaks by: "her promise", "Lavrov's warning".
+SAYINGS = _words("""
+answer argument assertion call claim complaint criticism critique declaration demand disclosure
+insistence language opposition position promise prediction proposal question rhetoric stance
+suggestion testimony threat tone view vow warning words
 """)
 # Of a group, the people who speak for the body that they represent.
 STAND_FOR = _words("representative representatives")

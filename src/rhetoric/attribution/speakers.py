@@ -12,7 +12,7 @@ from rhetoric.attribution.metonyms import METONYMS, NATIONS
 from rhetoric.attribution.phrases import Phrase
 from rhetoric.attribution.pronouns import FIRST, IT, PAIR, RELATIVE, THEY, Pronouns, gender_of
 from rhetoric.attribution.resolution import Resolution, listed
-from rhetoric.attribution.roles import BODIES, STAND_FOR, TITLES, WRITINGS
+from rhetoric.attribution.roles import BODIES, SAYINGS, STAND_FOR, TITLES, WRITINGS
 from rhetoric.documents import Document
 
 DAYS = frozenset(
@@ -76,9 +76,16 @@ class Speakers:
         i, words = phrase.start, self.words
         if phrase.end - i == 3 and words.low[i + 1] == "of" and words.low[i + 2] in RELATIVE:
             return self._antecedent(i, i + 2, outer, before)
-        if phrase.end - i > 1:
+        last = phrase.end - 1
+        if last > i and words.low[last] in ("he", "she", "they") and words.dep[last] == "nsubj":
+            i = last  # a mention that took in too much: "than what he"
+        elif last > i:
             return None
-        low = words.low[i]
+        return self._alone(i, outer, before)
+
+    def _alone(self, i: int, outer: str | None, before: str | None) -> Resolution | None:
+        """Resolve the pronoun at token i; None for any other word."""
+        low = self.words.low[i]
         if low in FIRST:
             return self._first(i, outer)
         if low in HE or low in SHE:
@@ -221,7 +228,8 @@ class Speakers:
     def _writing(self, phrase: Phrase, outer: str | None, before: str | None) -> Resolution | None:
         """Resolve a report, a poll or a statement to whoever issued it."""
         words, owner = self.words, phrase.owner
-        if words.low[phrase.head] not in WRITINGS:
+        saying = owner is not None and words.low[phrase.head] in SAYINGS
+        if words.low[phrase.head] not in WRITINGS and not saying:
             return None
         if isinstance(owner, int) and words.tag[owner] == "PRP$":
             found = self._whose(owner, outer, before)
@@ -238,7 +246,7 @@ class Speakers:
             return Resolution(listed(people), "name", True, 0.75, "whose words they are")
         if bodies:
             return Resolution(self.actor(bodies[0]), "name", True, 0.8, "who issued it")
-        name = None if members else self._issuer(phrase)
+        name = None if members else self._issuer(phrase) or self._behind(phrase)
         if name:
             return Resolution(name, "name", True, 0.6, "who issued it")
         said = self.by_name.get(before or "")
@@ -254,6 +262,17 @@ class Speakers:
         if low in THEY or low in IT:
             return self._they(owner, before)
         return self._third(owner, gender_of(low), outer, before)
+
+    def _behind(self, phrase: Phrase) -> str | None:
+        """Return the body behind a mention that was cut short: "A report | by the Institute"."""
+        words, last = self.words, min(phrase.end + 14, len(self.words) - 3)
+        for k in range(phrase.end, last):
+            if words.text[k] in phrases.STOPS or words.tag[k] in ("VBZ", "VBP", "MD"):
+                return None
+            mention = self.cast.at.get(k + 1) or self.cast.at.get(k + 2)
+            if words.low[k] in ("by", "from") and mention and mention.member.kind == "body":
+                return self.actor(mention.member)
+        return None
 
     def _issuer(self, phrase: Phrase) -> str | None:
         """Return the capitalised words before a poll or report that NER has not seen."""

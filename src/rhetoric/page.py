@@ -15,6 +15,7 @@ from rhetoric.errors import ReportError
 
 MARK = '<meta content="rhetoric report" name="generator"/>'
 
+LONG = 40  # characters: a cell that must not become a thin column
 _LOADING = ("src", "srcset", "poster", "data", "background", "action", "formaction", "xlink:href")
 _OUTSIDE_STYLE = re.compile(r"@import|url\(\s*['\"]?(?!data:|#)", re.IGNORECASE)
 _NUMBER = re.compile(r"[+−-]?\d[\d.,]*%?|–|")
@@ -157,6 +158,8 @@ def _mend_tables(soup: BeautifulSoup) -> None:
         for cell in table.select("td"):
             if cell.get_text() in ("NaN", "None", "<NA>", "NaT"):
                 cell.string = "–"  # null is "not scored"
+            elif len(cell.get_text()) > LONG:
+                cell["class"] = "long"
         for cell in table.select("tbody th"):
             cell["scope"] = "rowgroup" if cell.has_attr("rowspan") else "row"
             del cell["valign"]

@@ -234,25 +234,40 @@ def _notes(table: pd.DataFrame, left_out: int, *, numbered: bool) -> list[str]:
     return notes
 
 
-def _alt(table: pd.DataFrame, names: int = 5) -> str:
-    """State for each concept who is for and who against it, with counts."""
+def _alt(table: pd.DataFrame) -> str:
+    """State for each concept who is for and who against it: the contested first, then by size."""
     scored = table.dropna(subset=["agreement"])
-    parts = []
-    for name, group in sorted(
-        scored.groupby("concept", sort=False), key=lambda pair: (pair[1]["axis"].iloc[0], pair[0])
-    ):
-        sides = []
-        for sign, word in ((1, "for"), (-1, "against"), (0, "neutral")):
-            counts = group[group["agreement"] == sign]["holder"].value_counts(sort=True)
-            if counts.empty:
-                continue
-            named = [f"{style.name(h)} ({n})" for h, n in counts.head(names).items()]
-            left = len(counts) - names
-            more = f" and {style.count(left, 'other')}" if left > 0 else ""
-            sides.append(f"{word} {', '.join(named)}{more}")
-        parts.append(f"{style.concept(name).capitalize()}: {'; '.join(sides)}.")
+    told = []
+    for concept, group in scored.groupby("concept", sort=False):
+        sides = {s: group[group["agreement"] == s]["holder"] for s in (1, -1, 0)}
+        contested = len(sides[1]) > 0 and len(sides[-1]) > 0
+        told.append((not contested, -len(group), _sentence(style.concept(concept), sides)))
+    many = style.count(scored["statement_id"].nunique(), "statement")
     missing = len(table) - len(scored)
-    if missing:
-        parts.append(f"{missing} more name a concept without a scored stance.")
-    many = scored["statement_id"].nunique()
-    return f"Who is for and against what, in {style.count(many, 'statement')}. " + " ".join(parts)
+    left = f" {missing} more name a concept without a scored stance." if missing else ""
+    return f"{' '.join(words for *_, words in sorted(told))} In brackets: of {many}.{left}"
+
+
+def _sentence(concept: str, sides: dict[int, pd.Series[str]]) -> str:
+    """Say where the holders stand on one concept."""
+    order = sorted((s for s in sides if len(sides[s])), key=lambda s: (not s, -len(sides[s])))
+    words: list[str] = []
+    for sign in order:
+        names, many = _names(sides[sign])
+        stance = {1: "for", -1: "against", 0: "neutral on"}[sign]
+        verb = "" if words else "are " if many else "is "
+        words.append(f"{names} {verb}{stance} {'it' if words else concept}")
+    if order[0] and -order[0] not in order:
+        words.insert(1, f"nobody {'against' if order[0] > 0 else 'for'} it")
+    return ", ".join(words) + "."
+
+
+def _names(holders: pd.Series[str], most: int = 5) -> tuple[str, bool]:
+    """Name the holders with their counts, the most frequent first; tell whether they are many."""
+    counts = holders.value_counts(sort=True)
+    named = [f"{style.name(h)} ({n})" for h, n in counts.head(most).items()]
+    if len(counts) > most:
+        named.append(style.count(len(counts) - most, "other"))
+    if len(named) == 1:
+        return named[0], False
+    return f"{', '.join(named[:-1])} and {named[-1]}", True

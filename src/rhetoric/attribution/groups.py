@@ -18,6 +18,9 @@ from rhetoric.attribution.roles import BODIES, KIN, ROLES
 if TYPE_CHECKING:
     from rhetoric.attribution.speakers import Speakers
 
+COLLECTIVES = frozenset(
+    "audience couple crowd duo family group jury majority pair panel police public team".split()
+)
 PLURALS = frozenset("people police men women media public voters".split())
 NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "both": 2, "neither": 2}
 
@@ -101,7 +104,7 @@ def kept(speakers: Speakers, phrase: Phrase) -> Resolution:
     """Keep the words of a group or of a source that nobody names."""
     words = speakers.words
     name = speakers.text(phrase, _first_part(speakers, phrase))
-    inner = range(phrase.start, phrase.core)
+    inner = range(phrase.start + (words.low[phrase.start] == "the"), phrase.core)
     proper = all(words.text[k][0].isupper() for k in inner) and words.pos[phrase.head] == "PROPN"
     whole = phrase.core == phrase.end
     if phrase.plural:
@@ -124,7 +127,9 @@ def _untitled(speakers: Speakers, phrase: Phrase) -> str:
     """Return a name without its title, in small letters where it is written in capitals."""
     words, start = speakers.words, phrase.start
     while start < phrase.core - 1 and (
-        words.text[start] == "." or (words.title(start) and words.low[start] not in GIVEN)
+        words.low[start] == "the"
+        or words.text[start] == "."
+        or (words.title(start) and words.low[start] not in GIVEN)
     ):
         start += 1
     name = words.slice(start, phrase.core)
@@ -148,7 +153,8 @@ def last_group(speakers: Speakers, i: int) -> Resolution | None:
     words = speakers.words
     floor = max(0, i - 120)
     for k in range(i - 1, floor, -1):
-        if words.dep[k] not in SUBJECTS or words.pos[k] == "PRON":
+        collective = words.low[k] in COLLECTIVES and words.pos[k] == "NOUN"
+        if words.pos[k] == "PRON" or not (collective or words.dep[k] in SUBJECTS):
             continue
         if words.quote[k] != words.quote[i] and words.quote[k] >= 0:
             continue
@@ -158,7 +164,7 @@ def last_group(speakers: Speakers, i: int) -> Resolution | None:
             if members and mention.member in members and "and" in words.low[k : k + 12]:
                 return Resolution(listed(members), "name", True, 0.6, "the people named in a row")
             continue
-        if words.tag[k] in ("NNS", "NNPS"):
+        if collective or words.tag[k] in ("NNS", "NNPS"):
             phrase = phrases.read(speakers.cast, speakers.noun_phrase(k), k + 1)
             if phrase is not None:
                 return kept(speakers, phrase)

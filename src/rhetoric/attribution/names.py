@@ -15,7 +15,7 @@ GIVEN = MEN | WOMEN
 PARTICLES = frozenset(
     "de da do dos das del della di du van von der den ten ter la le bin ibn al el bint abu".split()
 )
-OUTSIDE = frozenset(("the", "a", "an", "its", "his", "her", "their", "our", "''", "``", '"'))
+OUTSIDE = frozenset(("the", "a", "an", "its", "his", "her", "their", "our", "my", "''", "``", '"'))
 GENERATION = frozenset("jr sr jr. sr. ii iii iv".split())
 PLACES = frozenset(("GPE", "LOC", "FAC"))
 BODY_LABELS = frozenset(("ORG", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT"))

@@ -51,7 +51,8 @@ class Speakers:
         end = bisect_left(words.at, mention[1])
         phrase = phrases.read(self.cast, start, end)
         if phrase is None:
-            return UNRESOLVED
+            lets = start and end - start == 1 and words.low[start - 1] == "let"
+            return self._first(start, outer) if lets else UNRESOLVED
         return (
             self._pronoun(phrase, outer, before)
             or (self._writing(phrase, outer, before) if phrase.owner is not None else None)
@@ -77,6 +78,8 @@ class Speakers:
         if phrase.end - i == 3 and words.low[i + 1] == "of" and words.low[i + 2] in RELATIVE:
             return self._antecedent(i, i + 2, outer, before)
         last = phrase.end - 1
+        if words.low[i] in ("we", "i") and words.pos[i] == "PRON" and last - i < 5:
+            return self._first(i, outer)  # "we all", "we in the South"
         if last > i and words.low[last] in ("he", "she", "they") and words.dep[last] == "nsubj":
             i = last  # a mention that took in too much: "than what he"
         elif last > i:
@@ -96,6 +99,8 @@ class Speakers:
             return self._it(i, before)
         if low in PAIR:
             return self._pair(i, 2)
+        if low == "this":
+            return UNRESOLVED
         if low in RELATIVE:
             return self._antecedent(i, i, outer, before)
         return None

@@ -149,7 +149,8 @@ _SCHEMA: dict[str, dict[str, tuple[tuple[type, ...], bool]]] = {
     },
 }  # fmt: skip
 _WORD_LISTS = (
-    "negators", "hedges", "boosters", "stance_nouns", "relief", "pressure", "concession", "must",
+    "negators", "hedges", "boosters", "stance_nouns", "parties", "relief", "pressure", "concession",
+    "must",
 )  # fmt: skip
 
 

@@ -82,14 +82,14 @@ def _question(s: Syntax, v: Verdict, head: int) -> tuple[int, tuple[Piece, ...]]
     """A rhetorical question asserts the opposite of what it asks."""
     low, high = s.sentence_of[head]
     mark = next((i for i in range(high - 1, max(low, high - 4), -1) if s.text[i] == "?"), None)
-    if mark is None or v.how not in ("judged", "coloured"):
+    if mark is None or v.how not in ("judged", "coloured", "enacted"):
         return 1, ()
     return -1, (Piece(mark, mark + 1, "negation", "rhetorical question", -1),)
 
 
 def _denied(s: Syntax, v: Verdict, bounds: tuple[int, int]) -> Verdict:
     """Turn a stance that its holder denies: "…, an allegation the president called false"."""
-    if v.holder is None or not v.sign:
+    if v.holder is None or v.holder < 0 or not v.sign:
         return v
     for i in range(*s.sentence_of[v.holder]):
         if s.lemma[i] not in _DENIALS or s.pos[i] != "NOUN":

@@ -8,6 +8,7 @@ from rhetoric.scoring.lexicon import Lexicon
 from rhetoric.scoring.syntax import FIRST_PERSON, MODALS, Syntax
 from rhetoric.scoring.valence import Piece, Value, Values, flip
 
+NOBODY = -1  # a holder who is not named: "there was a demand"
 _IMPERSONAL = frozenset({"it", "there", "this", "that"})
 _QUANTITIES = frozenset({"none", "all", "each", "both", "some", "many", "most"})
 
@@ -67,9 +68,12 @@ class Climb:
         self.pieces.extend(value[1])
         return True
 
-    def keep_holder(self) -> None:
-        """Set aside what another holder thinks: what comes next is somebody else's judgement."""
-        if self.how == "judged" and self.holder is not None:
+    def keep_holder(self, *, irrealis: bool = False) -> None:
+        """Set aside what another holder thinks: what comes next is somebody else's judgement.
+
+        `irrealis`: what comes next only asks that they think so.
+        """
+        if self.how == "judged" and self.holder is not None and not irrealis:
             self.others.append(Verdict(self.sign, "judged", self.holder, tuple(self.pieces)))
             self.holder = None
 
@@ -114,6 +118,8 @@ def must_be(s: Syntax, i: int) -> Piece | None:
 
 def other_than_speaker(s: Syntax, subject: int | None) -> int | None:
     """Return the subject's token where it is a holder other than who speaks."""
+    if subject == NOBODY:
+        return NOBODY
     if subject is None or s.lower[subject] in FIRST_PERSON | _IMPERSONAL:
         return None
     if s.lower[subject] in _QUANTITIES:  # "none of us"

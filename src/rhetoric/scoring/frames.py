@@ -152,11 +152,11 @@ def _agreement(s: Syntax, lex: Lexicon, row: Row) -> Row:
     wanted = row.get("holder")
     if isinstance(wanted, str):
         for r in readings:
-            if r.holder is not None and s.text[r.holder] in wanted.split():
+            if r.holder is not None and r.holder >= 0 and s.text[r.holder] in wanted.split():
                 reading = r
     holder = wanted
     if not isinstance(holder, str):
-        holder = None if reading.holder is None else s.doc.text[slice(*s.span(reading.holder))]
+        holder = None if reading.holder is None or reading.holder < 0 else s.doc.text[slice(*s.span(reading.holder))]
     entry = named[0].entry if named else "concept as marked"
     evidence = [
         {

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from rhetoric.attribution import Attribution
+from rhetoric.scoring.lexicon import Lexicon
 from rhetoric.scoring.syntax import Syntax
 from rhetoric.statements import Statement
 
 Resolve = Callable[[int, int], "str | None"]
+_ENTITIES = frozenset({"GPE", "ORG", "NORP", "PERSON", "LOC"})
+_PERSONS = ("ian", "ist", "crat", "leader", "maker", "minister", "man", "person", "fighter")
 _AMERICAN = frozenset({"us", "u.s.", "united", "american", "america", "usa", "americans"})
 _TITLES = frozenset({
     "president", "minister", "foreign", "prime", "secretary", "general", "deputy", "ambassador",
@@ -22,13 +25,13 @@ class Holders:
     """Names the holder of a verdict, for one article."""
 
     def __init__(
-        self, s: Syntax, text: str, attributions: Iterable[Attribution], resolve: Resolve
+        self, s: Syntax, lex: Lexicon, attributions: Iterable[Attribution], resolve: Resolve
     ) -> None:
-        self._s, self._resolve = s, resolve
+        self._s, self._resolve, self._parties = s, resolve, lex.parties
         self._words: dict[str, set[str]] = {}
         for a in attributions:
             if a.speaker and a.source:
-                said = f"{a.speaker} {text[slice(*a.source)]}"
+                said = f"{a.speaker} {s.doc.text[slice(*a.source)]}"
                 self._words.setdefault(a.speaker, set()).update(_stems(said))
 
     def name(
@@ -41,7 +44,7 @@ class Holders:
         s = self._s
         if token is None:
             return statement.holder
-        if s.pos[token] not in ("NOUN", "PROPN", "PRON", "ADJ", "NUM"):
+        if not self._is_party(token):
             return None
         if acts_only and s.pos[token] != "PROPN" and not s.doc[token].ent_type_:
             return None
@@ -52,6 +55,19 @@ class Holders:
         if named is None:
             return None
         return statement.holder if self._one_side(statement.holder, named) else named
+
+    def _is_party(self, token: int) -> bool:
+        """Tell whether a word can hold a position: a name, a pronoun, a person or body."""
+        s = self._s
+        if token < 0:
+            return False
+        if s.pos[token] in ("PROPN", "PRON") or s.doc[token].ent_type_ in _ENTITIES:
+            return True
+        if any(s.lower[c] in ("a", "an", "any", "every") for c in s.children[token]):
+            return False
+        return s.pos[token] == "NOUN" and (
+            s.lemma[token] in self._parties or s.lemma[token].endswith(_PERSONS)
+        )
 
     def _one_side(self, speaker: str | None, other: str) -> bool:
         """Tell whether an official speaks for the other party: a Russian minister for Russia."""

@@ -82,9 +82,12 @@ class Lexicon:
             key: Matcher((p, p.source) for p in patterns) for key, patterns in book.words.items()
         }
         self.acts = Matcher((p, act) for act in book.acts for p in act.patterns)
-        self.stance_nouns = frozenset(
-            w for p in book.words["stance_nouns"] for w in p.elements[0].words
-        )
+        self.stance_nouns = self._bare("stance_nouns")
+        self.parties = self._bare("parties")
+
+    def _bare(self, key: str) -> frozenset[str]:
+        """Return the words of a list, without marks: for lists that are looked up, not matched."""
+        return frozenset(w for p in self.book.words[key] for w in p.elements[0].words)
 
     def predicates(self, s: Syntax, i: int, role: str, via: int | None) -> list[Word]:
         """Return the predicate words that token i is, for something that stands in `role` to it."""

@@ -85,7 +85,7 @@ class ArticleReader:
         kept = [v for v in all_voices if v.statement.kind not in UNSCORED]
         self._voices = sorted(kept, key=lambda v: (v.statement.sentence, -v.statement.depth))
         self._own: dict[int, list[Mention]] = {}
-        self._holders = Holders(s, document.article.text, attributions, resolve)
+        self._holders = Holders(s, lex, attributions, resolve)
         self._last: list[tuple[int, Mention]] = []  # (sentence, mention), newest last
         for v in self._voices:
             self._prepare(v)
@@ -164,7 +164,7 @@ class ArticleReader:
             cue=v.cue, foreign=v.foreign,
         )  # fmt: skip
         for r in readings:
-            if r.holder is not None and (r.holder in v.foreign or r.holder in heads):
+            if r.holder is not None and (r.holder < 0 or r.holder in v.foreign or r.holder in heads):
                 continue
             name = self._holders.name(r.holder, st, acts_only=r.how == "enacted")
             if name is None:

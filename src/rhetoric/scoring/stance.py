@@ -8,7 +8,7 @@ Choi & Wiebe 2014 (good and bad effects).
 
 from __future__ import annotations
 
-from rhetoric.scoring.climb import Climb, Link, Verdict, must_be, other_than_speaker
+from rhetoric.scoring.climb import NOBODY, Climb, Link, Verdict, must_be, other_than_speaker
 from rhetoric.scoring.lexicon import Lexicon, Word
 from rhetoric.scoring.syntax import FIRST_PERSON, Syntax
 from rhetoric.scoring.valence import BARELY, COPULAS, Piece, predicate
@@ -21,6 +21,7 @@ _ORDER = {
 }
 _CORE = frozenset({"nsubj", "nsubjpass", "attr", "dobj"})
 _THROUGH = frozenset({"of", "object", "clause", "attr", "subject", "relcl", "pcomp"})
+_CALLS = frozenset({"call", "demand", "appeal", "plea", "insistence", "request", "proposal"})
 _OPINIONS = frozenset({"believe", "think", "consider", "say", "argue"})
 
 
@@ -63,7 +64,7 @@ def _demanded(climb: Climb, head: int) -> None:
     word = _pick(climb, noun, "clause", None)
     if word is not None and word.predicate.name == "call":
         owner = s.owner(noun)
-        climb.how, climb.holder = "judged", noun if owner is None else owner
+        climb.how, climb.holder = "judged", NOBODY if owner is None else owner
         climb.pieces.append(predicate(noun, word))
 
 
@@ -217,11 +218,11 @@ def _apply(climb: Climb, link: Link, word: Word) -> bool:
     elif kind == "attitude":
         subject = s.subject(parent)
         if subject is None and (parent in climb.foreign or _nobodys(s, parent, word)):
-            subject = parent
-        climb.keep_holder()
+            subject = NOBODY
+        climb.keep_holder(irrealis=word.predicate.name in ("call", "need"))
         climb.how = "judged"
         if subject is not None and not link.in_cue:
-            climb.own = climb.own or s.lower[subject] in FIRST_PERSON
+            climb.own = climb.own or (subject >= 0 and s.lower[subject] in FIRST_PERSON)
             climb.holder = other_than_speaker(s, subject)
     if kind != "container":
         climb.sign *= word.predicate.sign
@@ -232,7 +233,7 @@ def _apply(climb: Climb, link: Link, word: Word) -> bool:
 
 def _nobodys(s: Syntax, noun: int, word: Word) -> bool:
     """Tell whether a call or demand is made by somebody who is not named: "there was a demand"."""
-    return s.pos[noun] == "NOUN" and word.predicate.name == "call" and s.lemma[noun] != "favour"
+    return s.pos[noun] == "NOUN" and word.predicate.name == "call" and s.lemma[noun] in _CALLS
 
 
 def _pass_report(climb: Climb, link: Link, word: Word) -> bool:
@@ -255,7 +256,7 @@ def _pass_report(climb: Climb, link: Link, word: Word) -> bool:
             climb.negate(parent)
         return True
     if parent in climb.foreign:
-        climb.holder = parent
+        climb.holder = NOBODY
         return False
     subject = s.subject(parent)
     if subject is None or s.lower[subject] in FIRST_PERSON or s.lower[subject] == "it":

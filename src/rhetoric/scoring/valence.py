@@ -120,6 +120,8 @@ class Values:
         if idiom is not None:
             sign, piece = idiom
             return sign * (turn if piece.value else 1), [piece, *negators]
+        if s.child(i, "auxpass") is not None:  # "continues to be undermined": not what it does
+            return _NONE
         empty = s.child(i, "dobj")
         words = self._lex.predicates(s, i, "subject", None)
         if s.lemma[i] in COPULAS:

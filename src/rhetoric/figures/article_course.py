@@ -59,7 +59,7 @@ def _slots(rows: pd.DataFrame, keys: list[str]) -> tuple[pd.Series[float], pd.Se
 
 
 def _draw(ax: Axes, rows: pd.DataFrame, lanes: list[str], size: float) -> None:
-    columns = style.name_columns(ax)
+    columns = style.name_columns()
     names = [style.label(lane, columns) for lane in lanes]
     base = len(lanes) - 0.25 + TALL
     ax.set_yticks(

@@ -117,7 +117,7 @@ def _draw(
     ax: Axes, rows: list[_Row], told: tuple[pd.DataFrame, int], size: float, own: bool
 ) -> None:
     table, left_out = told
-    columns = style.name_columns(ax)
+    columns = style.name_columns()
     names = [
         style.label(r.holder, columns, count=len(r.group))
         if r.holder is not None
@@ -240,8 +240,8 @@ def _alt(table: pd.DataFrame) -> str:
     told = []
     for concept, group in scored.groupby("concept", sort=False):
         sides = {s: group[group["agreement"] == s]["holder"] for s in (1, -1, 0)}
-        contested = len(sides[1]) > 0 and len(sides[-1]) > 0
-        told.append((not contested, -len(group), _sentence(style.concept(concept), sides)))
+        taken = sum(len(sides[s]) > 0 for s in (1, -1))  # 2: contested, 0: nobody takes a side
+        told.append((-taken, -len(group), _sentence(style.concept(concept), sides)))
     many = style.count(scored["statement_id"].nunique(), "statement")
     missing = len(table) - len(scored)
     left = f" {missing} more name a concept without a scored stance." if missing else ""

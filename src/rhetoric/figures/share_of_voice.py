@@ -54,7 +54,7 @@ def _bars(table: pd.DataFrame, room: int) -> pd.DataFrame:
 
 def _draw(ax: Axes, bars: pd.DataFrame, table: pd.DataFrame, size: float) -> None:
     total = float(bars["words"].sum())
-    columns = style.name_columns(ax)
+    columns = style.name_columns()
     ax.set_yticks(range(len(bars)), [style.label(str(name), columns) for name in bars.index])
     ax.set_ylim(len(bars) - 0.5, -0.5)
     many = style.count(int(table["statements"].sum()), "statement")

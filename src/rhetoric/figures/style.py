@@ -40,7 +40,8 @@ def _fonts() -> list[str]:
 @contextmanager
 def house(ax: Axes | None = None, *, width: float = 0.0) -> Iterator[float]:
     """Set the house style for what is drawn inside; yield the size of its text in points."""
-    inches = root(ax).get_figwidth() if ax else width
+    # Axes alone in a figure take 0.775 of its width: measure those of others as if they were alone.
+    inches = root(ax).get_figwidth() * ax.get_position().width / 0.775 if ax else width
     size = min(max(7.0 + (inches - COLUMN) * 0.55, 6.5), 11.0)
     settings: Any = {
         "font.family": _fonts(),
@@ -66,7 +67,21 @@ def house(ax: Axes | None = None, *, width: float = 0.0) -> Iterator[float]:
         "axes.facecolor": "white",
     }
     with mpl.rc_context(settings):
+        if ax is not None:
+            _dress(ax, size)
         yield size
+
+
+def _dress(ax: Axes, size: float) -> None:
+    """Give axes that were made outside the house style what they took from another."""
+    ax.spines[["top", "right"]].set_visible(False)
+    for spine in ax.spines.values():
+        spine.set(edgecolor=QUIET, linewidth=0.6)
+    ax.tick_params(labelsize=size, labelfontfamily=_fonts(), labelcolor=INK, width=0.6)
+    ax.tick_params(axis="y", length=0)
+    titles = [ax.set_title(ax.get_title(loc), loc=loc) for loc in ("left", "center", "right")]
+    for text in (ax.xaxis.label, ax.yaxis.label, *titles):
+        text.set(fontsize=size, fontfamily=_fonts(), color=INK, parse_math=False)
 
 
 def new_axes(width: float, height: float) -> Axes:
@@ -126,13 +141,14 @@ def label(text: str, columns: int, lines: int = 2, *, count: int | None = None) 
     """Wrap a name; what does not fit into `lines` ends in an ellipsis. A count stays with it."""
     wrapped = textwrap.wrap(clean(" ".join(text.split())), columns) or [""]
     if len(wrapped) > lines:
-        wrapped = [*wrapped[: lines - 1], wrapped[lines - 1][: columns - 1] + "…"]
+        rest = " ".join(wrapped[lines - 1 :])
+        wrapped = [*wrapped[: lines - 1], rest[: columns - 1].rstrip() + "…"]
     return "\n".join(wrapped) + (f" ({count})" if count is not None else "")
 
 
-def name_columns(ax: Axes) -> int:
-    """Give the characters a line of names may have beside these axes."""
-    return 17 if root(ax).get_figwidth() < 4.6 else 28
+def name_columns() -> int:
+    """Give the characters a line of names may have: fewer where room is scarce."""
+    return 17 if mpl.rcParams["font.size"] < 7.75 else 28
 
 
 def count(number: int, noun: str) -> str:

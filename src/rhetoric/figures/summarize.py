@@ -44,7 +44,7 @@ def _nothing(table: pd.DataFrame) -> str:
 
 
 def _draw(ax: Axes, rows: pd.DataFrame, notes: list[str], size: float) -> None:
-    columns = style.name_columns(ax)
+    columns = style.name_columns()
     names: list[str] = []
     heads: list[int] = []
     at: list[int] = []
@@ -53,7 +53,7 @@ def _draw(ax: Axes, rows: pd.DataFrame, notes: list[str], size: float) -> None:
         names.append(style.label(style.concept(name), columns + 9, 1))
         for holder in group["holder"]:
             at.append(len(names))
-            names.append(style.label(holder, columns, 1))
+            names.append(style.label(holder, columns + 5, 1))
     ax.set_yticks(range(len(names)), names)
     for head in heads:
         ax.get_yticklabels()[head].set_fontweight("bold")

@@ -80,7 +80,7 @@ NAMES = [
     Case("Robert Hale", "name", "Ambassador Robert Hale flew in. The visit is private, ⟦Bob Hale⟧ said."),
     Case("Alice Holloway and Frank Dunmore", "name", MARKET + "⟦Dunmore and Holloway⟧ said prices are too high."),
     Case("Alice Holloway and Frank Dunmore", "name", MARKET + "⟦The two politicians -- Ms. Holloway and Mr. Dunmore --⟧ said prices are too high."),
-    Case("Darran Whitlow", "name", "Taxes will fall, said ⟦Darran Whitlow of Marion⟧."),
+    Case("Corwin Ashby", "name", "Taxes will fall, said ⟦Corwin Ashby of Leeds⟧."),
     Case("Alice Holloway", "name", "DAYTON, Ohio (AP) — " + MARKET + "⟦DAYTON (AP) — Senator Alice Holloway⟧ said prices are too high."),
     Case("Institute for Fiscal Studies", "name", "⟦A report⟧ released by the Institute for Fiscal Studies says that debt will rise."),
     Case("Mark Lund and Eva Stern", "name", "⟦Former UN envoy Mark Lund and Daily Herald editor Eva Stern both⟧ said prices are too high."),
@@ -139,6 +139,7 @@ NOMINALS = [
     Case("Igor Belov", "nominal", "Igor Belov, first deputy chairman of the Federation Council committee, spoke. Talks go on, ⟦the senator⟧ said."),
     Case("Jean Marchand", "nominal", "German Foreign Minister Anna Weiss met her French counterpart Jean Marchand. Talks go on, ⟦the French minister⟧ said."),
     Case("Pavel Dorin", "nominal", "Pavel Dorin, a political scientist at a Moscow university, spoke. Talks go on, ⟦the expert⟧ said."),
+    Case("Kenya and Uganda", "nominal", "President Amos Odongo flew from Kenya to Uganda. ⟦The two countries⟧ want peace."),
     Case("NATO", "nominal", "NATO met in Madrid. Talks go on, ⟦the alliance⟧ said."),
     Case("Cuba", "nominal", "Cuba asked to join. ⟦The country⟧ wants trade."),
     Case("World Bank", "nominal", "The World Bank met in Washington. Growth is slow, ⟦the bank⟧ said."),
@@ -156,11 +157,13 @@ METONYMIC = [
     Case("Kremlin", "name", "⟦The Kremlin⟧ insists that the pact be signed."),
     Case("White House", "name", "⟦The White House⟧ insists that the pact be signed."),
     Case("US administration", "name", "⟦Representatives for the US administration⟧ insist that the pact be signed."),
+    Case("Russia and China", "name", "⟦Both Russia and China⟧ insist that the pact be signed."),
     Case("Russia and China", "name", "⟦Russia and China⟧ insist that the pact be signed."),
 ]  # fmt: skip
 
 UNNAMED = [
     Case("Americans", "group", "⟦The Americans themselves⟧ know that the pact failed."),
+    Case("people familiar with the talks", "group", "⟦people familiar with the talks⟧ say that the pact failed.", named=False),
     Case("senior officials", "group", "⟦senior officials⟧ say that the pact failed.", named=False),
     Case("Many voters", "group", "⟦Many voters⟧ say that the pact failed.", named=False),
     Case("All leading powers", "group", "⟦All leading powers⟧ say that the pact failed.", named=False),

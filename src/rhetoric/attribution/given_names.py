@@ -21,16 +21,16 @@ eric erik ernest ethan eugene evgeny fabian faisal felipe felix fernando frances
 frank franz fred frederick fyodor gary gavin gennady geoffrey george georgy gerald gerard gerhard
 giorgio giovanni giuseppe glenn gordon graham greg gregory grigory guillermo gustavo hamid hans
 harold harry hassan heinz helmut henry herbert herman horst howard hugh hugo hussein ibrahim igor
-ilham imran ismail ivan jack jacob jacques jair jake jamal james jason javier jeb jeff
+ilham imran ismail ivan jack jacob jacques jair jake jamal james jason javier jeff
 jeffery jeffrey jens jeremy jerome jerry jim jimmy joachim joao joe joel john johnny jonathan jorge
 jose josef joseph josh joshua juan julian julio justin kamal karl keith ken kenneth kevin khalid
 klaus konstantin kurt kyle lance larry laurence lawrence lech leo leon leonard leonid lindsey lloyd
 louis luis luke mahmoud manuel marc marco marcus mario mark martin marvin mathew matt matteo
-matthew maurice max maxim michael michel miguel mike mikhail mitch mitt mohamed mohammad mohammed
-mohammad moses muhammad mustafa narendra nathan neil nelson newt nicholas nick nicolas nicolae
+matthew maurice max maxim michael michel miguel mike mikhail mitch mohamed mohammad mohammed
+mohammad moses muhammad mustafa narendra nathan neil nelson nicholas nick nicolas nicolae
 nigel nikita nikol nikolai nikolay noah norman olaf oleg oliver omar oscar osama otto pablo paolo
 patrick paul pavel pedro peter petr phil philip philippe phillip pierre piotr pyotr rafael
-ralph ramzan rand randy ray raymond recep reince rex ricardo richard rick rob robby robert roberto
+ralph randy ray raymond recep rex ricardo richard rick rob robert roberto
 rodrigo roger roland roman ron ronald ross roy rudy ruslan russell ryan salman samuel saul
 scott sean sebastian sergei sergey sergio seth shinzo silvio simon solomon stanislav stanley
 stefan stephen
@@ -46,15 +46,15 @@ amber amina amy ana anastasia andrea angela angelina angie anita ann anna annale
 annie antonia arlene ashley audrey ayelet barbara beata beatrice benazir bernadette beth
 betsy betty beverly bonnie brenda bridget brittany camilla candace carla carly carmen carol
 caroline carolyn catherine cathy cecilia charlotte chelsea cheryl christiane christina christine
-cindy claire clara claudia condoleezza connie constance cristina cynthia daria dana dawn deborah
+cindy claire clara claudia connie constance cristina cynthia daria dana dawn deborah
 debbie delia denise diana diane dilma dina dolores donna dora doris dorothy edith eileen ekaterina
 elaine eleanor elena elisabeth elise elizabeth ella ellen elsa elvira emily emma erica erin esther
 ethel eva eve evelyn fatima federica fiona florence frances gabriela galina gayle georgia gina
 ginger giorgia gloria golda grace greta gretchen hanna hannah harriet heather heidi helen helena
-helle hillary hope huma ida indira ingrid irene irina iris isabel isabella jackie jacinda jacqueline
+helle hillary hope ida indira ingrid irene irina iris isabel isabella jackie jacinda jacqueline
 jane janet janice jasmine jeanne jeannette jenna jennifer jenny jessica jill joan joanna
 jo jocelyn jodi josephine joy joyce juanita judith judy julia juliana julie june kamala karen
-karin karine kate katherine kathleen kathryn kathy katie katrina kayleigh kellyanne kimberly
+karin karine kate katherine kathleen kathryn kathy katie katrina kayleigh kimberly
 kristalina kristen kristi kristina larisa laura lauren leila lena leyla liana lidia linda
 lisa liz lois lori loretta louise lucy ludmila lydia lyudmila madeleine maggie maia malala marcia
 margaret margarita maria marie marilyn marina marine marion marjorie marlene marsha martha mary
@@ -64,8 +64,7 @@ nina nora norma olga olivia oxana pamela patricia patty paula pauline peggy penn
 polina priti rachel rebecca regina renee rhonda rita roberta rosa rose roseanne rosemary
 ruth sabine sally samantha sandra sandy sanna sara sarah sharon sheila sheryl shirley shannon
 simone sofia sonia sophia sophie stacey stacy stella stephanie sue susan susanna suzanne svetlana
-sylvia tamara tammy tania tanya tara tatiana tatyana teresa terri theresa tina tracy tulsi
-ursula valentina valerie vanessa vera veronica victoria viktoria violet virginia viviane wendy
+sylvia tamara tammy tania tanya tara tatiana tatyana teresa terri theresa tina tracy ursula valentina valerie vanessa vera veronica victoria viktoria violet virginia viviane wendy
 whitney xenia yekaterina yelena yulia yvette yvonne zinaida zoe zuzana
 """)
 

@@ -13,7 +13,7 @@ from rhetoric.attribution.names import GIVEN
 from rhetoric.attribution.phrases import BREAKS, PREPOSITIONS, Phrase
 from rhetoric.attribution.pronouns import SUBJECTS
 from rhetoric.attribution.resolution import Resolution, listed
-from rhetoric.attribution.roles import BODIES, KIN, ROLES
+from rhetoric.attribution.roles import BODIES, COUNTRY_NOUNS, FEMALE, KIN, MALE, ROLES
 
 if TYPE_CHECKING:
     from rhetoric.attribution.speakers import Speakers
@@ -22,6 +22,8 @@ COLLECTIVES = frozenset(
     "audience couple crowd duo family group jury majority pair panel police public team".split()
 )
 PLURALS = frozenset("people police men women media public voters".split())
+IRREGULAR = {"men": "man", "women": "woman"}
+SIDES = COUNTRY_NOUNS | frozenset("side state power capital government party".split())
 NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "both": 2, "neither": 2}
 
 
@@ -57,9 +59,15 @@ def several(speakers: Speakers, phrase: Phrase) -> Resolution | None:
     size = next((NUMBERS[w] for w in within if w in NUMBERS), None)
     fixed = within[0] in ("the", "both", "neither", "these", "those", "all", "none")
     if size and fixed and phrase.core == phrase.end:
-        members = _peers(speakers, phrase, size)
-        if members:
-            return Resolution(listed(members), "nominal", True, 0.6, "as many people as were named")
+        head = words.low[phrase.head]
+        role = f"{head[:-3]}y" if head.endswith("ies") else IRREGULAR.get(head, head.rstrip("s"))
+        if role in SIDES:
+            return _sides(speakers, phrase, size)
+        if role in ROLES | FEMALE | MALE | NUMBERS.keys() or role.endswith(("er", "or", "ist")):
+            members = _peers(speakers, phrase, role, size)
+            if members:
+                reason = "as many people as were named"
+                return Resolution(listed(members), "nominal", True, 0.6, reason)
     if {"these", "those"} & set(within[:2]):
         text = _enumeration(speakers, phrase.start)
         if text:
@@ -67,10 +75,21 @@ def several(speakers: Speakers, phrase: Phrase) -> Resolution | None:
     return None
 
 
-def _peers(speakers: Speakers, phrase: Phrase, size: int) -> list[Member]:
+def _sides(speakers: Speakers, phrase: Phrase, size: int) -> Resolution | None:
+    """Resolve "the two countries" to the countries, or what stands for them, last named."""
+    found: list[str] = []
+    for mention in speakers.cast.back(phrase.start, 40):
+        name = speakers.metonyms.get(mention.member.name.lower())
+        if name is not None and name not in found:
+            found.insert(0, name)
+        if len(found) == size:
+            text = f"{', '.join(found[:-1])} and {found[-1]}"
+            return Resolution(text, "nominal", True, 0.4, "the countries last named")
+    return None
+
+
+def _peers(speakers: Speakers, phrase: Phrase, role: str, size: int) -> list[Member]:
     """Return so many people: those of the role, else those in a row, else the last spoken of."""
-    head = speakers.words.low[phrase.head]
-    role = head[:-1] if head.endswith("s") else {"men": "man", "women": "woman"}.get(head, head)
     fit = speakers.known.get(role, [])
     if len(fit) == size:
         return fit

@@ -148,7 +148,7 @@ class Names:
             return False
         if words.pos[start] == "VERB":  # "Said Novak"
             return True
-        if low in METONYMS:  # "Havana Viktor Koronelli", yet "Jordan Peterson"
+        if low in METONYMS:  # "Lima Ivan Petrov", yet "Jordan Petrov"
             return end - start > 2
         if not words.text[start][0].isupper() and low not in PARTICLES:
             return True

@@ -19,7 +19,9 @@ PREPOSITIONS = frozenset(
     "of for with by from at in on to against about under among between as".split()
 )
 NOUNS = frozenset(("NOUN", "PROPN", "NUM"))
-MANY = frozenset("some many most several others few those percent majority number none all".split())
+MANY = frozenset(
+    "some many most several others few those percent majority number none all half third".split()
+)
 ALIKE = frozenset(("both", "all", "alike", "each"))
 REFLEXIVE = frozenset("themselves himself herself itself".split())
 
@@ -62,9 +64,11 @@ def read(cast: Cast, start: int, end: int) -> Phrase | None:
         or (words.low[end - 1] in ALIKE and words.pos[end - 2] in NOUNS)
     ):
         end -= 1
-    start = _past_dateline(cast, start, end)
     if start >= end:
         return None
+    start = _past_dateline(cast, start, end)
+    if words.low[start] == "both" and {"and", "&"} & set(words.low[start + 2 : end]):
+        start += 1
     core = _core(cast, start, end)
     head = _head(cast, start, core)
     phrase = Phrase(start, end, core, head)
@@ -72,6 +76,7 @@ def read(cast: Cast, start: int, end: int) -> Phrase | None:
     phrase.plural = (
         words.tag[head] in ("NNS", "NNPS")
         or words.low[head] in MANY
+        or "%" in words.low[start:core]
         or "and" in words.low[start:core]
     )
     phrase.definite = first in DEFINITE or words.tag[start] == "PRP$"
@@ -129,12 +134,13 @@ def _titular(cast: Cast, k: int) -> bool:
 
 def _head(cast: Cast, start: int, core: int) -> int:
     words = cast.words
-    for k in range(core - 1, start - 1, -1):
-        nominal = words.pos[k] in ("NOUN", "PROPN", "ADJ", "PRON", "NUM", "DET") or k == start
-        if nominal and words.text[k][0].isalnum():
-            titular = " ".join(words.low[max(k - 2, start) : k + 1]) in PAIRED
-            return k - 2 if titular and words.low[k - 1] == "of" else k
-    return core - 1
+    inner = [k for k in range(core - 1, start - 1, -1) if words.text[k][0].isalnum()]
+    for kinds in (NOUNS, ("ADJ", "PRON", "DET")):  # "people familiar", but "the wealthy"
+        for k in inner:
+            if words.pos[k] in kinds or words.low[k] in WRITINGS:
+                titular = " ".join(words.low[max(k - 2, start) : k + 1]) in PAIRED
+                return k - 2 if titular and words.low[k - 1] == "of" else k
+    return inner[-1] if inner else core - 1
 
 
 def _owner(cast: Cast, phrase: Phrase) -> Mention | int | None:
@@ -166,7 +172,7 @@ def _names(cast: Cast, phrase: Phrase) -> list[Mention]:
     for mention in found[1:]:
         if cast.joined(row[-1], mention):
             row.append(mention)
-    if len(row) > 1 and "and" not in words.low[row[0].end : row[-1].start]:
+    if not {"and", "&", "or"} & set(words.low[row[0].end : row[-1].start]):
         row = row[:1]
     if row[0].start < phrase.core:
         return row

@@ -146,7 +146,7 @@ class Pronouns:
         return None
 
     def _ahead(self, i: int, gender: str, exclude: Member | None) -> tuple[Member, float] | None:
-        """Return the first person named after the pronoun, for "As she left, Clinton said"."""
+        """Return the first person named after the pronoun, for "As she left, Novak said"."""
         for mention in self.cast.ahead(i):
             member = mention.member
             fits = member.kind == "person" and (not gender or member.gender in ("", gender))

@@ -78,7 +78,8 @@ class Speakers:
         if phrase.end - i == 3 and words.low[i + 1] == "of" and words.low[i + 2] in RELATIVE:
             return self._antecedent(i, i + 2, outer, before)
         last = phrase.end - 1
-        if words.low[i] in ("we", "i") and words.pos[i] == "PRON" and last - i < 5:
+        near = last - i < 5 or words.text[i + 1] == ","
+        if words.low[i] in ("we", "i") and words.pos[i] == "PRON" and near:
             return self._first(i, outer)  # "we all", "we in the South"
         if last > i and words.low[last] in ("he", "she", "they") and words.dep[last] == "nsubj":
             i = last  # a mention that took in too much: "than what he"
@@ -318,7 +319,7 @@ class Speakers:
             how = "name" if actor.lower() == text else "metonym"
             return Resolution(actor, how, True, 0.9, f"{words.slice(bare, end)!r} stands for it")
         mention = self.cast.at.get(phrase.head)
-        if words.low[phrase.head] in TITLES:  # "the Hungarian PM"
+        if words.low[phrase.head] in TITLES or phrase.indefinite:  # "the Hungarian PM"
             return None
         if mention is None or mention.member.kind == "person":
             return self._composed(phrase)
@@ -348,7 +349,7 @@ class Speakers:
         return " and ".join(self.actor(m) for m in members)
 
     def _composed(self, phrase: Phrase) -> Resolution | None:
-        """Keep "the Obama administration" and the like: a body known by a name before its noun."""
+        """Keep "the Dunmore administration" and the like: a body known by a name before its noun."""
         words = self.words
         first = phrase.start + (words.low[phrase.start] == "the")
         whole = phrase.core == phrase.end and phrase.owner is None and not phrase.indefinite

@@ -84,6 +84,10 @@ def _question(s: Syntax, v: Verdict, head: int) -> tuple[int, tuple[Piece, ...]]
     mark = next((i for i in range(high - 1, max(low, high - 4), -1) if s.text[i] == "?"), None)
     if mark is None or v.how not in ("judged", "coloured", "enacted"):
         return 1, ()
+    words = [s.lower[i] for i in range(low, high)]
+    if "why" in words and {"not", "n't"} & set(words):  # "why can we not …": it asks for it
+        counted = any(p.part == "negation" for p in v.pieces)
+        return (-1 if counted else 1), ()
     return -1, (Piece(mark, mark + 1, "negation", "rhetorical question", -1),)
 
 

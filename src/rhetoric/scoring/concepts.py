@@ -155,6 +155,9 @@ def pronouns(s: Syntax, first: int, last: int, before: Mention | None) -> list[M
             break  # what it points to may stand in the same sentence
         if s.lower[i] not in _PRONOUNS or s.dep[i] not in ("nsubj", "nsubjpass", "dobj", "pobj"):
             continue
+        plural = s.lower[i] in ("they", "them", "these", "those")
+        if plural != (s.tag[before.head] in ("NNS", "NNPS") and before.how != "clause"):
+            continue
         verb = s.head[i]
         formal = s.lower[i] == "it" and s.lemma[verb] in ("be", "seem", "appear", "make")
         if formal and any(s.dep[c] in _CLAUSES_OF for c in s.children[verb]):

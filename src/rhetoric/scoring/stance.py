@@ -169,6 +169,9 @@ def _unknown(climb: Climb, link: Link) -> bool:
     yields = role in ("of", "from") and s.lemma[parent] in ("come", "result", "stem", "arise")
     if yields and climb.take(climb.values.phrase(s.child(parent, "nsubj"))):
         return True  # "nothing good can come of it"
+    if copula and link.via is not None and climb.how == "judged":
+        climb.enter(parent, role)  # "we are not in favour of it"
+        return True
     if role not in _THROUGH:
         return False
     if climb.take(_noun_value(climb, link)):
@@ -215,6 +218,10 @@ def _apply(climb: Climb, link: Link, word: Word) -> bool:
         climb.agent = s.subject(parent)
         passive = s.child(parent, "auxpass") is not None or s.dep[parent] == "acl"
         climb.how = "" if passive and climb.agent is None else "enacted"
+    elif kind == "change" and climb.how == "enacted":
+        actor = s.subject(parent)  # "we keep supporting that they lift it"
+        if actor is not None and s.lower[actor] in FIRST_PERSON:
+            climb.agent = actor
     elif kind == "attitude":
         subject = s.subject(parent)
         if subject is None and (parent in climb.foreign or _nobodys(s, parent, word)):
@@ -247,11 +254,13 @@ def _pass_report(climb: Climb, link: Link, word: Word) -> bool:
             climb.how = "neutral"
             climb.pieces.append(predicate(parent, word))
         return kind == "know" and climb.how != "neutral"
-    if word.predicate.sign < 0 and not climb.how:  # sneered, scoffed: the tone is the judgement
+    if kind == "report" and word.predicate.sign < 0 and not climb.how:  # sneered, scoffed: the tone is the judgement
         climb.take((-1, [predicate(parent, word)]))
     if link.in_cue:
         return False
     if kind == "know":
+        if climb.how == "judged":
+            climb.sign *= word.predicate.sign or 1
         if climb.how:
             climb.negate(parent)
         return True

@@ -32,7 +32,7 @@ def close(climb: Climb, head: int, *, clause: bool) -> list[Verdict]:
 
 def colour(s: Syntax, values: Values, head: int, *, company: bool = True) -> Value:
     """Return what the words next to a concept say: adjectives, relative clauses, company."""
-    near = [c for c in s.children[head] if s.dep[c] in ("amod", "compound", "nmod", "advmod")]
+    near = [c for c in s.children[head] if s.dep[c] in ("amod", "advmod")]
     found = [values.word(c) for c in near]
     for c in s.children[head]:
         if s.dep[c] == "relcl":

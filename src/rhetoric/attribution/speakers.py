@@ -349,7 +349,7 @@ class Speakers:
         return " and ".join(self.actor(m) for m in members)
 
     def _composed(self, phrase: Phrase) -> Resolution | None:
-        """Keep "the Dunmore administration" and the like: a body known by a name before its noun."""
+        """Keep "the Dunmore administration" and the like: a body with a name before its noun."""
         words = self.words
         first = phrase.start + (words.low[phrase.start] == "the")
         whole = phrase.core == phrase.end and phrase.owner is None and not phrase.indefinite

@@ -66,6 +66,9 @@ class Cast:
         self.at: dict[int, Mention] = {}  # token → mention
         self._names = Names(self.words)
         people, others = self._names.spans()
+        aside = _furniture(document)  # a byline's author is not of the article's cast
+        people = {s for s in people if s[0] not in aside}
+        others = {s: label for s, label in others.items() if s[0] not in aside}
         self._people(people, others)
         self._bodies(others)
         for member in self.members:
@@ -299,6 +302,16 @@ class Cast:
             ):
                 return False
         return joint
+
+
+def _furniture(document: Document) -> set[int]:
+    """Return the tokens of page furniture."""
+    found: set[int] = set()
+    for block in document.blocks:
+        if block.role == "furniture":
+            span = document.doc.char_span(block.start, block.end, alignment_mode="expand")
+            found.update(range(span.start, span.end))
+    return found
 
 
 def _compatible(full: tuple[str, ...], name: tuple[str, ...]) -> bool:

@@ -196,7 +196,11 @@ def turn(lex: Lexicon, part: str, root: str) -> str | None:
 
 
 def _modality(s: Syntax, head: int) -> str:
-    """Return actual, future, hypothetical or negated."""
+    """Return actual, future, hypothetical or negated, of the verb that says it."""
+    for _ in range(3):
+        if s.pos[head] in ("VERB", "AUX") or s.head[head] == head:
+            break
+        head = s.head[head]
     if s.negations(head):
         return "negated"
     for c in s.children[head]:

@@ -145,23 +145,22 @@ def presupposed(s: Syntax, i: int, first: int) -> bool:
     return False
 
 
-def pronouns(s: Syntax, first: int, last: int, before: Mention | None) -> list[Mention]:
-    """Return pronouns that can stand for the concept before: "It will not work"."""
-    if before is None:
-        return []
+def pronouns(s: Syntax, first: int, last: int, before: list[Mention]) -> list[Mention]:
+    """Return pronouns that can stand for a concept before, the likeliest first: "It will fail"."""
     out = []
     for i in range(first, last):
         if s.pos[i] in ("NOUN", "PROPN"):
             break  # what it points to may stand in the same sentence
         if s.lower[i] not in _PRONOUNS or s.dep[i] not in ("nsubj", "nsubjpass", "dobj", "pobj"):
             continue
-        plural = s.lower[i] in ("they", "them", "these", "those")
-        if plural != (s.tag[before.head] in ("NNS", "NNPS") and before.how != "clause"):
-            continue
-        verb = s.head[i]
+        verb, plural = s.head[i], s.lower[i] in ("they", "them", "these", "those")
         formal = s.lower[i] == "it" and s.lemma[verb] in ("be", "seem", "appear", "make")
         if formal and any(s.dep[c] in _CLAUSES_OF for c in s.children[verb]):
             continue  # "it is clear that …"
-        span = (s.start[before.first], s.end[before.last - 1])
-        out.append(Mention(before.concept, i, i + 1, i, f"pronoun: {s.lower[i]}", "pronoun", span))
+        for m in before:
+            if plural == (s.tag[m.head] in ("NNS", "NNPS") and m.how != "clause"):
+                span = (s.start[m.first], s.end[m.last - 1])
+                entry = f"pronoun: {s.lower[i]}"
+                out.append(Mention(m.concept, i, i + 1, i, entry, "pronoun", span))
+                break
     return out

@@ -57,6 +57,8 @@ def _sides(
     cost = _hits(lex, "pressure", s, low, high)
     if not asked:
         return None
+    if source == "deadline":
+        return asked[:1]
     if name == "deadline":
         must = _hits(lex, "must", s, low, high)
         return [asked[0], *(cost or must)[:1]] if cost or must else None

@@ -156,7 +156,11 @@ def _agreement(s: Syntax, lex: Lexicon, row: Row) -> Row:
                 reading = r
     holder = wanted
     if not isinstance(holder, str):
-        holder = None if reading.holder is None or reading.holder < 0 else s.doc.text[slice(*s.span(reading.holder))]
+        holder = (
+            None
+            if reading.holder is None or reading.holder < 0
+            else s.doc.text[slice(*s.span(reading.holder))]
+        )
     entry = named[0].entry if named else "concept as marked"
     evidence = [
         {

@@ -128,30 +128,27 @@ class ArticleReader:
         before = self._before(v)
         own += self._links.find(v.first, v.last, taken)
         taken |= {i for m in own for i in range(m.first, m.last) if m.how != "clause"}
-        own += pointers(s, lex, (v.first, v.last), before, taken)
-        if before is not None and not own:
+        own += pointers(s, lex, (v.first, v.last), before[0] if before else None, taken)
+        if before and not own:
             own += [m for m in pronouns(s, v.first, v.last, before) if m.head not in inside]
         for m in own:
             if m.how != "pronoun":
                 self._last.append((v.statement.sentence, m))
         return own
 
-    def _before(self, v: Voice) -> Mention | None:
-        """Return the mention a pronoun points to: the one most spoken of just before."""
-        near = [
-            (n, m) for n, m in self._last
-            if 0 < v.statement.sentence - n <= _MEMORY
-        ]  # fmt: skip
+    def _before(self, v: Voice) -> list[Mention]:
+        """Return what a pronoun can point to, the likeliest first: clauses, then what it was about."""
+        near = [(n, m) for n, m in self._last if 0 < v.statement.sentence - n <= _MEMORY]
         if not near:
-            return None
+            return []
         newest = max(n for n, _ in near)
-        same = [m for n, m in near if n == newest]
-        subjects = [m for m in same if m.how == "clause"] or [
-            m
-            for m in same
-            if (self._s.governor(m.head) or (0, "", None))[1] in ("subject", "object")
-        ]
-        return (subjects or same)[0]
+
+        def rank(m: Mention) -> int:
+            above = self._s.governor(m.head)
+            central = above is not None and above[1] in ("subject", "object")
+            return 0 if m.how == "clause" else 1 if central else 2
+
+        return sorted((m for n, m in near if n == newest), key=rank)
 
     def _read(self, v: Voice, m: Mention) -> list[tuple[str, Reading]]:
         """Return (holder, reading) of a mention, for the statement and for those around it."""
@@ -164,7 +161,9 @@ class ArticleReader:
             cue=v.cue, foreign=v.foreign,
         )  # fmt: skip
         for r in readings:
-            if r.holder is not None and (r.holder < 0 or r.holder in v.foreign or r.holder in heads):
+            if r.holder is not None and (
+                r.holder < 0 or r.holder in v.foreign or r.holder in heads
+            ):
                 continue
             name = self._holders.name(r.holder, st, acts_only=r.how == "enacted")
             if name is None:

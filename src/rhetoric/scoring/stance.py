@@ -254,7 +254,9 @@ def _pass_report(climb: Climb, link: Link, word: Word) -> bool:
             climb.how = "neutral"
             climb.pieces.append(predicate(parent, word))
         return kind == "know" and climb.how != "neutral"
-    if kind == "report" and word.predicate.sign < 0 and not climb.how:  # sneered, scoffed: the tone is the judgement
+    if (
+        kind == "report" and word.predicate.sign < 0 and not climb.how
+    ):  # sneered, scoffed: the tone is the judgement
         climb.take((-1, [predicate(parent, word)]))
     if link.in_cue:
         return False

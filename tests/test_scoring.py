@@ -1,0 +1,243 @@
+"""Scores of rows and of articles: agreement by phenomenon, acts, conditions, sentiment, bad input."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from rhetoric import articles, attribution, documents, scoring, statements
+from rhetoric.codebook import load_codebook
+from rhetoric.errors import TableError
+from rhetoric.scoring import score_acts, score_agreement, score_targets
+from rhetoric.tables import EVIDENCE, POSITIONS, SCORES, frame
+
+# agreement, and a sentence with its concept in brackets: each a phenomenon
+AGREEMENT = [
+    # efficacy
+    (-1, "The minister said [the pressure campaign] had failed to produce anything."),
+    (1, "[Ultimatums] do work, the envoy told reporters."),
+    (1, "[A step-by-step process] can still succeed, the ambassador noted."),
+    (-1, "[Sanctions] hurt ordinary people and have solved nothing."),
+    (-1, "Nothing good can come of [an embargo]."),
+    (1, "The only thing that brought results was [patient diplomacy]."),
+    # negation, and twice
+    (1, "Oslo does not oppose [new sanctions]."),
+    (1, "Lima has never rejected [direct talks]."),
+    (-1, "The chancellor refused to endorse [military action]."),
+    (1, "Rome did not condemn [the air strikes] but defended them."),
+    (-1, "The premier has given up on [diplomacy]."),
+    (1, "The premier has not given up on [diplomacy]."),
+    # ending and beginning
+    (-1, "Quito welcomed the end of [the deadly blockade]."),
+    (1, "Quito mourned the collapse of [the peace talks]."),
+    (-1, "We hope that [the sanctions] will soon be lifted."),
+    (1, "Tokyo vowed to tighten [sanctions]."),
+    (1, "It would be a mistake to abandon [the dialogue], the envoy warned."),
+    (-1, "It would be a mistake to impose [sanctions], the envoy warned."),
+    # necessity and exclusion
+    (1, "Only [sanctions] will bring them to their senses, the hawk argued."),
+    (1, "There is no alternative to [negotiations], the chancellor said."),
+    (1, "Without [dialogue] there can be no peace, the bishop said."),
+    (-1, "[Economic coercion] has no place in modern diplomacy."),
+    (1, "Berlin insisted that [the sanctions] be maintained."),
+    # hedges keep the sign
+    (1, "[A phased agreement] could perhaps be useful, the diplomat suggested."),
+    (1, "The council could hardly call [the talks] useless."),
+    # target switch
+    (-1, "Madrid praised the monitors but deplored [the shelling]."),
+    (1, "While Riyadh favours [pressure], Muscat favours mediation."),
+    (-1, "The general prefers war to [dialogue]."),
+    (1, "We thank Norway for its [mediation]."),
+    # rhetorical questions
+    (-1, '"What good did [the sanctions] do?" the delegate asked.'),
+    (-1, '"How many more [ultimatums] must we endure?" the delegate asked.'),
+    # so-called
+    (-1, "[The so-called dialogue] has become a farce."),
+    # no stance
+    (0, "The ministers will meet in Vienna to review [the sanctions]."),
+    (0, "The report mentions [the blockade] twice."),
+    (0, 'The lawyer explained what the term "[sanctions]" means.'),
+    (0, "[The talks] are scheduled for Tuesday in Geneva."),
+]
+
+
+def marked(text: str) -> tuple[str, int, int]:
+    start, end = text.index("["), text.index("]") - 1
+    return text.replace("[", "").replace("]", ""), start, end
+
+
+@pytest.fixture(scope="module")
+def scored() -> pd.DataFrame:
+    rows = [(gold, *marked(text)) for gold, text in AGREEMENT]
+    table = pd.DataFrame(rows, columns=["gold", "text", "concept_start", "concept_end"])
+    return score_agreement(table.set_index(table["text"]))
+
+
+@pytest.mark.parametrize(("gold", "text"), AGREEMENT, ids=[t for _, t in AGREEMENT])
+def test_agreement(scored: pd.DataFrame, gold: int, text: str) -> None:
+    row = scored.loc[marked(text)[0]]
+    assert row["agreement"] == gold, row["evidence"]
+    assert 0 < row["confidence"] <= 1
+
+
+def test_agreement_shows_its_words(scored: pd.DataFrame) -> None:
+    for _, row in scored.iterrows():
+        assert row["evidence"]
+        for span in row["evidence"]:
+            assert row["text"][span["start"] : span["end"]] == span["text"]
+            assert span["entry"]
+
+
+def test_hedges_lower_confidence() -> None:
+    rows = [marked("[Talks] will work, he said."), marked("Perhaps [talks] may work, he said.")]
+    table = pd.DataFrame(rows, columns=["text", "concept_start", "concept_end"])
+    sure, hedged = score_agreement(table)["confidence"]
+    assert sure > hedged
+
+
+def test_index_and_columns_stay() -> None:
+    table = pd.DataFrame(
+        {"text": ["We need talks."], "concept_start": [8], "concept_end": [13], "coder": ["AB"]},
+        index=["row 7"],
+    )
+    made = score_agreement(table)
+    assert list(made.index) == ["row 7"]
+    assert made.loc["row 7", "coder"] == "AB"
+    assert made.loc["row 7", "condition"] is None
+    assert list(table.columns) == ["text", "concept_start", "concept_end", "coder"]
+    assert len(score_agreement(table.iloc[:0])) == 0
+
+
+ACTS = [
+    ("Norway agreed to withdraw its troops from Mali.", "Norway", "Mali", "AGREE"),
+    ("Norway withdrew its troops from Mali.", "Norway", "Mali", "YIELD"),
+    ("Norway refused to withdraw its troops from Mali.", "Norway", "Mali", "REJECT"),
+    ("Norway demanded that Mali withdraw its troops.", "Norway", "Mali", "REQUEST"),
+    ("Norway threatened to bomb Mali.", "Norway", "Mali", "THREATEN"),
+    ("Mali was bombed by Norway.", "Norway", "Mali", "ASSAULT"),
+    ("Norway carried out an attack on Mali.", "Norway", "Mali", "ASSAULT"),
+    ("Norway lifted its embargo against Mali.", "Norway", "Mali", "YIELD"),
+    ("Norway suspended aid to Mali.", "Norway", "Mali", "SANCTION"),
+    ("Norway called on Mali to free the editor.", "Norway", "Mali", "REQUEST"),
+    ("Norway will not end the strike, it told Mali.", "Norway", "Mali", "REJECT"),
+    ("Norway praised the decision of Mali.", "Norway", "Mali", "SUPPORT"),
+    ("Norway held talks with Mali on fishing.", "Norway", "Mali", "CONSULT"),
+]
+
+
+@pytest.mark.parametrize(("text", "source", "target", "root"), ACTS, ids=[a[0] for a in ACTS])
+def test_acts(text: str, source: str, target: str, root: str) -> None:
+    table = pd.DataFrame([{"text": text, "source": source, "target": target}])
+    row = score_acts(table).iloc[0]
+    assert row["act"] == root, row["evidence"]
+    assert row["binary"] == row["quad"][2:]
+    assert row["evidence"]
+
+
+def test_acts_without_a_named_target() -> None:
+    table = pd.DataFrame(
+        [{"text": "Teachers went on strike.", "source": "Teachers", "target": None}]
+    )
+    assert score_acts(table)["act"].tolist() == ["PROTEST"]
+
+
+TARGETS = [
+    ("The mayor was praised for her courage.", "The mayor", "positive"),
+    ("Critics called the senator a liar and a disgrace to his office.", "the senator", "negative"),
+    ("The senator arrived in Boston on Monday.", "The senator", "neutral"),
+]
+
+
+@pytest.mark.parametrize(("text", "target", "sentiment"), TARGETS)
+def test_targets(text: str, target: str, sentiment: str) -> None:
+    at = text.index(target)
+    table = pd.DataFrame([{"text": text, "target_start": at, "target_end": at + len(target)}])
+    assert score_targets(table)["target_sentiment"].tolist() == [sentiment]
+
+
+BAD = [
+    (score_agreement, {"text": "Talks."}, "column 'concept_start' is missing"),
+    (score_agreement, {"text": "", "concept_start": 0, "concept_end": 1}, "row 0, field 'text'"),
+    (
+        score_agreement,
+        {"text": "Talks.", "concept_start": 0, "concept_end": 99},
+        "outside the text",
+    ),
+    (
+        score_agreement,
+        {"text": "Talks.", "concept_start": -1, "concept_end": 2},
+        "outside the text",
+    ),
+    (score_agreement, {"text": "Talks.", "concept_start": 3, "concept_end": 3}, "outside the text"),
+    (
+        score_agreement,
+        {"text": "Talks.", "concept_start": "a", "concept_end": 3},
+        "'concept_start'",
+    ),
+    (score_agreement, {"text": "No   talks.", "concept_start": 2, "concept_end": 4}, "no words"),
+    (score_acts, {"text": "Peru met Chile.", "source": "Peru", "target": "Bolivia"}, "'Bolivia'"),
+    (score_acts, {"text": "Peru met Chile.", "source": "Peru"}, "column 'target' is missing"),
+    (score_targets, {"text": None, "target_start": 0, "target_end": 1}, "row 0, field 'text'"),
+    (score_targets, {"text": "Peru.", "target_start": 0, "target_end": 9}, "'target_end'"),
+]
+
+
+@pytest.mark.parametrize(("scorer", "row", "says"), BAD)
+def test_bad_rows(scorer, row: dict[str, object], says: str) -> None:
+    with pytest.raises(TableError) as error:
+        scorer(pd.DataFrame([row]))
+    assert says in str(error.value)
+
+
+ARTICLE = """PORT LOUIS, May 4. The talks may possibly begin, but the blockade will certainly fail, Foreign Minister Anil Roy said on Monday.
+
+"It is a disaster. No fuel will flow until every camp is closed," he added.
+"""
+
+
+@pytest.fixture(scope="module")
+def article() -> scoring.Scores:
+    [one] = articles.read(ARTICLE)
+    document = documents.parse(one)
+    said = attribution.attribute(document)
+    rows = statements.tabulate(document, said)
+    return scoring.score(document, rows, said, load_codebook(), lambda _a, _b: None)
+
+
+def test_rows_fit_their_tables(article: scoring.Scores) -> None:
+    frame(str(POSITIONS.name), article.positions)
+    frame(str(SCORES.name), article.scores)
+    frame(str(EVIDENCE.name), article.evidence)
+
+
+def test_every_score_has_its_words(article: scoring.Scores) -> None:
+    shown = {(e["statement_id"], e["score"]) for e in article.evidence}
+    for row in article.scores:
+        for column, score in (("act", "act"), ("condition", "condition")):
+            if row[column] is not None:
+                assert (row["statement_id"], score) in shown
+        for column in ("hedges", "boosters"):
+            if row[column]:
+                assert (row["statement_id"], column[:-1]) in shown
+        if row["polarity"]:
+            assert (row["statement_id"], "polarity") in shown
+    for row in article.positions:
+        assert (row["statement_id"], "agreement") in shown
+    for row in article.evidence:
+        assert ARTICLE[row["start"] : row["end"]] == row["text"]
+
+
+def test_datelines_are_not_scored(article: scoring.Scores) -> None:
+    empty = [r for r in article.scores if r["polarity"] is None]
+    assert empty
+    for row in empty:
+        assert row["act"] is None
+        assert row["hedges"] is None
+        assert row["condition"] is None
+
+
+def test_hedges_boosters_and_conditions(article: scoring.Scores) -> None:
+    said = [r for r in article.scores if r["hedges"] is not None]
+    assert sum(r["hedges"] for r in said) >= 2
+    assert sum(r["boosters"] for r in said) >= 1
+    assert "precondition" in [r["condition"] for r in said]

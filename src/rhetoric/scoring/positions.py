@@ -137,7 +137,7 @@ class ArticleReader:
         return own
 
     def _before(self, v: Voice) -> list[Mention]:
-        """Return what a pronoun can point to, the likeliest first: clauses, then what it was about."""
+        """Return what a pronoun can point to, likeliest first: clauses, then what it was about."""
         near = [(n, m) for n, m in self._last if 0 < v.statement.sentence - n <= _MEMORY]
         if not near:
             return []
@@ -169,8 +169,6 @@ class ArticleReader:
             if name is None:
                 continue
             if m.how == "pronoun" and r.how != "judged":
-                continue
-            if r.sign == 0 and r.how != "neutral":
                 continue
             if st.kind == "narration" and r.how != "judged":
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -186,6 +187,19 @@ def test_tables_get_scopes_a_caption_and_numbers_to_the_right():
     assert "scoped" not in made
 
 
+def test_an_empty_table_says_so():
+    empty = re.sub(r"<tbody>.*</tbody>", "<tbody></tbody>", TABLE)
+    made = page("show()", outputs={2: html(empty)})
+    [cell] = BeautifulSoup(made, "html.parser").select("main tbody td")
+    assert (cell["colspan"], cell.get_text()) == ("3", "none")
+
+
+def test_null_reads_as_a_dash():
+    made = page("show()", outputs={2: html(TABLE.replace("−2.5", "NaN"))})
+    cells = BeautifulSoup(made, "html.parser").select("main tbody td")
+    assert [c.get_text() for c in cells] == ["<b>", "1", "c", "–"]
+
+
 def test_a_finding_goes_to_the_head():
     node = notebook("print('Against.')")
     node.cells[2].metadata["tags"] = ["finding"]
@@ -255,6 +269,18 @@ def test_report_writes_a_page_with_the_parameters(article, saved, tmp_path, monk
     assert "rhetoric report berg.txt --out r.html --notebook mine.ipynb" in soup.get_text()
     report("berg.txt", out, notebook=used)  # our own page may be made again
     assert [p.name for p in out.parent.iterdir()] == ["r.html"]
+
+
+def test_a_folder_makes_one_report(article, saved, tmp_path):
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    for name in ("a", "b"):
+        (folder / f"{name}.txt").write_text(TEXT, encoding="utf-8")
+    out = report(folder, tmp_path / "r.html", notebook=saved())
+    soup = BeautifulSoup(out.read_text(encoding="utf-8"), "html.parser")
+    assert soup.h1.get_text() == "A method"
+    assert "2 articles" in soup.header.get_text()
+    assert {"a", "b"} <= {d.get_text() for d in soup.select(".colophon bdi")}
 
 
 def test_a_file_that_is_not_ours_is_left_alone(article, saved, tmp_path):

@@ -164,6 +164,12 @@ def _mend_tables(soup: BeautifulSoup) -> None:
             cell["scope"] = "rowgroup" if cell.has_attr("rowspan") else "row"
             del cell["valign"]
         _align(table)
+        if table.tbody and not table.tbody.find("tr"):
+            cell = soup.new_tag("td", colspan=str(len(table.select("thead tr:first-child > *"))))
+            cell.string = "none"
+            row = soup.new_tag("tr")
+            row.append(cell)
+            table.tbody.append(row)
 
 
 def _join_heads(table: Tag) -> None:

@@ -1,0 +1,148 @@
+"""Tag the sources, cues and contents of a document with the networks that ship with the package."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rhetoric.attribution.columns import NAMES, Ints
+from rhetoric.attribution.features import Labelled, labelled, see
+from rhetoric.attribution.network import (
+    LABELS,
+    OFFSETS,
+    POINTERS,
+    SHIFTS,
+    VALUES,
+    Floats,
+    Network,
+    label,
+    rows,
+)
+from rhetoric.documents import Document
+from rhetoric.errors import ModelError
+
+MODEL = Path(__file__).with_name("model") / "attribution.npz"
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Tagger:
+    """Trained networks, whose scores are averaged, and the weights of the linker."""
+
+    networks: tuple[Network, ...]
+    links: Mapping[str, float]
+
+    @staticmethod
+    def load(path: str | Path | None = None) -> Tagger:
+        """Return the tagger of a file, else the one that ships (cached).
+
+        Raises ModelError if the file is missing, not ours, or trained on other features.
+        """
+        return _load(str(path or MODEL))
+
+    def save(self, path: str | Path) -> None:
+        """Write the tagger to one file (NumPy .npz, weights in half precision)."""
+        arrays: dict[str, NDArray[Any]] = {
+            f"{i}/{name}": values.astype(np.float16)
+            for i, network in enumerate(self.networks)
+            for name, values in network.weights.items()
+        }
+        arrays["links"] = np.array(list(self.links.values()), dtype=np.float16)
+        arrays["about"] = np.array(json.dumps(_about(list(self.links)), ensure_ascii=False))
+        with Path(path).open("wb") as file:
+            np.savez_compressed(file, **arrays)
+
+    def tag(self, document: Document) -> list[Labelled]:
+        """Return the sources, cues and contents of a document, in order; none overlap."""
+        seen = see(document)
+        if not any(b > a for a, b in seen.paragraphs):
+            return []
+        labels, sure = label(self.networks, rows([seen]))
+        spans = _spans(labels, seen.paragraphs)
+        tokens = seen.tokens
+        return [
+            labelled(
+                document.doc, role, int(tokens[a]), int(tokens[b - 1]) + 1, float(sure[a:b].mean())
+            )
+            for role, a, b in spans
+        ]
+
+
+def _spans(labels: Ints, paragraphs: list[tuple[int, int]]) -> list[tuple[str, int, int]]:
+    """Return role, first and last row (end-exclusive) of each labelled span."""
+    spans = []
+    for start, end in paragraphs:
+        here = labels[start:end]
+        for at in (start + np.flatnonzero(here % 2 == 1)).tolist():
+            stop = at + 1
+            while stop < end and labels[stop] == labels[at] + 1:
+                stop += 1
+            spans.append((LABELS[labels[at]][2:], at, stop))
+    return spans
+
+
+def _about(links: list[str]) -> dict[str, object]:
+    return {
+        "format": FORMAT,
+        "labels": list(LABELS),
+        "pointers": list(POINTERS),
+        "shifts": [list(s) for s in SHIFTS],
+        "columns": {k: list(v) for k, v in NAMES.items()},
+        "links": links,
+    }
+
+
+@lru_cache(maxsize=4)
+def _load(path: str) -> Tagger:
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
+        about = json.loads(str(arrays.pop("about")))
+        _check(path, about)
+        rows = _current_rows(about["columns"])
+        links = dict(zip(about["links"], arrays.pop("links").astype(float).tolist(), strict=True))
+        weights: dict[str, dict[str, Floats]] = {}
+        for name, values in arrays.items():
+            number, _, weight = name.partition("/")
+            values = values.astype(np.float32)
+            weights.setdefault(number, {})[weight] = values[rows] if weight == "E" else values
+    except FileNotFoundError as error:
+        raise ModelError(f"no attribution model at {path}; train one, or name another") from error
+    except ModelError:
+        raise
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, BadZipFile) as error:
+        raise ModelError(f"{path} is no attribution model of rhetoric; train one anew") from error
+    return Tagger(tuple(Network(weights[k]) for k in sorted(weights)), links)
+
+
+def _check(path: str, about: dict[str, Any]) -> None:
+    ours = _about([])
+    wrong = [k for k in ("format", "labels", "pointers", "shifts") if about.get(k) != ours[k]]
+    wrong += [] if list(about["columns"]) == list(NAMES) else ["columns"]
+    if wrong:
+        raise ModelError(
+            f"{path}: its {', '.join(wrong)} are not those of this version; train the model anew"
+        )
+
+
+def _current_rows(columns: dict[str, list[str]]) -> Ints:
+    """Return for each value of each column its row in the file; one the file lacks counts as none.
+
+    So a word added to the lexicon does not void the weights: until they are trained anew it is
+    known by its class alone.
+    """
+    at, found = 0, np.zeros(VALUES, dtype=np.int64)
+    for column, names in columns.items():
+        row = {name: at + i for i, name in enumerate(names)}
+        for i, name in enumerate(NAMES[column]):
+            found[OFFSETS[column] + i] = row.get(name, at)
+        at += len(names)
+    return found

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from rhetoric.attribution import Attribution
 from rhetoric.scoring.lexicon import Lexicon
-from rhetoric.scoring.syntax import Syntax
+from rhetoric.scoring.syntax import FIRST_PERSON, Syntax
 from rhetoric.statements import Statement
 
 Resolve = Callable[[int, int], "str | None"]
@@ -55,6 +55,16 @@ class Holders:
         if named is None:
             return None
         return statement.holder if self._one_side(statement.holder, named) else named
+
+    def is_own(self, actor: int | None, statement: Statement) -> bool:
+        """Tell whether an actor is the speaker, or the side for which the speaker speaks."""
+        if actor is None or actor < 0:
+            return False
+        if self._s.lower[actor] in FIRST_PERSON:
+            return True
+        span = self._s.span(actor)
+        named = self._resolve(*span) or self._s.doc.text[span[0] : span[1]]
+        return named == statement.holder or self._one_side(statement.holder, named)
 
     def _is_party(self, token: int) -> bool:
         """Tell whether a word can hold a position: a name, a pronoun, a person or body."""

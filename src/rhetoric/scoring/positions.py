@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rhetoric.attribution import Attribution
@@ -172,8 +172,20 @@ class ArticleReader:
                 continue
             if st.kind == "narration" and r.how != "judged":
                 continue
+            if r.how == "norm" and self._holders.is_own(self._actor(m.head), st):
+                r = replace(r, sign=-r.sign)  # what one's own side does, one's officials back
             out.append((name, r))
         return out
+
+    def _actor(self, head: int) -> int | None:
+        """Return who does what a concept names: "Ukrainian strikes", "strikes by …", "they struck"."""
+        s = self._s
+        actor = s.subject(head)
+        for c in s.children[head]:
+            if actor is None and s.dep[c] in ("amod", "compound", "nmod", "poss"):
+                named = s.pos[c] == "PROPN" or s.doc[c].ent_type_ in ("NORP", "GPE", "ORG")
+                actor = c if named or s.lower[c] == "our" else None
+        return actor
 
     def _share(self, v: Voice, m: Mention) -> list[tuple[str, Reading]]:
         """Return what an outer voice holds of an inner one's concept: "they know it fails"."""

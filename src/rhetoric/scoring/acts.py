@@ -16,6 +16,8 @@ from rhetoric.scoring.syntax import Syntax
 from rhetoric.scoring.valence import Piece, flip
 
 _FUTURE = frozenset({"will", "shall", "'ll", "wo"})
+# by where the act stands: on the path from source to target, below it, between them, elsewhere
+_SURE = (0.9, 0.75, 0.75, 0.75, 0.5)
 _GOVERNED = frozenset({"object", "clause", "of", "for", "to", "attr", "from"})
 _MAYBE = frozenset({"may", "might", "could", "would", "can"})
 
@@ -28,6 +30,7 @@ class Found:
     modality: str
     source: int | None
     target: int | None
+    confidence: float
     pieces: tuple[Piece, ...]
 
 
@@ -66,7 +69,9 @@ def find_act(
     doer = source and start
     if doer is None:
         doer = s.subject(main.head)
-    return Found(root, _modality(s, main.head), doer, goal or _target(s, main.head), tuple(pieces))
+    sure = _SURE[_distance(s, main, path, source, target)[0]]
+    aim = _target(s, main.head) if goal is None else goal
+    return Found(root, _modality(s, main.head), doer, aim, sure, tuple(pieces))
 
 
 def _head(s: Syntax, a: int, b: int) -> int:

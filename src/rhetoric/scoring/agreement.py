@@ -11,7 +11,7 @@ from rhetoric.scoring.stance import judge
 from rhetoric.scoring.syntax import Syntax
 from rhetoric.scoring.valence import Piece, Values
 
-CONFIDENCE = {"judged": 0.9, "enacted": 0.7, "coloured": 0.6, "norm": 0.45, "mention": 0.5}
+CONFIDENCE = {"judged": 0.94, "enacted": 0.84, "coloured": 0.82, "norm": 0.72, "mention": 0.62}
 _ANAPHORIC = {"pattern": 1.0, "clause": 1.0, "pointer": 0.85, "linked": 0.85, "pronoun": 0.8}
 _DENIALS = frozenset({"allegation", "claim", "accusation", "charge", "assertion", "suggestion"})
 _FALSE = frozenset({"false", "untrue", "deny", "reject", "dismiss", "baseless", "unfounded"})
@@ -45,14 +45,14 @@ def read(
     hedged = _hedges(s, lex, bounds, head)
     readings = []
     for v in verdicts:
-        sign, confidence = v.sign, CONFIDENCE.get(v.how, 0.5) * _ANAPHORIC[anaphor]
+        sign, confidence = v.sign, CONFIDENCE.get(v.how, 0.62) * _ANAPHORIC[anaphor]
         pieces = v.pieces
         if sign and v.holder is None and not clause:
             turned, mark = _question(s, v, head)
             sign, pieces = sign * turned, (*pieces, *mark)
-            confidence *= 0.75 if mark else 1
+            confidence *= 0.9 if mark else 1
         if hedged:
-            confidence *= 0.8
+            confidence *= 0.93
         readings.append(Reading(sign, round(confidence, 3), v.holder, v.how, pieces, v.crossed))
     return readings
 

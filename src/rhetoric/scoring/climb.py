@@ -9,7 +9,7 @@ from rhetoric.scoring.syntax import FIRST_PERSON, MODALS, Syntax
 from rhetoric.scoring.valence import Piece, Value, Values, flip
 
 NOBODY = -1  # a holder who is not named: "there was a demand"
-_IMPERSONAL = frozenset({"it", "there", "this", "that"})
+_IMPERSONAL = frozenset({"it", "there", "this", "that", "who", "what", "which"})
 _QUANTITIES = frozenset({"none", "all", "each", "both", "some", "many", "most"})
 
 

@@ -34,7 +34,7 @@ def score_acts(frame: pd.DataFrame, codebook: Codebook | None = None) -> pd.Data
 
     `frame` has `text`, `source`, `target` (words of the text, or empty where nobody is named).
     Returns the frame with `act`,
-    `quad`, `binary` (COOP or CONF), `act_value`, `modality` and `evidence` added.
+    `quad`, `binary` (COOP or CONF), `act_value`, `modality`, `confidence` and `evidence` added.
     Raises TableError that names row and field.
     """
     return _score(frame, ("text", "source", "target"), _act, codebook)
@@ -140,7 +140,8 @@ def _agreement(s: Syntax, lex: Lexicon, row: Row) -> Row:
     first, last = s.tokens(a, b)
     head = s.top(first, last)
     clause = (
-        s.pos[head] in ("VERB", "AUX") and s.child(head, "nsubj", "nsubjpass", "csubj") is not None
+        s.pos[head] in ("VERB", "AUX")
+        and s.child(head, "nsubj", "nsubjpass", "csubj", "expl") is not None
     )
     named = [m for m in find_concepts(s, lex, first, last) if m.head == head]
     concept = lex.book.concepts[named[0].concept] if named else None
@@ -203,11 +204,14 @@ def _act(s: Syntax, lex: Lexicon, row: Row) -> Row:
         spans.append(s.tokens(at, at + len(row[name].strip())))
     found = find_act(s, lex, (0, len(s.text)), *spans)
     if found is None:
-        return dict.fromkeys(("act", "quad", "binary", "act_value", "modality")) | {"evidence": []}
+        return dict.fromkeys(("act", "quad", "binary", "act_value", "modality", "confidence")) | {
+            "evidence": []
+        }
     quad, value = lex.book.values[found.root]
     return {
         "act": found.root, "quad": quad, "binary": quad[2:], "act_value": value,
-        "modality": found.modality, "evidence": _spans(s, found.pieces),
+        "modality": found.modality, "confidence": found.confidence,
+        "evidence": _spans(s, found.pieces),
     }  # fmt: skip
 
 

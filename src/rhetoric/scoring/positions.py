@@ -160,7 +160,8 @@ class ArticleReader:
             concept=self._lex.book.concepts[m.concept], clause=m.how == "clause", anaphor=m.how,
             cue=v.cue, foreign=v.foreign,
         )  # fmt: skip
-        for r in readings:
+        for reading in readings:
+            r = reading
             if r.holder is not None and (
                 r.holder < 0 or r.holder in v.foreign or r.holder in heads
             ):
@@ -178,7 +179,7 @@ class ArticleReader:
         return out
 
     def _actor(self, head: int) -> int | None:
-        """Return who does what a concept names: "Ukrainian strikes", "strikes by …", "they struck"."""
+        """Return who does what a concept names: "Ukrainian strikes", "strikes by …"."""
         s = self._s
         actor = s.subject(head)
         for c in s.children[head]:

@@ -83,7 +83,8 @@ def _step(climb: Climb, link: Link) -> bool:
             return _preposition(climb, parent, via, by_itself)
     if role == "subject" and not link.clause:
         return _as_subject(climb, link)
-    if role == "object" and climb.take(climb.values.phrase(s.child(parent, "oprd"))):
+    open_ = word is None or word.predicate.kind in ("know", "report", "neutral")
+    if role == "object" and open_ and climb.take(climb.values.phrase(_named_as(s, parent))):
         climb.negate(parent)  # "call the plan helpful"
         climb.holder = other_than_speaker(s, s.subject(parent))
         return True
@@ -92,6 +93,18 @@ def _step(climb: Climb, link: Link) -> bool:
         if word is not None:
             climb.negate(noun)
     return _unknown(climb, link) if word is None else _apply(climb, link, word)
+
+
+def _named_as(s: Syntax, verb: int) -> int | None:
+    """Return what the verb calls its object: "call it helpful", "see it as a mistake"."""
+    for c in s.children[verb]:
+        if s.dep[c] == "oprd":
+            return c
+        if s.dep[c] == "prep" and s.lower[c] == "as":
+            return s.child(c, "pobj", "amod", "advcl", "pcomp")
+        if s.dep[c] == "advcl" and s.pos[c] == "ADJ":
+            return c
+    return None
 
 
 def _prefers(s: Syntax, i: int) -> int | None:
@@ -113,10 +126,13 @@ def _preposition(climb: Climb, parent: int, via: int, word: Word) -> bool:
     if kind == "attitude":
         climb.take((word.predicate.sign, [predicate(via, word)]))
         climb.negate(parent)
+        if s.lower[via] == "instead":
+            climb.holder = other_than_speaker(s, s.subject(parent))
         if s.lower[via] == "without":  # "without dialogue there can be no peace"
             for i in s.children[parent]:
                 if s.dep[i] in _CORE:
                     climb.negate(i)
+            return s.pos[parent] == "NOUN"
     elif kind == "means":
         value = climb.values.goal(parent)
         if not value[0]:

@@ -290,6 +290,10 @@ class Syntax:
                 )
             ):
                 out.append(c)
+        head = self.head[i]
+        if self.dep[i] == "xcomp":  # "it is hard to see the point of it"
+            near = (head, self.child(head, "acomp"))
+            out += [c for c in near if c is not None and self.lemma[c] in ("hard", "difficult")]
         return out
 
     def _not_only(self, i: int) -> bool:

@@ -311,4 +311,4 @@ def _forms(lower: str, lemma: str, pos: str) -> tuple[str, ...]:
     forms = {lower, lemma}
     if pos in ("NOUN", "PROPN") and len(lower) > 4 and lower.endswith("s") and lower[-2] != "s":
         forms.add(lower[:-1])  # headlines: plurals tagged as names keep their s
-    return tuple(forms)
+    return tuple(sorted(forms))  # in an order that no hash seed changes

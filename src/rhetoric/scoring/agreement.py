@@ -88,6 +88,8 @@ def _question(s: Syntax, v: Verdict, head: int) -> tuple[int, tuple[Piece, ...]]
     if "why" in words and {"not", "n't"} & set(words):  # "why can we not …": it asks for it
         counted = any(p.part == "negation" for p in v.pieces)
         return (-1 if counted else 1), ()
+    if "how" in words and {"long", "more", "often"} & set(words):  # "how long must we endure …"
+        return 1, ()
     return -1, (Piece(mark, mark + 1, "negation", "rhetorical question", -1),)
 
 

@@ -22,6 +22,7 @@ _ORDER = {
 _CORE = frozenset({"nsubj", "nsubjpass", "attr", "dobj"})
 _THROUGH = frozenset({"of", "object", "clause", "attr", "subject", "relcl", "pcomp"})
 _CALLS = frozenset({"call", "demand", "appeal", "plea", "insistence", "request", "proposal"})
+_PREFERRING = frozenset({"prefer", "choose", "favor", "favour", "prioritize", "prioritise"})
 _OPINIONS = frozenset({"believe", "think", "consider", "say", "argue"})
 
 
@@ -73,7 +74,7 @@ def _step(climb: Climb, link: Link) -> bool:
     s, parent, role, via = climb.s, link.parent, link.role, link.via
     word = _pick(climb, parent, role, via)
     if via is not None and (word is None or not word.with_):
-        if role == "to" and (chooser := _prefers(s, parent)) is not None:
+        if role in ("to", "over") and (chooser := _prefers(s, parent)) is not None:
             piece = Piece(chooser, chooser + 1, "predicate", "prefers … to", -1)
             climb.take((-1, [piece]))
             climb.holder = other_than_speaker(s, s.subject(chooser))
@@ -92,6 +93,10 @@ def _step(climb: Climb, link: Link) -> bool:
         word = _pick(climb, noun, role, via)  # "see no value in", "put an end to"
         if word is not None:
             climb.negate(noun)
+            outer = _pick(climb, parent, "object", None)
+            if outer is not None and outer.predicate.kind == "change":
+                climb.sign *= outer.predicate.sign  # "lost interest in", "spared no effort in"
+                climb.pieces.append(predicate(parent, outer))
     return _unknown(climb, link) if word is None else _apply(climb, link, word)
 
 
@@ -108,8 +113,8 @@ def _named_as(s: Syntax, verb: int) -> int | None:
 
 
 def _prefers(s: Syntax, i: int) -> int | None:
-    """Return the verb "prefer" where i is it or its object."""
-    return next((verb for verb in (i, s.head[i]) if s.lemma[verb] == "prefer"), None)
+    """Return the verb of preferring, prefer or choose, where i is it or its object."""
+    return next((verb for verb in (i, s.head[i]) if s.lemma[verb] in _PREFERRING), None)
 
 
 def _pick(climb: Climb, i: int, role: str, via: int | None) -> Word | None:
@@ -150,10 +155,12 @@ def _as_subject(climb: Climb, link: Link) -> bool:
     s, verb = climb.s, link.parent
     value = climb.values.verb(verb)
     must = must_be(s, verb)
-    if must is not None and not value[0]:
+    if not value[0]:
         for word in climb.lex.predicates(s, verb, "subject", None):
-            if word.predicate.kind == "change":  # "it must go"
-                value = word.predicate.sign, [predicate(verb, word), must]
+            if word.predicate.kind == "change":  # "it must go", "we regret that it ended"
+                ends = word.predicate.sign, [predicate(verb, word)]
+                value = (ends[0], [*ends[1], must]) if must is not None else (0, [])
+                climb.sign *= ends[0] if must is None else 1
     if not value[0] and s.child(verb, "aux") is not None:
         only = next((c for c in s.children[link.node] if s.lower[c] in ("only", "nothing")), None)
         if only is not None:  # "only talks will help them"
@@ -176,7 +183,7 @@ def _unknown(climb: Climb, link: Link) -> bool:
     infinitive, copula = s.tag[link.node] == "VB", s.lemma[parent] in COPULAS
     if role == "attr" and copula:
         return _as_complement(climb, parent)
-    formal = role in ("clause", "advcl") and copula and infinitive
+    formal = copula and (role == "clause" or (role == "advcl" and infinitive))
     if formal and climb.take(climb.values.verb(parent)):  # "it is wrong to impose …"
         return True
     if role == "advcl":
@@ -189,6 +196,10 @@ def _unknown(climb: Climb, link: Link) -> bool:
         climb.enter(parent, role)  # "we are not in favour of it"
         return True
     if role not in _THROUGH:
+        return False
+    borne = climb.lex.valence.get(s.lemma[parent]) if s.pos[parent] == "VERB" else None
+    if borne is not None and role == "object" and not climb.how:  # "endure", "inflict"
+        climb.take((borne[0], [Piece(parent, parent + 1, "predicate", borne[1], borne[0])]))
         return False
     if climb.take(_noun_value(climb, link)):
         return True

@@ -26,6 +26,9 @@ _CONTROLLED = frozenset(
     {"xcomp", "conj", "acl", "acomp", "attr", "dobj", "advcl", "pcomp", "pobj", "prep", "aux"}
 )
 _FARTHEST = 6
+_NO = frozenset({"no", "neither"})
+_RARELY = frozenset({"hardly", "scarcely", "barely", "never", "nowhere"})
+_NONE = frozenset({"nobody", "none", "nothing"})
 MODALS = frozenset({"must", "should", "shall", "ought"})
 _BREAKS = frozenset({";", "\n", "\n\n"})
 _HYPHENS = frozenset({"-", "‐", "‑", '"', "“", "”", "‘", "’", "'", "[", "]", "(", ")"})
@@ -264,37 +267,30 @@ class Syntax:
 
     def negations(self, i: int) -> list[int]:
         """Return what negates token i: not, never, no longer, no, hardly, nobody …"""
-        out = []
-        for c in self.children[i]:
-            low = self.lower[c]
-            if (
-                (self.dep[c] == "neg" and not self._not_only(c))
-                or (
-                    low in ("hardly", "scarcely", "barely", "never", "nowhere")
-                    and self.dep[c]
-                    in (
-                        "advmod",
-                        "neg",
-                    )
-                )
-                or (low == "longer" and any(self.lower[k] == "no" for k in self.children[c]))
-                or (low in ("no", "neither") and self.dep[c] == "det")
-                or (
-                    self.dep[c] in ("nsubj", "nsubjpass", "dobj")
-                    and low
-                    in (
-                        "nobody",
-                        "none",
-                        "nothing",
-                    )
-                )
-            ):
-                out.append(c)
+        out = [c for c in self.children[i] if self._negates(c, i)]
+        for c in self.children[i]:  # "no country supports it"
+            if self.dep[c] in SUBJECTS | PASSIVE_SUBJECTS and self.pos[i] in ("VERB", "AUX"):
+                out += [
+                    k for k in self.children[c] if self.lower[k] in _NO and self.dep[k] == "det"
+                ]
         head = self.head[i]
         if self.dep[i] == "xcomp":  # "it is hard to see the point of it"
             near = (head, self.child(head, "acomp"))
             out += [c for c in near if c is not None and self.lemma[c] in ("hard", "difficult")]
         return out
+
+    def _negates(self, c: int, i: int) -> bool:
+        """Tell whether c, a child of i, negates it."""
+        low, dep = self.lower[c], self.dep[c]
+        if dep == "neg":
+            return not self._not_only(c)
+        if low == "longer":
+            return any(self.lower[k] == "no" for k in self.children[c])
+        if low in _NO:  # of a subject it negates the verb
+            return dep == "det" and self.dep[i] not in SUBJECTS | PASSIVE_SUBJECTS
+        if dep == "advmod":
+            return low in _RARELY
+        return low in _NONE and dep in ("nsubj", "nsubjpass", "dobj")
 
     def _not_only(self, i: int) -> bool:
         return i + 1 < len(self.lower) and self.lower[i + 1] in ("only", "just", "merely", "least")
@@ -302,7 +298,14 @@ class Syntax:
     def has_particle(self, verb: int, word: str) -> int | None:
         """Return the child of verb that is this particle, preposition or adverb."""
         for c in self.children[verb]:
-            if self.lower[c] == word and self.dep[c] in ("prt", "prep", "advmod", "dative"):
+            if self.lower[c] == word and self.dep[c] in (
+                "prt",
+                "prep",
+                "advmod",
+                "dative",
+                "intj",
+                "dobj",
+            ):
                 return c
         return None
 

@@ -156,14 +156,14 @@ def marked(text: str) -> tuple[str, int, int]:
 
 @pytest.fixture(scope="module")
 def scored() -> pd.DataFrame:
-    rows = [(gold, *marked(text)) for gold, text in AGREEMENT]
-    table = pd.DataFrame(rows, columns=["gold", "text", "concept_start", "concept_end"])
-    return score_agreement(table.set_index(table["text"]))
+    rows = [(gold, text, *marked(text)) for gold, text in AGREEMENT]
+    table = pd.DataFrame(rows, columns=["gold", "case", "text", "concept_start", "concept_end"])
+    return score_agreement(table.set_index("case"))
 
 
 @pytest.mark.parametrize(("gold", "text"), AGREEMENT, ids=[t for _, t in AGREEMENT])
 def test_agreement(scored: pd.DataFrame, gold: int, text: str) -> None:
-    row = scored.loc[marked(text)[0]]
+    row = scored.loc[text]
     assert row["agreement"] == gold, row["evidence"]
     assert 0 < row["confidence"] <= 1
 

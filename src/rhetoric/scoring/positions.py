@@ -53,12 +53,13 @@ def voices(
         first, last = s.tokens(st.start, st.end)
         cue = _tokens(s, attributions[st.attribution].cue if st.attribution is not None else ())
         out.append(Voice(st, first, last, cue))
+    together: dict[int, list[Voice]] = {}
+    for v in out:
+        together.setdefault(v.statement.sentence, []).append(v)
     for v in out:
         around = [
-            o for o in out
-            if o.statement.sentence == v.statement.sentence
-            and o.statement.depth < v.statement.depth
-            and o.first <= v.first and v.last <= o.last
+            o for o in together[v.statement.sentence]
+            if o.statement.depth < v.statement.depth and o.first <= v.first and v.last <= o.last
         ]  # fmt: skip
         if around:
             v.outer = max(around, key=lambda o: o.statement.depth)
@@ -138,7 +139,9 @@ class ArticleReader:
 
     def _before(self, v: Voice) -> list[Mention]:
         """Return what a pronoun can point to, likeliest first: clauses, then what it was about."""
-        near = [(n, m) for n, m in self._last if 0 < v.statement.sentence - n <= _MEMORY]
+        here = v.statement.sentence
+        self._last = [(n, m) for n, m in self._last if here - n <= _MEMORY]
+        near = [(n, m) for n, m in self._last if n < here]
         if not near:
             return []
         newest = max(n for n, _ in near)

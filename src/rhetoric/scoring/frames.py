@@ -121,7 +121,7 @@ def _unnamed(words: Any) -> bool:
 
 
 def _spans(s: Syntax, pieces: Iterable[Piece]) -> list[Row]:
-    text = s.doc.text
+    text = s.string
     return [
         {
             "start": s.start[p.first], "end": s.end[p.last - 1], "part": p.part, "entry": p.entry,
@@ -160,7 +160,7 @@ def _agreement(s: Syntax, lex: Lexicon, row: Row) -> Row:
         holder = (
             None
             if reading.holder is None or reading.holder < 0
-            else s.doc.text[slice(*s.span(reading.holder))]
+            else s.string[slice(*s.span(reading.holder))]
         )
     entry = named[0].entry if named else "concept as marked"
     evidence = [

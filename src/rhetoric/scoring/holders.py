@@ -31,7 +31,7 @@ class Holders:
         self._words: dict[str, set[str]] = {}
         for a in attributions:
             if a.speaker and a.source:
-                said = f"{a.speaker} {s.doc.text[slice(*a.source)]}"
+                said = f"{a.speaker} {s.string[slice(*a.source)]}"
                 self._words.setdefault(a.speaker, set()).update(_stems(said))
 
     def name(
@@ -51,7 +51,7 @@ class Holders:
         span = s.span(token)
         named = self._resolve(*span) or self._resolve(s.start[token], s.end[token])
         if named is None and s.pos[token] != "PRON" and statement.holder is not None:
-            named = s.doc.text[span[0] : span[1]]
+            named = s.string[span[0] : span[1]]
         if named is None:
             return None
         return statement.holder if self._one_side(statement.holder, named) else named
@@ -63,7 +63,7 @@ class Holders:
         if self._s.lower[actor] in FIRST_PERSON:
             return True
         span = self._s.span(actor)
-        named = self._resolve(*span) or self._s.doc.text[span[0] : span[1]]
+        named = self._resolve(*span) or self._s.string[span[0] : span[1]]
         return named == statement.holder or self._one_side(statement.holder, named)
 
     def _is_party(self, token: int) -> bool:

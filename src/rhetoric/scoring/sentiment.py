@@ -63,7 +63,7 @@ def towards(s: Syntax, lex: Lexicon, first: int, last: int) -> tuple[str, list[P
             value, found = values.word(i)
             total += value / (1 + min(abs(i - first), abs(i - last)) / 8)
             pieces += found
-    start, text = s.start[low], s.doc.text
+    start, text = s.start[low], s.string
     polarity, _, fired = tone_of(text[start : s.end[high - 1]], start)
     total += _TONE * polarity
     pieces += [Piece(*s.tokens(a, b), "word", f"TextBlob: {w}", v) for a, b, w, v in fired if v]

@@ -39,6 +39,7 @@ class Syntax:
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
+        self.string = doc.text  # spaCy builds it anew each time it is asked
         tokens = list(doc)
         self.text = [t.text for t in tokens]
         self.lower = [t.lower_.replace("’", "'") for t in tokens]

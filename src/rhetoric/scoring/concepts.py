@@ -86,7 +86,7 @@ class Links:
         s = self._s
         i = s.owner(noun)
         if i is None:
-            for c in s.children[noun]:  # "the position that Washington used"
+            for c in s.children[noun]:  # "the position that Oslo took"
                 if s.dep[c] == "relcl":
                     i = s.child(c, "nsubj")
                     i = None if i is not None and s.tag[i] in ("WDT", "WP") else i

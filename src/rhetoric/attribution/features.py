@@ -7,7 +7,7 @@ little to the parse it stands on. No column holds a content word.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,7 +87,9 @@ class Seen:
 def see(document: Document) -> Seen:
     """Return the columns of a parsed document."""
     doc = document.doc
-    raw = doc.to_array(["TAG", "DEP", "POS", "LEMMA", "LOWER", "ENT_TYPE", "HEAD", "SHAPE", "IDX"])
+    raw: Any = doc.to_array(
+        ["TAG", "DEP", "POS", "LEMMA", "LOWER", "ENT_TYPE", "HEAD", "SHAPE", "IDX"]
+    )
     n = len(doc)
     if not n:
         return Seen({}, np.zeros(0, dtype=np.int64), [], {})
@@ -110,7 +112,7 @@ def see(document: Document) -> Seen:
     blocks = np.searchsorted(idx, [b.start for b in document.blocks] + [len(document.text) + 1])
     _positions(c, starts, blocks)
     _neighbours(c, starts, to)
-    _quotations(c, document, idx, pos, blocks, to)
+    _quotations(c, to, document, idx=idx, pos=pos, blocks=blocks)
     return _rows(c, to, blocks, [b.role for b in document.blocks])
 
 
@@ -243,7 +245,13 @@ def _neighbours(c: dict[str, Ints], starts: Ints, to: dict[str, Ints]) -> None:
 
 
 def _quotations(
-    c: dict[str, Ints], document: Document, idx: Ints, pos: Ints, blocks: Ints, to: dict[str, Ints]
+    c: dict[str, Ints],
+    to: dict[str, Ints],
+    document: Document,
+    *,
+    idx: Ints,
+    pos: Ints,
+    blocks: Ints,
 ) -> None:
     """The quotation that a token stands in or beside, and the words on both sides of it."""
     n = len(idx)

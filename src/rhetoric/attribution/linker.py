@@ -6,12 +6,15 @@ conditional logit (McFadden 1974) over where the two stand in the sentence and i
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 from typing import TYPE_CHECKING
 
-from rhetoric.attribution.features import Labelled
+import numpy as np
+
+from rhetoric.attribution.features import Labelled, labelled
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -42,15 +45,15 @@ class Site:
         self.heads = raw[:, 0].tolist()
         self.sentence = (raw[:, 1] == 1).cumsum().tolist()
         starts = [b.start for b in document.blocks]
-        import numpy as np
-
         self.block = (np.searchsorted(starts, raw[:, 2], side="right")).tolist()
         quoted = np.zeros(len(doc) + 1, dtype=int)
+        goes_on = np.zeros(len(doc) + 1, dtype=bool)
         for q in document.quotations:
             if not q.depth:
                 a, b = np.searchsorted(raw[:, 2], [q.start, q.end])
                 quoted[a:b] = 1 + q.block
-        self.quoted = quoted.tolist()
+                goes_on[a:b] = q.continues
+        self.quoted, self.goes_on = quoted.tolist(), goes_on.tolist()
         self.spans = sorted(spans, key=lambda s: s.first)
         self.rank = {s: i for i, s in enumerate(self.spans)}
         self.of = {role: [s for s in self.spans if s.role == role] for role in ROLES}
@@ -92,6 +95,8 @@ class Site:
 
 
 ROLES = ("source", "cue", "content")
+MARKS = frozenset(",.?!:;—")
+NOMINAL = frozenset(("NOUN", "PROPN", "PRON"))
 
 
 def _bucket(n: int) -> str:
@@ -102,7 +107,7 @@ def relate(site: Site, span: Labelled, cue: Labelled) -> Iterator[str]:
     """Yield the attributes of a pair of a content or source and a cue."""
     role = span.role
     side = "before" if span.first < cue.first else "after"
-    gap = cue.first - span.last if side == "before" else span.first - cue.last
+    gap = max(0, cue.first - span.last if side == "before" else span.first - cue.last)
     a, b = site.head[span], site.head[cue]
     apart = abs(site.sentence[span.last - 1 if side == "before" else span.first] - site.sentence[b])
     place = "block" if site.block[span.first] != site.block[cue.first] else str(min(apart, 2))
@@ -125,11 +130,15 @@ def relate(site: Site, span: Labelled, cue: Labelled) -> Iterator[str]:
         yield f"{role} {side} over {site.doc[below].dep_}"
     if not up and not down:
         siblings = a + site.heads[a] == b + site.heads[b]
-        yield f"{role} {side} {'beside' if siblings else 'apart'} {site.doc[a].dep_} {site.doc[b].dep_}"
+        where = "beside" if siblings else "apart"
+        yield f"{role} {side} {where} {site.doc[a].dep_} {site.doc[b].dep_}"
     qs, qc = site.quoted[a], site.quoted[b]
     state = "same" if qs and qs == qc else "span" if qs and not qc else "cue" if qc else "none"
     yield f"{role} quoted {state} {place}"
     yield f"{role} quoted {state} {side} {_bucket(gap)}"
+    mark = _mark(site.doc, span, side)
+    yield f"{role} {side} mark {mark} {min(cues, 1)}"
+    yield f"{role} {side} mark {mark} {place} {state} {_bucket(gap)}"
     tag = site.doc[b].tag_
     yield f"{role} {side} cue {tag}"
     word = site.doc[cue.first].lower_
@@ -137,6 +146,14 @@ def relate(site: Site, span: Labelled, cue: Labelled) -> Iterator[str]:
         yield f"{role} {side} cue {word}"
     tag = site.doc[a].tag_
     yield f"{role} {side} span {tag if tag in ('PRP', 'WP', 'WDT', 'NNP') else '-'} {place}"
+
+
+def _mark(doc: Doc, span: Labelled, side: str) -> str:
+    """Return the mark between a span and the cue's side of it."""
+    for i in range(span.last, span.last - 3, -1) if side == "before" else (span.first - 1,):
+        if 0 <= i < len(doc) and doc[i].text in MARKS:
+            return doc[i].text
+    return "-"
 
 
 def nothing(site: Site, span: Labelled, best: int) -> Iterator[str]:
@@ -149,10 +166,8 @@ def nothing(site: Site, span: Labelled, best: int) -> Iterator[str]:
 
 def near(site: Site, span: Labelled, role: str) -> list[Labelled]:
     """Return the spans of a role that a span may be linked to: its paragraph and the one before."""
-    import bisect
-
     others = site.of[role]
-    at = bisect.bisect_left(others, span.first, key=lambda s: s.first)
+    at = bisect_left(others, span.first, key=lambda s: s.first)
     block = site.block[span.first]
     return [
         s
@@ -184,32 +199,70 @@ def link(
 
         weights = Tagger.load().links
     site = Site(document, spans)
-    contents: dict[Labelled, list[Labelled]] = {}
-    sources: dict[Labelled, Labelled | None] = {}
-    alone: list[Labelled] = []
+    owner: dict[Labelled, Labelled | None] = {}
+    source: dict[Labelled, Labelled | None] = {}
     sure: dict[Labelled, float] = {}
     for span, options, rows in choices(site):
         scores = [sum(weights.get(a, 0.0) for a in row) for row in rows]
         top = max(scores)
-        at = scores.index(top)
         sure[span] = 1 / sum(exp(s - top) for s in scores)
-        chosen = options[at]
+        chosen = options[scores.index(top)]
         if span.role == "cue":
-            sources[span] = chosen
-        elif chosen is None:
-            alone.append(span)
+            source[span] = chosen
         else:
-            contents.setdefault(chosen, []).append(span)
+            owner[span] = chosen or _carried(site, span, owner)
+    return _join(site, owner, source, sure)
+
+
+def _join(
+    site: Site,
+    owner: Mapping[Labelled, Labelled | None],
+    source: Mapping[Labelled, Labelled | None],
+    sure: Mapping[Labelled, float],
+) -> list[Linked]:
+    """Put the contents of each cue together; a content without cue stands alone."""
     out = []
-    for cue, parts in contents.items():
-        p = sum(c.probability * sure[c] for c in parts) / len(parts)
-        source = sources.get(cue) or subject(document.doc, cue, site.head[cue])
-        out.append(Linked(tuple(parts), (cue,), source, p * sure[cue]))
-    for content in alone:
-        out.append(
-            Linked((content,), (), _beside(site, content), content.probability * sure[content])
-        )
+    parts: dict[Labelled, list[Labelled]] = {}
+    for content, cue in owner.items():
+        if cue is not None:
+            parts.setdefault(cue, []).append(content)
+            continue
+        verb = above(site, content)
+        said_by = _beside(site, content) or (verb and subject(site.doc, verb, verb.first))
+        cues = (verb,) if verb else ()
+        out.append(Linked((content,), cues, said_by, content.probability * sure[content]))
+    for cue, contents in parts.items():
+        said_by = source.get(cue) or subject(site.doc, cue, site.head[cue])
+        if said_by and any(c.first < said_by.last and said_by.first < c.last for c in contents):
+            said_by = None  # "the talks are expected to fail": what is said, not who says it
+        p = sum(c.probability * sure[c] for c in contents) / len(contents)
+        out.append(Linked(tuple(contents), (cue,), said_by, p * sure[cue]))
     return sorted(out, key=lambda x: x.contents[0].first)
+
+
+def _carried(
+    site: Site, content: Labelled, owner: Mapping[Labelled, Labelled | None]
+) -> Labelled | None:
+    """Return the cue of the quotation before, in the paragraph or going on into the next one."""
+    at = site.counts["content"][site.rank[content]]
+    if not at or not site.quoted[site.head[content]]:
+        return None
+    before = site.of["content"][at - 1]
+    apart = site.block[content.first] - site.block[before.last - 1]
+    close = apart == 0 or (apart == 1 and site.goes_on[content.first])
+    return owner.get(before) if close and site.quoted[site.head[before]] else None
+
+
+def above(site: Site, content: Labelled) -> Labelled | None:
+    """Return as cue the verb above a content, or that of the sentence that leads up to it."""
+    doc, i = site.doc, site.head[content]
+    up = i + site.heads[i]
+    if up == i and content.first and doc[content.first - 1].text in (":", ","):
+        up = doc[content.first - 1].sent.root.i
+    token = doc[up]
+    if token.pos_ != "VERB" or content.first <= up < content.last:
+        return None
+    return labelled(doc, "cue", up, up + 1, content.probability)
 
 
 def _beside(site: Site, content: Labelled) -> Labelled | None:
@@ -234,13 +287,11 @@ def subject(doc: Doc, cue: Labelled, head: int) -> Labelled | None:
         own = [k for k in kids if k.dep_ in ("nsubj", "csubj", "poss")]
         if by or own:
             return _phrase(doc, (by or own)[0], cue)
-        if any(k.dep_ == "nsubjpass" for k in kids):
-            return (
-                _phrase(doc, next(k for k in kids if k.dep_ == "nsubjpass"), cue) if step else None
-            )
-        if token.dep_ in ("acl", "relcl") and token.head.pos_ in ("NOUN", "PROPN", "PRON"):
-            if token.tag_ == "VBG":
-                return _phrase(doc, token.head, cue)
+        passive = next((k for k in kids if k.dep_ == "nsubjpass"), None)
+        if passive is not None:  # "is said to": of the cue itself it is no source
+            return _phrase(doc, passive, cue) if step else None
+        if token.dep_ in ("acl", "relcl") and token.tag_ == "VBG" and token.head.pos_ in NOMINAL:
+            return _phrase(doc, token.head, cue)
         if token.head is token or token.dep_ == "ccomp":
             return None
         token = token.head
@@ -253,5 +304,4 @@ def _phrase(doc: Doc, token: Token, cue: Labelled) -> Labelled | None:
         first, last = (first, cue.first) if token.i < cue.first else (cue.last, last)
     if not first <= token.i < last or token.dep_ == "expl" or token.lower_ in ("it", "there"):
         return None
-    end = doc[last - 1]
-    return Labelled("source", first, last, doc[first].idx, end.idx + len(end), 0.5)
+    return labelled(doc, "source", first, last, 0.5)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +17,10 @@ from numpy.typing import NDArray
 from rhetoric.attribution.columns import NAMES, Ints
 from rhetoric.attribution.features import Seen
 
-Floats = NDArray[np.float32]
+Floats = NDArray[Any]  # single precision; double in the sums of a CRF
 LABELS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 N = len(LABELS)
-POINTERS = (
-    "head", "gov", "branch", "clause", "left", "right", "qfrom", "qto", "subject", "clause of", "object"
-)  # fmt: skip
+POINTERS = tuple("head|gov|branch|clause|left|right|qfrom|qto|subject|clause of|object".split("|"))
 SHIFTS = ((-1, 1, -2, 2), (-1, 1, -3, 3), (-1, 1, -6, 6))  # neighbours heard in each layer
 OFFSETS = dict(zip(NAMES, np.cumsum([0, *(len(v) for v in NAMES.values())]).tolist(), strict=False))
 VALUES = sum(len(v) for v in NAMES.values())
@@ -79,13 +78,13 @@ class Network:
     def emissions(self, r: Rows) -> Floats:
         """Return the score of each label at each row."""
         w = self.weights
-        h = w["E"][r.values[:, 0]] + w["b"]
+        h: Floats = w["E"][r.values[:, 0]] + w["b"]
         for k in range(1, r.values.shape[1]):
             h += w["E"][r.values[:, k]]
         np.maximum(h, 0, out=h)
         for layer, shifts in enumerate(SHIFTS):
             heard = hear(h @ w[f"V{layer}"], h, r.pointers, shifts)
-            h += np.maximum(heard @ w[f"W{layer}"] + w[f"b{layer}"], 0)
+            h = h + np.maximum(heard @ w[f"W{layer}"] + w[f"b{layer}"], 0)
         scores: Floats = h @ w["Wo"] + w["bo"]
         return scores
 

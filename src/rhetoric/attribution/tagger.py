@@ -58,7 +58,7 @@ class Tagger:
         arrays["links"] = np.array(list(self.links.values()), dtype=np.float16)
         arrays["about"] = np.array(json.dumps(_about(list(self.links)), ensure_ascii=False))
         with Path(path).open("wb") as file:
-            np.savez_compressed(file, **arrays)
+            np.savez_compressed(file, **arrays)  # type: ignore[arg-type]  # NumPy's stub
 
     def tag(self, document: Document) -> list[Labelled]:
         """Return the sources, cues and contents of a document, in order; none overlap."""
@@ -67,11 +67,9 @@ class Tagger:
             return []
         labels, sure = label(self.networks, rows([seen]))
         spans = _spans(labels, seen.paragraphs)
-        tokens = seen.tokens
+        doc, tokens = document.doc, seen.tokens
         return [
-            labelled(
-                document.doc, role, int(tokens[a]), int(tokens[b - 1]) + 1, float(sure[a:b].mean())
-            )
+            labelled(doc, role, int(tokens[a]), int(tokens[b - 1]) + 1, float(sure[a:b].mean()))
             for role, a, b in spans
         ]
 
@@ -107,13 +105,13 @@ def _load(path: str) -> Tagger:
             arrays = {name: file[name] for name in file.files}
         about = json.loads(str(arrays.pop("about")))
         _check(path, about)
-        rows = _current_rows(about["columns"])
+        current = _current_rows(about["columns"])
         links = dict(zip(about["links"], arrays.pop("links").astype(float).tolist(), strict=True))
         weights: dict[str, dict[str, Floats]] = {}
         for name, values in arrays.items():
             number, _, weight = name.partition("/")
-            values = values.astype(np.float32)
-            weights.setdefault(number, {})[weight] = values[rows] if weight == "E" else values
+            kept = values[current] if weight == "E" else values
+            weights.setdefault(number, {})[weight] = kept.astype(np.float32)
     except FileNotFoundError as error:
         raise ModelError(f"no attribution model at {path}; train one, or name another") from error
     except ModelError:

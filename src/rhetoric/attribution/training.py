@@ -83,32 +83,33 @@ def train(
             order = trainer.random.permutation(len(seen))
             for at in range(0, len(order), BATCH):
                 picked = order[at : at + BATCH]
-                trainer.step(
-                    rows([seen[i] for i in picked]),
-                    np.concatenate([gold[i] for i in picked]),
-                    steps,
-                )
+                right = np.concatenate([gold[i] for i in picked])
+                trainer.step(rows([seen[i] for i in picked]), right, steps)
     return Tagger(tuple(Network(t.weights) for t in trainers), train_linker(examples))
 
 
 def check(document: Document, marked: Sequence[Marked]) -> None:
-    """Raise InputError unless every span lies in the text and no token has two roles."""
-    roles: dict[int, str] = {}
-    name = document.article.doc_id
+    """Raise InputError unless the spans lie in the text and those of an attribution stay apart.
+
+    Two attributions may overlap, nested ones do: a word of both has the role the later one gives.
+    """
     for number, m in enumerate(marked, 1):
-        for role, spans in _spans(m):
-            for start, end in spans:
-                if not 0 <= start < end <= len(document.text):
-                    raise InputError(
-                        f"{name}, attribution {number}: {role} [{start}, {end}] is no span of a text of "
-                        f"{len(document.text)} characters; give start < end, counted in code points"
-                    )
-                for i in range(start, end):
-                    if roles.setdefault(i, role) != role:
-                        raise InputError(
-                            f"{name}, attribution {number}: {role} [{start}, {end}] overlaps a {roles[i]}; "
-                            "a word may have one role: mark the outer attribution alone"
-                        )
+        where = f"{document.article.doc_id}, attribution {number}"
+        end_before, role_before = 0, ""
+        for (start, end), role in sorted((s, role) for role, spans in _spans(m) for s in spans):
+            if not 0 <= start < end <= len(document.text):
+                raise InputError(
+                    f"{where}: {role} [{start}, {end}] is no span of a text of "
+                    f"{len(document.text)} characters; give start < end in code points"
+                )
+            if role == "source":  # one span may be written around its cue: "the view of many"
+                continue
+            if start < end_before:
+                raise InputError(
+                    f"{where}: {role} [{start}, {end}] overlaps its {role_before}; "
+                    "a word may have one role in an attribution"
+                )
+            end_before, role_before = end, role
 
 
 def _spans(m: Marked) -> list[tuple[str, Sequence[Span]]]:
@@ -116,9 +117,8 @@ def _spans(m: Marked) -> list[tuple[str, Sequence[Span]]]:
 
 
 def _tokens(ends: Ints, starts: Ints, span: Span) -> tuple[int, int]:
-    return int(np.searchsorted(ends, span[0], "right")), int(
-        np.searchsorted(starts, span[1], "left")
-    )
+    first = int(np.searchsorted(ends, span[0], "right"))
+    return first, int(np.searchsorted(starts, span[1], "left"))
 
 
 def _bounds(document: Document) -> tuple[Ints, Ints]:
@@ -245,17 +245,22 @@ def crf(
     """Return the loss a token of a linear-chain CRF, and its gradients for scores and moves."""
     d_scores = np.zeros(scores.shape)
     d_moves = np.zeros(moves.shape)
-    loss = 0.0
+    loss, wide = 0.0, scores.astype(np.float64)
     for group in alike(paragraphs):
-        loss += _chains(scores.astype(np.float64), moves, group, gold, d_scores, d_moves)
+        loss += _chains(wide, moves, group, gold, d_scores=d_scores, d_moves=d_moves)
     n = sum(b - a for a, b in paragraphs)
     return loss / n, (d_scores / n).astype(np.float32), (d_moves / n).astype(np.float32)
 
 
 def _chains(
-    scores: Floats, moves: Floats, group: Sequence[tuple[int, int]], gold: Ints,
-    d_scores: Floats, d_moves: Floats,
-) -> float:  # fmt: skip
+    scores: Floats,
+    moves: Floats,
+    group: Sequence[tuple[int, int]],
+    gold: Ints,
+    *,
+    d_scores: Floats,
+    d_moves: Floats,
+) -> float:
     """Add one group of paragraphs, longest first, by scaled forward and backward sums."""
     starts, ends = (np.array(x) for x in zip(*group, strict=True))
     lengths = ends - starts
@@ -297,7 +302,7 @@ def _chains(
 
 
 def train_linker(examples: Sequence[Example], *, epochs: int = 6) -> dict[str, float]:
-    """Return the weights of the linker; some cues and sources are hidden, as a tagger misses some."""
+    """Return the linker's weights; some cues and sources are hidden, as a tagger misses some."""
     pairs = [pair for n, (d, m) in enumerate(examples) for pair in _pairs(d, m, random.Random(n))]
     weights: dict[str, float] = {}
     squares: dict[str, float] = {}

@@ -128,7 +128,8 @@ def _pieces(
     marks: dict[int, list[Quotation]] = {}
     for q in quotations.find(text, blocks):
         marks.setdefault(q.block, []).append(q)
-    start, inside = 0, []
+    start = 0
+    inside: list[tuple[Block, list[Quotation]]] = []
     for number, block in enumerate(blocks):
         if inside and block.end - start > CHUNK:
             yield start, block.start, inside

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from rhetoric.attribution import Attribution, Span
 from rhetoric.attribution.clauses import Range, trim
 from rhetoric.attribution.headlines import headline
+from rhetoric.attribution.merging import merge, tagged
 from rhetoric.attribution.page import Page
 from rhetoric.attribution.quoting import quotations
 from rhetoric.attribution.rules import Found, in_sentence, trailing
@@ -21,6 +22,11 @@ ASKERS = ("q", "question")
 
 def collect(page: Page) -> list[Found]:
     """Return every attribution of a document, outer ones before those inside them."""
+    return order(_without_shadows(merge(tagged(page), by_rules(page))))
+
+
+def by_rules(page: Page) -> list[Found]:
+    """Return what the rules find, without the trained tagger."""
     quoted = quotations(page)
     taken = {i for f in quoted for a, b in f.cue for i in range(a, b)}
     found = turns(page) + quoted
@@ -39,7 +45,7 @@ def collect(page: Page) -> list[Found]:
             clipped = _within_marks(page, here)
             if clipped is not None:
                 found.append(clipped)
-    return order(_without_shadows(found))
+    return found
 
 
 def _within_marks(page: Page, found: Found) -> Found | None:
@@ -126,7 +132,11 @@ def attributions(document: Document) -> list[Attribution]:
     found = collect(page)
     above = parents(found)
     who = _Casting(page, found, above, Speakers(document)).all()
-    kept = [i for i in range(len(found)) if not _repeats(found, above, who, i)]
+    kept = [
+        i
+        for i in range(len(found))
+        if not _repeats(found, above, who, i) and not _is_thing(found[i], who[i])
+    ]
     number = {old: new for new, old in enumerate(kept)}
     made = []
     for i in kept:
@@ -193,6 +203,11 @@ def _words(page: Page, span: Range | None) -> str:
 
 def _place(found: Found) -> int:
     return found.cue[0][0] if found.cue else found.content[0][0]
+
+
+def _is_thing(found: Found, who: Resolution) -> bool:
+    """Whether a thing, not a party, is the subject: "the plan highlights …" says nothing."""
+    return found.rule == "object" and who.how == "unnamed"
 
 
 def _repeats(

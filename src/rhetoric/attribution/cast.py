@@ -13,6 +13,7 @@ from itertools import chain
 from rhetoric.attribution.given_names import MEN, SHORT, WOMEN
 from rhetoric.attribution.metonyms import METONYMS, NATIONS
 from rhetoric.attribution.names import GENERATION, GIVEN, Names, Span
+from rhetoric.attribution.page import tokens
 from rhetoric.attribution.roles import COURTESY, KIN, TITLES
 from rhetoric.attribution.words import SMALL, Words, fold
 from rhetoric.documents import Document
@@ -309,8 +310,7 @@ def _furniture(document: Document) -> set[int]:
     found: set[int] = set()
     for block in document.blocks:
         if block.role == "furniture":
-            span = document.doc.char_span(block.start, block.end, alignment_mode="expand")
-            found.update(range(span.start, span.end))
+            found.update(range(*tokens(document.doc, block.start, block.end)))
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from spacy.tokens import Token
+
 from rhetoric.attribution import cues
 from rhetoric.attribution.clauses import SUBJECTS, Range, child, noun_phrase, trim
 from rhetoric.attribution.headlines import DASHES, is_name
@@ -134,7 +136,7 @@ def _clause_after(page: Page, number: int, c: int, d: int) -> tuple[Range, Range
     return None
 
 
-def _adjacent_source(page: Page, verb, low: int, high: int) -> Range | None:  # type: ignore[no-untyped-def]
+def _adjacent_source(page: Page, verb: Token, low: int, high: int) -> Range | None:
     """Return the subject of a verb within a range, by parse or else by position."""
     source = source_of(page, verb)
     if source is not None and low <= source[0] and source[1] <= high:
@@ -225,14 +227,14 @@ def _signed(page: Page, number: int) -> tuple[Range, Range, int] | None:
     return trim(doc, a, b), (i, i + 1), start
 
 
-def _mixed_start(page: Page, verb, start: int) -> int:  # type: ignore[no-untyped-def]
+def _mixed_start(page: Page, verb: Token, start: int) -> int:
+    after: int = verb.i + 1
     if verb.lemma_ in NAMING:
-        return int(verb.i + 1)
+        return after
     clause = child(verb, "ccomp", "xcomp")
     if clause is not None and verb.i < clause.left_edge.i <= start <= clause.right_edge.i:
-        begin = clause.left_edge.i
+        begin: int = clause.left_edge.i
         return begin + 1 if page.doc[begin].lower_ == "that" else begin
-    after = verb.i + 1
     if page.doc[after].lower_ == "that":
         return after + 1
     return start
@@ -242,6 +244,8 @@ def _goes_on(page: Page, number: int, before: Found) -> bool:
     """Whether a quotation without a reporting clause goes on with the saying before it."""
     start = page.quotes[number][0]
     anchor = before.cue[0][0] if before.cue else before.content[-1][0]
+    if page.top[number].continues:
+        return number - 1 in before.quoted
     starts = page.doc[start].is_sent_start or page.doc[start - 1].text in LEADS
     return starts and page.same_block(anchor, start)
 

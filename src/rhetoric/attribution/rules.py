@@ -37,12 +37,13 @@ OBJECT = frozenset(
     "mock deride applaud hail endorse advocate predict recommend suggest repeat declare "
     "describe explain cite recall note blame accuse".split()
 )
-ASIDE = cues.SAYING - cues.WEAK - cues.DEMANDING
+ASIDE = cues.SAYING - cues.WEAK - (cues.DEMANDING - {"tell"})
 STRONG = (cues.SAYING | cues.THINKING) - cues.WEAK
 CHARGE = frozenset(("as", "of", "for"))
 SILENCE = frozenset(("comment", "elaborate"))  # "declined to comment" says nothing
 UNNAMED = frozenset(("name", "identify"))  # "did not want to be named"
 TELL = frozenset("tell remind inform assure warn convince persuade notify advise".split())
+CLAUSES = ("clause", "aside")
 INDEFINITE = frozenset("everyone everybody anyone anybody someone somebody one nobody".split())
 
 
@@ -72,17 +73,17 @@ def reporting(page: Page, verb: Token, sentence: Range) -> Found | None:
     source = source_of(page, verb)
     cue = cue_range(verb)
     content = _clause(page, verb, sentence, source, cue)
-    rule = "clause"
+    rule = "aside" if content is not None and content[1] <= verb.i else "clause"
     if content is None and lemma in INTENT:
         content, rule = _infinitive(verb), "infinitive"
     if content is None and lemma in OBJECT and not _is_infinitive(verb):
         content, rule = _object(verb), "object"
     if content is None:
         return None
-    if _is_indefinite(page, source) and (rule != "clause" or page.inside[verb.i] >= 0):
+    if _is_indefinite(page, source) and (rule not in CLAUSES or page.inside[verb.i] >= 0):
         return None
     if is_passive(verb) and agent(verb) is None:
-        if rule != "clause" or verb.lemma_.lower() not in cues.HEARSAY:
+        if rule not in CLAUSES or lemma not in cues.HEARSAY:
             return None
         source, rule = None, "hearsay"
     if source is None and rule != "hearsay":
@@ -102,6 +103,7 @@ def _is_indefinite(page: Page, source: Range | None) -> bool:
 
 CONFIDENCE = {
     "clause": 0.8,
+    "aside": 0.8,
     "infinitive": 0.55,
     "object": 0.5,
     "hearsay": 0.5,
@@ -168,7 +170,7 @@ def _clause(
     if verb.lemma_ in TELL:  # "told the Commons that …": whom it is told is no content
         heard = next((t for t in page.doc[start : start + 8] if t.lower_ == "that"), None)
         start = heard.i + 1 if heard is not None and start < heard.i < clause.i else start
-    end = _with_coordinate(page, min(end, sentence[1]), sentence[1])
+    end = with_coordinate(page, min(end, sentence[1]), sentence[1])
     return _without_that(page.doc, start, end)
 
 
@@ -190,7 +192,7 @@ def _is_clause(c: Token) -> bool:
     return child(c, "nsubj", "cop", "mark") is not None
 
 
-def _with_coordinate(page: Page, end: int, limit: int) -> int:
+def with_coordinate(page: Page, end: int, limit: int) -> int:
     """Move the end of a content over a clause that follows with "and" and is reported as well.
 
     It has a subject of its own, and no reporting verb.
@@ -296,7 +298,11 @@ def _object(verb: Token) -> Range | None:
     )
     if more is None and found.pos_ == "PRON":
         return None
-    return start, end if more is None else more.right_edge.i + 1
+    end = end if more is None else more.right_edge.i + 1
+    for c in verb.children:  # "the need to act, so that …"
+        if c.dep_ == "advcl" and end <= c.left_edge.i <= end + 1 and c.left_edge.lower_ == "so":
+            end = c.right_edge.i + 1
+    return start, end
 
 
 # ---- nouns, adjectives, "according to" -----------------------------------------------------------
@@ -333,7 +339,7 @@ def by_noun(page: Page, noun: Token) -> Found | None:
     source = _possessor(page, noun, voiced)
     start, end = hull(clause)
     start = next((t.i for t in clause.children if t.lower_ == "that" and t.i < clause.i), start)
-    end = _with_coordinate(page, end, page.sentence(noun.i)[1])
+    end = with_coordinate(page, end, page.sentence(noun.i)[1])
     content = _without_that(page.doc, start, end)
     if content is None:
         return None

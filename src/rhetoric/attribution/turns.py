@@ -51,7 +51,7 @@ def _labelled(page: Page, body: list[Block]) -> dict[int, int]:
         if match is not None:
             capitals[number] = match.end() - 1
         match = NAME.match(text, block.start, block.end)
-        if match is not None:
+        if match is not None and len(text[match.end() : block.end].split()) >= 4:
             names[number] = match.end() - 1
     if len(capitals) >= 2:
         return capitals

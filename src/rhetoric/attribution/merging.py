@@ -1,0 +1,161 @@
+"""Join what the trained tagger found with what the rules found, each where it measures better.
+
+The tagger reads running prose. Rules are better at what is rare or regular: "according to",
+headlines, transcripts, a reporting clause at the end of a sentence, and voices inside quotations,
+which the tagger's training texts leave out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rhetoric.attribution import cues, linker
+from rhetoric.attribution.clauses import Range, trim
+from rhetoric.attribution.page import Page
+from rhetoric.attribution.rules import Found, with_coordinate
+from rhetoric.attribution.tagger import Tagger
+
+FIRST = frozenset(("according", "headline"))  # rules that overrule the tagger
+WHOLE = frozenset(("turn", "document"))  # rules whose contents hold other attributions
+EXTRA = frozenset(("object", "adjective", "hearsay", "noun"))  # rules that speak where it is silent
+ENDING = frozenset(("parenthesis", "aside"))  # "…, she said", added where nobody is heard yet
+SAYS = cues.ALL_VERBS | cues.NOUNS | cues.ADJECTIVES | {"accord"}
+SAME = 0.5  # word F1 from which two contents are one
+
+
+def tagged(page: Page) -> list[Found]:
+    """Return the attributions of the trained tagger."""
+    found: list[Found] = []
+    for link in linker.link(page.document, Tagger.load().tag(page.document)):
+        source = (link.source.first, link.source.last) if link.source is not None else None
+        cue = [(c.first, c.last) for c in link.cues]
+        content = list(_contents(page, cue, [(c.first, c.last) for c in link.contents]))
+        quoted = sorted({page.inside[a] for a, _ in content if page.inside[a] >= 0})
+        if content and (source or quoted or cue) and not _by_nobody(page, cue, source):
+            rule = "tagger" if cue or source else "carried"
+            here = Found(content, cue, source, rule, round(link.confidence, 3), quoted)
+            found.extend(_by_paragraph(page, here))
+    return found
+
+
+def _contents(page: Page, cue: list[Range], contents: list[Range]) -> Iterator[Range]:
+    """Yield the contents, tidied, without clauses that only accompany the cue."""
+    for content in contents:
+        start, end = _tidy(page, *content)
+        word = page.doc[start]
+        follows = len(contents) > 1 and bool(cue) and 0 <= start - cue[-1][1] <= 8
+        if follows and word.tag_ == "VBG" and page.inside[start] < 0:
+            continue  # "…, he said summing up the meeting"
+        if end > start and not (end - start == 1 and word.lower_ in ("it", "there")):
+            yield start, end
+
+
+def _tidy(page: Page, start: int, end: int) -> Range:
+    """Return a content without stray marks and "that", with the clause that goes on after it."""
+    doc = page.doc
+    if page.inside[start] < 0:
+        start = trim(doc, start, end)[0]
+        if end - start > 1 and doc[start].lower_ == "that" and doc[start].tag_ == "IN":
+            start += 1
+            if page.inside[end - 1] < 0:
+                end = with_coordinate(page, end, page.sentence(start)[1])
+    return (start, trim(doc, start, end)[1]) if page.inside[end - 1] < 0 else (start, end)
+
+
+def _by_nobody(page: Page, cue: list[Range], source: Range | None) -> bool:
+    """Whether nobody says it: no source, and no word of saying; "nobody repeated the claim"."""
+    if source is not None:
+        return page.doc[source[0]].lower_ in ("nobody", "none")
+    return bool(cue) and not any(t.lemma_.lower() in SAYS for a, b in cue for t in page.doc[a:b])
+
+
+def _by_paragraph(page: Page, found: Found) -> Iterator[Found]:
+    """Cut off new quotations in later paragraphs: each is a saying of its own, without a cue.
+
+    One quotation that goes on over paragraphs, its marks left open, stays one saying.
+    """
+    anchor = found.cue[0][0] if found.cue else found.content[0][0]
+    here: list[Range] = []
+    later: list[Range] = []
+    for r in found.content:
+        number = page.inside[r[0]]
+        goes_on = number < 0 or page.same_block(anchor, r[0]) or page.top[number].continues
+        (here if goes_on else later).append(r)
+    found.content = here or [later.pop(0)]
+    yield found
+    for r in later:
+        yield Found([r], [], found.source, "carried", found.confidence, [page.inside[r[0]]])
+
+
+def merge(tagger: list[Found], rules: list[Found]) -> list[Found]:
+    """Return the attributions of both, none twice."""
+    kept = list(_corrected(tagger, rules))
+    taken = Overlaps(kept)
+    for rule in rules:
+        twins = taken.of(rule)
+        new = not any(share >= SAME for _, share in twins)
+        if (
+            rule.rule in FIRST | WHOLE
+            or (rule.rule in EXTRA and not twins)
+            or (rule.rule in ENDING and new and not taken.cue(rule))
+            or _is_nested(rule, taken)
+        ):
+            kept.append(rule)
+    return kept
+
+
+def _corrected(tagger: list[Found], rules: list[Found]) -> Iterator[Found]:
+    """Yield the tagger's attributions, set right where a rule knows better."""
+    near = Overlaps(rules)
+    ending = {r.cue[0]: r for r in rules if r.rule == "parenthesis"}
+    for f in tagger:
+        twins = near.of(f)
+        if any(r.rule in FIRST and share > 0.3 for r, share in twins):
+            continue
+        best, share = max(twins, key=lambda t: t[1], default=(f, 0.0))
+        if share >= SAME and f.source is None and best.source is not None:
+            f.source, f.cue, f.rule = best.source, f.cue or best.cue, "tagger"
+        same = next((ending[c] for c in f.cue if c in ending), None)
+        if same is not None:
+            f.content = same.content
+        yield f
+
+
+def _is_nested(found: Found, taken: Overlaps) -> bool:
+    """Whether an attribution lies, cue and all, inside another's content, and is not there yet."""
+    around = taken.at(found.cue[0][0]) if found.cue else []
+    same = [f for f, share in taken.of(found) if share >= SAME and f not in around]
+    return bool(around) and not same
+
+
+class Overlaps:
+    """Attributions by the tokens of their content."""
+
+    def __init__(self, found: list[Found]) -> None:
+        self.found = found
+        self.sizes = [sum(b - a for a, b in f.content) for f in found]
+        self.cues = {i for f in found for a, b in f.cue for i in range(a, b)}
+        self.tokens: dict[int, list[int]] = {}
+        for number, f in enumerate(found):
+            for a, b in f.content if f.rule not in WHOLE else ():
+                for i in range(a, b):
+                    self.tokens.setdefault(i, []).append(number)
+
+    def at(self, token: int) -> list[Found]:
+        """Return the attributions whose content holds a token."""
+        return [self.found[n] for n in self.tokens.get(token, ())]
+
+    def cue(self, found: Found) -> bool:
+        """Whether the words of one's cue are a cue already."""
+        return any(i in self.cues for a, b in found.cue for i in range(a, b))
+
+    def of(self, found: Found) -> list[tuple[Found, float]]:
+        """Return the attributions that share words with one, and how much (F1)."""
+        shared: dict[int, int] = {}
+        size = 0
+        for a, b in found.content:
+            size += b - a
+            for i in range(a, b):
+                for n in self.tokens.get(i, ()):
+                    shared[n] = shared.get(n, 0) + 1
+        return [(self.found[n], 2 * k / (size + self.sizes[n])) for n, k in shared.items()]

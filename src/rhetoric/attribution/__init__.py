@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rhetoric.documents import Document
 
 Span = tuple[int, int]
+QUESTION = "Question"  # who asks in a transcript ("Q:"): nobody's position
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +31,12 @@ class Attribution:
     confidence: float
 
 
-def attribute(document: Document) -> list[Attribution]:
-    """Return the attributions of a document in order of their content, each with its speaker."""
+def attribute(document: Document, *, model: str | Path | None = None) -> list[Attribution]:
+    """Return the attributions of a document in order of their content, each with its speaker.
+
+    `model` is the file of a trained tagger; without it RHETORIC_ATTRIBUTION_MODEL names one, or the
+    one that ships is used. Raises ModelError.
+    """
     from rhetoric.attribution.assembly import attributions
 
-    return attributions(document)
+    return attributions(document, model=model)

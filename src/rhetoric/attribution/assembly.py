@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from rhetoric.attribution import Attribution, Span
+from rhetoric.attribution import QUESTION, Attribution, Span
 from rhetoric.attribution.clauses import Range, trim
 from rhetoric.attribution.headlines import headline
 from rhetoric.attribution.merging import merge, tagged
@@ -135,7 +135,7 @@ def attributions(document: Document) -> list[Attribution]:
     kept = [
         i
         for i in range(len(found))
-        if not _repeats(found, above, who, i) and not _is_thing(found[i], who[i])
+        if not _repeats(found, above, who, i) and not _is_thing(page, found[i], who[i], above[i])
     ]
     number = {old: new for new, old in enumerate(kept)}
     made = []
@@ -187,7 +187,7 @@ class _Casting:
             name = self.page.document.article.speaker
             return Resolution(name, "document", True, 1.0, "the speaker of the whole text")
         if found.rule == "turn" and _words(self.page, found.source) in ASKERS:
-            return Resolution("Question", "unnamed", False, 1.0, "the label of a question")
+            return Resolution(QUESTION, "unnamed", False, 1.0, "the label of a question")
         if found.source is not None:
             return self.speakers.resolve(
                 _chars(self.page, found.source), outer=outer, before=before
@@ -205,9 +205,12 @@ def _place(found: Found) -> int:
     return found.cue[0][0] if found.cue else found.content[0][0]
 
 
-def _is_thing(found: Found, who: Resolution) -> bool:
-    """Whether a thing, not a party, is the subject: "the plan highlights …" says nothing."""
-    return found.rule == "object" and who.how == "unnamed"
+def _is_thing(page: Page, found: Found, who: Resolution, parent: int | None) -> bool:
+    """Whether nothing is said: a thing is the subject, or only a pronoun the object inside."""
+    if found.rule == "object" and who.how == "unnamed":
+        return True
+    a, b = found.content[0]
+    return parent is not None and b - a == 1 and page.doc[a].pos_ == "PRON"
 
 
 def _repeats(

@@ -8,11 +8,14 @@ which the tagger's training texts leave out.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+
+from spacy.tokens import Token
 
 from rhetoric.attribution import cues, linker
 from rhetoric.attribution.clauses import Range, trim
 from rhetoric.attribution.page import Page
-from rhetoric.attribution.rules import Found, with_coordinate
+from rhetoric.attribution.rules import SILENCE, Found, with_coordinate
 from rhetoric.attribution.tagger import Tagger
 
 FIRST = frozenset(("according", "headline"))  # rules that overrule the tagger
@@ -20,13 +23,15 @@ WHOLE = frozenset(("turn", "document"))  # rules whose contents hold other attri
 EXTRA = frozenset(("object", "adjective", "hearsay", "noun"))  # rules that speak where it is silent
 ENDING = frozenset(("parenthesis", "aside"))  # "…, she said", added where nobody is heard yet
 SAYS = cues.ALL_VERBS | cues.NOUNS | cues.ADJECTIVES | {"accord"}
+EMPTY = frozenset(("it", "there"))  # they stand for a content; they are none
 SAME = 0.5  # word F1 from which two contents are one
 
 
-def tagged(page: Page) -> list[Found]:
-    """Return the attributions of the trained tagger."""
+def tagged(page: Page, model: str | Path | None = None) -> list[Found]:
+    """Return the attributions of the trained tagger: of a file `model`, or the one in use."""
     found: list[Found] = []
-    for link in linker.link(page.document, Tagger.load().tag(page.document)):
+    tagger = Tagger.load(model)
+    for link in linker.link(page.document, tagger.tag(page.document), tagger.links):
         source = (link.source.first, link.source.last) if link.source is not None else None
         cue = [(c.first, c.last) for c in link.cues]
         content = list(_contents(page, cue, [(c.first, c.last) for c in link.contents]))
@@ -46,7 +51,9 @@ def _contents(page: Page, cue: list[Range], contents: list[Range]) -> Iterator[R
         follows = len(contents) > 1 and bool(cue) and 0 <= start - cue[-1][1] <= 8
         if follows and word.tag_ == "VBG" and page.inside[start] < 0:
             continue  # "…, he said summing up the meeting"
-        if end > start and not (end - start == 1 and word.lower_ in ("it", "there")):
+        silent = page.doc[end - 1].lemma_ in SILENCE and end - start <= 2  # "declined to comment"
+        empty = end - start == 1 and word.lower_ in EMPTY
+        if end > start and not (silent or empty):
             yield start, end
 
 
@@ -55,7 +62,7 @@ def _tidy(page: Page, start: int, end: int) -> Range:
     doc = page.doc
     if page.inside[start] < 0:
         start = trim(doc, start, end)[0]
-        if end - start > 1 and doc[start].lower_ == "that" and doc[start].tag_ == "IN":
+        if end - start > 1 and doc[start].lower_ == "that" and _opens_clause(doc[start]):
             start += 1
             if page.inside[end - 1] < 0:
                 end = with_coordinate(page, end, page.sentence(start)[1])
@@ -63,10 +70,19 @@ def _tidy(page: Page, start: int, end: int) -> Range:
 
 
 def _by_nobody(page: Page, cue: list[Range], source: Range | None) -> bool:
-    """Whether nobody says it: no source, and no word of saying; "nobody repeated the claim"."""
+    """Whether nobody says it: no source and no word of saying; "nobody repeated"; boilerplate."""
+    doc = page.doc
+    before = doc[max(0, cue[0][0] - 4) : cue[0][1]] if cue else ()
+    if any(t.lower_ in ("authorized", "authorised", "anonymity") for t in before):
+        return True  # "not authorized to discuss the matter"
     if source is not None:
-        return page.doc[source[0]].lower_ in ("nobody", "none")
+        return doc[source[0]].lower_ in ("nobody", "none")
     return bool(cue) and not any(t.lemma_.lower() in SAYS for a, b in cue for t in page.doc[a:b])
+
+
+def _opens_clause(that: Token) -> bool:
+    """Whether "that" is no pronoun: tagged so, or before a plural, a name or a pronoun."""
+    return that.tag_ == "IN" or that.nbor().tag_ in ("NNS", "NNPS", "NNP", "PRP", "PRP$", "DT")
 
 
 def _by_paragraph(page: Page, found: Found) -> Iterator[Found]:

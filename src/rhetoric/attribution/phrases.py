@@ -214,4 +214,5 @@ def _apposed(cast: Cast, phrase: Phrase) -> bool:
     """Tell whether a name after a comma can name the person whom the noun before describes."""
     head = cast.words.low[phrase.head]
     role = head in ROLES or head.endswith(("er", "or", "ist", "man", "woman", "person"))
+    role = role or cast.words.low[phrase.start] in ("his", "her")  # "her shadow, Tom Lee"
     return role and not phrase.plural and head not in BODIES and head not in WRITINGS

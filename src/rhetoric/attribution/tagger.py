@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,6 +32,7 @@ from rhetoric.documents import Document
 from rhetoric.errors import ModelError
 
 MODEL = Path(__file__).with_name("model") / "attribution.npz"
+CHOICE = "RHETORIC_ATTRIBUTION_MODEL"  # names another file to use
 FORMAT = 1
 
 
@@ -42,14 +45,18 @@ class Tagger:
 
     @staticmethod
     def load(path: str | Path | None = None) -> Tagger:
-        """Return the tagger of a file, else the one that ships (cached).
+        """Return the tagger of a file, else of RHETORIC_ATTRIBUTION_MODEL, else the one that ships.
 
         Raises ModelError if the file is missing, not ours, or trained on other features.
         """
-        return _load(str(path or MODEL))
+        return _load(str(path or os.environ.get(CHOICE) or MODEL))
 
     def save(self, path: str | Path) -> None:
-        """Write the tagger to one file (NumPy .npz, weights in half precision)."""
+        """Write the tagger to one file (NumPy .npz, weights in half precision), whole or not at all.
+
+        Raises ModelError where `check_place` does.
+        """
+        place = check_place(path)
         arrays: dict[str, NDArray[Any]] = {
             f"{i}/{name}": values.astype(np.float16)
             for i, network in enumerate(self.networks)
@@ -57,8 +64,15 @@ class Tagger:
         }
         arrays["links"] = np.array(list(self.links.values()), dtype=np.float16)
         arrays["about"] = np.array(json.dumps(_about(list(self.links)), ensure_ascii=False))
-        with Path(path).open("wb") as file:
-            np.savez_compressed(file, **arrays)  # type: ignore[arg-type]  # NumPy's stub
+        with tempfile.NamedTemporaryFile(dir=place.parent, prefix=".model-", delete=False) as file:
+            made = Path(file.name)
+            try:
+                np.savez_compressed(file, **arrays)  # type: ignore[arg-type]  # NumPy's stub
+                made.chmod(0o644)  # tempfile makes it private
+                made.replace(place)
+            finally:
+                made.unlink(missing_ok=True)
+        _load.cache_clear()
 
     def tag(self, document: Document) -> list[Labelled]:
         """Return the sources, cues and contents of a document, in order; none overlap."""
@@ -72,6 +86,24 @@ class Tagger:
             labelled(doc, role, int(tokens[a]), int(tokens[b - 1]) + 1, float(sure[a:b].mean()))
             for role, a, b in spans
         ]
+
+
+def check_place(path: str | Path) -> Path:
+    """Return the path to write a model to.
+
+    Raises ModelError if its folder is not there, or if it holds something that is no model.
+    """
+    place = Path(path)
+    if not place.parent.is_dir():
+        raise ModelError(f"{place}: there is no folder {place.parent}; make it first")
+    if place.exists():
+        try:
+            Tagger.load(place)
+        except ModelError as error:
+            raise ModelError(
+                f"{place}: is there and is no attribution model of this version; name a new file"
+            ) from error
+    return place
 
 
 def _spans(labels: Ints, paragraphs: list[tuple[int, int]]) -> list[tuple[str, int, int]]:
@@ -112,6 +144,8 @@ def _load(path: str) -> Tagger:
             number, _, weight = name.partition("/")
             kept = values[current] if weight == "E" else values
             weights.setdefault(number, {})[weight] = kept.astype(np.float32)
+        if not _are_whole(weights):
+            raise ValueError("weights are missing")
     except FileNotFoundError as error:
         raise ModelError(f"no attribution model at {path}; train one, or name another") from error
     except ModelError:
@@ -119,6 +153,11 @@ def _load(path: str) -> Tagger:
     except (OSError, ValueError, LookupError, TypeError, AttributeError, BadZipFile) as error:
         raise ModelError(f"{path} is no attribution model of rhetoric; train one anew") from error
     return Tagger(tuple(Network(weights[k]) for k in sorted(weights)), links)
+
+
+def _are_whole(weights: Mapping[str, Mapping[str, Floats]]) -> bool:
+    layers = [f"{name}{n}" for n in range(len(SHIFTS)) for name in "VWb"]
+    return bool(weights) and all({"E", "b", "Wo", "bo", "T", *layers} == {*w} for w in weights.values())
 
 
 def _check(path: str, about: dict[str, Any]) -> None:

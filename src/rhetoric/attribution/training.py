@@ -73,7 +73,9 @@ def train(
             "the corpus has no attributions; mark at least one source, cue and content"
         )
     for document, marked in examples:
-        check(document, marked)
+        for number, one in enumerate(marked, 1):
+            where = f"{document.article.doc_id}, attribution {number}"
+            check(one, len(document.text), where)
     seen = [see(document) for document, _ in examples]
     gold = [targets(d, m, s.tokens) for (d, m), s in zip(examples, seen, strict=True)]
     trainers = [Trainer(seed) for seed in seeds]
@@ -88,28 +90,27 @@ def train(
     return Tagger(tuple(Network(t.weights) for t in trainers), train_linker(examples))
 
 
-def check(document: Document, marked: Sequence[Marked]) -> None:
-    """Raise InputError unless the spans lie in the text and those of an attribution stay apart.
+def check(marked: Marked, length: int, where: str) -> None:
+    """Raise InputError unless the spans of an attribution lie in a text and stay apart.
 
     Two attributions may overlap, nested ones do: a word of both has the role the later one gives.
+    `length` is the text's, `where` says which attribution it is.
     """
-    for number, m in enumerate(marked, 1):
-        where = f"{document.article.doc_id}, attribution {number}"
-        end_before, role_before = 0, ""
-        for (start, end), role in sorted((s, role) for role, spans in _spans(m) for s in spans):
-            if not 0 <= start < end <= len(document.text):
-                raise InputError(
-                    f"{where}: {role} [{start}, {end}] is no span of a text of "
-                    f"{len(document.text)} characters; give start < end in code points"
-                )
-            if role == "source":  # one span may be written around its cue: "the view of many"
-                continue
-            if start < end_before:
-                raise InputError(
-                    f"{where}: {role} [{start}, {end}] overlaps its {role_before}; "
-                    "a word may have one role in an attribution"
-                )
-            end_before, role_before = end, role
+    end_before, role_before = 0, ""
+    for (start, end), role in sorted((s, role) for role, spans in _spans(marked) for s in spans):
+        if not 0 <= start < end <= length:
+            raise InputError(
+                f"{where}: {role} [{start}, {end}] is no span of a text of {length} characters; "
+                "give start < end in code points"
+            )
+        if role == "source":  # one span may be written around its cue: "the view of many"
+            continue
+        if start < end_before:
+            raise InputError(
+                f"{where}: {role} [{start}, {end}] overlaps its {role_before}; "
+                "a word may have one role in an attribution"
+            )
+        end_before, role_before = end, role
 
 
 def _spans(m: Marked) -> list[tuple[str, Sequence[Span]]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from rhetoric.attribution import Attribution
+from rhetoric.attribution import QUESTION, Attribution
 from rhetoric.documents import Document
 from rhetoric.scoring.agreement import Reading, read
 from rhetoric.scoring.concepts import (
@@ -83,7 +83,11 @@ class ArticleReader:
         attributions: Sequence[Attribution], resolve: Resolve,
     ) -> None:  # fmt: skip
         self._document, self._s, self._lex = document, s, lex
-        kept = [v for v in all_voices if v.statement.kind not in UNSCORED]
+        kept = [
+            v
+            for v in all_voices
+            if v.statement.kind not in UNSCORED and v.statement.holder != QUESTION
+        ]
         self._voices = sorted(kept, key=lambda v: (v.statement.sentence, -v.statement.depth))
         self._own: dict[int, list[Mention]] = {}
         self._holders = Holders(s, lex, attributions, resolve)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from rhetoric import articles, documents
@@ -41,3 +44,17 @@ def test_tabulate(text: str, want: list[tuple[str, str | None, str]]) -> None:
     document = documents.parse(articles.read(text + "\n")[0])
     made = tabulate(document, attribute(document))
     assert [(s.kind, s.chain, text[s.start : s.end]) for s in made] == want
+
+
+STYLES = Path(__file__).parent / "data/styles"
+
+
+@pytest.mark.parametrize("name", ["agency", "news_conference", "british"])
+def test_articles_of_other_styles(name: str) -> None:
+    """Invented articles, each statement read by a person: `data/styles/NAME.tsv`."""
+    article = articles.read(STYLES / f"{name}.txt")[0]
+    document = documents.parse(article)
+    made = tabulate(document, attribute(document))
+    with (STYLES / f"{name}.tsv").open(encoding="utf-8") as file:
+        want = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))[1:]
+    assert [[s.kind, s.chain or "", article.text[s.start : s.end]] for s in made] == want

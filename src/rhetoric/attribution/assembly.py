@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from rhetoric.attribution import QUESTION, Attribution, Span
 from rhetoric.attribution.clauses import Range, trim
@@ -20,9 +21,9 @@ TRANSCRIPT = ("turn", "document")
 ASKERS = ("q", "question")
 
 
-def collect(page: Page) -> list[Found]:
+def collect(page: Page, model: str | Path | None = None) -> list[Found]:
     """Return every attribution of a document, outer ones before those inside them."""
-    return order(_without_shadows(merge(tagged(page), by_rules(page))))
+    return order(_without_shadows(merge(tagged(page, model), by_rules(page))))
 
 
 def by_rules(page: Page) -> list[Found]:
@@ -126,10 +127,13 @@ def parents(found: list[Found]) -> list[int | None]:
     return result
 
 
-def attributions(document: Document) -> list[Attribution]:
-    """Return the attributions of a document, with kinds, nesting and canonical speakers."""
+def attributions(document: Document, *, model: str | Path | None = None) -> list[Attribution]:
+    """Return the attributions of a document, with kinds, nesting and canonical speakers.
+
+    `model` is the file of the tagger to use, if not the one in use.
+    """
     page = Page.open(document)
-    found = collect(page)
+    found = collect(page, model)
     above = parents(found)
     who = _Casting(page, found, above, Speakers(document)).all()
     kept = [

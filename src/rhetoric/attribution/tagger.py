@@ -52,7 +52,7 @@ class Tagger:
         return _load(str(path or os.environ.get(CHOICE) or MODEL))
 
     def save(self, path: str | Path) -> None:
-        """Write the tagger to one file (NumPy .npz, weights in half precision), whole or not at all.
+        """Write the tagger to one file, whole or not at all (.npz, weights in half precision).
 
         Raises ModelError where `check_place` does.
         """
@@ -157,7 +157,9 @@ def _load(path: str) -> Tagger:
 
 def _are_whole(weights: Mapping[str, Mapping[str, Floats]]) -> bool:
     layers = [f"{name}{n}" for n in range(len(SHIFTS)) for name in "VWb"]
-    return bool(weights) and all({"E", "b", "Wo", "bo", "T", *layers} == {*w} for w in weights.values())
+    return bool(weights) and all(
+        {"E", "b", "Wo", "bo", "T", *layers} == {*w} for w in weights.values()
+    )
 
 
 def _check(path: str, about: dict[str, Any]) -> None:

@@ -1,0 +1,166 @@
+"""Read corpora whose attributions a person has marked: brat standoff folders, and JSONL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rhetoric import articles, formats
+from rhetoric.articles import Article
+from rhetoric.attribution import Span
+from rhetoric.attribution.training import Marked, check
+from rhetoric.errors import InputError
+
+ROLES = ("source", "cue", "content")
+WIDE = 300  # characters: a source in parts that reaches further is its longest part
+_MARK = re.compile(r"\S+ (\d+ \d+(?:;\d+ \d+)*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """An article and the attributions that a person marked in it."""
+
+    article: Article
+    marked: tuple[Marked, ...]
+
+
+def read(source: str | Path) -> list[Gold]:
+    """Read a corpus: a JSONL file, or a folder of brat standoff files (.ann) with their texts.
+
+    A JSONL row holds `text`, `attributions`, and what `rhetoric.read` takes besides; an attribution
+    is {"source": [start, end] or null, "cue": [[start, end], …], "content": [[start, end], …]}.
+    In a folder, the text of name.ann is name.txt beside it, or text/name.txt in the folder above,
+    there also for name_annotator.ann, as in PolNeAR; of several annotators the first is read.
+    Events with the roles Source, Cue and Content (numbered where there are several) are
+    attributions; other marks are passed over.
+    Raises InputError: for spans that do not fit the text, for a cue or content that overlaps
+    another of its attribution, and where no attribution is marked at all.
+    """
+    place = Path(source)
+    made = list(_folder(place) if place.is_dir() else _rows(place))
+    if not any(gold.marked for gold in made):
+        raise InputError(
+            f"{place}: the corpus has no attributions; mark at least one source, cue and content"
+        )
+    return made
+
+
+def _rows(path: Path) -> Iterator[Gold]:
+    if path.exists() and formats.SUFFIXES.get(path.suffix.lower()) != "jsonl":
+        raise InputError(
+            f"{path}: a corpus is a .jsonl file or a folder of .ann files with their .txt files"
+        )
+    records = [r for p in formats.files(path) for r in formats.records(p, "text", "utf-8")]
+    for article, record in zip(articles.read(path), records, strict=True):
+        rows = record.fields.get("attributions")
+        if not isinstance(rows, list):
+            raise InputError(
+                f"{record.place}: field 'attributions' is not a list; give the attributions that "
+                "are marked in the text, or []"
+            )
+        where = [f"{record.place}, attribution {number}" for number in range(1, len(rows) + 1)]
+        marked = [_row(row, place) for row, place in zip(rows, where, strict=True)]
+        for one, place in zip(marked, where, strict=True):
+            check(one, len(article.text), place)
+        yield Gold(article, tuple(marked))
+
+
+def _row(row: Any, place: str) -> Marked:
+    if not isinstance(row, dict):
+        raise InputError(f"{place}: not an object; give source, cue and content")
+    source = [] if row.get("source") is None else [row["source"]]
+    found = {
+        role: _spans(value, f"{place}: field '{role}'")
+        for role, value in (("source", source), *((r, row.get(r) or []) for r in ROLES[1:]))
+    }
+    return _marked(found, place)
+
+
+def _spans(value: Any, place: str) -> list[Span]:
+    """Return the spans of a field; `bool` is an `int` to Python, but no offset."""
+    try:
+        spans = [(start, end) for start, end in value]
+    except (TypeError, ValueError):
+        spans = [("", "")]
+    if not all(type(offset) is int for span in spans for offset in span):
+        raise InputError(f"{place} is not [start, end] or a list of these; give code points")
+    return sorted(spans)
+
+
+def _marked(found: dict[str, list[Span]], place: str) -> Marked:
+    if not found["content"]:
+        raise InputError(f"{place}: no content is marked; mark what is said, or leave it out")
+    source = found["source"]
+    whole = (source[0][0], source[-1][1]) if source else None
+    if whole is not None and whole[1] - whole[0] >= WIDE:
+        whole = max(source, key=lambda span: span[1] - span[0])
+    return Marked(whole, tuple(found["cue"]), tuple(found["content"]))
+
+
+def _folder(folder: Path) -> Iterator[Gold]:
+    paths = sorted(folder.rglob("*.ann"))
+    if not paths:
+        raise InputError(f"{folder}: there is no .ann file in this folder; give brat's files")
+    done: set[Path] = set()
+    for path in paths:
+        text = _text_of(path)
+        if text not in done:
+            done.add(text)
+            [article] = articles.read(text)
+            yield Gold(article, tuple(_events(path, article.text)))
+
+
+def _text_of(path: Path) -> Path:
+    beside = path.with_suffix(".txt")
+    above = path.parent.parent / "text"
+    names = (path.stem, path.stem.rpartition("_")[0])
+    for found in (beside, *(above / f"{name}.txt" for name in names if name)):
+        if found.is_file():
+            return found
+    raise InputError(f"{path}: its text is missing; put it beside it as {beside.name}")
+
+
+def _events(path: Path, text: str) -> Iterator[Marked]:
+    """Yield the attributions of a standoff file (Stenetorp et al. 2012, brat)."""
+    marks: dict[str, list[Span]] = {}
+    events: list[tuple[str, str]] = []
+    lines = formats.decode(path.read_bytes(), path, "utf-8").split("\n")
+    for number, line in enumerate(lines, start=1):
+        name, _, rest = line.rstrip("\r").partition("\t")
+        where, _, words = rest.partition("\t")
+        if name.startswith("E"):
+            events.append((where, f"{path}, line {number}, event {name}"))
+        elif name.startswith("T"):
+            marks[name] = _mark(where, f"{path}, line {number}, {name}", words, text)
+    for event, place in events:
+        found: dict[str, list[Span]] = {role: [] for role in ROLES}
+        for part in event.split():
+            role, _, name = part.partition(":")
+            role = role.rstrip("0123456789").lower()
+            if role in found:
+                if name not in marks:
+                    raise InputError(f"{place}: {part} names a mark that the file does not hold")
+                found[role] += marks[name]
+        if found["content"]:  # events without are of other kinds
+            one = _marked({role: sorted(spans) for role, spans in found.items()}, place)
+            check(one, len(text), place)
+            yield one
+
+
+def _mark(where: str, place: str, words: str, text: str) -> list[Span]:
+    """Return the spans of a text-bound mark, whose words must be those of the text."""
+    fits = _MARK.fullmatch(where)
+    if fits is None:
+        raise InputError(f"{place}: '{where}' is not a type and 'start end' (';' between parts)")
+    spans = [(int(a), int(b)) for a, b in (part.split() for part in fits[1].split(";"))]
+    read = " ".join(text[start:end] for start, end in spans)
+    if words and read.split() != words.split():
+        shown, given = (f"{s[:40]}…" if len(s) > 40 else s for s in (read, words))
+        raise InputError(
+            f"{place}: the text has '{shown}' there, the file says '{given}'; the text must be the "
+            "one that was annotated, unaltered"
+        )
+    return spans

@@ -1,0 +1,370 @@
+"""Score attributions against a gold standard, and list the worst errors with their text.
+
+Words alone count, so that the marks at the edge of a span cannot change a score. A found
+attribution is a gold one if their words of content agree with F1 ≥ .5, one to one, the best pairs
+first. It has the right source if the head of one mention lies inside the other, or if neither has
+a source.
+The measure is that of the work on PARC 3 and PolNeAR (Pareti 2016; Newell, Margolin & Ruths 2018),
+made lenient; `exact spans` is theirs as it is. Intervals are percentile bootstraps over documents
+(Efron & Tibshirani 1993).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, product
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Span = tuple[int, int]
+KINDS = ("all", "direct", "indirect", "mixed")
+ENOUGH = 0.5  # F1 of the words of content from which two attributions are one
+COLUMNS = "depth measure kind precision recall f1 low high gold found".split()
+ERRORS = (
+    "doc_id error kind words agreement gold_source gold_cue gold_content found_source found_cue "
+    "found_content start text gold_spans found_spans"
+).split()
+
+_ROLES = ("content", "source", "cue")
+_ROWS = [
+    *[("words of content", kind) for kind in KINDS],
+    *[(f"words of {what}", "all") for what in ("source", "cue", "content with its source")],
+    *product(("attributions", "attributions with their source"), KINDS),
+    *product(("sources of those found",), KINDS),
+    *[(f"exact spans of {role}", "all") for role in _ROLES],
+]
+_RIGHT_OF_GOLD, _GOLD, _RIGHT_OF_FOUND, _FOUND = range(4)
+Counts = Counter[tuple[str, str, int]]
+Floats = NDArray[np.float64]
+
+_WORD = re.compile(r"[^\W_]+(?:[-.,'’][^\W_]+)*")
+_MARK = re.compile(r"``|''|[\"“«„”»]")
+_ONLY_OPEN, _ONLY_SHUT = frozenset(("“", "«", "„", "``")), frozenset("”»")
+_AFTER_HEAD = re.compile(
+    r"[,(;:—]|--| - |"
+    r"\b(?:of|for|from|in|at|on|with|who|whom|whose|that|which|to|near|and)\b"
+)
+_PRONOUNS = frozenset("i we you he she it they who that this these those one someone".split())
+
+
+class Marking(Protocol):
+    """An attribution as marked: its spans in code points of the text."""
+
+    @property
+    def source(self) -> Span | None: ...
+    @property
+    def cue(self) -> Sequence[Span]: ...
+    @property
+    def content(self) -> Sequence[Span]: ...
+
+
+class Finding(Marking, Protocol):
+    """An attribution as found: 0 deep, or nested in others."""
+
+    @property
+    def depth(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A text with the attributions that a person marked in it, and those that were found."""
+
+    doc_id: str
+    text: str
+    gold: Sequence[Marking]
+    found: Sequence[Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """An attribution as the numbers of its words."""
+
+    spans: Marking
+    content: frozenset[int]
+    source: frozenset[int]
+    cue: frozenset[int]
+    kind: str
+    head: int | None  # of the source
+
+
+class _Text:
+    """A text, its words, and which of them stand in quotation marks."""
+
+    def __init__(self, text: str) -> None:
+        bounds = np.array([m.span() for m in _WORD.finditer(text)], dtype=np.int64).reshape(-1, 2)
+        self.text, self.starts, self.ends = text, bounds[:, 0], bounds[:, 1]
+        self.quoted = _quoted(text)[self.starts]
+
+    def words(self, spans: Iterable[Span]) -> frozenset[int]:
+        """Return the words that spans touch."""
+        found: set[int] = set()
+        for start, end in spans:
+            first = int(np.searchsorted(self.ends, start, "right"))
+            found.update(range(first, int(np.searchsorted(self.starts, end, "left"))))
+        return frozenset(found)
+
+    def word(self, number: int) -> str:
+        return self.text[self.starts[number] : self.ends[number]]
+
+    def read(self, marked: Iterable[Marking]) -> list[_Read]:
+        """Return the attributions that hold a word of content."""
+        made = []
+        for one in marked:
+            content = self.words(one.content)
+            if content:
+                source = self.words([one.source] if one.source else [])
+                kind, head = self._kind(content), self._head(source)
+                made.append(_Read(one, content, source, self.words(one.cue), kind, head))
+        return made
+
+    def _kind(self, content: frozenset[int]) -> str:
+        inside = int(self.quoted[list(content)].sum())
+        if not inside:
+            return "indirect"
+        return "direct" if inside >= 0.9 * len(content) else "mixed"
+
+    def _head(self, source: frozenset[int]) -> int | None:
+        """Return the last word before what only describes the source (comma, preposition, who)."""
+        if not source:
+            return None
+        first, last = min(source), max(source)
+        cut = _AFTER_HEAD.search(self.text, int(self.ends[first]), int(self.ends[last]))
+        if cut is None:
+            return last
+        return max((i for i in source if self.ends[i] <= cut.start()), default=last)
+
+    def same_source(self, a: _Read, b: _Read) -> bool:
+        """Whether two have one mention as source, or neither has a source."""
+        if a.head is None or b.head is None:
+            return a.head is b.head
+        return a.head in b.source or b.head in a.source
+
+    def same_name(self, a: _Read, b: _Read) -> bool:
+        """Whether two have one source, or mentions of one name in two places."""
+        if self.same_source(a, b) or a.head is None or b.head is None:
+            return self.same_source(a, b)
+        one, other = (re.sub("['’]s$", "", self.word(r.head or 0)) for r in (a, b))
+        name = one[:1].isupper() and one.lower() not in _PRONOUNS
+        return name and other[:1].isupper() and one.lower() == other.lower()
+
+
+def _quoted(text: str) -> NDArray[np.bool_]:
+    """Tell the characters in double quotation marks; a mark left open reaches to its line's end."""
+    inside = np.zeros(len(text) + 1, dtype=bool)
+    at = 0
+    for line in text.splitlines(keepends=True):
+        start = None
+        for mark in _MARK.finditer(line):
+            if start is None:
+                start = None if mark[0] in _ONLY_SHUT else mark.start()
+            elif mark[0] not in _ONLY_OPEN:
+                inside[at + start : at + mark.end()] = True
+                start = None
+        if start is not None:
+            inside[at + start : at + len(line)] = True
+        at += len(line)
+    return inside
+
+
+def evaluate(cases: Sequence[Case], *, seed: int = 0, draws: int = 1000) -> pd.DataFrame:
+    """Score what was found against the gold standard.
+
+    Returns a row for each depth ("outermost": attributions nested in no other, as most gold
+    standards mark them; "all"), measure and kind: precision, recall and F1 (0–1), the F1's
+    95 % bootstrap interval `low`…`high` over documents (null with fewer than two), and how many
+    words, attributions or spans are marked (`gold`) and found. Null is "nothing to score".
+    `sources of those found` has one number, the share whose source is right.
+    """
+    made = []
+    for depth in ("outermost", "all"):
+        counts = [_count(case, depth) for case in cases]
+        table = np.array(
+            [[[c[measure, kind, n] for n in range(4)] for measure, kind in _ROWS] for c in counts],
+            dtype=float,
+        ).reshape(len(cases), len(_ROWS), 4)
+        total = table.sum(axis=0)
+        precision, recall, f1 = _ratios(total)
+        low, high = _interval(table, seed, draws)
+        for n, (measure, kind) in enumerate(_ROWS):
+            sizes = int(total[n, _GOLD]), int(total[n, _FOUND])
+            numbers = precision[n], recall[n], f1[n], low[n], high[n]
+            made.append((depth, measure, kind, *numbers, *sizes))
+    return pd.DataFrame(made, columns=COLUMNS)
+
+
+def errors(cases: Iterable[Case]) -> pd.DataFrame:
+    """List the errors among the outermost attributions, the most words first.
+
+    Returns a row for each: `error` (missed, false, wrong source, wrong bounds; a wrong source
+    goes before wrong bounds), `kind` as marked (as found, if false), `words` of content that it
+    costs, `agreement` of the contents (F1; null where there is one only), source, cue and content
+    as marked and as found, and the passage: `text`, its `start`, the spans of content.
+    """
+    rows = [row for case in cases for row in _errors(case)]
+    table = pd.DataFrame(rows, columns=ERRORS)
+    return table.sort_values("words", ascending=False, kind="stable", ignore_index=True)
+
+
+def _found(case: Case, depth: str) -> list[Finding]:
+    return [one for one in case.found if depth == "all" or not one.depth]
+
+
+def _count(case: Case, depth: str) -> Counts:
+    text = _Text(case.text)
+    gold, found = text.read(case.gold), text.read(_found(case, depth))
+    counts: Counts = Counter()
+    _count_words(counts, gold, found)
+    _count_owners(counts, text, gold, found)
+    _count_attributions(counts, text, gold, found)
+    return counts
+
+
+def _overlap(counts: Counts, measure: str, gold: set[Any], found: set[Any]) -> None:
+    right = len(gold & found)
+    for n, size in enumerate((right, len(gold), right, len(found))):
+        counts[measure, "all", n] += size
+
+
+def _count_words(counts: Counts, gold: list[_Read], found: list[_Read]) -> None:
+    for role in _ROLES:
+        marked, seen = _words(gold, role), _words(found, role)
+        _overlap(counts, f"words of {role}", marked, seen)
+        spans = [{r for one in side for r in _runs(getattr(one, role))} for side in (gold, found)]
+        _overlap(counts, f"exact spans of {role}", *spans)
+    marked, seen = _words(gold, "content"), _words(found, "content")
+    for kind in KINDS[1:]:
+        mine = _words([r for r in gold if r.kind == kind], "content")
+        theirs = _words([r for r in found if r.kind == kind], "content")
+        sizes = len(mine & seen), len(mine), len(theirs & marked), len(theirs)
+        for n, size in enumerate(sizes):
+            counts["words of content", kind, n] += size
+
+
+def _words(side: list[_Read], role: str) -> set[int]:
+    return {word for one in side for word in getattr(one, role)}
+
+
+def _runs(words: frozenset[int]) -> list[Span]:
+    """Return the first and last word of each run of consecutive words."""
+    ordered = sorted(words)
+    cuts = [n for n, (a, b) in enumerate(pairwise(ordered), 1) if b > a + 1]
+    edges = [0, *cuts, len(ordered)] if ordered else []
+    return [(ordered[a], ordered[b - 1]) for a, b in pairwise(edges)]
+
+
+def _count_owners(counts: Counts, text: _Text, gold: list[_Read], found: list[_Read]) -> None:
+    """Count the words of content that are given to the right source, however they are grouped."""
+    right: set[int] = set()
+    for a, b in product(gold, found):
+        shared = a.content & b.content
+        if shared and text.same_name(a, b):
+            right |= shared
+    marked, seen = _words(gold, "content"), _words(found, "content")
+    for n, size in enumerate((len(right), len(marked), len(right), len(seen))):
+        counts["words of content with its source", "all", n] += size
+
+
+def _count_attributions(counts: Counts, text: _Text, gold: list[_Read], found: list[_Read]) -> None:
+    pairs = _pairs(gold, found)
+    same = [(g, f) for g, f in pairs if text.same_source(gold[g], found[f])]
+    for measure, right in (("attributions", pairs), ("attributions with their source", same)):
+        for side, whole, part in (
+            (gold, _GOLD, [gold[g] for g, _ in right]),
+            (found, _FOUND, [found[f] for _, f in right]),
+        ):
+            for n, ones in ((whole, side), (whole - 1, part)):
+                for one in ones:
+                    counts[measure, "all", n] += 1
+                    counts[measure, one.kind, n] += 1
+    for g, f in pairs:
+        if gold[g].source:
+            for kind, n in product(("all", gold[g].kind), range(4)):
+                counts["sources of those found", kind, n] += n % 2 or (g, f) in same
+
+
+def _pairs(gold: list[_Read], found: list[_Read]) -> list[tuple[int, int]]:
+    """Pair attributions whose contents agree, one to one, the best first."""
+    ranked = []
+    for (g, a), (f, b) in product(enumerate(gold), enumerate(found)):
+        agreement = _agreement(a, b)
+        if agreement >= ENOUGH:
+            ranked.append((-agreement, g, f))
+    taken: dict[int, int] = {}
+    used: set[int] = set()
+    for _, g, f in sorted(ranked):
+        if g not in taken and f not in used:
+            taken[g] = f
+            used.add(f)
+    return list(taken.items())
+
+
+def _agreement(a: _Read, b: _Read) -> float:
+    return 2 * len(a.content & b.content) / (len(a.content) + len(b.content))
+
+
+def _ratios(counts: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return precision, recall and F1 of counts, whose last axis holds the four of them."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        recall = counts[..., _RIGHT_OF_GOLD] / counts[..., _GOLD]
+        precision = counts[..., _RIGHT_OF_FOUND] / counts[..., _FOUND]
+        f1 = np.nan_to_num(2 * precision * recall / (precision + recall))
+    nothing = (counts[..., _GOLD] == 0) & (counts[..., _FOUND] == 0)
+    return precision, recall, np.where(nothing, np.nan, f1)
+
+
+def _interval(table: Floats, seed: int, draws: int) -> tuple[Floats, Floats]:
+    """Resample documents; return the 2.5th and 97.5th percentile of each row's F1."""
+    documents, rows, _ = table.shape
+    low, high = np.full(rows, np.nan), np.full(rows, np.nan)
+    if documents < 2 or not draws:
+        return low, high
+    rng = np.random.default_rng(seed)
+    weights = rng.multinomial(documents, np.full(documents, 1 / documents), size=draws)
+    drawn = (weights @ table.reshape(documents, -1)).reshape(draws, rows, 4)
+    f1 = _ratios(drawn)[2]
+    some = ~np.isnan(f1).all(axis=0)
+    low[some], high[some] = np.nanpercentile(f1[:, some], [2.5, 97.5], axis=0)
+    return low, high
+
+
+def _errors(case: Case) -> Iterator[dict[str, Any]]:
+    text = _Text(case.text)
+    gold, found = text.read(case.gold), text.read(_found(case, "outermost"))
+    pairs = dict(_pairs(gold, found))
+    for g, one in enumerate(gold):
+        if g not in pairs:
+            yield _row(case, "missed", one, None, len(one.content))
+            continue
+        other = found[pairs[g]]
+        if not text.same_source(one, other):
+            yield _row(case, "wrong source", one, other, len(one.content))
+        elif one.content != other.content:
+            yield _row(case, "wrong bounds", one, other, len(one.content ^ other.content))
+    for f in sorted(set(range(len(found))) - set(pairs.values())):
+        yield _row(case, "false", None, found[f], len(found[f].content))
+
+
+def _row(
+    case: Case, error: str, gold: _Read | None, found: _Read | None, words: int
+) -> dict[str, Any]:
+    text, kind = case.text, gold.kind if gold else found.kind if found else ""
+    sides = {"gold": gold.spans if gold else None, "found": found.spans if found else None}
+    row: dict[str, Any] = {"doc_id": case.doc_id, "error": error, "kind": kind, "words": words}
+    row["agreement"] = _agreement(gold, found) if gold and found else None
+    spans: list[Span] = []
+    for side, one in sides.items():
+        source = [one.source] if one and one.source else []
+        cue, content = (list(one.cue), list(one.content)) if one else ([], [])
+        for role, parts in (("source", source), ("cue", cue), ("content", content)):
+            row[f"{side}_{role}"] = " … ".join(text[a:b] for a, b in parts) or None
+            spans += parts
+        row[f"{side}_spans"] = content
+    start = text.rfind("\n", 0, min(a for a, _ in spans)) + 1
+    end = text.find("\n", max(b for _, b in spans) - 1)
+    return row | {"start": start, "text": text[start : end if end >= 0 else len(text)]}

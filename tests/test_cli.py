@@ -104,6 +104,108 @@ def test_report_hands_on(run, monkeypatch):
     }
 
 
+def gold(path: str, *contents: str, said: str = SAID) -> str:
+    """Write a corpus of articles that each mark the contents given."""
+    at = said.index("the envoy said")
+    marked = [
+        {"source": [at, at + 9], "cue": [[at + 10, at + 14]], "content": [_span(said, content)]}
+        for content in contents
+    ]
+    rows = [{"doc_id": f"d{n}", "text": said, "attributions": marked} for n in range(3)]
+    Path(path).write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def _span(text: str, words: str) -> list[int]:
+    return [text.index(words), text.index(words) + len(words)]
+
+
+def test_evaluate_attribution(run):
+    corpus = gold("gold.jsonl", "The sanctions will not work,", "The envoy left.")
+    for _ in range(2):  # the second time it replaces its own page
+        done = run("evaluate", "attribution", corpus, "--out", "page.html", "--errors", "1")
+        assert done.exit_code == 0, done.output
+    lines = [line.split() for line in done.stdout.splitlines()]
+    row = next(line for line in lines if line[:3] == ["outermost", "attributions", "all"])
+    assert row[3:] == ["1.000", "0.500", "0.667", "0.667", "0.667", "6", "3"]
+    page = Path("page.html").read_text(encoding="utf-8")
+    assert page.count("<article>") == 1
+    assert "3 missed" in page
+    assert run("evaluate", "attribution", corpus, "--out", "scores.csv").exit_code == 0
+    table = Path("scores.csv").read_text(encoding="utf-8").splitlines()
+    assert table[0] == "depth,measure,kind,precision,recall,f1,low,high,gold,found"
+    assert sorted(p.name for p in Path().iterdir()) == [
+        "a.txt", "gold.jsonl", "page.html", "scores.csv",
+    ]  # fmt: skip
+
+
+def test_train_attribution(run, monkeypatch):
+    """Train on three short articles, twice, and use the model."""
+    from rhetoric.attribution.tagger import Tagger
+
+    corpus = gold("gold.jsonl", "The sanctions will not work,")
+    made = []
+    for _ in range(2):  # the second time it replaces its own model
+        done = run("train", "attribution", corpus, "--out", "mine.npz")
+        assert done.exit_code == 0, done.output
+        assert "trained on 3 attributions in 3 articles: written to mine.npz" in done.stderr
+        assert "11/11" in done.stderr
+        made.append(Path("mine.npz").read_bytes())
+    assert made[0] == made[1]
+    used = []
+    load = Tagger.load
+    monkeypatch.setattr(
+        Tagger, "load", staticmethod(lambda path=None: used.append(path) or load(path))
+    )
+    done = run("evaluate", "attribution", corpus, "--model", "mine.npz")
+    assert done.exit_code == 0, done.output
+    assert set(used) == {Path("mine.npz")}
+    assert sorted(p.name for p in Path().iterdir()) == ["a.txt", "gold.jsonl", "mine.npz"]
+
+
+@pytest.mark.parametrize("command", ["analyze", "evaluate"])
+def test_a_model_of_ones_own_is_used_everywhere(run, monkeypatch, command):
+    corpus = gold("gold.jsonl", "The sanctions will not work,")
+    monkeypatch.setenv("RHETORIC_ATTRIBUTION_MODEL", "missing.npz")
+    arguments = {"analyze": ["a.txt", "--out", "out"], "evaluate": ["attribution", corpus]}
+    done = run(command, *arguments[command])
+    assert done.exit_code == 2
+    assert "no attribution model at missing.npz" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["evaluate", "attribution", "none.jsonl"], "none.jsonl: there is no such file"),
+        (["evaluate", "attribution", "a.txt"], "a.txt: a corpus is a .jsonl file or a folder"),
+        (["evaluate", "attribution", "."], "there is no .ann file in this folder"),
+        (["evaluate", "attribution", "empty.jsonl"], "the corpus has no attributions"),
+        (["evaluate", "attribution", "wrong.jsonl"], "wrong.jsonl, line 1, attribution 1: content"),
+        (["evaluate", "attribution", "gold.jsonl", "--out", "x.pdf"], "unknown format '.pdf'"),
+        (["evaluate", "attribution", "gold.jsonl", "--out", "old.html"], "old.html: is there and"),
+        (["evaluate", "attribution", "gold.jsonl", "--out", "no/x.csv"], "there is no folder no"),
+        (["evaluate", "attribution", "gold.jsonl", "--model", "a.txt"], "a.txt is no attribution"),
+        (["evaluate", "attribution", "gold.jsonl", "--model", "x.npz"], "model at x.npz"),
+        (["evaluate", "attribution", "gold.jsonl", "--errors", "-1"], "-1 is not in the range"),
+        (["train", "attribution", "empty.jsonl", "--out", "m"], "the corpus has no attributions"),
+        (
+            ["train", "attribution", "wrong.jsonl", "--out", "m"],
+            "wrong.jsonl, line 1, attribution 1",
+        ),
+        (["train", "attribution", "gold.jsonl", "--out", "a.txt"], "a.txt: is there and is no"),
+        (["train", "attribution", "gold.jsonl", "--out", "."], "is there and is no attribution"),
+        (["train", "attribution", "gold.jsonl", "--out", "no/m"], "there is no folder no"),
+        (["train", "attribution", "gold.jsonl"], "Missing option '--out'"),
+    ],
+)
+def test_errors_of_gold_and_models(run, arguments, message):
+    gold("gold.jsonl", "The sanctions will not work,")
+    gold("empty.jsonl")
+    Path("wrong.jsonl").write_text('{"text": "A a.", "attributions": [{"content": [[2, 9]]}]}\n')
+    Path("old.html").write_text("<p>mine</p>")
+    test_errors(run, arguments, message)
+
+
 def test_codebook_list(run):
     done = run("codebook", "list")
     assert done.exit_code == 0
@@ -138,12 +240,23 @@ def test_codebook_check(run):
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["analyze"], ["report"], ["codebook"], ["codebook", "try"]]
+    "command",
+    [
+        [],
+        ["analyze"],
+        ["report"],
+        ["codebook"],
+        ["codebook", "try"],
+        ["evaluate"],
+        ["evaluate", "attribution"],
+        ["train"],
+        ["train", "attribution"],
+    ],
 )
 def test_help_teaches(run, command):
     done = run(*command, "--help")
     assert done.exit_code == 0
-    if command != ["codebook"]:
+    if command not in (["codebook"], ["evaluate"], ["train"]):
         assert f"\n      rhetoric {' '.join(command)}".rstrip() in done.output
 
 

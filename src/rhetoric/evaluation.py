@@ -328,8 +328,8 @@ def _interval(table: Floats, seed: int, draws: int) -> tuple[Floats, Floats]:
     weights = rng.multinomial(documents, np.full(documents, 1 / documents), size=draws)
     drawn = (weights @ table.reshape(documents, -1)).reshape(draws, rows, 4)
     f1 = _ratios(drawn)[2]
-    some = ~np.isnan(f1).all(axis=0)
-    low[some], high[some] = np.nanpercentile(f1[:, some], [2.5, 97.5], axis=0)
+    if (some := ~np.isnan(f1).all(axis=0)).any():
+        low[some], high[some] = np.nanpercentile(f1[:, some], [2.5, 97.5], axis=0)
     return low, high
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
+from rhetoric.attribution.roles import ROLES
+
 SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 Range = tuple[int, int]  # token indices, half-open
 
@@ -43,6 +45,11 @@ def subject(verb: Token) -> Token | None:
         verb = above
         seen += 1
     return None
+
+
+def is_thing(noun: Token) -> bool:
+    """Whether a noun is common and no role of a person's: what urges and warns is somebody."""
+    return noun.pos_ == "NOUN" and noun.lemma_.lower() not in ROLES
 
 
 def _after_comma(token: Token) -> bool:

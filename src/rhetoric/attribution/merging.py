@@ -13,9 +13,9 @@ from pathlib import Path
 from spacy.tokens import Token
 
 from rhetoric.attribution import cues, linker
-from rhetoric.attribution.clauses import Range, trim
+from rhetoric.attribution.clauses import Range, agent, child, is_thing, trim
 from rhetoric.attribution.page import Page
-from rhetoric.attribution.rules import SILENCE, Found, with_coordinate
+from rhetoric.attribution.rules import SILENCE, Found, is_cue, with_coordinate
 from rhetoric.attribution.tagger import Tagger
 
 FIRST = frozenset(("according", "headline"))  # rules that overrule the tagger
@@ -23,6 +23,7 @@ WHOLE = frozenset(("turn", "document"))  # rules whose contents hold other attri
 EXTRA = frozenset(("object", "adjective", "hearsay", "noun"))  # rules that speak where it is silent
 ENDING = frozenset(("parenthesis", "aside"))  # "…, she said", added where nobody is heard yet
 SAYS = cues.ALL_VERBS | cues.NOUNS | cues.ADJECTIVES | {"accord"}
+DEMANDS = cues.DEMANDING - {"tell", "suggest"}
 EMPTY = frozenset(("it", "there"))  # they stand for a content; they are none
 SAME = 0.5  # word F1 from which two contents are one
 
@@ -46,7 +47,7 @@ def tagged(page: Page, model: str | Path | None = None) -> list[Found]:
 def _contents(page: Page, cue: list[Range], contents: list[Range]) -> Iterator[Range]:
     """Yield the contents, tidied, without clauses that only accompany the cue."""
     for content in contents:
-        start, end = _tidy(page, *content)
+        start, end = _tidy(page, *_before_next_cue(page, cue, content))
         word = page.doc[start]
         follows = len(contents) > 1 and bool(cue) and 0 <= start - cue[-1][1] <= 8
         if follows and word.tag_ == "VBG" and page.inside[start] < 0:
@@ -55,6 +56,24 @@ def _contents(page: Page, cue: list[Range], contents: list[Range]) -> Iterator[R
         empty = end - start == 1 and word.lower_ in EMPTY
         if end > start and not (silent or empty):
             yield start, end
+
+
+def _before_next_cue(page: Page, cue: list[Range], content: Range) -> Range:
+    """Cut a content before a second cue of its speaker: "said it was late [and urged …]"."""
+    start, end = content
+    if not cue or start < cue[-1][1] or page.inside[start] >= 0:
+        return content
+    for token in page.doc[cue[0][0] : end]:
+        if token.dep_ != "conj" or not start < token.i < end or not is_cue(token):
+            continue
+        head = token.head
+        over = cue[0][0] <= head.i < cue[-1][1]  # it is coordinated with the cue
+        thing = child(head, "nsubj")  # or with what a thing does: decisions do not urge
+        strayed = token.lemma_ in DEMANDS and thing is not None and is_thing(thing)
+        if (over or strayed) and child(token, "nsubj") is None:
+            first = (c.i for c in head.children if start < c.i < token.i and c.dep_ == "cc")
+            return start, min(first, default=token.i)
+    return content
 
 
 def _tidy(page: Page, start: int, end: int) -> Range:
@@ -70,14 +89,17 @@ def _tidy(page: Page, start: int, end: int) -> Range:
 
 
 def _by_nobody(page: Page, cue: list[Range], source: Range | None) -> bool:
-    """Whether nobody says it: no source and no word of saying; "nobody repeated"; boilerplate."""
+    """Whether nobody says it: "nobody repeated", "not authorized to discuss it"."""
     doc = page.doc
     before = doc[max(0, cue[0][0] - 4) : cue[0][1]] if cue else ()
     if any(t.lower_ in ("authorized", "authorised", "anonymity") for t in before):
-        return True  # "not authorized to discuss the matter"
+        return True
+    words = [t for a, b in cue for t in doc[a:b]]
+    if any(t.lemma_ == "ask" and t.tag_ == "VBN" and agent(t) is None for t in words):
+        return True  # "asked whether …, the minister said": the question is a reporter's
     if source is not None:
-        return doc[source[0]].lower_ in ("nobody", "none")
-    return bool(cue) and not any(t.lemma_.lower() in SAYS for a, b in cue for t in page.doc[a:b])
+        return doc[source[0]].lower_ in ("nobody", "none", "neither", "no")
+    return bool(cue) and not any(t.lemma_.lower() in SAYS for t in words)
 
 
 def _opens_clause(that: Token) -> bool:
@@ -107,17 +129,21 @@ def merge(tagger: list[Found], rules: list[Found]) -> list[Found]:
     """Return the attributions of both, none twice."""
     kept = list(_corrected(tagger, rules))
     taken = Overlaps(kept)
+    rest = []
     for rule in rules:
         twins = taken.of(rule)
-        new = not any(share >= SAME for _, share in twins)
+        new = not any(share >= SAME and not _inside(f, rule) for f, share in twins)
         if (
             rule.rule in FIRST | WHOLE
             or (rule.rule in EXTRA and not twins)
+            or (rule.rule == "infinitive" and rule.shared and not twins)
             or (rule.rule in ENDING and new and not taken.cue(rule))
-            or _is_nested(rule, taken)
         ):
             kept.append(rule)
-    return kept
+        else:
+            rest.append(rule)
+    taken = Overlaps(kept)
+    return kept + [rule for rule in rest if _is_nested(rule, taken)]
 
 
 def _corrected(tagger: list[Found], rules: list[Found]) -> Iterator[Found]:
@@ -126,7 +152,7 @@ def _corrected(tagger: list[Found], rules: list[Found]) -> Iterator[Found]:
     ending = {r.cue[0]: r for r in rules if r.rule == "parenthesis"}
     for f in tagger:
         twins = near.of(f)
-        if any(r.rule in FIRST and share > 0.3 for r, share in twins):
+        if any(r.rule in FIRST and share > 0.3 and not _inside(f, r) for r, share in twins):
             continue
         best, share = max(twins, key=lambda t: t[1], default=(f, 0.0))
         if share >= SAME and f.source is None and best.source is not None:
@@ -135,6 +161,11 @@ def _corrected(tagger: list[Found], rules: list[Found]) -> Iterator[Found]:
         if same is not None:
             f.content = same.content
         yield f
+
+
+def _inside(found: Found, outer: Found) -> bool:
+    """Whether the cue of one stands inside the content of another."""
+    return any(a <= c[0] and c[1] <= b for c in found.cue for a, b in outer.content)
 
 
 def _is_nested(found: Found, taken: Overlaps) -> bool:

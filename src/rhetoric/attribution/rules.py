@@ -13,12 +13,14 @@ from spacy.tokens import Doc, Token
 
 from rhetoric.attribution import cues
 from rhetoric.attribution.clauses import (
+    SUBJECTS,
     Range,
     agent,
     child,
     hull,
     is_finite,
     is_passive,
+    is_thing,
     noun_phrase,
     subject,
     trim,
@@ -57,6 +59,7 @@ class Found:
     rule: str
     confidence: float
     quoted: list[int] = field(default_factory=list)  # numbers of the quotations in its content
+    shared: bool = False  # its verb shares the subject of the verb before: "said … and urged …"
 
 
 # ---- reporting clauses ------------------------------------------------------------------------
@@ -76,6 +79,8 @@ def reporting(page: Page, verb: Token, sentence: Range) -> Found | None:
     rule = "aside" if content is not None and content[1] <= verb.i else "clause"
     if content is None and lemma in INTENT:
         content, rule = _infinitive(verb), "infinitive"
+    if content is None and lemma in cues.DEMANDING:
+        content, rule = _asked_for(verb), "object"
     if content is None and lemma in OBJECT and not _is_infinitive(verb):
         content, rule = _object(verb), "object"
     if content is None:
@@ -90,7 +95,8 @@ def reporting(page: Page, verb: Token, sentence: Range) -> Found | None:
         return None
     if cue[0] < content[0] < cue[1]:  # "promises to continue": the infinitive is the content
         cue = cue[0], content[0]
-    return Found([content], [cue], source, rule, CONFIDENCE[rule])
+    shared = verb.dep_ == "conj" and child(verb, *SUBJECTS) is None
+    return Found([content], [cue], source, rule, CONFIDENCE[rule], shared=shared)
 
 
 def _is_infinitive(verb: Token) -> bool:
@@ -122,6 +128,9 @@ CONFIDENCE = {
 def source_of(page: Page, verb: Token) -> Range | None:
     """Return the range of the source of a verb: its agent in a passive, else its subject."""
     who = agent(verb) if is_passive(verb) else subject(verb)
+    strayed = verb.dep_ == "conj" and verb.head.dep_ == "ccomp" and child(verb, *SUBJECTS) is None
+    if strayed and who is not None and is_thing(who):  # "said the plan was rash and urged …"
+        who = subject(verb.head.head)
     if who is None or who.dep_ == "csubj" or who.pos_ in ("VERB", "ADJ", "ADV"):
         return None
     if who.lower_ in ("it", "there") and who.dep_ == "expl":
@@ -287,6 +296,15 @@ def _infinitive(verb: Token) -> Range | None:
     return None
 
 
+def _asked_for(verb: Token) -> Range | None:
+    """Return what is "called for", "appealed for", "urged"."""
+    for c in verb.children:
+        if c.dep_ == "prep" and c.lower_ == "for" and verb.i < c.i <= verb.i + 3:
+            what = child(c, "pobj")
+            return hull(what) if what is not None else None
+    return None
+
+
 def _object(verb: Token) -> Range | None:
     """Return the object, with what it is called ("as …") or accused of ("of …")."""
     found = child(verb, "dobj")
@@ -318,6 +336,10 @@ def by_noun(page: Page, noun: Token) -> Found | None:
         ),
         None,
     )
+    by = next((c for c in noun.children if c.dep_ == "prep" and c.lower_ == "by"), None)
+    who = child(by, "pobj") if by is not None else None
+    if clause is None and who is not None:  # the parser hangs the clause on who claims
+        clause = next((c for c in who.children if c.dep_ in ("relcl", "acl") and _marked(c)), None)
     voiced = None
     for c in noun.children:
         if c.dep_ in ("relcl", "acl") and c.tag_ == "VBN" and agent(c) is not None:
@@ -354,6 +376,10 @@ def by_noun(page: Page, noun: Token) -> Found | None:
     if source is None:
         return None
     return Found([content], [cue], source, "noun", CONFIDENCE["noun"])
+
+
+def _marked(clause: Token) -> bool:
+    return any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children)
 
 
 def _has_that(clause: Token) -> bool:
@@ -428,7 +454,7 @@ def in_sentence(page: Page, sentence: Range) -> Iterator[Found]:
 
 def _by_adjective(page: Page, be: Token) -> Found | None:
     adjective = child(be, "acomp")
-    if adjective is None or adjective.lemma_.lower() not in cues.ADJECTIVES:
+    if adjective is None or not {adjective.lemma_.lower(), adjective.lower_} & cues.ADJECTIVES:
         return None
     clause = child(adjective, "ccomp")
     source = source_of(page, be)

@@ -159,8 +159,11 @@ def _as_subject(climb: Climb, link: Link) -> bool:
         for word in climb.lex.predicates(s, verb, "subject", None):
             if word.predicate.kind == "change":  # "it must go", "we regret that it ended"
                 ends = word.predicate.sign, [predicate(verb, word)]
-                value = (ends[0], [*ends[1], must]) if must is not None else (0, [])
-                climb.sign *= ends[0] if must is None else 1
+                if must is not None:
+                    value = ends[0], [*ends[1], must]
+                else:
+                    climb.sign *= ends[0]
+                    climb.pieces += ends[1]
     if not value[0] and s.child(verb, "aux") is not None:
         only = next((c for c in s.children[link.node] if s.lower[c] in ("only", "nothing")), None)
         if only is not None:  # "only talks will help them"
@@ -171,8 +174,6 @@ def _as_subject(climb: Climb, link: Link) -> bool:
     elif must is not None:
         climb.how = climb.how or "judged"
         climb.pieces.append(must)
-        climb.negate(verb)
-    elif climb.how == "judged":
         climb.negate(verb)
     return True
 
@@ -288,8 +289,9 @@ def _pass_report(climb: Climb, link: Link, word: Word) -> bool:
     if link.in_cue:
         return False
     if kind == "know":
-        if climb.how == "judged":
-            climb.sign *= word.predicate.sign or 1
+        if climb.how == "judged" and word.predicate.sign:
+            climb.sign *= word.predicate.sign
+            climb.pieces.append(predicate(parent, word))
         if climb.how:
             climb.negate(parent)
         return True

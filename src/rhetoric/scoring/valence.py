@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rhetoric.scoring.lexicon import Lexicon, Word
 from rhetoric.scoring.syntax import Syntax
@@ -118,8 +118,8 @@ class Values:
         turn, negators = flip(s, i)
         idiom = self.idiom(i)
         if idiom is not None:
-            sign, piece = idiom
-            return sign * (turn if piece.value else 1), [piece, *negators]
+            sign, piece, counted = idiom
+            return (sign, [piece]) if counted else (sign * turn, [piece, *negators])
         if s.child(i, "auxpass") is not None:  # "continues to be undermined": not what it does
             return _NONE
         empty = s.child(i, "dobj")
@@ -184,10 +184,10 @@ class Values:
                 return hit
         return _NONE
 
-    def idiom(self, i: int) -> tuple[int, Piece] | None:
+    def idiom(self, i: int) -> tuple[int, Piece, bool] | None:
         """Return an idiom of the codebook that the predicate at token i is or governs.
 
-        Its piece has value 0 where the idiom holds its own negation, which must not count twice.
+        The last item tells whether it holds its own negation, which must not count twice.
         """
         s = self._s
         low, high = s.sentence_of[i]
@@ -196,7 +196,7 @@ class Values:
             if any(i in (k, s.head[k], s.head[s.head[k]]) for k in range(first, last)):
                 own = {"no", "not", "nothing", "nowhere", "never"} & set(pattern.source.split())
                 entry = f"idiom {name}: {pattern.source}"
-                return sign, Piece(first, last, "predicate", entry, 0 if own else 1)
+                return sign, Piece(first, last, "predicate", entry, sign), bool(own)
         return None
 
     def goal(self, verb: int) -> Value:
@@ -206,10 +206,13 @@ class Values:
         reached = self.phrase(thing)
         for word in lex.predicates(s, verb, "subject", None):
             kind, sign = word.predicate.kind, word.predicate.sign
+            if kind == "carry" and not reached[0]:
+                return (1, [predicate(verb, word, 1)]) if sign < 0 else _NONE
             if kind == "carry":
-                sign = sign * reached[0] if reached[0] else max(0, -sign)
+                sign *= reached[0]
             if kind in ("solve", "effect", "carry") and sign:
-                return sign, [predicate(verb, word), *reached[1]]
+                turned = predicate(verb, word, sign * (reached[0] or 1))  # ends what is bad
+                return sign, [turned, *reached[1]]
         for word in lex.predicates(s, verb, "object", None):
             kind, sign = word.predicate.kind, word.predicate.sign
             if kind in ("attitude", "change") and thing is not None and (reached[0] or sign > 0):
@@ -237,5 +240,6 @@ class Values:
                 pieces += found
                 signs += [sign] * abs(sign)
         if len(signs) > 1 and len(set(signs)) == 1:
-            return signs[0], pieces
+            one, *rest = (replace(p, part="tone") for p in pieces)  # one tone, counted once
+            return signs[0], [replace(one, value=signs[0]), *(replace(p, value=0) for p in rest)]
         return _NONE

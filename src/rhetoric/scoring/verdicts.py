@@ -15,12 +15,12 @@ def close(climb: Climb, head: int, *, clause: bool) -> list[Verdict]:
         main = Verdict(climb.sign, "judged", climb.holder, tuple(climb.pieces), climb.crossed)
         return [main, *climb.others]
     if clause and climb.how != "neutral":
-        return [Verdict(1, "enacted", climb.holder, pieces)]
+        return [Verdict(1, "enacted", climb.holder, pieces if climb.sign > 0 else ())]
     if climb.how == "enacted" and climb.agent is not None and s.lower[climb.agent] in FIRST_PERSON:
         return [Verdict(climb.sign, "enacted", None, pieces)]
     acts = climb.how == "enacted" and climb.agent is not None
     out = [Verdict(climb.sign, "enacted", climb.agent, pieces)] if acts else []
-    value, words = colour(s, climb.values, head, company=climb.how != "neutral")
+    value, words = colour(s, climb.values, head)
     if value:
         return [Verdict(value, "coloured", climb.holder, tuple(words)), *out]
     if climb.how == "neutral":
@@ -30,8 +30,8 @@ def close(climb: Climb, head: int, *, clause: bool) -> list[Verdict]:
     return [*out, Verdict(0, "mention", climb.holder, ())]
 
 
-def colour(s: Syntax, values: Values, head: int, *, company: bool = True) -> Value:
-    """Return what the words next to a concept say: adjectives, relative clauses, company."""
+def colour(s: Syntax, values: Values, head: int) -> Value:
+    """Return what the words of a concept's own phrase say: adjectives, relative clauses."""
     near = [c for c in s.children[head] if s.dep[c] in ("amod", "advmod")]
     found = [values.word(c) for c in near]
     for c in s.children[head]:
@@ -41,9 +41,6 @@ def colour(s: Syntax, values: Values, head: int, *, company: bool = True) -> Val
                 found.append(values.verb(c))
         elif s.dep[c] == "appos":
             found.append(values.phrase(c))
-    if company:
-        base = s.first_conjunct(head)
-        found += [values.phrase(c) for c in (base, *_conjuncts(s, base)) if c != head]
     return next((hit for hit in found if hit[0]), (0, []))
 
 
@@ -57,11 +54,3 @@ def _contrast(climb: Climb, head: int) -> None:
     if but is not None:
         climb.sign = 1
         climb.pieces.append(Piece(but, but + 1, "contrast", "contrast: but", -1))
-
-
-def _conjuncts(s: Syntax, i: int) -> list[int]:
-    out = []
-    for c in s.children[i]:
-        if s.dep[c] == "conj":
-            out += [c, *_conjuncts(s, c)]
-    return out

@@ -19,6 +19,8 @@ _MARKS = {
     "R": frozenset({"ADV"}), "P": frozenset({"ADP", "SCONJ", "PART"}),
 }  # fmt: skip
 _ELEMENT = re.compile(r"([^\W_]['’\w]*(?:\|[^\W_]['’\w]*)*)(?:/([NVARP]))?(\?)?")
+_DASHES = frozenset({"-", "‐", "‑"})
+_PREFIXES = frozenset({"de", "non", "anti", "counter", "un"})
 _GAP = re.compile(r"\*(\d*)")
 
 
@@ -115,6 +117,8 @@ class Matcher(Generic[T]):
         index, forms = self._index, words.forms
         for i in range(start, end):
             seen: set[int] = set()
+            if i > 1 and words.hyphens[i - 1] and _turned(forms[i - 2], forms[i - 1]):
+                continue
             for form in forms[i]:
                 for pattern, value in index.get(form, ()):
                     if id(pattern) in seen:
@@ -124,6 +128,11 @@ class Matcher(Generic[T]):
                         found.append((i, stop, pattern, value))
         found.sort(key=lambda m: (m[0] - m[1], m[0]))
         return found
+
+
+def _turned(before: tuple[str, ...], mark: tuple[str, ...]) -> bool:
+    """Tell whether a prefix turns the word after it: de-escalate, non-aggression."""
+    return mark[0] in _DASHES and not _PREFIXES.isdisjoint(before)
 
 
 def match(elements: tuple[Element, ...], words: Words, i: int, end: int) -> int | None:

@@ -10,6 +10,8 @@ from rhetoric.scoring.valence import Piece, Value, Values, flip
 
 NOBODY = -1  # a holder who is not named: "there was a demand"
 _IMPERSONAL = frozenset({"it", "there", "this", "that", "who", "what", "which"})
+_ANYBODY = frozenset({"you", "one"})
+_EXCLUDING = frozenset({"do", "does", "ca", "can", "will", "wo", "would", "could"})
 _QUANTITIES = frozenset({"none", "all", "each", "both", "some", "many", "most"})
 
 
@@ -85,7 +87,10 @@ class Climb:
 
     def enter(self, i: int, role: str) -> None:
         """Take in what stands at word i itself: negation, and that it must be."""
+        before = self.sign
         self.negate(i)
+        if role == "head" and self.sign < before and excluded(self.s, i):
+            self.how = "judged"
         if role not in ("subject", "object", "head", "clause") or self.how == "neutral":
             return
         if self.how == "judged" and role != "head":
@@ -114,6 +119,15 @@ def must_be(s: Syntax, i: int) -> Piece | None:
     if bare and s.child(i, "nsubj", "nsubjpass", "aux", "expl") is None:
         return Piece(i, i + 1, "predicate", "must: imperative", 1)
     return None
+
+
+def excluded(s: Syntax, i: int) -> bool:
+    """Tell whether a negated verb says what is not done: "you do not bargain", "one cannot"."""
+    subject, aux = s.child(i, "nsubj"), s.child(i, "aux")
+    return (
+        subject is not None and aux is not None and s.lower[subject] in FIRST_PERSON | _ANYBODY
+        and s.lower[aux] in _EXCLUDING
+    )  # fmt: skip
 
 
 def other_than_speaker(s: Syntax, subject: int | None) -> int | None:

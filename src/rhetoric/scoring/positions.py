@@ -23,6 +23,7 @@ from rhetoric.scoring.conditions import Found, find_condition
 from rhetoric.scoring.holders import Holders, Resolve
 from rhetoric.scoring.lexicon import Lexicon
 from rhetoric.scoring.syntax import Syntax
+from rhetoric.scoring.valence import Piece
 from rhetoric.statements import Statement
 
 UNSCORED = frozenset({"furniture", "dateline"})
@@ -180,15 +181,17 @@ class ArticleReader:
                 continue
             if st.kind == "narration" and r.how != "judged":
                 continue
-            if r.how == "norm" and self._holders.is_own(self._actor(m.head), st):
-                r = replace(r, sign=-r.sign)  # what one's own side does, one's officials back
+            if r.how == "norm" and r.sign and self._holders.is_own(self._actor(m.head), st):
+                # what one's own side does, one's officials back
+                own = Piece(m.first, m.last, "actor", "done by the holder's own side", -1)
+                r = replace(r, sign=-r.sign, pieces=(*r.pieces, own))
             out.append((name, r))
         return out
 
     def _actor(self, head: int) -> int | None:
         """Return who does what a concept names: "Ukrainian strikes", "strikes by …"."""
         s = self._s
-        actor = s.subject(head)
+        actor = s.child(head, "nsubj") if s.pos[head] == "VERB" else None
         for c in s.children[head]:
             if actor is None and s.dep[c] in ("amod", "compound", "nmod", "poss"):
                 named = s.pos[c] == "PROPN" or s.doc[c].ent_type_ in ("NORP", "GPE", "ORG")
@@ -231,6 +234,8 @@ class ArticleReader:
         if m.how == "clause" and v.condition is not None:
             c = v.condition
             spans.append((s.start[c.first], s.end[c.last - 1], "condition", c.entry, None))
+        if r.holder is not None and r.holder >= 0:
+            spans.append((*s.span(r.holder), "holder", "holder: who judges or acts here", None))
         spans += [
             (s.start[p.first], s.end[p.last - 1], p.part, p.entry, float(p.value)) for p in r.pieces
         ]

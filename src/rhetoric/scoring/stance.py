@@ -11,7 +11,7 @@ from __future__ import annotations
 from rhetoric.scoring.climb import NOBODY, Climb, Link, Verdict, must_be, other_than_speaker
 from rhetoric.scoring.lexicon import Lexicon, Word
 from rhetoric.scoring.syntax import FIRST_PERSON, Syntax
-from rhetoric.scoring.valence import BARELY, COPULAS, Piece, predicate
+from rhetoric.scoring.valence import BARELY, COPULAS, Piece, flip, predicate
 from rhetoric.scoring.verdicts import close
 
 _FARTHEST = 16
@@ -23,6 +23,9 @@ _CORE = frozenset({"nsubj", "nsubjpass", "attr", "dobj"})
 _THROUGH = frozenset({"of", "object", "clause", "attr", "subject", "relcl", "pcomp"})
 _CALLS = frozenset({"call", "demand", "appeal", "plea", "insistence", "request", "proposal"})
 _PREFERRING = frozenset({"prefer", "choose", "favor", "favour", "prioritize", "prioritise"})
+_DOUBTING = frozenset({"doubt", "doubtful"})
+_ALLEGING = frozenset({"deny", "claim", "allegation", "accusation", "charge", "rumour", "rumor"})
+_CIRCUMSTANCES = frozenset({"if", "as", "while", "when", "once", "although", "though", "unless"})
 _OPINIONS = frozenset({"believe", "think", "consider", "say", "argue"})
 
 
@@ -72,6 +75,8 @@ def _demanded(climb: Climb, head: int) -> None:
 def _step(climb: Climb, link: Link) -> bool:
     """Take one step up; return whether the climb goes on."""
     s, parent, role, via = climb.s, link.parent, link.role, link.via
+    if _stops(climb, link):
+        return False
     word = _pick(climb, parent, role, via)
     if via is not None and (word is None or not word.with_):
         if role in ("to", "over") and (chooser := _prefers(s, parent)) is not None:
@@ -98,6 +103,32 @@ def _step(climb: Climb, link: Link) -> bool:
                 climb.sign *= outer.predicate.sign  # "lost interest in", "spared no effort in"
                 climb.pieces.append(predicate(parent, outer))
     return _unknown(climb, link) if word is None else _apply(climb, link, word)
+
+
+def _stops(climb: Climb, link: Link) -> bool:
+    """Stop where a clause is open, a claim of somebody's or a mere circumstance of what follows.
+
+    "to say whether they halt it", "the claim that they send it", "if it collapses, we act".
+    """
+    s, node, parent, lemma = climb.s, link.node, link.parent, climb.s.lemma[link.parent]
+    marks = {s.lower[c] for c in s.children[node] if s.dep[c] in ("mark", "advmod")}
+    if s.pos[node] not in ("VERB", "AUX"):
+        return False
+    if link.role == "clause":
+        open_ = "whether" in marks and lemma not in _DOUBTING
+        alleged = climb.how != "judged" and (lemma in _ALLEGING and not link.clause)
+        if open_ or alleged:
+            climb.how, climb.agent, climb.holder = "neutral", None, None
+            climb.pieces = [Piece(parent, parent + 1, "predicate", f"left open: {lemma}", 0)]
+        return open_ or alleged
+    if link.role != "advcl" or not marks & _CIRCUMSTANCES:
+        return False
+    formal = s.lemma[parent] in COPULAS and (it := s.child(parent, "nsubj")) is not None
+    if formal and s.lower[it] == "it" and climb.take(climb.values.verb(parent)):
+        return True  # "it would be good if they were lifted"
+    if "if" in marks and climb.how == "judged" and climb.holder is None and not climb.own:
+        climb.how = ""
+    return True
 
 
 def _named_as(s: Syntax, verb: int) -> int | None:
@@ -140,6 +171,8 @@ def _preposition(climb: Climb, parent: int, via: int, word: Word) -> bool:
             return s.pos[parent] == "NOUN"
     elif kind == "means":
         value = climb.values.goal(parent)
+        turn, negators = flip(s, via)  # "not through force"
+        value = value[0] * turn, [*value[1], *negators]
         if not value[0]:
             return s.pos[parent] in ("VERB", "AUX", "NOUN")
         if not climb.how:
@@ -196,6 +229,9 @@ def _unknown(climb: Climb, link: Link) -> bool:
     if copula and link.via is not None and climb.how == "judged":
         climb.enter(parent, role)  # "we are not in favour of it"
         return True
+    if s.lemma[parent] == "able" and role == "clause":  # "they should be able to cooperate"
+        climb.enter(s.head[parent], "object")
+        return True
     if role not in _THROUGH:
         return False
     borne = climb.lex.valence.get(s.lemma[parent]) if s.pos[parent] == "VERB" else None
@@ -242,6 +278,10 @@ def _apply(climb: Climb, link: Link, word: Word) -> bool:
     s, parent, kind = climb.s, link.parent, word.predicate.kind
     if kind in ("neutral", "report", "know"):
         return _pass_report(climb, link, word)
+    if s.lemma[parent] == "fail" and link.role == "clause" and not s.negations(parent):
+        climb.how, climb.agent, climb.holder = "neutral", None, None  # no success is no stance
+        climb.pieces = [Piece(parent, parent + 1, "predicate", "left open: fail to", 0)]
+        return True
     if kind == "change" and not climb.how:
         climb.agent = s.subject(parent)
         passive = s.child(parent, "auxpass") is not None or s.dep[parent] == "acl"
@@ -254,11 +294,14 @@ def _apply(climb: Climb, link: Link, word: Word) -> bool:
         subject = s.subject(parent)
         if subject is None and (parent in climb.foreign or _nobodys(s, parent, word)):
             subject = NOBODY
-        climb.keep_holder(irrealis=word.predicate.name in ("call", "need"))
+        same = subject is not None and subject == climb.holder  # "he refused to rule it out"
+        climb.keep_holder(irrealis=same or word.predicate.name in ("call", "need"))
         climb.how = "judged"
         if subject is not None and not link.in_cue:
             climb.own = climb.own or (subject >= 0 and s.lower[subject] in FIRST_PERSON)
             climb.holder = other_than_speaker(s, subject)
+        elif link.in_cue and same:
+            climb.holder = None
     if kind != "container":
         climb.sign *= word.predicate.sign
     climb.pieces.append(predicate(parent, word))

@@ -23,6 +23,7 @@ N = len(LABELS)
 POINTERS = tuple("head|gov|branch|clause|left|right|qfrom|qto|subject|clause of|object".split("|"))
 SHIFTS = ((-1, 1, -2, 2), (-1, 1, -3, 3), (-1, 1, -6, 6))  # neighbours heard in each layer
 OFFSETS = dict(zip(NAMES, np.cumsum([0, *(len(v) for v in NAMES.values())]).tolist(), strict=False))
+SHARED = 1 << 18  # multiplications
 VALUES = sum(len(v) for v in NAMES.values())
 FIRST = np.array([not name.startswith("I-") for name in LABELS])
 FOLLOWS = np.array(
@@ -69,6 +70,21 @@ def hear(message: Floats, own: Floats, pointers: Sequence[Ints], shifts: Sequenc
     return out
 
 
+def times(rows: Floats, weights: Floats) -> Floats:
+    """Return rows @ weights, a few rows at a time: too little for BLAS to share out among threads.
+
+    Threads cost more than they save here: they wait busily between products, and each product
+    waits for the slowest of them. SHARED is where OpenBLAS begins to share out.
+    """
+    few = max(1, SHARED // weights.size // 4 * 4)  # kernels take four rows at once
+    whole = len(rows) // few * few
+    made = np.empty((len(rows), weights.shape[1]), dtype=np.result_type(rows, weights))
+    parts = made[:whole].reshape(-1, few, weights.shape[1])
+    np.matmul(rows[:whole].reshape(-1, few, len(weights)), weights, out=parts)
+    np.matmul(rows[whole:], weights, out=made[whole:])
+    return made
+
+
 @dataclass
 class Network:
     """Weights by name: E and b (columns), V, W and b of each layer, Wo and bo (labels), T."""
@@ -83,9 +99,9 @@ class Network:
             h += w["E"][r.values[:, k]]
         np.maximum(h, 0, out=h)
         for layer, shifts in enumerate(SHIFTS):
-            heard = hear(h @ w[f"V{layer}"], h, r.pointers, shifts)
-            h = h + np.maximum(heard @ w[f"W{layer}"] + w[f"b{layer}"], 0)
-        scores: Floats = h @ w["Wo"] + w["bo"]
+            heard = hear(times(h, w[f"V{layer}"]), h, r.pointers, shifts)
+            h = h + np.maximum(times(heard, w[f"W{layer}"]) + w[f"b{layer}"], 0)
+        scores: Floats = times(h, w["Wo"]) + w["bo"]
         return scores
 
 

@@ -36,6 +36,8 @@ def read(
 ) -> list[Reading]:  # fmt: skip
     """Read who is for or against the concept in tokens `span`, headed by `head`."""
     verdicts = judge(s, lex, head, bounds, clause=clause, cue=cue, foreign=foreign)
+    if concept is not None:
+        verdicts = [_no_stance(v, concept) for v in verdicts]
     if verdicts[0].how == "mention":
         verdicts = [_fallback(s, lex, verdicts[0], span, head=head, concept=concept), *verdicts[1:]]
     elif verdicts[-1].how == "mention":  # somebody else does it: who tells of it may judge it yet
@@ -55,6 +57,23 @@ def read(
             confidence *= 0.93
         readings.append(Reading(sign, round(confidence, 3), v.holder, v.how, pieces, v.crossed))
     return readings
+
+
+def _no_stance(v: Verdict, concept: Concept) -> Verdict:
+    """Take back what is no stance: a setback of something good, a blame for ignoring a harm."""
+    against = [p.entry for p in v.pieces if p.value < 0]
+    setback = concept.axis >= 0 and v.sign < 0 and v.how == "judged"
+    only = [e for e in against if not e.startswith("negator")]
+    if setback and only and all(e.startswith("predicate setback") for e in only):
+        return replace(v, sign=0, how="neutral", pieces=_unsigned(v.pieces))
+    ignored = any(e.startswith("predicate ignore") for e in against)
+    if ignored and v.sign > 0 and concept.axis < 0:
+        return replace(v, sign=0, how="mention", pieces=())
+    return v
+
+
+def _unsigned(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    return tuple(replace(p, value=0) for p in pieces)
 
 
 def _fallback(

@@ -39,11 +39,31 @@ def find_concepts(s: Syntax, lex: Lexicon, first: int, last: int) -> list[Mentio
         span = range(a, b)
         if any(c == concept.name and x < b and a < y for x, y, c in barred):
             continue
+        head = s.top(a, b)
+        if _part_of_word(s, b) or _title(s, a, b, head):
+            continue
         if taken.isdisjoint(span):
             taken.update(span)
             entry = f"concept {concept.name}: {pattern.source}"
-            found.append(Mention(concept.name, a, b, s.top(a, b), entry, "pattern"))
+            found.append(Mention(concept.name, a, b, head, entry, "pattern"))
     return sorted(found, key=lambda m: m.first)
+
+
+def _part_of_word(s: Syntax, end: int) -> bool:
+    """Tell whether a hyphen makes the words before it part of an adjective: aid-dependent."""
+    return end + 1 < len(s.text) and s.text[end] in "-‐‑" and s.pos[end + 1] in ("ADJ", "VERB")
+
+
+def _title(s: Syntax, first: int, last: int, head: int) -> bool:
+    """Tell whether tokens [first, last) are part of a longer name: a commission's, a forum's."""
+    low, high = s.sentence_of[first]
+    words = [i for i in range(low, high) if s.text[i].isalpha()]
+    capital = [i for i in words if s.text[i][0].isupper()]
+    if not words or not s.text[head][0].isupper() or 2 * len(capital) > len(words):
+        return False  # a headline has capitals everywhere
+    above = s.head[head]
+    within = s.dep[head] in ("compound", "nmod", "amod", "poss") and s.text[above][0].isupper()
+    return above not in range(first, last) and above != words[0] and within
 
 
 def clause_mentions(
@@ -145,18 +165,42 @@ def presupposed(s: Syntax, i: int, first: int) -> bool:
     return False
 
 
+def _presents(s: Syntax, i: int) -> bool:
+    """Tell whether a pronoun only presents what follows: "this is a busy year", "it is X who"."""
+    verb = s.head[i]
+    noun = s.child(verb, "attr") if s.lemma[verb] == "be" else None
+    if noun is None or s.pos[noun] not in ("NOUN", "PROPN", "PRON"):
+        return False
+    relative = s.child(noun, "relcl") is not None or s.child(verb, "relcl") is not None
+    return relative or s.child(verb, "ccomp", "advcl") is not None
+
+
+def _acts(s: Syntax, i: int) -> bool:
+    """Tell whether a pronoun is who must do something: "they must honour the accord"."""
+    verb = s.head[i]
+    person = s.lower[i] in ("they", "those") and s.dep[i] == "nsubj"
+    return person and s.child(verb, "dobj") is not None and s.child(verb, "aux") is not None
+
+
 def pronouns(s: Syntax, first: int, last: int, before: list[Mention]) -> list[Mention]:
     """Return pronouns that can stand for a concept before, the likeliest first: "It will fail"."""
     out = []
+    if first >= last or any(
+        s.pos[i] in ("NOUN", "PROPN") and s.dep[i] not in ("npadvmod", "pobj")
+        for i in range(s.sentence_of[first][0], first)
+    ):
+        return out  # what it points to may stand in the same sentence
     for i in range(first, last):
         if s.pos[i] in ("NOUN", "PROPN"):
-            break  # what it points to may stand in the same sentence
+            break
         if s.lower[i] not in _PRONOUNS or s.dep[i] not in ("nsubj", "nsubjpass", "dobj", "pobj"):
             continue
         verb, plural = s.head[i], s.lower[i] in ("they", "them", "these", "those")
         formal = s.lower[i] == "it" and s.lemma[verb] in ("be", "seem", "appear", "make")
         if formal and any(s.dep[c] in _CLAUSES_OF for c in s.children[verb]):
             continue  # "it is clear that …"
+        if _presents(s, i) or _acts(s, i):
+            continue
         for m in before:
             if plural == (s.tag[m.head] in ("NNS", "NNPS") and m.how != "clause"):
                 span = (s.start[m.first], s.end[m.last - 1])

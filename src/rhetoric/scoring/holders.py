@@ -18,6 +18,13 @@ _TITLES = frozenset({
     "government", "state", "states", "spokesman", "spokeswoman", "defence", "defense", "chief",
     "party", "people", "republic", "kingdom", "north", "south", "council", "security", "union",
 })  # fmt: skip
+_NOBODY = frozenset({"nobody", "none", "nothing", "no one", "anybody", "anyone"})
+_ABSTRACT = ("tion", "sion", "ment", "ness", "ity", "ance", "ence", "ism", "ing", "ure", "acy")
+_THINGS = frozenset({
+    "idea", "move", "step", "plan", "event", "agenda", "policy", "measure", "treaty", "fact",
+    "law", "charter", "crisis", "conflict", "war", "attack", "result", "history", "goal",
+    "principle", "value", "challenge", "problem", "process", "practice", "threat", "change",
+})  # fmt: skip
 _STEM = 4  # letters that a country and its adjective share: Iran, Iranian
 
 
@@ -29,10 +36,28 @@ class Holders:
     ) -> None:
         self._s, self._resolve, self._parties = s, resolve, lex.parties
         self._words: dict[str, set[str]] = {}
+        self._things: set[str] = set()
         for a in attributions:
+            if a.speaker and a.source and self._is_thing(*s.tokens(*a.source)):
+                self._things.add(a.speaker)
+            if a.speaker and a.speaker.lower() in _NOBODY:
+                self._things.add(a.speaker)
             if a.speaker and a.source:
                 said = f"{a.speaker} {s.string[slice(*a.source)]}"
                 self._words.setdefault(a.speaker, set()).update(_stems(said))
+
+    def _is_thing(self, first: int, last: int) -> bool:
+        """Tell whether a source is no person or body: a decision, such ideas."""
+        s = self._s
+        if first >= last:
+            return False
+        head = s.top(first, last)
+        lemma = s.lemma[head]
+        named = any(s.pos[i] == "PROPN" or s.doc[i].ent_type_ in _ENTITIES
+                    for i in range(first, last))  # fmt: skip
+        if named or s.pos[head] != "NOUN" or lemma in self._parties or lemma.endswith(_PERSONS):
+            return False
+        return lemma in _THINGS or lemma.endswith(_ABSTRACT)
 
     def name(
         self, token: int | None, statement: Statement, *, acts_only: bool = False
@@ -43,8 +68,8 @@ class Holders:
         """
         s = self._s
         if token is None:
-            return statement.holder
-        if not self._is_party(token):
+            return statement.holder if statement.holder not in self._things else None
+        if s.lower[token] in _NOBODY or not self._is_party(token):
             return None
         if acts_only and s.pos[token] != "PROPN" and not s.doc[token].ent_type_:
             return None
@@ -73,7 +98,7 @@ class Holders:
             return False
         if s.pos[token] in ("PROPN", "PRON") or s.doc[token].ent_type_ in _ENTITIES:
             return True
-        if any(s.lower[c] in ("a", "an", "any", "every") for c in s.children[token]):
+        if any(s.lower[c] in ("a", "an", "any", "every", "no", "neither") for c in s.children[token]):
             return False
         return s.pos[token] == "NOUN" and (
             s.lemma[token] in self._parties or s.lemma[token].endswith(_PERSONS)

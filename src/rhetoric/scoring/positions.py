@@ -23,7 +23,7 @@ from rhetoric.scoring.conditions import Found, find_condition
 from rhetoric.scoring.holders import Holders, Resolve
 from rhetoric.scoring.lexicon import Lexicon
 from rhetoric.scoring.syntax import Syntax
-from rhetoric.scoring.valence import Piece
+from rhetoric.scoring.valence import BARELY, Piece
 from rhetoric.statements import Statement
 
 UNSCORED = frozenset({"furniture", "dateline"})
@@ -177,7 +177,7 @@ class ArticleReader:
             name = self._holders.name(r.holder, st, acts_only=r.how == "enacted")
             if name is None:
                 continue
-            if m.how == "pronoun" and r.how != "judged":
+            if m.how == "pronoun" and (r.how != "judged" or _headed_elsewhere(s, m, r)):
                 continue
             if st.kind == "narration" and r.how != "judged":
                 continue
@@ -247,6 +247,14 @@ class ArticleReader:
             }
             for a, b, part, entry, value in spans
         ]  # fmt: skip
+
+
+def _headed_elsewhere(s: Syntax, m: Mention, r: Reading) -> bool:
+    """Tell whether what a pronoun is called is no judgement: "this is an important year"."""
+    noun = s.child(s.head[m.head], "attr")
+    if noun is None or s.pos[noun] != "NOUN":
+        return False
+    return not any(p.first <= noun < p.last and s.lemma[noun] not in BARELY for p in r.pieces)
 
 
 def _rank(r: Reading, m: Mention) -> tuple[bool, float]:

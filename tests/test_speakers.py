@@ -8,9 +8,11 @@ import pytest
 
 from rhetoric.articles import Article
 from rhetoric.attribution.cast import near
+from rhetoric.attribution.countries import CODES
 from rhetoric.attribution.facts import broad, roles_in
 from rhetoric.attribution.metonyms import METONYMS
 from rhetoric.attribution.speakers import Resolution, Speakers
+from rhetoric.attribution.states import author
 from rhetoric.documents import parse
 
 
@@ -89,6 +91,10 @@ NAMES = [
     Case("Michael Orr", "name", "Remarks by Secretary of State Michael Orr\n\n⟦SECRETARY ORR⟧: We will see."),
     Case("World Health Organization", "name", "The World Health Organization met in Geneva. Cases fell, ⟦the World Health Organization⟧ said."),
     Case("World Trade Organization", "name", "The World Trade Organization met in Geneva. Trade fell, ⟦the WTO⟧ said."),
+    Case("Selma Brandvik", "name", "⟦UN Special Rapporteur on water Selma Brandvik⟧ said that wells ran dry."),
+    Case("Stone Garner", "name", "Wells ran dry, said ⟦Special Envoy for arms control Stone Garner⟧."),
+    Case("Stone Garner", "name", "Special Envoy for arms control Stone Garner landed. Wells ran dry, ⟦Garner⟧ said."),
+    Case("Tarek", "name", "Amy Stone fled the town. Wells ran dry, said ⟦her brother, Tarek⟧."),
     Case("Institute for Fiscal Studies", "name", "Debt will rise, according to ⟦a report by the Institute for Fiscal Studies⟧."),
 ]  # fmt: skip
 
@@ -110,6 +116,9 @@ PRONOUNS = [
     Case("union leaders", "pronoun", "The union leaders met on Sunday. ⟦They⟧ said the strike goes on.", before="union leaders", named=False),
     Case("Alice Holloway and Frank Dunmore", "pronoun", MARKET + "⟦Both⟧ said prices are too high."),
     Case("the author", "pronoun", "The forecasts disagree. ⟦We⟧ think that rain is likely.", named=False),
+    Case("Zvonko Ilic", "pronoun", "Minister Katrin Lenz met her Serbian counterpart, Zvonko Ilic.\n\nIlic was blunt. ⟦He⟧ called the tariff a mistake.\n\nAt home, Peter Stolz disagreed.", before="Katrin Lenz"),
+    Case("Orla Quist", "pronoun", "Trade Envoy for the region Orla Quist spoke. ⟦She⟧ said that wells ran dry."),
+    Case("Hillary Brandt", "pronoun", "Why ⟦she⟧ will not run\n\nSenator Hillary Brandt met voters on Monday."),
     Case("Central Bank", "pronoun", "The Central Bank met. Rates fell, the Central Bank said. ⟦It⟧ added that growth is slow.", before="Central Bank"),
 ]  # fmt: skip
 
@@ -144,6 +153,7 @@ NOMINALS = [
     Case("Cuba", "nominal", "Cuba asked to join. ⟦The country⟧ wants trade."),
     Case("World Bank", "nominal", "The World Bank met in Washington. Growth is slow, ⟦the bank⟧ said."),
     Case("Kenya, Uganda, Rwanda, Burundi", "nominal", "We trade with Kenya, Uganda, Rwanda, Burundi. ⟦All these countries⟧ want peace."),
+    Case("Bente Kolding", "nominal", "⟦Mediator⟧ sees no deal\n\nNo deal is near, the Danish mediator in the dispute said on Friday.\n\nBente Kolding told reporters that both sides were tired."),
     Case("Laura Whitfield", "name", CAMPAIGN + "⟦Whitfield's response⟧ was that the count is fair."),
 ]  # fmt: skip
 
@@ -154,6 +164,12 @@ METONYMIC = [
     Case("European Union", "metonym", "⟦Brussels⟧ insists that the pact be signed."),
     Case("Russian Foreign Ministry", "name", "⟦The Russian Foreign Ministry⟧ insists that the pact be signed."),
     Case("Russia", "metonym", "⟦The Russian side⟧ insists that the pact be signed."),
+    Case("Molvania", "metonym", "Talks opened in Molvania. ⟦The Molvanian delegation⟧ insists that the pact be signed."),
+    Case("Kenya", "metonym", "⟦Kenya's delegation⟧ insists that the pact be signed."),
+    Case("Vietnam", "metonym", "⟦Viet Nam⟧ insists that the pact be signed."),
+    Case("Lesotho", "name", "⟦The Kingdom of Lesotho⟧ insists that the pact be signed."),
+    Case("Ivory Coast", "metonym", "⟦Côte d'Ivoire⟧ insists that the pact be signed."),
+    Case("Downing Street", "metonym", "⟦No 10⟧ insists that the pact be signed."),
     Case("Kremlin", "name", "⟦The Kremlin⟧ insists that the pact be signed."),
     Case("White House", "name", "⟦The White House⟧ insists that the pact be signed."),
     Case("US administration", "name", "⟦Representatives for the US administration⟧ insist that the pact be signed."),
@@ -172,7 +188,14 @@ UNNAMED = [
     Case("a White House official", "nominal", "Counsel Mark Ruiz left. Talks go on, a White House official said. Peace is near, ⟦the aide⟧ said.", before="a White House official", named=False),
     Case("a senior diplomat", "nominal", "The pact failed, a senior diplomat said. It may live, ⟦the diplomat⟧ said.", before="a senior diplomat", named=False),
     Case("a spokeswoman for Dunmore", "unnamed", "Frank Dunmore won. It was close, said ⟦a spokeswoman for Dunmore⟧.", named=False),
+    Case("spokesman for President Emil Radev", "unnamed", "The pact failed, said ⟦the spokesman for President Emil Radev⟧.", named=False),
     Case(None, "unresolved", "The pact failed. ⟦—⟧", named=False),
+    Case(None, "unresolved", "⟦Nobody⟧ said that the pact failed.", named=False),
+    Case(None, "unresolved", "⟦No one in the hall⟧ said that the pact failed.", named=False),
+    Case(None, "unresolved", "⟦None of the ministers⟧ said that the pact failed.", named=False),
+    Case(None, "unresolved", "⟦Neither delegation⟧ said that the pact failed.", named=False),
+    Case(None, "unresolved", "Officials met in Molvania. Molvania balked. ⟦She⟧ said that the pact failed.", named=False),
+    Case(None, "unresolved", "The pact failed, ⟦he⟧ said.\n\nLater, Peter Stolz spoke in Leeds.", named=False),
     Case(None, "unresolved", "The pact failed, ⟦he⟧ said.", named=False),
 ]  # fmt: skip
 
@@ -216,6 +239,69 @@ def test_a_known_speaker_is_the_first_person() -> None:
     text = "We ask for peace. I thank you."
     speakers = Speakers(parse(Article("speech", text, speaker="Nadia Kassem")))
     assert speakers.resolve((0, 2), outer=None, before=None).name == "Nadia Kassem"
+
+
+SPEECH = (
+    "Lesotho asks for peace. My delegation thanks you. The Government of Lesotho will help. "
+    "We met China. The Kingdom of Lesotho votes."
+)
+
+
+@pytest.mark.parametrize("speaker", ["LSO", "Lesotho", "Kingdom of Lesotho"])
+@pytest.mark.parametrize(
+    "mention",
+    ["Lesotho", "My delegation", "The Government of Lesotho", "We", "The Kingdom of Lesotho"],
+)
+def test_a_state_that_speaks_is_one_by_any_name(speaker: str, mention: str) -> None:
+    speakers = Speakers(parse(Article("speech", SPEECH, speaker=speaker)))
+    start = SPEECH.index(mention)
+    found = speakers.resolve((start, start + len(mention)), outer=None, before=None)
+    assert found.name == speakers.author == "Lesotho"
+
+
+def test_another_state_in_a_speech_is_itself() -> None:
+    speakers = Speakers(parse(Article("speech", SPEECH, speaker="LSO")))
+    start = SPEECH.index("China")
+    assert speakers.resolve((start, start + 5), outer=None, before=None).name == "China"
+
+
+def test_my_country_is_the_person_whose_speech_it_is() -> None:
+    speakers = Speakers(parse(Article("speech", "My country votes.", speaker="Nadia Kassem")))
+    assert speakers.resolve((0, 10), outer=None, before=None).name == "Nadia Kassem"
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_each_code_is_one_known_country(code: str) -> None:
+    assert METONYMS[CODES[code].lower()] == CODES[code]
+    assert author(code) == CODES[code]
+
+
+def test_the_members_of_the_united_nations_have_codes() -> None:
+    assert len(CODES.keys() - {"PSE", "VAT", "TWN", "EUU"}) == 193
+
+
+@pytest.mark.parametrize(
+    ("source", "party"),
+    [
+        ("the decision", False),
+        ("military operations", False),
+        ("a natural disaster", False),
+        ("this partnership", False),
+        ("the economic situation", False),
+        ("the delegation", True),
+        ("a new study", True),
+        ("the resolution", True),
+        ("the letter", True),
+        ("the international community", True),
+        ("the opposition", True),
+        ("several activists", True),
+        ("the newspaper", True),
+    ],
+)
+def test_a_thing_is_no_party(source: str, party: bool) -> None:
+    found = resolve(f"In spring ⟦{source}⟧ showed that the pact failed.")
+    assert found.party is party
+    assert party or (found.how, found.reason) == ("unnamed", "a thing")
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,7 @@ class Cast:
                 continue
             known = self.find(name[0], span[0])
             if known is None:
-                other_kind = name[0] in METONYMS or labels[name[0]] > persons[name[0]]
+                other_kind = name[0] in METONYMS or labels[name[0]] >= persons[name[0]]
                 if other_kind and not self._titled_before(span[0]):
                     others.setdefault(span, "place" if name[0] in METONYMS else "body")
                     continue

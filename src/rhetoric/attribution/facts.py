@@ -7,7 +7,17 @@ from itertools import pairwise
 
 from rhetoric.attribution.cast import Cast, Member, Mention
 from rhetoric.attribution.metonyms import NATIONS
-from rhetoric.attribution.roles import CLOSURE, FEMALE, IMPLIED, KIN, MALE, PAIRED, ROLES, TITLES
+from rhetoric.attribution.roles import (
+    CLOSURE,
+    FEMALE,
+    GENERIC,
+    IMPLIED,
+    KIN,
+    MALE,
+    PAIRED,
+    ROLES,
+    TITLES,
+)
 from rhetoric.attribution.words import HYPHENS, POSSESSIVES, Words
 
 REACH = 10  # tokens of a title before a name
@@ -23,7 +33,8 @@ PARTIES = {
 }
 SHE = frozenset(("she", "her", "herself", "hers"))
 HE = frozenset(("he", "him", "his", "himself"))
-LINKS = frozenset("of to for in at".split())
+OFFICES = ROLES | TITLES.keys()
+LINKS = frozenset("of to for in at on".split())
 
 
 def describe(cast: Cast) -> None:
@@ -32,7 +43,35 @@ def describe(cast: Cast) -> None:
         if mention.member.kind == "person":
             _before(cast, mention)
             _behind(cast, mention)
+    _delayed(cast)
     _genders(cast)
+
+
+def _delayed(cast: Cast) -> None:
+    """Give the unnamed role of the lead to who is named next: "the mediator said. … A. B. told"."""
+    words = cast.words
+    held = broad(set().union(*(m.roles for m in cast.members)))
+    for i, low in enumerate(words.low):
+        if low not in ROLES - KIN - GENERIC or low in held or words.dep[i] != "nsubj":
+            continue
+        first = i
+        while first > 0 and words.pos[first - 1] in ("ADJ", "NOUN", "PROPN"):
+            first -= 1
+        if words.low[first - 1 : first] != ["the"] or words.titled[i] or i in cast.at:
+            continue
+        named = next((m for m in cast.ahead(i) if m.member.kind == "person"), None)
+        if named is not None and _bare(cast, named):
+            near = words.story[named.start] - words.story[i] < 3
+            if near and named.member.mentions[0] is named:
+                _learn(named.member, words.low[first : i + 1])
+        return
+
+
+def _bare(cast: Cast, mention: Mention) -> bool:
+    """Tell whether a full name is a subject without title or apposition."""
+    words, end = cast.words, mention.end
+    alone = not words.title(mention.start - 1) and words.text[end : end + 1] != [","]
+    return alone and end - mention.start > 1 and words.dep[end - 1] == "nsubj"
 
 
 def roles_in(words: list[str]) -> set[str]:
@@ -78,7 +117,7 @@ def _learn(member: Member, said: list[str]) -> None:
         member.roles |= {role for words, role in IMPLIED.items() if words <= set(said)}
     for country in nations_in(said):
         member.nations.add(country)
-    for word in (w.rstrip(".") for w in said):
+    for word in (w.rstrip(".") for w in said if w not in SHE | HE):  # "her counterpart, X"
         if word in FEMALE and word not in KIN:
             member.female += 5
         elif word in MALE and word not in KIN:
@@ -102,7 +141,8 @@ def _before(cast: Cast, mention: Mention) -> None:
 
 def _leftward(cast: Cast, member: Member, i: int) -> list[str]:
     """Return the words of a title that ends at token i, in order."""
-    words, said = cast.words, []
+    words = cast.words
+    said: list[str] = []
     stop = max(-1, i - REACH)
     while i > stop:
         low, pos = words.low[i], words.pos[i]
@@ -111,7 +151,8 @@ def _leftward(cast: Cast, member: Member, i: int) -> list[str]:
             break
         noun = pos in ("NOUN", "PROPN", "ADJ") or words.title(i)
         j = i - 1 if low == "the" else i  # "representative to the"
-        link = j > 0 and words.low[j] in LINKS and words.low[j - 1].split("-")[-1] in ROLES
+        link = not OFFICES & set(said)  # "spokesman for President X": X is no spokesman
+        link = link and j > 0 and words.low[j] in LINKS and words.low[j - 1].split("-")[-1] in ROLES
         if words.text[i] in HYPHENS and words.tight[i]:
             said.append(low)
         elif "\n" in words.text[i] or not (noun or link):

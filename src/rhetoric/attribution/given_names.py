@@ -11,60 +11,97 @@ def _words(text: str) -> frozenset[str]:
 
 
 MEN = _words("""
-aaron abdel abdul abdullah abraham adam ahmad ahmed alan albert aleksandr aleksei alex alexander
-alexei alexey alfred ali allen alvaro amir anatoly anders andre andreas andrei andrew andrey
-andrzej angus anthony anton antonio antony arkady arthur ashraf barack bashar ben benjamin bernard
-bernie bill bob boris brad brett brian bruce carl carlos charles chris christian christopher chuck
-claude craig dale daniel darren dave david dean denis dennis dick diego dieter dmitri dmitry
-dominic don donald doug douglas dwight earl ed eduardo edward egor elijah elon emmanuel enrique
-eric erik ernest ethan eugene evgeny fabian faisal felipe felix fernando francesco francis
-francois frank franz fred frederick fyodor gary gavin gennady geoffrey george georgy gerald gerard
-gerhard giorgio giovanni giuseppe glenn gordon graham greg gregory grigory guillermo gustavo hamid
-hans harold harry hassan heinz helmut henry herbert herman horst howard hugh hugo hussein ibrahim
-igor ilham imran ismail ivan jack jacob jacques jair jake jamal james jason javier jeff jeffery
-jeffrey jens jeremy jerome jerry jim jimmy joachim joao joe joel john johnny jonathan jorge jose
-josef joseph josh joshua juan julian julio justin kamal karl keith ken kenneth kevin khalid klaus
-konstantin kurt kyle lance larry laurence lawrence lech leo leon leonard leonid lindsey lloyd
-louis luis luke mahmoud manuel marc marco marcus mario mark martin marvin mathew matt matteo
-matthew maurice max maxim michael michel miguel mike mikhail mitch mohamed mohammad mohammed moses
-muhammad mustafa narendra nathan neil nelson nicholas nick nicolae nicolas nigel nikita nikol
-nikolai nikolay noah norman olaf oleg oliver omar osama oscar otto pablo paolo patrick paul pavel
-pedro peter petr phil philip philippe phillip pierre piotr pyotr rafael ralph randy ray raymond
-recep rex ricardo richard rick rob robert roberto rodrigo roger roland roman ron ronald ross roy
-rudy ruslan russell ryan salman samuel saul scott sean sebastian sergei sergey sergio seth shinzo
-silvio simon solomon stanislav stanley stefan stephen steve steven stuart ted terrence terry
-theodore thomas tim timothy todd tom tommy tony trent trevor tyler vadim valentin valery vernon
-victor viktor vince vincent vitaly vladimir volodymyr vyacheslav walter warren wayne werner
-wilhelm will william willy wolfgang xavier yasser yevgeny yitzhak yuri yury yves zachary
+aaron abbas abdallah abdel abdelaziz abdelmadjid abdoulaye abdul abdullah abiy abraham adam adel
+adil aguila ahmad ahmed ahmet alan alastair albert albin aleksandar aleksandr aleksei alex
+alexander alexei alexey alfie alfred ali alistair allen almazbek alvaro amadou amir amit amr
+anatoliy anatoly anders andre andreas andrei andrew andrey andriy andrzej angelo angus anil anthony
+anton antonio antonis antony antti anwar archil ariel arkady arseniy artem arthur arun ashok ashraf
+asif attila avigdor azali barack barham bashar ben benjamin benny bernard bernd bernie bertel
+bidzina bilal bilawal bill bob bogdan bohuslav boris borut boyko brad branko brendan brett brian
+bronislaw bruce bud bulent calin callum carl carlos cedric cesar charles chinedu chris christian
+christopher chuck claude conor costas craig cyril dale daniel darren dave david davit dean declan
+denis dennis dick diego dieter dietmar dmitri dmitry dmytro dominic don donald doug douglas dov
+dragan duncan dusan dwayne dwight earl ebrahim ed eduard eduardo edward egor ehud elijah elon emeka
+emil emmanuel emomali emre enrico enrique eoin eric erik ernest ernesto ethan eugene evgeny ewan
+fabian fabio faisal farid farouk fathi fayez felipe felix ferenc fergus fernando francesco francis
+francois frank franz fred freddie frederick friedrich fritz fumio fyodor gabor garik gary gavin
+geert gennady geoffrey george georgi georgy gerald gerard gerhard gheorghe giancarlo gideon giles
+giorgi giorgio giorgos giovanni giuseppe gleb glen glenn gordon graham greg gregory grigory
+grzegorz guillermo gustavo hadi haider hailemariam hakan hamid hamish hamza hans harold harry hasan
+hashim hassan hector heinz helmut hendrik henrik henry herbert herman heydar hiroshi horst hossain
+hossein howard hugh hugo hussein iain ian ibrahim ibrahima igor ihor ilham ilir ilya imran irakli
+isaias ismail istvan ivan ivo jack jacob jacques jair jake jakob jamal james jamil janez janos
+janusz jaroslaw jason javad javier jeff jeffery jeffrey jens jeremy jerome jerry jim jimmy jiri
+joachim joao joe joel johan john johnny jomo jonathan joost jorge jose josef joseph josh joshua
+josip juan julian julio junichiro jurgen jussi justin kais kamal karim karl kassym keith kemal ken
+kenji kenneth kevin khaled khalid khalifa kirill klaus knut kofi konstantin krzysztof kurt kwame
+kyle kyriakos ladislav lance larry lars laszlo laurence lawrence lech leif leo leon leonard leonid
+leroy levon liam lindsey lloyd louis luca luis luke macky magnus mahathir mahmoud maksim manmohan
+mansour manuel marc marcin marco marcus mario mark marko martin marvin marwan masoud massimo
+mateusz mathew matt matteo matthew matti maurice mauro max maxim mehmet melvin michael michel
+miguel mihai mike mikhail mikheil mikkel milorad milos mirko miroslav mitch mohamed mohammad
+mohammed moncef moses moshe moussa muhammad muhammadu mulatu murat mustafa mykola nabih nabil
+naftali najib narendra nasser nathan nawaz nayib neil nelson nenad niall nicholas nick nicolae
+nicolas nicusor nigel nikita nikol nikolai nikolay nikos nils nirmal noah norman nouri nursultan
+olaf oleg oleksandr oliver ollanta olusegun omar orhan osama oscar otto ousmane pablo paolo patrice
+patrick paul pavel pawel pedro pekka per pervez peter petr petro petteri phil philip philippe
+phillip pierre piers pieter pietro piotr plamen prabowo pyotr qasem quentin radek rafael raffaele
+rahul rajiv ralph rami ramiro ramon ramtane ramush randy rashid raul ravi ray raymond recep rex
+reza ricardo richard rick rob robert roberto rodrigo roger roland roman ron ronald rory ross roy
+rudy rumen rupert ruslan russell rustam ruud ryan saad saeb saeed salim salman salvatore sameh
+samir samuel sanjay satoshi saul sauli scott seamus sean sebastian sekou selim sergei sergey sergio
+serhiy serzh seth shahid shavkat shehbaz shimon shinzo silvio simon slobodan solomon sooronbay
+stanislav stanley stefan stepan stephen steve steven stig stuart sunil sven takashi tamas taras
+tariq tarique taro tayyip ted terrence terry thabo theo theodore thomas tim timo timothy timur
+tobias toby todd tom tomas tomasz tomislav tommy tony torsten traian trent trevor tuan tudor tyler
+uhuru vaclav vadim valentin valery vasile vasyl vernon vicente victor vijay viktor vince vincent
+vincenzo vitalie vitaly vladimir volkan volodymyr vyacheslav walid walter warren wayne werner
+wesley wilhelm will willem william willy wojciech wolfgang xavier yahya yair yannis yasser yevgeny
+yitzhak yoshihide yoweri yukio yuri yuriy yury yusuf yves zachary zbigniew zdenek ziad zoltan zoran
+zurab
 """)
 
 WOMEN = _words("""
-abigail adriana agnes aisha aleksandra alexandra alexandria alice alicia alina alison alyssa
-amanda amber amina amy ana anastasia andrea angela angelina angie anita ann anna annalena anne
-annette annie antonia arlene ashley audrey ayelet barbara beata beatrice benazir bernadette beth
-betsy betty beverly bonnie brenda bridget brittany camilla candace carla carly carmen carol
-caroline carolyn catherine cathy cecilia charlotte chelsea cheryl christiane christina christine
-cindy claire clara claudia connie constance cristina cynthia dana daria dawn debbie deborah delia
-denise diana diane dilma dina dolores donna dora doris dorothy edith eileen ekaterina elaine
-eleanor elena elisabeth elise elizabeth ella ellen elsa elvira emily emma erica erin esther ethel
-eva eve evelyn fatima federica fiona florence frances gabriela galina gayle georgia gina ginger
-giorgia gloria golda grace greta gretchen hanna hannah harriet heather heidi helen helena helle
-hillary hope ida indira ingrid irene irina iris isabel isabella jacinda jackie jacqueline jane
-janet janice jasmine jeanne jeannette jenna jennifer jenny jessica jill jo joan joanna jocelyn
-jodi josephine joy joyce juanita judith judy julia juliana julie june kamala karen karin karine
-kate katherine kathleen kathryn kathy katie katrina kayleigh kimberly kristalina kristen kristi
-kristina larisa laura lauren leila lena leyla liana lidia linda lisa liz lois loretta lori louise
-lucy ludmila lydia lyudmila madeleine maggie maia malala marcia margaret margarita maria marie
-marilyn marina marine marion marjorie marlene marsha martha mary maureen maxine megan melania
-melanie melissa mercedes meredith michele michelle mila mildred miriam molly monica nadezhda nadia
-nancy naomi natalia natalie natalya nicki nicola nicole nikki nina nora norma olga olivia oxana
-pamela patricia patty paula pauline peggy penny petra phyllis polina priti rachel rebecca regina
-renee rhonda rita roberta rosa rose roseanne rosemary ruth sabine sally samantha sandra sandy
-sanna sara sarah shannon sharon sheila sheryl shirley simone sofia sonia sophia sophie stacey
-stacy stella stephanie sue susan susanna suzanne svetlana sylvia tamara tammy tania tanya tara
-tatiana tatyana teresa terri theresa tina tracy ursula valentina valerie vanessa vera veronica
-victoria viktoria violet virginia viviane wendy whitney xenia yekaterina yelena yulia yvette
-yvonne zinaida zoe zuzana
+abigail adriana agnes agnieszka aisha akie aleksandra alexandra alexandria alice alicia alina
+alison alyssa amanda amber amelie amina aminata amy ana anastasia andrea angela angelina angie
+anita anke ann anna annalena anne anneleen annette annie annika anniken antonia aoife arlene ashley
+astrid audrey aurelie ayelet ayse barbara beata beatrice beatriz begona benazir bernadette beth
+betsy betty beverly biljana birgit bonnie brenda bridget brigitte brittany bronwyn camila camilla
+candace carla carly carmen carol caroline carolyn catherine cathy cecilia chandrika chantal
+charlotte chelsea cheryl chiara chimamanda christiane christina christine cindy claire clara
+claudia claudine codruta condoleezza connie constance consuelo cristina cynthia dalia dana daria
+darya dawn debbie deborah deirdre delia denise diana diane dilma dina dolores donna dora doris
+dorota dorothy dragana edith egle eileen ekaterina elaine eleanor elena elif elisabeth elisabetta
+elise elizabeth elke ella ellen elodie elsa elvira emily emine emma erica erin esther ethel eva eve
+evelyn fatemeh fatima fatma fatou federica fiona florence frances francesca gabriela gail galina
+gayle georgia gina ginger gintare giorgia gisela gleisi gloria golda golnaz graca grace greta
+gretchen hanan hanna hannah harriet hasina heather heidi heike helen helena helle hillary hina hope
+ida ildiko iliana ilona indira ines inger ingrid ingrida irene irina iris iryna isabel isabella
+ivana ivanka iveta iwona jacinda jackie jacqueline jadranka jane janet janice jasmine jeanne
+jeannette jelena jenna jennifer jenny jessica jill jo joan joanna jocelyn jodi johanna josephine
+joy joyce juanita judit judith judy julia juliana julie june junko jurate jytte kamala karen karin
+karine katalin katarina katarzyna kate katherine kathleen kathrin kathryn kathy katie katrin
+katrina kayleigh keiko kellyanne kezia khadija khady khaleda kimberly kirsten kolinda kristalina
+kristen kristi kristin kristina krisztina krystyna ksenia larisa laura lauren layla leila lena
+leyla liana lidia linda lindiwe lisa liz lois loretta lori louise lucy ludmila lydia lyubov
+lyudmila madeleine magdalena maggie maia malala maleeva malgorzata marcia margaret margareta
+margarita margot maria mariam marie marieke marietje marija marilyn marina marine marion marise
+marit mariya marjorie marlene marsha marta martha martine mary maryam masha masoumeh maureen maxine
+megan megawati meglena melania melanie melissa meral mercedes meredith mette michele michelle
+michiko mila mildred milica miriam mirjana moira molly monica monika nadezhda nadia naledi nancy
+naomi nasrin natalia natalie nataliya natalya nathalie ngozi niamh nicki nicola nicole nikki nina
+nirmala nkosazana nora norma oksana olga olivia oxana pamela paola patricia patty paula pauline
+peggy penny petra phyllis polina pratibha priti priyanka rachel rachida raisa raluca rania rasa
+rebecca regina renate renee retno rhonda rita roberta rokia rosa rose roseanne roselyne rosemary
+rosena rovana ruth sabine sally salma samantha samia samira sanae sandra sandy sanja sanna sara
+sarah saskia segolene shannon sharon sheila sheryl shirin shirley sian sigrid silke silvia simone
+siobhan sirimavo smriti snezana sofia solveig sonia sophia sophie stacey stacy stefania stella
+stephanie sue suella susan susanna sushma suzanne svenja svetlana sylvia sylvie tamara tammy tania
+tanja tansu tanya tara tarja tatiana tatyana teresa terri thangam theresa tina tracy tsetska tulsi
+ulrike ursula valentina valeria valerie vanessa vera veronica vesna victoria viktoria viktoriya
+vilija violet viorica virginia viviane wendy whitney winnie xenia xiomara yasmin yekaterina yelena
+yingluck yoko yolanda yulia yuliya yuriko yvette yvonne zahra zainab zeynep zinaida zoe zofia
+zuzana
 """)
 
 # Short forms: either may stand for the other.

@@ -14,6 +14,7 @@ from rhetoric.attribution.phrases import BREAKS, PREPOSITIONS, Phrase
 from rhetoric.attribution.pronouns import SUBJECTS
 from rhetoric.attribution.resolution import Resolution, listed
 from rhetoric.attribution.roles import BODIES, COUNTRY_NOUNS, FEMALE, KIN, MALE, ROLES
+from rhetoric.attribution.things import is_thing
 
 if TYPE_CHECKING:
     from rhetoric.attribution.speakers import Speakers
@@ -127,6 +128,8 @@ def kept(speakers: Speakers, phrase: Phrase) -> Resolution:
     proper = all(words.text[k][0].isupper() for k in inner) and words.pos[phrase.head] == "PROPN"
     whole = phrase.core == phrase.end
     if phrase.plural:
+        if words.pos[phrase.head] == "NOUN" and is_thing(words.low[phrase.head], plural=True):
+            return Resolution(name, "unnamed", False, 0.7, "a thing", party=False)
         known = whole and (proper or words.low[phrase.start] == "the")
         known = known and words.pos[phrase.head] == "PROPN"
         return Resolution(name, "group", known, 0.8, "a group")
@@ -138,6 +141,8 @@ def kept(speakers: Speakers, phrase: Phrase) -> Resolution:
             return Resolution(name, "name", True, 0.6, "written like a name")
     if whole and words.pos[phrase.head] == "PROPN" and head not in ROLES:
         return Resolution(name, "name", True, 0.5, "a name the article does not explain")
+    if words.pos[phrase.head] == "NOUN" and is_thing(head):
+        return Resolution(name, "unnamed", False, 0.7, "a thing", party=False)
     how = "group" if head in BODIES or head in KIN else "unnamed"
     return Resolution(name, how, False, 0.7, "a source that is not named")
 

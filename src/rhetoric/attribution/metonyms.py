@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from rhetoric.attribution.countries import CODES, STYLES
+
 # country: adjectives and peoples: capitals (as names of a government): other names
 _COUNTRIES = """
 United States: American: Washington: US, U.S., USA, U.S.A., America, United States of America
@@ -164,6 +166,12 @@ def _read() -> tuple[dict[str, str], dict[str, str]]:
 
 # NATIONS: country, adjective or people → country. METONYMS: country or capital → actor.
 NATIONS, METONYMS = _read()
+for _name in CODES.values():
+    METONYMS.setdefault(_name.lower(), _name)
+    NATIONS.setdefault(_name.lower(), _name)
+for _style, _name in STYLES.items():
+    METONYMS.setdefault(_style, _name)
+    NATIONS.setdefault(_style, _name)
 METONYMS |= {
     "kremlin": "Kremlin",
     "white house": "White House",
@@ -176,6 +184,8 @@ METONYMS |= {
     "downing street": "Downing Street",
     "10 downing street": "Downing Street",
     "number 10": "Downing Street",
+    "no 10": "Downing Street",
+    "no. 10": "Downing Street",
     "whitehall": "UK government",
     "westminster": "UK Parliament",
     "elysee": "Élysée",

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from rhetoric.attribution.given_names import MEN, WOMEN
 from rhetoric.attribution.metonyms import METONYMS
-from rhetoric.attribution.roles import BODIES, COURTESY, KIN, PRESS, ROLES, TITLE_WORDS, TITLES
+from rhetoric.attribution.roles import (
+    BODIES,
+    COURTESY,
+    FAMILY,
+    GENERIC,
+    KIN,
+    PRESS,
+    ROLES,
+    TITLE_WORDS,
+    TITLES,
+)
 from rhetoric.attribution.words import HYPHENS, NAMELIKE, POSSESSIVES, Words
 
 GIVEN = MEN | WOMEN
@@ -20,6 +30,7 @@ GENERATION = frozenset("jr sr jr. sr. ii iii iv".split())
 PLACES = frozenset(("GPE", "LOC", "FAC"))
 BODY_LABELS = frozenset(("ORG", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT"))
 KINDS = {"NORP": "people"} | dict.fromkeys(PLACES, "place") | dict.fromkeys(BODY_LABELS, "body")
+MANDATES = frozenset("for on to of".split())
 Span = tuple[int, int]
 
 
@@ -56,6 +67,7 @@ class Names:
                     others[start, end] = KINDS[label]
         taken = {i for s, e in people for i in range(s, e)}
         people.update(self._after_titles(taken))
+        self._corrected(people, others)
         taken.update(i for s, e in [*people, *others] for i in range(s, e))
         people.update(self._given(taken))
         return people, others
@@ -70,6 +82,84 @@ class Names:
                 if pair and surname and words.low[i + 1] not in METONYMS:
                     found.append(self.grow(i, i + 2))
         return found
+
+    def _corrected(self, people: set[Span], others: dict[Span, str]) -> None:
+        """Add the people whom NER passed over, or took for a body, though the article tells."""
+        for span in [*self._mandated(), *self._kin(), *self._introduced(others)]:
+            if not taken_by(people, span):
+                people.add(span)
+                for other in [o for o in others if o[0] < span[1] and span[0] < o[1]]:
+                    del others[other]
+
+    def _run(self, start: int, most: int = 3) -> int:
+        """Return where the capitalised words that start at token `start` end."""
+        words, end = self.words, start
+        while end < len(words) and end - start <= most and words.line[end] == words.line[start]:
+            proper = words.pos[end] == "PROPN" and words.text[end].isalpha()
+            if not (proper and words.text[end][0].isupper()):
+                break
+            end += 1
+        low = words.low[start:end]
+        known = {"the", *METONYMS, *BODIES, *PRESS} & {*low, " ".join(low)}
+        return start if known or end - start > most else end
+
+    def _mandated(self) -> list[Span]:
+        """Find names behind a title and what it is for: "Special Envoy for arms control A. B."."""
+        words, found = self.words, []
+        for i in range(len(words) - 3):
+            role = words.low[i] in ROLES and words.text[i][0].isupper()
+            if not role or words.low[i + 1] not in MANDATES or words.titled[i]:
+                continue
+            k = i + 2
+            while k < min(i + 8, len(words)) and words.text[k].islower():
+                if words.pos[k] not in ("NOUN", "ADJ", "DET", "CCONJ") or words.low[k] in ROLES:
+                    break
+                k += 1
+            if k > i + 2 and k < len(words) and (end := self._run(k)) > k + 1:
+                found.append((k, end))
+        return found
+
+    def _kin(self) -> list[Span]:
+        """Find the names of kin and friends: "her husband, A."."""
+        words, found = self.words, []
+        for i in range(1, len(words) - 2):
+            whose = words.low[i - 1] in ("his", "her", "my") or words.text[i - 1] in POSSESSIVES
+            if words.low[i] not in FAMILY or not whose:
+                continue
+            k = i + 1 + (words.text[i + 1] == ",")
+            if (end := self._run(k)) > k:
+                found.append((k, end))
+        return found
+
+    def _introduced(self, others: dict[Span, str]) -> list[Span]:
+        """Find would-be bodies that the article says are people: "Reed, a former judge,"."""
+        words = self.words
+        surnames = {
+            words.low[end - 1]
+            for start, end in others
+            if self._run(start) == end and self._is_one(end)
+        } - METONYMS.keys()
+        return [
+            (start, end)
+            for start, end in others
+            if words.low[end - 1] in surnames and self._run(start) == end
+        ]
+
+    def _is_one(self, end: int) -> bool:
+        """Tell whether ", a former judge," or ", 44," follows a name."""
+        words = self.words
+        if end + 2 >= len(words) or words.text[end] != ",":
+            return False
+        if words.text[end + 1].isdigit() and words.text[end + 2] == ",":
+            return 15 < int(words.text[end + 1]) < 105
+        if words.low[end + 1] not in ("a", "an"):
+            return False
+        k = end + 2
+        while k < min(end + 6, len(words)) and words.pos[k] in ("ADJ", "NOUN", "PROPN"):
+            if words.low[k] in ROLES - GENERIC - KIN and words.pos[k + 1 : k + 2] != ["NOUN"]:
+                return True
+            k += 1
+        return False
 
     def _trim(self, start: int, end: int) -> Span:
         """Drop the article before a body's name and the possessive and strays behind it."""
@@ -206,3 +296,8 @@ class Names:
                     found.append(self.grow(start, end))
                 i = end
         return found
+
+
+def taken_by(people: set[Span], span: Span) -> bool:
+    """Tell whether one of the people's names shares a token with a span."""
+    return any(start < span[1] and span[0] < end for start, end in people)

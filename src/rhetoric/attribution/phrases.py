@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from rhetoric.attribution.cast import Cast, Mention
-from rhetoric.attribution.roles import BODIES, PAIRED, ROLES, WRITINGS
-from rhetoric.attribution.words import HYPHENS, POSSESSIVES
+from rhetoric.attribution.roles import BODIES, PAIRED, ROLES, TITLES, WRITINGS
+from rhetoric.attribution.words import HYPHENS, POSSESSIVES, Words
 
 STOPS = frozenset(',;:(—–)"“”') | {"--", "-", "''", "``"}
 BREAKS = frozenset("who whom whose which where when including like led while that".split())
@@ -23,6 +23,7 @@ MANY = frozenset(
     "some many most several others few those percent majority number none all half third".split()
 )
 ALIKE = frozenset(("both", "all", "alike", "each"))
+OFFICES = ROLES | TITLES.keys()  # "spokesman for President A." is not A.
 REFLEXIVE = frozenset("themselves himself herself itself".split())
 
 
@@ -118,16 +119,19 @@ def _core(cast: Cast, start: int, end: int) -> int:
 
 
 def _titular(cast: Cast, k: int) -> bool:
-    """Tell the "of" of a title before a name: "Secretary of State Michael Pompeo"."""
+    """Tell the "of" of a title before a name: "Secretary of State A.", "Envoy for arms B."."""
     words = cast.words
     if " ".join(words.low[k - 1 : k + 2]) in PAIRED:
         return True
     if words.low[k - 1].split("-")[-1] not in ROLES or not words.text[k - 1][0].isupper():
         return False
     j = k + 1
-    while j < len(words) and j < k + 5 and words.text[j][0].isupper():
+    while j < len(words) and j < k + 8:
         if j in cast.at and cast.at[j].member.kind == "person":
             return j > k + 1
+        small = words.text[j].islower() and words.pos[j] in ("NOUN", "ADJ", "DET", "CCONJ")
+        if not (small or words.text[j][0].isupper()) or words.low[j] in OFFICES:
+            return False
         j += 1
     return False
 
@@ -216,3 +220,11 @@ def _apposed(cast: Cast, phrase: Phrase) -> bool:
     role = head in ROLES or head.endswith(("er", "or", "ist", "man", "woman", "person"))
     role = role or cast.words.low[phrase.start] in ("his", "her")  # "her shadow, Tom Lee"
     return role and not phrase.plural and head not in BODIES and head not in WRITINGS
+
+
+def nobody(words: Words, phrase: Phrase) -> bool:
+    """Tell whether a mention denies that there is a source: "no one", "none of them"."""
+    first = words.low[phrase.start]
+    if first in ("no", "neither"):  # "No. 10" has a full stop
+        return phrase.end - phrase.start > 1 and not words.text[phrase.start + 1].isdigit()
+    return first in ("nobody", "none", "no-one")

@@ -146,8 +146,13 @@ class Pronouns:
         return None
 
     def _ahead(self, i: int, gender: str, exclude: Member | None) -> tuple[Member, float] | None:
-        """Return the first person named after the pronoun, for "As she left, Novak said"."""
+        """Return the first person named after the pronoun: in its sentence, or under a headline."""
+        sentence, line = self.words.sentence, self.words.line
+        end = line.index(1) if line[i] == 0 < line[-1] else 0  # of a first line
+        headline = end > 1 and (self.words.titled[i] or self.words.text[end - 2] != ".")
         for mention in self.cast.ahead(i):
+            if sentence[mention.start] != sentence[i] and not headline:
+                return None
             member = mention.member
             fits = member.kind == "person" and (not gender or member.gender in ("", gender))
             if fits and member is not exclude:

@@ -16,6 +16,7 @@ class Resolution:
     named: bool
     confidence: float
     reason: str
+    party: bool = True  # False for a thing, which says nothing: a decision, an operation
 
 
 def listed(members: list[Member]) -> str:

@@ -50,6 +50,9 @@ attaché: diplomat
 representative: lawmaker, congressman, congresswoman, envoy, diplomat
 permanent representative: ambassador, envoy, diplomat
 negotiator: diplomat, official
+mediator: negotiator, envoy, diplomat
+rapporteur: envoy, expert, official
+nurse: person
 diplomat: official
 high representative: diplomat, official, top diplomat
 secretary general: leader, official, chief, diplomat
@@ -103,7 +106,7 @@ director: head, chief, official
 president-elect: leader, politician
 commissioner: official
 administrator: official
-coordinator: official
+coordinator: envoy, official
 commander: officer, official
 general: officer, commander, military official
 admiral: officer, commander
@@ -235,6 +238,11 @@ KIN = _words("""
 father mother son daughter brother sister wife husband uncle aunt nephew niece grandfather
 grandmother widow widower spouse partner parent child friend colleague boss predecessor successor
 rival opponent ally counterpart neighbor neighbour cousin
+""")
+# Kin and friends that people have and states do not ("its neighbour, X").
+FAMILY = _words("""
+father mother son daughter brother sister wife husband uncle aunt nephew niece grandfather
+grandmother widow widower spouse cousin friend fiance fiancee girlfriend boyfriend
 """)
 ROLES = frozenset(CLOSURE) | {w for c in CLOSURE.values() for w in c} | GENERIC | KIN
 PAIRED = frozenset(role for role in ROLES if " " in role)  # roles of several words

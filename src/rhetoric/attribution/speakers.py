@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 
-from rhetoric.attribution import groups, nominals, phrases
+from rhetoric.attribution import groups, nominals, phrases, states
 from rhetoric.attribution.cast import Cast, Member
 from rhetoric.attribution.facts import HE, SHE, describe
 from rhetoric.attribution.metonyms import METONYMS, NATIONS
@@ -23,6 +23,7 @@ TOPICS = frozenset("on about against in to".split())  # what comes after is not 
 __all__ = ["Resolution", "Speakers"]
 
 UNRESOLVED = Resolution(None, "unresolved", False, 0.0, "nothing in the article fits")
+NOBODY = Resolution(None, "unresolved", False, 0.1, "nobody is the source")
 
 
 class Speakers:
@@ -31,6 +32,7 @@ class Speakers:
     def __init__(self, document: Document, *, metonyms: Mapping[str, str] = METONYMS) -> None:
         self.document = document
         self.metonyms = metonyms
+        self.author = states.author(document.article.speaker)  # of the whole text
         self.cast = Cast(document)
         describe(self.cast)
         self.words = self.cast.words
@@ -50,17 +52,28 @@ class Speakers:
         start = max(0, bisect_right(words.at, mention[0]) - 1)
         end = bisect_left(words.at, mention[1])
         phrase = phrases.read(self.cast, start, end)
+        if phrase is not None and phrases.nobody(words, phrase):
+            return self._of_none(phrase)
         if phrase is None:
             lets = start and end - start == 1 and words.low[start - 1] == "let"
             return self._first(start, outer) if lets else UNRESOLVED
         return (
             self._pronoun(phrase, outer, before)
+            or states.own(self, phrase, outer)
             or (self._writing(phrase, outer, before) if phrase.owner is not None else None)
             or self._name(phrase, before)
             or self._writing(phrase, outer, before)
+            or states.side(self, phrase)
             or self._body(phrase)
             or nominals.resolve(self, phrase, outer, before)
         )
+
+    def _of_none(self, phrase: Phrase) -> Resolution:
+        """Resolve "none of whom", "neither minister" to names before it, and "nobody" to no one."""
+        words, i = self.words, phrase.start
+        if words.low[i + 1 : i + 3] in (["of", "whom"], ["of", "which"]):
+            return self._antecedent(i, i + 2, None, None) or NOBODY
+        return (words.low[i] == "neither" and groups.several(self, phrase)) or NOBODY
 
     def _described(self, i: int) -> Member | None:
         """Return the person that a noun, the subject of a clause, describes ("the minister")."""
@@ -109,9 +122,10 @@ class Speakers:
     def _first(self, i: int, outer: str | None) -> Resolution:
         if outer:
             return Resolution(outer, "pronoun", True, 0.9, "first person: the enclosing speaker")
-        if self.document.article.speaker:
-            name = self.document.article.speaker
-            return Resolution(name, "pronoun", True, 0.9, "first person: the article's speaker")
+        if self.author:
+            return Resolution(
+                self.author, "pronoun", True, 0.9, "first person: the article's speaker"
+            )
         return Resolution("the author", "pronoun", False, 0.6, "first person outside quotations")
 
     def _third(self, i: int, gender: str, outer: str | None, before: str | None) -> Resolution:
@@ -130,7 +144,8 @@ class Speakers:
             return Resolution(before, "pronoun", named, 0.7, "they: the speakers before")
         group = groups.last_group(self, i)
         if group:
-            return Resolution(group.name, "pronoun", group.named, 0.5, "they: the group before")
+            reason = "they: the group before"
+            return Resolution(group.name, "pronoun", group.named, 0.5, reason, group.party)
         return self._pair(i, None)
 
     def _it(self, i: int, before: str | None) -> Resolution:
@@ -174,11 +189,12 @@ class Speakers:
         phrase = phrases.read(self.cast, first, last)
         if phrase is None or (first == start and last <= start):
             return UNRESOLVED
-        found = self._name(phrase, before) or self._body(phrase)
+        found = self._name(phrase, before) or states.side(self, phrase) or self._body(phrase)
         found = found or nominals.resolve(self, phrase, outer, before)
         if found.name is None:
             return found
-        return Resolution(found.name, "pronoun", found.named, 0.7, "the noun phrase before it")
+        reason = "the noun phrase before it"
+        return Resolution(found.name, "pronoun", found.named, 0.7, reason, found.party)
 
     def noun_phrase(self, noun: int) -> int:
         """Return where the noun phrase that turns on token `noun` starts."""
@@ -311,10 +327,9 @@ class Speakers:
         bare = phrase.start
         while bare < phrase.end - 1 and words.low[bare] in ("the", "official"):
             bare += 1
-        end = phrase.end - (words.low[phrase.end - 1] in ("'s", "'", "side"))
+        end = phrase.end - (words.low[phrase.end - 1] in ("'s", "'"))
         text = " ".join(words.low[bare:end])
-        side = words.low[phrase.end - 1] == "side"
-        actor = self.metonyms.get(text) or (NATIONS.get(text) if side else None)
+        actor = self.metonyms.get(text)
         if actor:
             how = "name" if actor.lower() == text else "metonym"
             return Resolution(actor, how, True, 0.9, f"{words.slice(bare, end)!r} stands for it")
@@ -362,8 +377,8 @@ class Speakers:
     def actor(self, member: Member) -> str:
         """Return a body's or place's canonical name: in full, a country for its capital."""
         low = member.name.lower()
-        if low in self.metonyms:
-            return self.metonyms[low]
+        if known := self.metonyms.get(low) or states.country(member.name):
+            return known
         size = len(member.words)
         if size == 1:  # the Post
             fuller = self.cast.fuller.get(member.words[0], [])

@@ -163,12 +163,13 @@ def test_training_learns_is_deterministic_and_comes_back_from_disk(tmp_path: Pat
 
 
 @pytest.mark.parametrize("n", [0, 1, 3, 4, 5, 130, 1001])
-@pytest.mark.parametrize(("wide", "out"), [(544, 64), (64, 32), (64, 7), (2, 300_000)])
+@pytest.mark.parametrize(("wide", "out"), [(544, 64), (64, 32), (64, 7), (2, 70_000)])
 def test_products_in_parts_are_products(n: int, wide: int, out: int) -> None:
     chance = np.random.default_rng(n)
     rows = chance.standard_normal((min(n, 9) if out > 1000 else n, wide), dtype=np.float32)
     weights = chance.standard_normal((wide, out), dtype=np.float32)
-    np.testing.assert_allclose(network.times(rows, weights), rows @ weights, rtol=1e-3, atol=1e-3)
+    expected = np.einsum("ij,jk", rows, weights)
+    np.testing.assert_allclose(network.times(rows, weights), expected, rtol=1e-3, atol=1e-3)
 
 
 def test_gradients_are_those_of_the_loss(monkeypatch: pytest.MonkeyPatch) -> None:

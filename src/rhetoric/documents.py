@@ -9,7 +9,9 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from rhetoric import quotations
 from rhetoric.articles import Article, Block
@@ -147,38 +149,41 @@ def _marked(
 ) -> Doc:
     """Tokenize a piece and set the sentence starts that layout and quotation marks decide."""
     doc = nlp.make_doc(text[start:end])
-    at = {token.idx + start: token.i for token in doc}
-    for token in doc:
-        if not _ends_sentence(doc, token.i - 1):
-            token.is_sent_start = False
+    words = [token.text for token in doc]
+    at = {token.idx + start: i for i, token in enumerate(doc)}
+    # 1 a start, -1 none, 0 for the parser to say; set at once, as each setting reads the whole doc
+    starts = [0 if _ends_sentence(words, i - 1) else -1 for i in range(len(words))]
     for block, marks in inside:
         if block.start in at:
-            doc[at[block.start]].is_sent_start = True
+            starts[at[block.start]] = 1
         for q in marks:
             if q.depth:
                 continue
             opening, closing = at.get(q.start), at.get(q.outer) if q.closed else None
             if opening is not None and q.inner > q.start:
-                if _ends_sentence(doc, opening - 1):
-                    doc[opening].is_sent_start = True
-                if opening + 1 < len(doc) and doc[opening + 1].is_sent_start is None:
-                    doc[opening + 1].is_sent_start = False
-            if closing is not None and closing:
-                doc[closing].is_sent_start = False
+                if _ends_sentence(words, opening - 1):
+                    starts[opening] = 1
+                if opening + 1 < len(words) and not starts[opening + 1]:
+                    starts[opening + 1] = -1
+            if closing:
+                starts[closing] = -1
                 after = closing + 1
                 if (
-                    after < len(doc)
-                    and doc[after].is_sent_start is None
-                    and (not _ends_sentence(doc, closing - 1) or doc[after].text[:1].islower())
+                    after < len(words)
+                    and not starts[after]
+                    and (not _ends_sentence(words, closing - 1) or words[after][:1].islower())
                 ):
-                    doc[after].is_sent_start = False
+                    starts[after] = -1
+    if words:
+        column: Any = np.array(starts, dtype=np.int64).astype(np.uint64).reshape(-1, 1)
+        doc.from_array(["SENT_START"], column)
     return doc
 
 
-def _ends_sentence(doc: Doc, i: int) -> bool:
-    while i > 0 and (doc[i].is_space or doc[i].text in RIGHT_SHUT):
+def _ends_sentence(words: list[str], i: int) -> bool:
+    while i > 0 and (words[i].isspace() or words[i] in RIGHT_SHUT):
         i -= 1
-    return i >= 0 and doc[i].text[-1:] in ENDS_SENTENCE
+    return i >= 0 and words[i][-1:] in ENDS_SENTENCE
 
 
 def _document(article: Article, parts: list[Doc], blocks: tuple[Block, ...]) -> Document:

@@ -259,6 +259,23 @@ def test_a_state_that_speaks_is_one_by_any_name(speaker: str, mention: str) -> N
     assert found.name == speakers.author == "Lesotho"
 
 
+def test_a_state_is_one_inside_its_own_words_given_by_code() -> None:
+    speakers = Speakers(parse(Article("speech", SPEECH, speaker="LSO")))
+    start = SPEECH.index("My delegation")
+    found = speakers.resolve((start, start + 13), outer="LSO", before="LSO")
+    assert found.name == "Lesotho"
+
+
+def test_the_government_of_a_state_that_speaks_is_the_state() -> None:
+    text = "Fellow delegates, the Government of Mexico supports the plan of the Government of Peru."
+    speakers = Speakers(parse(Article("speech", text, speaker="MEX")))
+    for mention, name in (("Mexico", "Mexico"), ("Peru", "Government of Peru")):
+        whole = f"the Government of {mention}"
+        start = text.index(whole)
+        found = speakers.resolve((start, start + len(whole)), outer=None, before=None)
+        assert found.name == name
+
+
 def test_another_state_in_a_speech_is_itself() -> None:
     speakers = Speakers(parse(Article("speech", SPEECH, speaker="LSO")))
     start = SPEECH.index("China")

@@ -355,3 +355,7 @@ suggestion testimony threat tone view vow warning words
 """)
 # Of a group, the people who speak for the body that they represent.
 STAND_FOR = _words("representative representatives")
+DAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may "
+    "june july august september october november december".split()
+)

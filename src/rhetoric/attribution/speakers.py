@@ -12,13 +12,9 @@ from rhetoric.attribution.metonyms import METONYMS, NATIONS
 from rhetoric.attribution.phrases import Phrase
 from rhetoric.attribution.pronouns import FIRST, IT, PAIR, RELATIVE, THEY, Pronouns, gender_of
 from rhetoric.attribution.resolution import Resolution, listed
-from rhetoric.attribution.roles import BODIES, SAYINGS, STAND_FOR, TITLES, WRITINGS
+from rhetoric.attribution.roles import BODIES, DAYS, SAYINGS, STAND_FOR, TITLES, WRITINGS
 from rhetoric.documents import Document
 
-DAYS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may "
-    "june july august september october november december".split()
-)
 TOPICS = frozenset("on about against in to".split())  # what comes after is not the issuer
 __all__ = ["Resolution", "Speakers"]
 
@@ -49,6 +45,8 @@ class Speakers:
         `outer` is the speaker of the enclosing attribution, `before` that of the one before.
         """
         words = self.words
+        if outer == self.document.article.speaker:
+            outer = self.author
         start = max(0, bisect_right(words.at, mention[0]) - 1)
         end = bisect_left(words.at, mention[1])
         phrase = phrases.read(self.cast, start, end)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rhetoric.attribution import phrases
 from rhetoric.attribution.countries import CODES, STYLES
 from rhetoric.attribution.metonyms import METONYMS, NATIONS
 from rhetoric.attribution.phrases import Phrase
@@ -98,10 +97,9 @@ def own(speakers: Speakers, phrase: Phrase, outer: str | None) -> Resolution | N
     home = country(name)
     if home is None:
         return None
-    if words.low[phrase.head] in SIDES and words.low[phrase.core : phrase.core + 1] == ["of"]:
-        inner = phrases.read(speakers.cast, phrase.core + 1, phrase.end)
-        return own(speakers, inner, outer) if inner else None
     first = phrase.start + (words.low[phrase.start] == "the" and phrase.end - phrase.start > 1)
+    if words.low[first] in SIDES and words.low[first + 1 : first + 2] == ["of"]:
+        first = min(first + 2, phrase.end - 1)
     end = phrase.end
     if words.low[end - 1] in SIDES and end - 1 > first:
         end -= 1

@@ -26,7 +26,7 @@ contingent insurance finance
 )
 LISTED = frozenset(
     """
-accident aim air aircraft arrest attack attempt battle benefit blast blow bomb bombing border
+accident agenda aim air aircraft arrest attack attempt battle benefit blast blow bomb bombing border
 breakthrough building catastrophe cause chance change climate collapse conflict coup crash crime
 crisis cycle damage danger day deal death debate debt decade decrease defeat delay difference
 difficulty disaster disease drill drought drone earthquake effect effort election emission epidemic

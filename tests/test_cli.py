@@ -41,6 +41,7 @@ def test_analyze(run, form):
         assert SAID[row.start : row.end] == row.text
     provenance = json.loads(Path("out/provenance.json").read_text(encoding="utf-8"))
     assert provenance["inputs"] == {"a": tables.articles["sha256"][0]}
+    assert len(provenance["tagger"]["sha256"]) == 64
 
 
 def test_analyze_many(run):

@@ -17,6 +17,7 @@ from rhetoric import articles as reading
 from rhetoric import attribution, documents, scoring, statements
 from rhetoric.articles import Article
 from rhetoric.attribution.speakers import Speakers
+from rhetoric.attribution.tagger import in_use
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError
 from rhetoric.storage import write_tables
@@ -108,7 +109,7 @@ def tabulate(article: Article, codebook: Codebook) -> dict[str, list[Row]]:
     return {
         "articles": [_article_row(article)],
         "attributions": list(_attribution_rows(article, found)),
-        "statements": list(_statement_rows(article, said)),
+        "statements": list(_statement_rows(article, said, found)),
         "positions": scored.positions,
         "scores": scored.scores,
         "evidence": scored.evidence,
@@ -148,7 +149,7 @@ def _attribution_rows(article: Article, found: list[attribution.Attribution]) ->
             "mention": text[start:end] if one.source else None,
             "mention_start": start,
             "mention_end": end,
-            "cue": " ".join(text[s:e] for s, e in one.cue) or None,
+            "cue": _cue(text, one),
             "cue_spans": [list(span) for span in one.cue],
             "content_spans": [list(span) for span in one.content],
             "rule": one.rule,
@@ -156,13 +157,20 @@ def _attribution_rows(article: Article, found: list[attribution.Attribution]) ->
         }
 
 
-def _statement_rows(article: Article, said: list[statements.Statement]) -> Iterator[Row]:
+def _cue(text: str, one: attribution.Attribution) -> str | None:
+    return " ".join(text[s:e] for s, e in one.cue) or None
+
+
+def _statement_rows(
+    article: Article, said: list[statements.Statement], found: list[attribution.Attribution]
+) -> Iterator[Row]:
     names = ("statement_id", "sentence", "depth", "holder", "chain", "kind", "role", "start", "end")
     for one in said:
         yield {
             **{name: getattr(one, name) for name in names},
             "doc_id": article.doc_id,
             "attribution_id": attribution_id(article.doc_id, one.attribution),
+            "cue": None if one.attribution is None else _cue(article.text, found[one.attribution]),
             "text": article.text[one.start : one.end],
         }
 
@@ -179,6 +187,7 @@ def _provenance(book: Codebook, rows: list[Row]) -> dict[str, Any]:
             **{name: metadata.version(name) for name in _VERSIONS},
         },
         "model": documents.model_name(),
+        "tagger": {"sha256": hashlib.sha256(in_use().read_bytes()).hexdigest()},
         "codebook": {"name": book.name, "version": book.version, "sha256": book.sha256},
         "inputs": {row["doc_id"]: row["sha256"] for row in rows},
     }

@@ -49,7 +49,7 @@ class Tagger:
 
         Raises ModelError if the file is missing, not ours, or trained on other features.
         """
-        return _load(str(path or os.environ.get(CHOICE) or MODEL))
+        return _load(str(path or in_use()))
 
     def save(self, path: str | Path) -> None:
         """Write the tagger to one file, whole or not at all (.npz, weights in half precision).
@@ -86,6 +86,11 @@ class Tagger:
             labelled(doc, role, int(tokens[a]), int(tokens[b - 1]) + 1, float(sure[a:b].mean()))
             for role, a, b in spans
         ]
+
+
+def in_use() -> Path:
+    """Return the file of the model that RHETORIC_ATTRIBUTION_MODEL names, else the shipped one."""
+    return Path(os.environ.get(CHOICE) or MODEL)
 
 
 def check_place(path: str | Path) -> Path:

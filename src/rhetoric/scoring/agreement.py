@@ -13,6 +13,7 @@ from rhetoric.scoring.valence import Piece, Values
 
 CONFIDENCE = {"judged": 0.94, "enacted": 0.84, "coloured": 0.82, "norm": 0.72, "mention": 0.62}
 _ANAPHORIC = {"pattern": 1.0, "clause": 1.0, "pointer": 0.85, "linked": 0.85, "pronoun": 0.8}
+_COERCIVE = -2  # on the axis of the codebook: demands and threats, of which the name is a reproach
 _DENIALS = frozenset({"allegation", "claim", "accusation", "charge", "assertion", "suggestion"})
 _FALSE = frozenset({"false", "untrue", "deny", "reject", "dismiss", "baseless", "unfounded"})
 
@@ -82,6 +83,8 @@ def _fallback(
 ) -> Verdict:  # fmt: skip
     """Judge a mention by its twin in the sentence, else the sentence's tone, else what law says."""
     low, high = s.sentence_of[head]
+    if concept is not None and (reproach := _called(s, head, concept)) is not None:
+        return Verdict(-1, "judged", v.holder, (reproach,))
     for i in range(low, high):
         if s.lemma[i] == s.lemma[head] and not span[0] <= i < span[1] and s.pos[i] == s.pos[head]:
             twin = judge(s, lex, i, (low, high))
@@ -89,12 +92,24 @@ def _fallback(
                 piece = Piece(i, i + 1, "antecedent", "same word in the sentence", 0)
                 return replace(twin[0], how="coloured", pieces=(piece, *twin[0].pieces))
     value, pieces = Values(s, lex).tone(*span)
-    if value:
+    if value and (concept is None or value * concept.axis >= 0):  # a crisis is no one's stance
         return Verdict(value, "coloured", v.holder, tuple(pieces))
     if concept is not None and concept.norm:
         piece = Piece(*span, "concept", f"norm of concept {concept.name}", concept.norm)
         return Verdict(concept.norm, "norm", v.holder, (piece,))
     return v
+
+
+def _called(s: Syntax, head: int, concept: Concept) -> Piece | None:
+    """Return the words that call something else a coercive name: "that is blackmail"."""
+    above = s.governor(head)
+    if above is None or above[1] != "attr" or s.lemma[above[0]] != "be" or s.negations(above[0]):
+        return None
+    subject = s.child(above[0], "nsubj")
+    deictic = subject is not None and s.lower[subject] in ("this", "that", "it", "these", "those")
+    if not deictic or not (concept.norm < 0 or concept.axis == _COERCIVE):
+        return None
+    return Piece(above[0], above[0] + 1, "predicate", "called a coercive name", -1)
 
 
 def _question(s: Syntax, v: Verdict, head: int) -> tuple[int, tuple[Piece, ...]]:

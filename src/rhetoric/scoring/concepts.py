@@ -171,7 +171,7 @@ def _presents(s: Syntax, i: int) -> bool:
     noun = s.child(verb, "attr") if s.lemma[verb] == "be" else None
     if noun is None or s.pos[noun] not in ("NOUN", "PROPN", "PRON"):
         return False
-    relative = s.child(noun, "relcl") is not None or s.child(verb, "relcl") is not None
+    relative = s.child(noun, "relcl", "acl") is not None or s.child(verb, "relcl") is not None
     return relative or s.child(verb, "ccomp", "advcl") is not None
 
 

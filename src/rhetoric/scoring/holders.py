@@ -25,6 +25,7 @@ _THINGS = frozenset({
     "law", "charter", "crisis", "conflict", "war", "attack", "result", "history", "goal",
     "principle", "value", "challenge", "problem", "process", "practice", "threat", "change",
 })  # fmt: skip
+_LINKS = frozenset({"of", "in", "on", "by", "from", "for", "to", "with", "that", "which"})
 _STEM = 4  # letters that a country and its adjective share: Iran, Iranian
 
 
@@ -38,26 +39,23 @@ class Holders:
         self._words: dict[str, set[str]] = {}
         self._things: set[str] = set()
         for a in attributions:
-            if a.speaker and a.source and self._is_thing(*s.tokens(*a.source)):
-                self._things.add(a.speaker)
-            if a.speaker and a.speaker.lower() in _NOBODY:
+            if a.speaker and (a.speaker.lower() in _NOBODY or self._is_thing(a.speaker)):
                 self._things.add(a.speaker)
             if a.speaker and a.source:
                 said = f"{a.speaker} {s.string[slice(*a.source)]}"
                 self._words.setdefault(a.speaker, set()).update(_stems(said))
 
-    def _is_thing(self, first: int, last: int) -> bool:
-        """Tell whether a source is no person or body: a decision, such ideas."""
-        s = self._s
-        if first >= last:
+    def _is_thing(self, speaker: str) -> bool:
+        """Tell whether a speaker is no person or body: a decision, such ideas."""
+        if speaker != speaker.lower():
+            return False  # a name, or one in it
+        words = speaker.split()
+        until = next((n for n, w in enumerate(words) if n and w in _LINKS), len(words))
+        noun = words[until - 1]
+        bare = noun.removesuffix("s") if not noun.endswith("ss") else noun
+        if {noun, bare} & self._parties or bare.endswith(_PERSONS):
             return False
-        head = s.top(first, last)
-        lemma = s.lemma[head]
-        named = any(s.pos[i] == "PROPN" or s.doc[i].ent_type_ in _ENTITIES
-                    for i in range(first, last))  # fmt: skip
-        if named or s.pos[head] != "NOUN" or lemma in self._parties or lemma.endswith(_PERSONS):
-            return False
-        return lemma in _THINGS or lemma.endswith(_ABSTRACT)
+        return bool({noun, bare} & _THINGS) or bare.endswith(_ABSTRACT)
 
     def name(
         self, token: int | None, statement: Statement, *, acts_only: bool = False

@@ -121,6 +121,9 @@ def _stops(climb: Climb, link: Link) -> bool:
             climb.how, climb.agent, climb.holder = "neutral", None, None
             climb.pieces = [Piece(parent, parent + 1, "predicate", f"left open: {lemma}", 0)]
         return open_ or alleged
+    if link.role == "relcl" and "that" in marks and _alleged_above(s, parent):
+        climb.how, climb.agent = "neutral", None
+        return True
     if link.role != "advcl" or not marks & _CIRCUMSTANCES:
         return False
     formal = s.lemma[parent] in COPULAS and (it := s.child(parent, "nsubj")) is not None
@@ -129,6 +132,12 @@ def _stops(climb: Climb, link: Link) -> bool:
     if "if" in marks and climb.how == "judged" and climb.holder is None and not climb.own:
         climb.how = ""
     return True
+
+
+def _alleged_above(s: Syntax, i: int) -> bool:
+    """Tell whether a that-clause hung on noun i belongs to a claim: "claims by X that …"."""
+    near = (i, s.head[i], s.head[s.head[i]])
+    return any(s.lemma[k] in _ALLEGING and s.pos[k] == "NOUN" for k in near)
 
 
 def _named_as(s: Syntax, verb: int) -> int | None:

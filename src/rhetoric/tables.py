@@ -92,6 +92,7 @@ STATEMENTS = pa.DataFrameSchema(
         "attribution_id": _text("the attribution; null in narration", nullable=True),
         "depth": _integer("of the attribution; 0 in narration"),
         "holder": _text("the innermost source, canonical; null in narration", nullable=True),
+        "cue": _text("the words of saying: said, denied, doubts; null where none", nullable=True),
         "chain": _text("speakers from outermost to holder, joined by ' > '", nullable=True),
         "kind": _text(
             "of the attribution; else narration, dateline, furniture", checks=pa.Check.isin(KINDS)

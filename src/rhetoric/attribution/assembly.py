@@ -214,7 +214,7 @@ def _place(found: Found) -> int:
 
 def _is_thing(page: Page, found: Found, who: Resolution, parent: int | None) -> bool:
     """Whether nothing is said: a thing is the subject, or only a pronoun the object inside."""
-    if found.rule == "object" and who.how == "unnamed":
+    if not who.party and found.rule not in ("headline", "according"):
         return True
     a, b = found.content[0]
     return parent is not None and b - a == 1 and page.doc[a].pos_ == "PRON"

@@ -24,6 +24,7 @@ EXTRA = frozenset(("object", "adjective", "hearsay", "noun"))  # rules that spea
 ENDING = frozenset(("parenthesis", "aside"))  # "…, she said", added where nobody is heard yet
 SAYS = cues.ALL_VERBS | cues.NOUNS | cues.ADJECTIVES | {"accord"}
 DEMANDS = cues.DEMANDING - {"tell", "suggest"}
+NOBODY = frozenset(("nobody", "none", "neither", "no", "those", "these", "this"))
 EMPTY = frozenset(("it", "there"))  # they stand for a content; they are none
 SAME = 0.5  # word F1 from which two contents are one
 
@@ -52,7 +53,7 @@ def _contents(page: Page, cue: list[Range], contents: list[Range]) -> Iterator[R
         follows = len(contents) > 1 and bool(cue) and 0 <= start - cue[-1][1] <= 8
         if follows and word.tag_ == "VBG" and page.inside[start] < 0:
             continue  # "…, he said summing up the meeting"
-        silent = page.doc[end - 1].lemma_ in SILENCE and end - start <= 2  # "declined to comment"
+        silent = page.doc[end - 1].lemma_ in SILENCE and end - start <= 4  # "declined to comment"
         empty = end - start == 1 and word.lower_ in EMPTY
         if end > start and not (silent or empty):
             yield start, end
@@ -98,7 +99,7 @@ def _by_nobody(page: Page, cue: list[Range], source: Range | None) -> bool:
     if any(t.lemma_ == "ask" and t.tag_ == "VBN" and agent(t) is None for t in words):
         return True  # "asked whether …, the minister said": the question is a reporter's
     if source is not None:
-        return doc[source[0]].lower_ in ("nobody", "none", "neither", "no")
+        return doc[source[0]].lower_ in NOBODY
     return bool(cue) and not any(t.lemma_.lower() in SAYS for t in words)
 
 

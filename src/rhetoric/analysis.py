@@ -98,9 +98,9 @@ def analyze(articles: Source, codebook: Codebook | str | Path | None = None) -> 
 def tabulate(article: Article, codebook: Codebook) -> dict[str, list[Row]]:
     """Take one article all the way: return the rows of each table."""
     document = documents.parse(article)
-    found = attribution.attribute(document)
-    said = statements.tabulate(document, found)
     speakers = Speakers(document)
+    found = attribution.attribute(document, speakers=speakers)
+    said = statements.tabulate(document, found)
 
     def resolve(start: int, end: int) -> str | None:
         return speakers.resolve((start, end), outer=None, before=None).name

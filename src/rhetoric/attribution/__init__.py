@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rhetoric.attribution.speakers import Speakers
     from pathlib import Path
 
     from rhetoric.documents import Document
@@ -31,12 +32,15 @@ class Attribution:
     confidence: float
 
 
-def attribute(document: Document, *, model: str | Path | None = None) -> list[Attribution]:
+def attribute(
+    document: Document, *, model: str | Path | None = None, speakers: Speakers | None = None
+) -> list[Attribution]:
     """Return the attributions of a document in order of their content, each with its speaker.
 
+    `speakers` is the document's cast, where it is at hand already.
     `model` is the file of a trained tagger; without it RHETORIC_ATTRIBUTION_MODEL names one, or the
     one that ships is used. Raises ModelError.
     """
     from rhetoric.attribution.assembly import attributions
 
-    return attributions(document, model=model)
+    return attributions(document, model=model, speakers=speakers)

@@ -130,7 +130,9 @@ def parents(found: list[Found]) -> list[int | None]:
     return result
 
 
-def attributions(document: Document, *, model: str | Path | None = None) -> list[Attribution]:
+def attributions(
+    document: Document, *, model: str | Path | None = None, speakers: Speakers | None = None
+) -> list[Attribution]:
     """Return the attributions of a document, with kinds, nesting and canonical speakers.
 
     `model` is the file of the tagger to use, if not the one in use.
@@ -138,7 +140,7 @@ def attributions(document: Document, *, model: str | Path | None = None) -> list
     page = Page.open(document)
     found = collect(page, model)
     above = parents(found)
-    who = _Casting(page, found, above, Speakers(document)).all()
+    who = _Casting(page, found, above, speakers or Speakers(document)).all()
     kept = [
         i
         for i in range(len(found))

@@ -51,8 +51,9 @@ def _delayed(cast: Cast) -> None:
     """Give the unnamed role of the lead to who is named next: "the mediator said. … A. B. told"."""
     words = cast.words
     held = broad(set().union(*(m.roles for m in cast.members)))
+    free = ROLES - KIN - GENERIC - held
     for i, low in enumerate(words.low):
-        if low not in ROLES - KIN - GENERIC or low in held or words.dep[i] != "nsubj":
+        if low not in free or words.dep[i] != "nsubj":
             continue
         first = i
         while first > 0 and words.pos[first - 1] in ("ADJ", "NOUN", "PROPN"):

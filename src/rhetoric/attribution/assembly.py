@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rhetoric.attribution import QUESTION, Attribution, Span
+from rhetoric.attribution import QUESTION, Attribution, Span, cues
 from rhetoric.attribution.clauses import Range, trim
 from rhetoric.attribution.headlines import headline
 from rhetoric.attribution.merging import merge, tagged
@@ -144,7 +144,9 @@ def attributions(
     kept = [
         i
         for i in range(len(found))
-        if not _repeats(found, above, who, i) and not _is_thing(page, found[i], who[i], above[i])
+        if not _repeats(found, above, who, i)
+        and not _is_thing(page, found[i], who[i], above[i])
+        and not _is_told(page, found, above[i], i)
     ]
     number = {old: new for new, old in enumerate(kept)}
     made = []
@@ -193,7 +195,7 @@ class _Casting:
     def resolve(self, found: Found, outer: str | None, before: str | None) -> Resolution:
         """Resolve one source in its place."""
         if found.rule == "document":
-            name = self.page.document.article.speaker
+            name = self.speakers.author
             return Resolution(name, "document", True, 1.0, "the speaker of the whole text")
         if found.rule == "turn" and _words(self.page, found.source) in ASKERS:
             return Resolution(QUESTION, "unnamed", False, 1.0, "the label of a question")
@@ -220,6 +222,14 @@ def _is_thing(page: Page, found: Found, who: Resolution, parent: int | None) -> 
         return True
     a, b = found.content[0]
     return parent is not None and b - a == 1 and page.doc[a].pos_ == "PRON"
+
+
+def _is_told(page: Page, found: list[Found], parent: int | None, i: int) -> bool:
+    """Whether a transcript only tells what others do: "terrorists attack schools"."""
+    if parent is None or found[parent].rule not in TRANSCRIPT or found[i].rule != "tagger":
+        return False
+    words = [t.lemma_.lower() for a, b in found[i].cue for t in page.doc[a:b]]
+    return not any(w in cues.SPEAKING for w in words)
 
 
 def _repeats(

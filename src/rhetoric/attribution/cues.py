@@ -100,6 +100,7 @@ claim deem hold presume fear accuse suspect charge describe assume
 """)
 
 ALL_VERBS = SAYING | THINKING | DEMANDING
+SPEAKING = ALL_VERBS | NOUNS | ADJECTIVES | {"accord"}  # "according to"
 PARTICLES = {
     ("point", "out"),
     ("go", "on"),

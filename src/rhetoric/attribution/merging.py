@@ -22,7 +22,6 @@ FIRST = frozenset(("according", "headline"))  # rules that overrule the tagger
 WHOLE = frozenset(("turn", "document"))  # rules whose contents hold other attributions
 EXTRA = frozenset(("object", "adjective", "hearsay", "noun"))  # rules that speak where it is silent
 ENDING = frozenset(("parenthesis", "aside"))  # "…, she said", added where nobody is heard yet
-SAYS = cues.ALL_VERBS | cues.NOUNS | cues.ADJECTIVES | {"accord"}
 DEMANDS = cues.DEMANDING - {"tell", "suggest"}
 NOBODY = frozenset(("nobody", "none", "neither", "no", "those", "these", "this"))
 EMPTY = frozenset(("it", "there"))  # they stand for a content; they are none
@@ -100,7 +99,7 @@ def _by_nobody(page: Page, cue: list[Range], source: Range | None) -> bool:
         return True  # "asked whether …, the minister said": the question is a reporter's
     if source is not None:
         return doc[source[0]].lower_ in NOBODY
-    return bool(cue) and not any(t.lemma_.lower() in SAYS for t in words)
+    return bool(cue) and not any(t.lemma_.lower() in cues.SPEAKING for t in words)
 
 
 def _opens_clause(that: Token) -> bool:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rhetoric.attribution.speakers import Speakers
     from pathlib import Path
 
+    from rhetoric.attribution.speakers import Speakers
     from rhetoric.documents import Document
 
 Span = tuple[int, int]

@@ -11,7 +11,9 @@ from rhetoric.scoring.stance import judge
 from rhetoric.scoring.syntax import Syntax
 from rhetoric.scoring.valence import Piece, Values
 
-CONFIDENCE = {"judged": 0.94, "enacted": 0.84, "coloured": 0.82, "norm": 0.72, "mention": 0.62}
+CONFIDENCE = {
+    "judged": 0.94, "enacted": 0.84, "coloured": 0.82, "norm": 0.72, "tone": 0.66, "mention": 0.62,
+}  # fmt: skip
 _ANAPHORIC = {"pattern": 1.0, "clause": 1.0, "pointer": 0.85, "linked": 0.85, "pronoun": 0.8}
 _COERCIVE = -2  # on the axis of the codebook: demands and threats, of which the name is a reproach
 _DENIALS = frozenset({"allegation", "claim", "accusation", "charge", "assertion", "suggestion"})
@@ -69,7 +71,7 @@ def _no_stance(v: Verdict, concept: Concept) -> Verdict:
         return replace(v, sign=0, how="neutral", pieces=_unsigned(v.pieces))
     ignored = any(e.startswith("predicate ignore") for e in against)
     if ignored and v.sign > 0 and concept.axis < 0:
-        return replace(v, sign=0, how="mention", pieces=())
+        return replace(v, sign=0, how="mention", holder=None, pieces=())
     return v
 
 
@@ -93,7 +95,7 @@ def _fallback(
                 return replace(twin[0], how="coloured", pieces=(piece, *twin[0].pieces))
     value, pieces = Values(s, lex).tone(*span)
     if value and (concept is None or value * concept.axis >= 0):  # a crisis is no one's stance
-        return Verdict(value, "coloured", v.holder, tuple(pieces))
+        return Verdict(value, "tone", v.holder, tuple(pieces))
     if concept is not None and concept.norm:
         piece = Piece(*span, "concept", f"norm of concept {concept.name}", concept.norm)
         return Verdict(concept.norm, "norm", v.holder, (piece,))
@@ -102,21 +104,24 @@ def _fallback(
 
 def _called(s: Syntax, head: int, concept: Concept) -> Piece | None:
     """Return the words that call something else a coercive name: "that is blackmail"."""
-    above = s.governor(head)
-    if above is None or above[1] != "attr" or s.lemma[above[0]] != "be" or s.negations(above[0]):
+    above, verb = s.governor(head), s.child(head, "auxpass")  # a noun may be taken for a verb
+    subject = s.child(head, "nsubjpass") if s.pos[head] == "NOUN" else None
+    if subject is None and above is not None and above[1] == "attr":
+        verb = above[0]
+        subject = s.child(verb, "nsubj")
+    if verb is None or s.lemma[verb] != "be" or s.negations(verb) or s.negations(head):
         return None
-    subject = s.child(above[0], "nsubj")
     deictic = subject is not None and s.lower[subject] in ("this", "that", "it", "these", "those")
     if not deictic or not (concept.norm < 0 or concept.axis == _COERCIVE):
         return None
-    return Piece(above[0], above[0] + 1, "predicate", "called a coercive name", -1)
+    return Piece(verb, verb + 1, "predicate", "called a coercive name", -1)
 
 
 def _question(s: Syntax, v: Verdict, head: int) -> tuple[int, tuple[Piece, ...]]:
     """A rhetorical question asserts the opposite of what it asks."""
     low, high = s.sentence_of[head]
     mark = next((i for i in range(high - 1, max(low, high - 4), -1) if s.text[i] == "?"), None)
-    if mark is None or v.how not in ("judged", "coloured", "enacted"):
+    if mark is None or v.how not in ("judged", "coloured", "enacted", "tone"):
         return 1, ()
     words = [s.lower[i] for i in range(low, high)]
     if "why" in words and {"not", "n't"} & set(words):  # "why can we not …": it asks for it

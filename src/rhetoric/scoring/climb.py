@@ -19,8 +19,8 @@ _QUANTITIES = frozenset({"none", "all", "each", "both", "some", "many", "most"})
 class Verdict:
     """A holder's agreement with a concept; `holder` is a token, or None for who speaks.
 
-    `how`: judged, enacted (done rather than said), coloured (by the words around), norm, neutral,
-    mention. `crossed`: the climb went through the words of a nested voice.
+    `how`: judged, enacted (done rather than said), coloured (by its own phrase), norm, tone (of
+    its sentence), neutral, mention. `crossed`: the climb went through the words of a nested voice.
     """
 
     sign: int

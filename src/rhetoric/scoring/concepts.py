@@ -168,7 +168,9 @@ def presupposed(s: Syntax, i: int, first: int) -> bool:
 def _presents(s: Syntax, i: int) -> bool:
     """Tell whether a pronoun only presents what follows: "this is a busy year", "it is X who"."""
     verb = s.head[i]
-    noun = s.child(verb, "attr") if s.lemma[verb] == "be" else None
+    noun = s.child(verb, "attr", "prep") if s.lemma[verb] == "be" else None
+    if noun is not None and s.dep[noun] == "prep":  # "it is at times like these that …"
+        return s.child(verb, "ccomp", "advcl", "relcl", "acl") is not None
     if noun is None or s.pos[noun] not in ("NOUN", "PROPN", "PRON"):
         return False
     relative = s.child(noun, "relcl", "acl") is not None or s.child(verb, "relcl") is not None
@@ -184,7 +186,7 @@ def _acts(s: Syntax, i: int) -> bool:
 
 def pronouns(s: Syntax, first: int, last: int, before: list[Mention]) -> list[Mention]:
     """Return pronouns that can stand for a concept before, the likeliest first: "It will fail"."""
-    out = []
+    out: list[Mention] = []
     if first >= last or any(
         s.pos[i] in ("NOUN", "PROPN") and s.dep[i] not in ("npadvmod", "pobj")
         for i in range(s.sentence_of[first][0], first)

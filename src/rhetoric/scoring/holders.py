@@ -18,12 +18,14 @@ _TITLES = frozenset({
     "government", "state", "states", "spokesman", "spokeswoman", "defence", "defense", "chief",
     "party", "people", "republic", "kingdom", "north", "south", "council", "security", "union",
 })  # fmt: skip
+_ANY = frozenset({"a", "an", "any", "every", "no", "neither"})
 _NOBODY = frozenset({"nobody", "none", "nothing", "no one", "anybody", "anyone"})
 _ABSTRACT = ("tion", "sion", "ment", "ness", "ity", "ance", "ence", "ism", "ing", "ure", "acy")
 _THINGS = frozenset({
     "idea", "move", "step", "plan", "event", "agenda", "policy", "measure", "treaty", "fact",
     "law", "charter", "crisis", "conflict", "war", "attack", "result", "history", "goal",
     "principle", "value", "challenge", "problem", "process", "practice", "threat", "change",
+    "support", "excuse", "effort", "attempt", "need",
 })  # fmt: skip
 _LINKS = frozenset({"of", "in", "on", "by", "from", "for", "to", "with", "that", "which"})
 _STEM = 4  # letters that a country and its adjective share: Iran, Iranian
@@ -47,11 +49,11 @@ class Holders:
 
     def _is_thing(self, speaker: str) -> bool:
         """Tell whether a speaker is no person or body: a decision, such ideas."""
-        if speaker != speaker.lower():
-            return False  # a name, or one in it
-        words = speaker.split()
+        words = speaker.split(",", maxsplit=1)[0].split()
         until = next((n for n, w in enumerate(words) if n and w in _LINKS), len(words))
-        noun = words[until - 1]
+        noun = words[until - 1] if words else ""
+        if not noun or any(w[0].isupper() for w in words[1:until]) or noun[0].isupper():
+            return False  # a name, or one in it
         bare = noun.removesuffix("s") if not noun.endswith("ss") else noun
         if {noun, bare} & self._parties or bare.endswith(_PERSONS):
             return False
@@ -96,7 +98,7 @@ class Holders:
             return False
         if s.pos[token] in ("PROPN", "PRON") or s.doc[token].ent_type_ in _ENTITIES:
             return True
-        if any(s.lower[c] in ("a", "an", "any", "every", "no", "neither") for c in s.children[token]):
+        if any(s.lower[c] in _ANY for c in s.children[token]):
             return False
         return s.pos[token] == "NOUN" and (
             s.lemma[token] in self._parties or s.lemma[token].endswith(_PERSONS)

@@ -27,6 +27,7 @@ from rhetoric.scoring.valence import BARELY, Piece
 from rhetoric.statements import Statement
 
 UNSCORED = frozenset({"furniture", "dateline"})
+_ATTITUDES = tuple(f"predicate {n}:" for n in ("approve", "call", "ready", "try", "disapprove"))
 _MEMORY = 3  # sentences over which a pronoun can point back
 
 
@@ -154,9 +155,11 @@ class ArticleReader:
         def rank(m: Mention) -> int:
             above = self._s.governor(m.head)
             central = above is not None and above[1] in ("subject", "object")
-            return 0 if m.how == "clause" else 1 if central else 2
+            main = above is not None and self._s.dep[above[0]] in ("ROOT", "ccomp", "conj")
+            return 0 if m.how == "clause" else 1 if central and main else 2
 
-        return sorted((m for n, m in near if n == newest), key=rank)
+        kept = [m for n, m in near if n == newest]
+        return sorted((m for m in kept if rank(m) < 2 or m.how == "pronoun"), key=rank)
 
     def _read(self, v: Voice, m: Mention) -> list[tuple[str, Reading]]:
         """Return (holder, reading) of a mention, for the statement and for those around it."""
@@ -180,6 +183,8 @@ class ArticleReader:
             if m.how == "pronoun" and (r.how != "judged" or _headed_elsewhere(s, m, r)):
                 continue
             if st.kind == "narration" and r.how != "judged":
+                continue
+            if st.kind == "direct" and r.holder is None and _impersonal(s, r):
                 continue
             if r.how == "norm" and r.sign and self._holders.is_own(self._actor(m.head), st):
                 # what one's own side does, one's officials back
@@ -247,6 +252,15 @@ class ArticleReader:
             }
             for a, b, part, entry, value in spans
         ]  # fmt: skip
+
+
+def _impersonal(s: Syntax, r: Reading) -> bool:
+    """Tell whether a thing is the subject of the outermost attitude: "it seeks to justify …"."""
+    acts = [p.first for p in r.pieces if p.part == "predicate" and s.pos[p.first] == "VERB"]
+    if r.how != "judged" or not acts or not r.pieces[-1].entry.startswith(_ATTITUDES):
+        return False
+    subject = s.subject(acts[-1])
+    return subject is not None and s.lower[subject] in ("it", "this", "that", "which")
 
 
 def _headed_elsewhere(s: Syntax, m: Mention, r: Reading) -> bool:

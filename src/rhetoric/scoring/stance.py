@@ -20,7 +20,7 @@ _ORDER = {
     "other": ("attitude", "change", "neutral", "container", "know", "report"),
 }
 _CORE = frozenset({"nsubj", "nsubjpass", "attr", "dobj"})
-_THROUGH = frozenset({"of", "object", "clause", "attr", "subject", "relcl", "pcomp"})
+_THROUGH = frozenset({"of", "object", "clause", "attr", "subject", "pcomp"})
 _CALLS = frozenset({"call", "demand", "appeal", "plea", "insistence", "request", "proposal"})
 _PREFERRING = frozenset({"prefer", "choose", "favor", "favour", "prioritize", "prioritise"})
 _DOUBTING = frozenset({"doubt", "doubtful"})
@@ -126,8 +126,8 @@ def _stops(climb: Climb, link: Link) -> bool:
         return True
     if link.role != "advcl" or not marks & _CIRCUMSTANCES:
         return False
-    formal = s.lemma[parent] in COPULAS and (it := s.child(parent, "nsubj")) is not None
-    if formal and s.lower[it] == "it" and climb.take(climb.values.verb(parent)):
+    it = s.child(parent, "nsubj") if s.lemma[parent] in COPULAS else None
+    if it is not None and s.lower[it] == "it" and climb.take(climb.values.verb(parent)):
         return True  # "it would be good if they were lifted"
     if "if" in marks and climb.how == "judged" and climb.holder is None and not climb.own:
         climb.how = ""
@@ -241,7 +241,7 @@ def _unknown(climb: Climb, link: Link) -> bool:
     if s.lemma[parent] == "able" and role == "clause":  # "they should be able to cooperate"
         climb.enter(s.head[parent], "object")
         return True
-    if role not in _THROUGH:
+    if role not in _THROUGH and not (role == "relcl" and infinitive):  # "calls to end it"
         return False
     borne = climb.lex.valence.get(s.lemma[parent]) if s.pos[parent] == "VERB" else None
     if borne is not None and role == "object" and not climb.how:  # "endure", "inflict"

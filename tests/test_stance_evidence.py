@@ -1,0 +1,145 @@
+"""What a score shows: its words multiply to its sign, what is no stance gets none, who holds it.
+
+The sentences are our own; each says a thing that speeches and articles say often.
+"""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import pytest
+
+from rhetoric import articles, attribution, documents, scoring, statements
+from rhetoric.attribution.speakers import Speakers
+from rhetoric.codebook import load_codebook
+from rhetoric.scoring.examples import named_concepts
+
+Found = dict[tuple[str, str], int]
+
+
+def read(text: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return positions and evidence of a text."""
+    [article] = articles.read(text + "\n")
+    document = documents.parse(article)
+    said = attribution.attribute(document)
+    speakers = Speakers(document)
+    rows = statements.tabulate(document, said)
+    made = scoring.score(
+        document, rows, said, load_codebook(),
+        lambda a, b: speakers.resolve((a, b), outer=None, before=None).name,
+    )  # fmt: skip
+    return pd.DataFrame(made.positions), pd.DataFrame(made.evidence)
+
+
+def positions(text: str) -> Found:
+    """Return the agreement of every (holder's last word, concept)."""
+    rows, _ = read(text)
+    return {
+        (str(r.holder).split()[-1], str(r.concept)): int(str(r.agreement))
+        for r in rows.itertuples()
+    }
+
+
+# holder's last word, concept, agreement; None: no row, or one that takes no side
+STANCES = [
+    # what stands beside a call is not called for
+    ("Lisbon urged a truce as bombing went on in the valley.\n\nDiplomat Rui Alves agreed.",
+     "Portugal", "military_force", -1),
+    ('"We ask them to abandon the sabre rattling," envoy Nora Lind said.',
+     "Lind", "threat_of_force", -1),
+    ('"They are guilty of ignoring the shelling of the port," envoy Nora Lind said.',
+     "Lind", "military_force", -1),
+    # conditions, setbacks, facts denied, things left open
+    ('"If the negotiations stall, we shall not wait," envoy Nora Lind said.',
+     "Lind", "dialogue", None),
+    ('"The efforts at mediation have not advanced," envoy Nora Lind said.',
+     "Lind", "mediation", None),
+    ('"The peace process is faltering," envoy Nora Lind said.', "Lind", "peace_process", None),
+    ('"Sanctions are faltering," envoy Nora Lind said.', "Lind", "sanctions", -1),
+    ("Envoy Nora Lind denied that her country was shipping missiles to the militia.",
+     "Lind", "arms_supplies", None),
+    ("The ministers failed to agree on an embargo, envoy Nora Lind said.",
+     "Lind", "sanctions", None),
+    # a prefix turns, a name is no concept
+    ('"We urge both armies to de-escalate," envoy Nora Lind said.', "Lind", "escalation", None),
+    ('"We are countering terrorism in the hills," envoy Nora Lind said.', "Lind", "terrorism", -1),
+    # harm by what it helps, means that are excluded
+    ('"The embargo has strengthened the hardliners," envoy Nora Lind said.',
+     "Lind", "sanctions", -1),
+    ('"The blockade emboldened extremists," envoy Nora Lind said.', "Lind", "blockade", -1),
+    ('"The dispute can be settled through mediation, not through the use of force," '
+     "envoy Nora Lind said.", "Lind", "military_force", -1),
+    ('"There are no winners in a tariff war," envoy Nora Lind said.', "Lind", "sanctions", -1),
+    # plain cases
+    ('"The embargo has not changed our course," envoy Nora Lind said.', "Lind", "sanctions", -1),
+    ('"The embargo never brought anyone to the table," envoy Nora Lind said.',
+     "Lind", "sanctions", -1),
+    ('"One does not negotiate with pirates," envoy Nora Lind said.', "Lind", "dialogue", -1),
+    ('"You cannot isolate an island of fishermen," envoy Nora Lind said.',
+     "Lind", "isolation", -1),
+    ('"More patience is needed for mediation," envoy Nora Lind said.', "Lind", "mediation", 1),
+    ('"We are committed to diplomatic engagement," envoy Nora Lind said.',
+     "Lind", "diplomacy", 1),
+    ('"The villages should be able to cooperate," envoy Nora Lind said.',
+     "Lind", "cooperation", 1),
+    ('"This is blackmail," envoy Nora Lind said.', "Lind", "pressure", -1),
+    ('"We will never yield to an ultimatum," envoy Nora Lind said.', "Lind", "ultimatum", -1),
+    ('"We are not looking for a confrontation," envoy Nora Lind said.', "Lind", "escalation", -1),
+    ("Envoy Nora Lind refused to rule out air strikes.", "Lind", "military_force", 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "who", "concept", "sign"), STANCES, ids=[c[0] for c in STANCES])
+def test_stance(text: str, who: str, concept: str, sign: int | None) -> None:
+    found = positions(text)
+    got = found.get((who, concept))
+    assert got == sign if sign is not None else not got, found
+
+
+@pytest.mark.parametrize("text", [c[0] for c in STANCES])
+def test_evidence_multiplies_to_the_sign(text: str) -> None:
+    """The values of a position's words, other than 0, multiply to its agreement."""
+    rows, evidence = read(text)
+    for row in rows.itertuples():
+        own = evidence[
+            (evidence["statement_id"] == row.statement_id)
+            & (evidence["concept"] == row.concept)
+            & (evidence["score"] == "agreement")
+        ]
+        values = [v for v in own["value"].dropna() if v]
+        several = (rows["statement_id"] == row.statement_id) & (rows["concept"] == row.concept)
+        if row.agreement and values and several.sum() == 1:
+            assert math.prod(values) == row.agreement, own
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("They urged both armies to de-escalate.", "escalation"),
+        ("The doctors work in level-three field hospitals.", "military_force"),
+        ("The island is no longer aid-dependent.", "aid"),
+        ("The officers met at the Peacebuilding Commission in spring.", "peace_process"),
+        ("Transactional diplomacy was mentioned.", "diplomacy"),
+    ],
+)
+def test_other_words_are_no_concept(text: str, concept: str) -> None:
+    assert concept not in named_concepts(text, load_codebook())
+
+
+def test_nobody_holds_nothing() -> None:
+    found = positions('"Nobody in the port wants a blockade," envoy Nora Lind said.')
+    assert "Nobody" not in {who for who, _ in found}
+
+
+def test_addressees_hold_nothing() -> None:
+    found = positions('"I urge all sides to engage in dialogue," envoy Nora Lind said.')
+    assert found == {("Lind", "dialogue"): 1}
+
+
+def test_evidence_names_another_holder() -> None:
+    _, evidence = read(
+        "Envoy Nora Lind insisted that Portugal had no intention of taking military action."
+    )
+    holders = evidence[evidence["part"] == "holder"]
+    assert list(holders["text"]) == ["Portugal"]

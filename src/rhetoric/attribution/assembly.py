@@ -8,11 +8,13 @@ from pathlib import Path
 
 from rhetoric.attribution import QUESTION, Attribution, Span, cues
 from rhetoric.attribution.clauses import Range, trim
+from rhetoric.attribution.found import Found
 from rhetoric.attribution.headlines import headline
 from rhetoric.attribution.merging import merge, tagged
+from rhetoric.attribution.nouns import in_sentence
 from rhetoric.attribution.page import Page
 from rhetoric.attribution.quoting import quotations
-from rhetoric.attribution.rules import Found, in_sentence, trailing
+from rhetoric.attribution.rules import trailing
 from rhetoric.attribution.speakers import Resolution, Speakers
 from rhetoric.attribution.turns import turns
 from rhetoric.documents import Document

@@ -5,8 +5,8 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from rhetoric.attribution.clauses import Range, trim
+from rhetoric.attribution.found import CONFIDENCE, Found
 from rhetoric.attribution.page import Page
-from rhetoric.attribution.rules import CONFIDENCE, Found
 
 DASHES = frozenset(("—", "–", "--", "-", "―"))
 

@@ -14,8 +14,9 @@ from spacy.tokens import Token
 
 from rhetoric.attribution import cues, linker
 from rhetoric.attribution.clauses import Range, agent, child, is_thing, trim
+from rhetoric.attribution.found import Found
 from rhetoric.attribution.page import Page
-from rhetoric.attribution.rules import SILENCE, Found, is_cue, with_coordinate
+from rhetoric.attribution.rules import SILENCE, is_cue, with_coordinate
 from rhetoric.attribution.tagger import Tagger
 
 FIRST = frozenset(("according", "headline"))  # rules that overrule the tagger

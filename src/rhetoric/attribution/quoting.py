@@ -6,9 +6,10 @@ from spacy.tokens import Token
 
 from rhetoric.attribution import cues
 from rhetoric.attribution.clauses import SUBJECTS, Range, child, noun_phrase, trim
+from rhetoric.attribution.found import CONFIDENCE, Found
 from rhetoric.attribution.headlines import DASHES, is_name
 from rhetoric.attribution.page import Page
-from rhetoric.attribution.rules import CONFIDENCE, Found, cue_range, source_of
+from rhetoric.attribution.rules import cue_range, source_of
 
 NAMING = frozenset("call describe dub brand label term denounce dismiss".split())
 LEADS = frozenset((",", ":"))

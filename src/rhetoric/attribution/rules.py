@@ -1,13 +1,10 @@
-"""Find attributions by rule: reporting clauses, quotations, "according to", headlines.
+"""Find attributions by rule: what a reporting verb reports, by clause, infinitive or object.
 
 Ranges here are token indices; `attribute` turns them into offsets. The kinds of construction are
 those of Pareti (2015, PARC 3) and Newell, Margolin & Ruths (2018, PolNeAR).
 """
 
 from __future__ import annotations
-
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
@@ -25,6 +22,7 @@ from rhetoric.attribution.clauses import (
     subject,
     trim,
 )
+from rhetoric.attribution.found import CONFIDENCE, Found
 from rhetoric.attribution.page import Page
 
 INTENT = frozenset(
@@ -47,22 +45,6 @@ UNNAMED = frozenset(("name", "identify"))  # "did not want to be named"
 TELL = frozenset("tell remind inform assure warn convince persuade notify advise".split())
 CLAUSES = ("clause", "aside")
 INDEFINITE = frozenset("everyone everybody anyone anybody someone somebody one nobody".split())
-
-
-@dataclass(slots=True)
-class Found:
-    """An attribution in token ranges."""
-
-    content: list[Range]
-    cue: list[Range]
-    source: Range | None
-    rule: str
-    confidence: float
-    quoted: list[int] = field(default_factory=list)  # numbers of the quotations in its content
-    shared: bool = False  # its verb shares the subject of the verb before: "said … and urged …"
-
-
-# ---- reporting clauses ------------------------------------------------------------------------
 
 
 def is_cue(token: Token) -> bool:
@@ -107,24 +89,6 @@ def _is_indefinite(page: Page, source: Range | None) -> bool:
     return source is not None and page.doc[source[0]].lower_ in INDEFINITE
 
 
-CONFIDENCE = {
-    "clause": 0.8,
-    "aside": 0.8,
-    "infinitive": 0.55,
-    "object": 0.5,
-    "hearsay": 0.5,
-    "according": 0.9,
-    "noun": 0.6,
-    "adjective": 0.6,
-    "quotation": 0.95,
-    "carried": 0.8,
-    "headline": 0.8,
-    "parenthesis": 0.9,
-    "turn": 0.98,
-    "document": 1.0,
-}
-
-
 def source_of(page: Page, verb: Token) -> Range | None:
     """Return the range of the source of a verb: its agent in a passive, else its subject."""
     who = agent(verb) if is_passive(verb) else subject(verb)
@@ -161,7 +125,7 @@ def cue_range(verb: Token) -> Range:
 def _clause(
     page: Page, verb: Token, sentence: Range, source: Range | None, cue: Range
 ) -> Range | None:
-    clause = next((c for c in verb.children if c.dep_ == "ccomp" and _is_clause(c)), None)
+    clause = next((c for c in verb.children if c.dep_ == "ccomp" and is_clause(c)), None)
     if clause is None:
         clause = _over_adjective(verb)
     aside = _aside(page, verb, sentence, source)
@@ -180,7 +144,7 @@ def _clause(
         heard = next((t for t in page.doc[start : start + 8] if t.lower_ == "that"), None)
         start = heard.i + 1 if heard is not None and start < heard.i < clause.i else start
     end = with_coordinate(page, min(end, sentence[1]), sentence[1])
-    return _without_that(page.doc, start, end)
+    return without_that(page.doc, start, end)
 
 
 def _over_adjective(verb: Token) -> Token | None:
@@ -195,7 +159,7 @@ def _over_adjective(verb: Token) -> Token | None:
     return None
 
 
-def _is_clause(c: Token) -> bool:
+def is_clause(c: Token) -> bool:
     if c.pos_ in ("VERB", "AUX"):
         return is_finite(c) or child(c, "nsubj", "nsubjpass", "mark", "expl") is not None
     return child(c, "nsubj", "cop", "mark") is not None
@@ -233,7 +197,7 @@ def with_coordinate(page: Page, end: int, limit: int) -> int:
     return min(verb.right_edge.i + 1, limit)
 
 
-def _without_that(doc: Doc, start: int, end: int) -> Range | None:
+def without_that(doc: Doc, start: int, end: int) -> Range | None:
     start, end = trim(doc, start, end)
     if start < end and doc[start].lower_ == "that" and doc[start].dep_ == "mark":
         start += 1
@@ -321,149 +285,6 @@ def _object(verb: Token) -> Range | None:
         if c.dep_ == "advcl" and end <= c.left_edge.i <= end + 1 and c.left_edge.lower_ == "so":
             end = c.right_edge.i + 1
     return start, end
-
-
-# ---- nouns, adjectives, "according to" -----------------------------------------------------------
-
-
-def by_noun(page: Page, noun: Token) -> Found | None:
-    """Return "a claim by X that …", "his belief that …", "a demand, voiced by X, that …"."""
-    clause = next(
-        (
-            c
-            for c in noun.children
-            if c.dep_ in ("acl", "ccomp", "relcl", "appos") and c.i > noun.i and _has_that(c)
-        ),
-        None,
-    )
-    by = next((c for c in noun.children if c.dep_ == "prep" and c.lower_ == "by"), None)
-    who = child(by, "pobj") if by is not None else None
-    if clause is None and who is not None:  # the parser hangs the clause on who claims
-        clause = next((c for c in who.children if c.dep_ in ("relcl", "acl") and _marked(c)), None)
-    voiced = None
-    for c in noun.children:
-        if c.dep_ in ("relcl", "acl") and c.tag_ == "VBN" and agent(c) is not None:
-            voiced = c
-    if clause is None and voiced is not None:
-        clause = next(
-            (
-                x
-                for x in voiced.subtree
-                if x.dep_ in ("ccomp", "acl", "advcl", "relcl")
-                and x.i > voiced.i
-                and x is not voiced
-                and _has_that(x)
-            ),
-            None,
-        )
-    if clause is None:
-        return None
-    source = _possessor(page, noun, voiced)
-    start, end = hull(clause)
-    start = next((t.i for t in clause.children if t.lower_ == "that" and t.i < clause.i), start)
-    end = with_coordinate(page, end, page.sentence(noun.i)[1])
-    content = _without_that(page.doc, start, end)
-    if content is None:
-        return None
-    cue = (noun.i, noun.i + 1)
-    if voiced is not None:
-        by = child(voiced, "agent")
-        cue = (noun.i, by.i + 1 if by is not None else voiced.i + 1)
-    if source is None:
-        verb = noun.head
-        if noun.dep_ in ("dobj", "attr") and verb.lemma_ in cues.LIGHT:
-            source, cue = source_of(page, verb), (verb.i, noun.i + 1)
-    if source is None:
-        return None
-    return Found([content], [cue], source, "noun", CONFIDENCE["noun"])
-
-
-def _marked(clause: Token) -> bool:
-    return any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children)
-
-
-def _has_that(clause: Token) -> bool:
-    return any(
-        t.lower_ == "that"
-        and t.i < clause.i
-        and t.dep_ in ("mark", "det", "nsubj", "dobj", "advmod")
-        and t.i == clause.left_edge.i
-        for t in clause.lefts
-    )
-
-
-def _possessor(page: Page, noun: Token, voiced: Token | None) -> Range | None:
-    if voiced is not None:
-        who = agent(voiced)
-        return trim(page.doc, *noun_phrase(who)) if who is not None else None
-    who = child(noun, "poss")
-    if who is not None:
-        return trim(page.doc, *hull(who))
-    for c in noun.children:
-        if c.dep_ == "prep" and c.lower_ in ("of", "by", "from", "among") and c.i > noun.i:
-            who = child(c, "pobj")
-            if who is not None:
-                return trim(page.doc, *noun_phrase(who))
-    return None
-
-
-def according(page: Page, token: Token, sentence: Range) -> Found | None:
-    """Return "According to X, …" and "…, according to X"."""
-    doc = page.doc
-    if token.lower_ != "according" or token.i + 1 >= sentence[1] or doc[token.i + 1].lower_ != "to":
-        return None
-    to = doc[token.i + 1]
-    who = child(to, "pobj") or child(token, "pobj")
-    if who is None or who.i < to.i:
-        return None
-    source = trim(doc, *noun_phrase(who))
-    cue = (token.i, token.i + 2)
-    q = page.inside[token.i]
-    left, right = sentence
-    if q >= 0:
-        left, right = max(left, page.quotes[q][0] + 1), min(right, page.quotes[q][1])
-    if token.i - left <= 1:
-        start = source[1]
-        while start < right and doc[start].text != ",":
-            start += 1
-        content = trim(doc, start, right)
-    else:
-        content = trim(doc, left, token.i)
-        if content[1] - content[0] < 3:
-            content = trim(doc, source[1], right)
-    if content[1] - content[0] < 2:
-        return None
-    return Found([content], [cue], source, "according", CONFIDENCE["according"])
-
-
-def in_sentence(page: Page, sentence: Range) -> Iterator[Found]:
-    """Yield what the words of one sentence report, quotations as such aside."""
-    for token in page.doc[sentence[0] : sentence[1]]:
-        found = None
-        if is_cue(token):
-            found = reporting(page, token, sentence)
-        elif token.pos_ == "AUX" and token.lemma_ == "be":
-            found = _by_adjective(page, token)
-        elif token.pos_ == "NOUN" and token.lemma_.lower() in cues.NOUNS:
-            found = by_noun(page, token)
-        elif token.lower_ == "according":
-            found = according(page, token, sentence)
-        if found is not None:
-            yield found
-
-
-def _by_adjective(page: Page, be: Token) -> Found | None:
-    adjective = child(be, "acomp")
-    if adjective is None or not {adjective.lemma_.lower(), adjective.lower_} & cues.ADJECTIVES:
-        return None
-    clause = child(adjective, "ccomp")
-    source = source_of(page, be)
-    if clause is None or clause.i < adjective.i or source is None or not _is_clause(clause):
-        return None
-    content = _without_that(page.doc, *hull(clause))
-    if content is None:
-        return None
-    return Found([content], [(be.i, adjective.i + 1)], source, "adjective", CONFIDENCE["adjective"])
 
 
 def trailing(page: Page, sentence: Range) -> Found | None:

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 
 from rhetoric.articles import Block
+from rhetoric.attribution.found import CONFIDENCE, Found
 from rhetoric.attribution.page import Page, tokens
-from rhetoric.attribution.rules import CONFIDENCE, Found
 
 CAPITALS = re.compile(r"(?:(?:[^\W\d_a-z]|[.'’\-&]){1,30} ?){1,7}(?:\([^)\n]{1,60}\) ?)?:(?=\s)")
 NAME = re.compile(

@@ -205,9 +205,9 @@ def make_tables(rows: list[dict[str, Any]]) -> tables.Tables:
             | {
                 "sentence": number,
                 "attribution_id": f"{doc}/a{number}",
-                "depth": 0,
+                "depth": row.get("chain", "").count(" > "),
                 "holder": row.get("holder"),
-                "chain": row.get("holder"),
+                "chain": row.get("chain", row.get("holder")),
                 "kind": kind,
                 "role": "body",
                 "start": number * 1000,

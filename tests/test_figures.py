@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 
@@ -78,16 +79,46 @@ def test_the_map_says_who_is_for_and_against(tables_of):
     alt = figures.alt_text(draw("position_map", tables_of(FIVE)))
     assert alt == (
         "Ann (2) is against threat, Bob (1) for it. Ann (1) is for open talks, nobody against it, "
-        "Bob (1) neutral on it. In brackets: of 5 statements."
+        "Bob (1) neutral on it. In brackets: of 5 positions in 5 statements."
     )
 
 
-def test_a_mark_of_little_confidence_is_hollow(tables_of):
+def test_a_mark_of_little_confidence_has_a_broken_outline(tables_of):
     ax = draw("position_map", tables_of([FIVE[0] | {"confidence": 0.3}]))
-    assert ax.collections[-1].get_facecolor().tolist() == [[1, 1, 1, 1]] or any(
-        c.get_facecolor().tolist() == [[1, 1, 1, 1]] for c in ax.collections
-    )
+    [mark] = [c for c in ax.collections if c.get_label() == "against"]
+    assert mark.get_linestyle()[0][1] is not None
+    assert "Broken outline" in ax.get_xlabel()
+    sure = draw("position_map", tables_of([FIVE[0]]))
+    assert "Broken" not in sure.get_xlabel()
+
+
+@pytest.mark.parametrize("name", ["position_map", "stance_and_sentiment", "summarize"])
+def test_what_another_voice_reports_is_hollow(name, tables_of):
+    white = [1.0, 1.0, 1.0, 1.0]
+    told = FIVE[2] | {"chain": "Ann > Bob"}
+    ax = draw(name, tables_of([FIVE[0], told]))
+    marks = [c for c in ax.collections if isinstance(c, PathCollection)]
+    faces = [face.tolist() for c in marks for face in c.get_facecolor()]
+    assert faces.count(white) == 1
     assert "Hollow" in ax.get_xlabel()
+    assert "Hollow" not in draw(name, tables_of([FIVE[0], FIVE[2]])).get_xlabel()
+    if name == "position_map":
+        assert "2 statements, 1 as reported by another voice." in figures.alt_text(ax)
+
+
+def test_the_course_hatches_what_another_voice_reports(tables_of):
+    ax = draw("article_course", tables_of([FIVE[0], FIVE[2] | {"chain": "Ann > Bob"}]))
+    hatched = {c.get_label(): [b.get_hatch() for b in c] for c in ax.containers}
+    assert (hatched["cooperative"], hatched["coercive"]) == ([None], ["//////"])
+    assert "Hatched" in ax.get_xlabel()
+
+
+def test_the_course_counts_the_neutral_apart(tables_of):
+    ax = draw("article_course", tables_of([*FIVE, FIVE[0] | {"agreement": None}]))
+    said = " ".join(ax.get_xlabel().split())
+    assert "6 statements: 4 for or against, 1 neutral, 1 without a scored stance" in said
+    assert "Of 4 statements that take a side" in figures.alt_text(ax)
+    assert "1 more are neutral" in figures.alt_text(ax)
 
 
 def test_bars_are_as_long_as_the_shares(tables_of):
@@ -154,7 +185,8 @@ def test_the_seed_in_one_sentence(seed):
     assert alt == (
         "Sergey Lavrov (8) and Americans (1) are against ultimatum, Michael Pompeo (1) and "
         "US administration (1) for it. Sergey Lavrov (4) and United States (1) are for gradual "
-        "reciprocity, nobody against it. In brackets: of 16 statements."
+        "reciprocity, nobody against it. In brackets: of 16 positions in 16 statements, "
+        "4 as reported by another voice."
     )
     assert "It hears 0 of 9 oppositions" in figures.alt_text(draw("stance_and_sentiment", seed))
 

@@ -35,6 +35,8 @@ def test_summarize_counts_what_the_rows_say(tables_of):
     assert ann["share"] == pytest.approx(5 / 6)
     assert -1 <= ann["low"] < ann["agreement"] < ann["high"] <= 1
     assert bob["endorsed"] == -2
+    still = positions.summarize(tables_of(rows(0, axis=-2))).loc[0, "endorsed"]
+    assert str(still) == "0.0"  # and not −0.0
 
 
 def test_opposing_the_coercive_endorses_cooperation(seed):
@@ -76,6 +78,19 @@ def test_the_map_has_a_row_a_statement(seed):
     assert table["mark"].tolist()[:4] == ["s2/a1", "s5/a3", "s6/a4", "s6/a5"]
     assert table["statement_id"].tolist() == seed.positions["statement_id"].tolist()
     assert (table["endorsed"] == table["agreement"] * table["axis"]).all()
+
+
+def test_a_reported_position_names_who_reports_it(seed, tables_of):
+    table = positions.evidence_table(seed).set_index("mark")
+    assert table.loc["s6/a5", ["holder", "via"]].tolist() == ["Michael Pompeo", "Sergey Lavrov"]
+    assert pd.isna(table.loc["s6/a4", "via"])
+    summary = positions.summarize(seed).set_index(["concept", "holder"])
+    assert summary.loc[("ultimatum", "Michael Pompeo"), "n_reported"] == 1
+    assert summary.loc[("ultimatum", "Sergey Lavrov"), "n_reported"] == 0
+    inner = tables_of(rows(1, chain="Cid > ? > Ann"))
+    assert positions.position_map(inner)["via"].tolist() == ["Cid > speaker not resolved"]
+    inner.positions["holder"] = "they"  # told of within the statement, and not quoted
+    assert positions.position_map(inner)["via"].tolist() == ["Cid > speaker not resolved > Ann"]
 
 
 def test_marks_of_many_articles_are_numbers(tables_of):

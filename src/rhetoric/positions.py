@@ -2,6 +2,8 @@
 
 Each function takes `Tables` and returns a DataFrame; the figure of the same name draws it.
 Null is "not scored", 0 is "neutral": a mean leaves the first out and counts the second.
+`via` names the voices that report another's position, outermost first; null where the holder is
+quoted by the article itself.
 """
 
 from __future__ import annotations
@@ -30,9 +32,10 @@ def summarize(
     """Summarize the positions of each holder on each concept.
 
     Returns one row for each holder and concept: n statements and how many are for, against,
-    neutral and not scored; `agreement`, their mean (−1…+1, null if none is scored), with a
-    95 % percentile bootstrap interval `low`…`high` over statements or over articles; `endorsed`,
-    agreement × axis (−3 coercive…+3 cooperative); `share` of all statements on the concept.
+    neutral, not scored, and reported by another voice; `agreement`, their mean (−1…+1, null if none
+    is scored), with a 95 % percentile bootstrap interval `low`…`high` over statements or over
+    articles; `endorsed`, agreement × axis (−3 coercive…+3 cooperative); `share` of all statements
+    on the concept.
     The interval is null where resampling cannot show any uncertainty: fewer than two
     units, or all of one mind. Agreement follows Leifeld (2017), the axis Walker, Schafer
     & Young (1998), the interval Efron & Tibshirani (1993).
@@ -58,16 +61,17 @@ def summarize(
                 "n_against": int((values < 0).sum()),
                 "n_neutral": int((values == 0).sum()),
                 "n_not_scored": len(group) - len(values),
+                "n_reported": int(group["via"].notna().sum()),
                 "agreement": mean,
                 "low": low,
                 "high": high,
-                "endorsed": mean * int(group["axis"].iloc[0]),
+                "endorsed": mean * int(group["axis"].iloc[0]) + 0.0,  # no −0
                 "share": len(group) / on_concept[concept],
             }
         )
     columns = (
-        "holder concept axis n n_for n_against n_neutral n_not_scored agreement low high endorsed "
-        "share"
+        "holder concept axis n n_for n_against n_neutral n_not_scored n_reported agreement low "
+        "high endorsed share"
     ).split()
     table = pd.DataFrame(made, columns=columns)
     return table.sort_values(
@@ -76,16 +80,18 @@ def summarize(
 
 
 def position_map(tables: Tables) -> pd.DataFrame:
-    """List who is for and against which concept, one row for each scored statement.
+    """List who is for and against which concept, one row for each position.
 
-    Returns `mark` (the short id a figure prints, unique in the table), statement_id, doc_id,
-    holder, concept, axis, agreement, endorsed (agreement × axis), confidence, text, in
-    the order of the text. Rows that name a concept without a scored stance have null agreement.
+    Returns `mark` (the short id of the statement, which a figure prints), statement_id, doc_id,
+    holder, via, concept, axis, agreement, endorsed (agreement × axis), confidence, text, in
+    the order of the text. A statement has a row for each concept it takes up; one without a scored
+    stance has null agreement.
     """
     rows = _positions(tables)
     rows["mark"] = _marks(rows)
     return rows[
-        "mark statement_id doc_id holder concept axis agreement endorsed confidence text".split()
+        "mark statement_id doc_id holder via concept axis agreement endorsed confidence "
+        "text".split()
     ]
 
 
@@ -113,8 +119,9 @@ def article_course(tables: Tables, doc_id: str | None = None) -> pd.DataFrame:
     """Follow one article sentence by sentence: voice, what it endorses, tone.
 
     Takes the first article unless `doc_id` names another. Returns one row for each statement in the
-    order of the text: sentence, statement_id, holder, kind, depth, agreement (mean over concepts),
-    endorsed (mean of agreement × axis), polarity. Raises KeyError for an unknown article.
+    order of the text: sentence, statement_id, holder, via, kind, depth, agreement (mean over
+    concepts), endorsed (mean of agreement × axis), polarity. Raises KeyError for an unknown
+    article.
     """
     rows = _statements(tables)
     if doc_id is None:
@@ -125,14 +132,14 @@ def article_course(tables: Tables, doc_id: str | None = None) -> pd.DataFrame:
     stance = _positions(tables).groupby("statement_id")[["agreement", "endorsed"]].mean()
     rows = rows.join(stance.astype(float), on="statement_id")
     rows = rows.merge(tables.scores[["statement_id", "polarity"]], how="left", on="statement_id")
-    columns = "sentence statement_id holder kind depth agreement endorsed polarity".split()
+    columns = "sentence statement_id holder via kind depth agreement endorsed polarity".split()
     return rows.sort_values(["sentence", "depth", "start"], ignore_index=True)[columns]
 
 
 def stance_and_sentiment(tables: Tables) -> pd.DataFrame:
     """Set each statement's stance beside its tone.
 
-    Returns one row for each position: mark, statement_id, doc_id, holder, concept, agreement,
+    Returns one row for each position: mark, statement_id, doc_id, holder, via, concept, agreement,
     polarity (TextBlob, −1…+1), `parts` (whether their signs differ; null where either is not
     scored), text. A tone of 0 beside a stance parts from it: the lexicon heard nothing.
     """
@@ -142,14 +149,14 @@ def stance_and_sentiment(tables: Tables) -> pd.DataFrame:
     signs = np.sign(rows["polarity"].astype("Float64"))
     rows["parts"] = (signs != rows["agreement"]).astype("boolean")
     return rows[
-        "mark statement_id doc_id holder concept agreement polarity parts text".split()
+        "mark statement_id doc_id holder via concept agreement polarity parts text".split()
     ].reset_index(drop=True)
 
 
 def evidence_table(tables: Tables) -> pd.DataFrame:
     """Name the words that prove each scored position.
 
-    Returns one row for each scored position: mark, statement_id, holder, concept, stance (for,
+    Returns one row for each scored position: mark, statement_id, holder, via, concept, stance (for,
     against, neutral), words (as they stand in the text, joined by " … "), entry (of the codebook,
     or the rule), confidence, text.
     """
@@ -162,7 +169,7 @@ def evidence_table(tables: Tables) -> pd.DataFrame:
     )
     rows = rows.join(joined, on=["statement_id", "concept"])
     rows["stance"] = rows["agreement"].map({1: "for", -1: "against", 0: "neutral"})
-    columns = "mark statement_id holder concept stance words entry confidence text".split()
+    columns = "mark statement_id holder via concept stance words entry confidence text".split()
     return rows[columns].reset_index(drop=True)
 
 
@@ -173,22 +180,38 @@ def short_id(statement_id: str, doc_id: str) -> str:
 
 def _positions(tables: Tables) -> pd.DataFrame:
     """Join positions with their statements, in the order of the text; name the nameless."""
-    said = tables.statements[["statement_id", "kind", "text", "start"]]
+    said = tables.statements[["statement_id", "holder", "chain", "kind", "text", "start"]]
     rows = tables.positions.drop(columns=["start", "end"])
-    rows = rows.merge(said, how="left", on="statement_id")
+    rows = rows.merge(said.rename(columns={"holder": "voice"}), how="left", on="statement_id")
+    rows["via"] = _via(rows, rows["voice"])
     order = {doc: i for i, doc in enumerate(tables.articles["doc_id"])}
     rows["_doc"] = rows["doc_id"].map(order)
     rows = rows.sort_values(["_doc", "start"], kind="stable", ignore_index=True)
     rows["holder"] = _named(rows)
     rows["endorsed"] = rows["agreement"] * rows["axis"]
-    return rows
+    return rows.drop(columns=["voice", "chain"])
 
 
 def _statements(tables: Tables) -> pd.DataFrame:
     """Take the statements of the article itself: no page furniture, no datelines."""
     rows = tables.statements[tables.statements["kind"].isin(_SPOKEN)].copy()
+    rows["via"] = _via(rows, rows["holder"])
     rows["holder"] = _named(rows)
     return rows
+
+
+def _via(rows: pd.DataFrame, voices: pd.Series[str]) -> list[str | None]:
+    """Name the voices around each holder: of the chain all but the last, if that is the holder.
+
+    A voice may also tell of a holder without quoting them ("they reject it"): then all of them.
+    """
+    made: list[str | None] = []
+    for holder, voice, chain in zip(rows["holder"], voices, rows["chain"], strict=True):
+        names = chain.split(" > ") if isinstance(chain, str) else []
+        names = [UNRESOLVED if name == "?" else name for name in names]
+        own = holder == voice or not isinstance(holder, str)
+        made.append(" > ".join(names[: len(names) - own]) or None)
+    return made
 
 
 def _named(rows: pd.DataFrame) -> pd.Series[str]:

@@ -23,7 +23,8 @@ def article_course(
     """Draw `positions.article_course`: a lane a voice, a block where it endorses something.
 
     Blocks rise where the statement endorses the cooperative and fall where it endorses the coercive
-    (height: of 3); a white box is neutral, a bare line not scored. The lowest lane is the tone.
+    (height: of 3); a white box is neutral, a bare line not scored; hatched is what another voice
+    reports (`via`). The lowest lane is the tone.
     Without `ax`, makes a figure `width` inches wide. Returns the Axes.
     """
     with style.house(ax, width=width) as size:
@@ -35,8 +36,11 @@ def article_course(
             return describe(ax, words, table)
         room = LANES if own else max(int(style.extent(ax)[1] / (size * 3)) - 2, 1)  # type: ignore[arg-type]
         rows, lanes = _lanes(table, room)
-        ax = ax or style.new_axes(width, ((len(lanes) + 2 * TALL) * size * 2.7 + size * 6.5) / 72)
+        tall = (len(lanes) + 2 * TALL) * size * 2.7
+        ax = ax or style.new_axes(width, tall / 72 + style.NOTES)
         _draw(ax, rows, lanes, size)
+        if own:
+            style.stretch(ax, tall)
     return describe(ax, _alt(table), table)
 
 
@@ -79,8 +83,26 @@ def _draw(ax: Axes, rows: pd.DataFrame, lanes: list[str], size: float) -> None:
         ax.set_title("▲ endorses the cooperative\n▼ endorses the coercive", loc="left", pad=3)
     step = next(s for s in _STEPS if (last - first) / s <= 10 or s == _STEPS[-1])
     ax.set_xticks([t for t in range(step, last + 1, step) if t >= first])
-    scored = int(rows["endorsed"].notna().sum())
-    style.fill(ax, [f"sentence (n = {len(rows)} statements, {scored} with a stance)"], size)
+    style.fill(ax, _notes(rows), size)
+
+
+def _notes(rows: pd.DataFrame) -> list[str]:
+    """Count what takes a side apart from what does not, and say how to read the blocks."""
+    scored = rows["endorsed"].dropna()
+    sided = int((scored != 0).sum())
+    notes = [
+        f"sentence (n = {style.count(len(rows), 'statement')}: {sided} for or against, "
+        f"{len(scored) - sided} neutral, {len(rows) - len(scored)} without a scored stance)"
+    ]
+    if sided:
+        notes.append(
+            "Height: agreement × axis (0 to 3), of several concepts the mean. Grey line: speaks."
+        )
+    if sided < len(scored):
+        notes.append("White box: neutral, or for and against in balance.")
+    if rows["via"].notna().any():
+        notes.append("Hatched: as reported by another voice.")
+    return notes
 
 
 def _stance(ax: Axes, rows: pd.DataFrame, lanes: list[str]) -> None:
@@ -94,7 +116,7 @@ def _stance(ax: Axes, rows: pd.DataFrame, lanes: list[str]) -> None:
     for sign, name in ((1, "cooperative"), (-1, "coercive")):
         here = np.sign(endorsed) == sign
         if here.any():
-            ax.bar(
+            blocks = ax.bar(
                 xs[here],
                 -endorsed[here] / 3 * 0.45,
                 wide[here],
@@ -105,6 +127,9 @@ def _stance(ax: Axes, rows: pd.DataFrame, lanes: list[str]) -> None:
                 linewidth=edge,
                 edgecolor=style.HUES[sign],
             )
+            for block, via in zip(blocks, rows.loc[here, "via"], strict=True):
+                if isinstance(via, str):
+                    block.set(facecolor="white", hatch="//////", linewidth=0.6)
     here = endorsed == 0
     if here.any():
         ax.bar(
@@ -155,7 +180,7 @@ def _alt(table: pd.DataFrame) -> str:
     if scored.empty:
         return start + "No statement has a scored stance."
     up, down = int((scored["endorsed"] > 0).sum()), int((scored["endorsed"] < 0).sum())
-    even = len(scored) - up - down
+    even, sided = len(scored) - up - down, up + down
     who = scored[scored["endorsed"] < 0]["holder"].drop_duplicates().head(3)
     by = f" ({', '.join(style.name(h) for h in who)})" if down else ""
     tone = scored["polarity"].dropna()
@@ -166,8 +191,8 @@ def _alt(table: pd.DataFrame) -> str:
         else "Their tone is not scored."
     )
     return (
-        f"{start}Of {style.count(len(scored), 'statement')} with a stance, {up} are for the "
+        f"{start}Of {style.count(sided, 'statement')} that take a side, {up} are for the "
         f"cooperative and {down} for the coercive{by}"
-        + (f", {even} for neither. " if even else ". ")
+        + (f"; {even} more are neutral. " if even else ". ")
         + told
     )

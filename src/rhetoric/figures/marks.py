@@ -9,7 +9,9 @@ from matplotlib.collections import PathCollection
 
 from rhetoric.figures import style
 
-SURE = 0.5  # a mark below this confidence is drawn hollow
+SURE = 0.5  # a mark below this confidence has a broken outline
+REPORTED = "Hollow: as reported by another voice."
+FILLS = {1: "#abd0ea", -1: "#f6c6a0", 0: "#d0d0d0"}  # numbers are read on them
 DOTS = (7.0, 3.5, 2.0)  # points: marks too many to be numbered shrink to these
 NUMBERED = 5.5  # points: the smallest number still read in a column
 
@@ -54,19 +56,24 @@ def draw(
     *,
     size: float,
     labels: Sequence[str] | None,
+    hollow: Sequence[bool],
     sure: Sequence[bool],
     font: float,
 ) -> PathCollection:
-    """Draw marks of one stance, `size` points wide; returns their collection."""
-    solid = style.HUES[sign] if labels is None else style.TINTS[sign]
+    """Draw marks of one stance, `size` points wide; returns their collection.
+
+    `hollow` are those that another voice reports, `sure` those whose outline is whole.
+    """
+    solid = style.HUES[sign] if labels is None else FILLS[sign]
     marks = ax.scatter(
         xs,
         ys,
         s=size**2,
         marker=style.SHAPES[sign],
-        facecolors=[solid if one else "white" for one in sure],
+        facecolors=["white" if one else solid for one in hollow],
         edgecolors=style.HUES[sign],
         linewidths=1.0 if size > 6 else 0.5,
+        linestyles=["-" if one else (0, (1, 1)) for one in sure],
         zorder=3,
         clip_on=False,
     )

@@ -1,4 +1,4 @@
-"""The position map: who is for and against what, each mark one statement."""
+"""The position map: who is for and against what, each mark one position."""
 
 from __future__ import annotations
 
@@ -46,9 +46,10 @@ class _Plan:
 def position_map(
     table: pd.DataFrame, *, ax: Axes | None = None, width: float = style.WIDTH
 ) -> Axes:
-    """Draw `positions.position_map`: against to the left, for to the right, a mark a statement.
+    """Draw `positions.position_map`: against to the left, for to the right, a mark a position.
 
     The number in a mark is that of the sentence (of one article) or the table's `mark` (of many).
+    Hollow is what another voice reports (`via`).
     Without `ax`, makes a figure `width` inches wide and as high as it must be. Returns the Axes;
     `alt_text` states who is for and against what.
     """
@@ -138,8 +139,7 @@ def _draw(
     style.fill(ax, _notes(table, left_out, numbered=plan.numbered), size)
     high = style.extent(ax)[1]
     if own:
-        figure = style.root(ax)
-        figure.set_figheight(figure.get_figheight() + (sum(tall) - high) / 72 + 0.02)
+        style.stretch(ax, sum(tall) + 1.5)
     shrink = 1.0 if own else min(1.0, high / sum(tall))
     ends = [sum(tall[: i + 1]) for i in range(len(tall))]
     middles = [end - t / 2 for end, t in zip(ends, tall, strict=True)]
@@ -182,6 +182,7 @@ def _marks(ax: Axes, row: _Row, middle: float, plan: _Plan, sizes: tuple[float, 
             sign,
             size=plan.step * shrink * (0.88 if plan.numbered else 0.8),
             labels=marks.short(group["mark"]) if plan.numbered else None,
+            hollow=list(group["via"].notna()),
             sure=list(group["confidence"].fillna(1.0) >= marks.SURE),
             font=font,
         )
@@ -221,12 +222,15 @@ def _notes(table: pd.DataFrame, left_out: int, *, numbered: bool) -> list[str]:
     articles = table["doc_id"].nunique()
     number = "by its sentence" if articles == 1 else "as in the table"
     notes = [
-        f"Each mark is a statement (n = {scored['statement_id'].nunique()}, "
+        f"Each mark is a position (n = {style.count(len(scored), 'position')} in "
+        f"{style.count(scored['statement_id'].nunique(), 'statement')}, "
         f"{style.count(articles, 'article')})"
         + (f", numbered {number}." if numbered else ", from the middle in the table's order.")
     ]
+    if scored["via"].notna().any():
+        notes.append(marks.REPORTED)
     if (scored["confidence"] < marks.SURE).any():
-        notes.append(f"Hollow: confidence below {marks.SURE}.")
+        notes.append(f"Broken outline: confidence below {marks.SURE}.")
     if len(table) > len(scored):
         notes.append(f"{len(table) - len(scored)} more name a concept without a scored stance.")
     if left_out:
@@ -242,10 +246,14 @@ def _alt(table: pd.DataFrame) -> str:
         sides = {s: group[group["agreement"] == s]["holder"] for s in (1, -1, 0)}
         taken = sum(len(sides[s]) > 0 for s in (1, -1))  # 2: contested, 0: nobody takes a side
         told.append((-taken, -len(group), _sentence(style.concept(concept), sides)))
-    many = style.count(scored["statement_id"].nunique(), "statement")
+    many = style.count(len(scored), "position")
+    within = style.count(scored["statement_id"].nunique(), "statement")
+    told_of = int(scored["via"].notna().sum())
+    reported = f", {told_of} as reported by another voice" if told_of else ""
     missing = len(table) - len(scored)
     left = f" {missing} more name a concept without a scored stance." if missing else ""
-    return f"{' '.join(words for *_, words in sorted(told))} In brackets: of {many}.{left}"
+    sentences = " ".join(words for *_, words in sorted(told))
+    return f"{sentences} In brackets: of {many} in {within}{reported}.{left}"
 
 
 def _sentence(concept: str, sides: dict[int, pd.Series[str]]) -> str:

@@ -10,6 +10,10 @@ from rhetoric.figures.shown import describe
 from rhetoric.positions import NARRATION
 
 VOICES = 12  # the others are added up
+COUNTED = (
+    "Counted: words of voices and narration; not those that introduce a voice, nor datelines and "
+    "page furniture."
+)
 _WAYS = {"quoted": 1, "reported": -1, "narrated": 0}
 
 
@@ -30,8 +34,10 @@ def share_of_voice(
             return describe(ax, "No voice found: there is no statement to count.", table)
         room = VOICES if own else max(int(style.extent(ax)[1] / (size * 2.6)) - 1, 1)  # type: ignore[arg-type]
         bars = _bars(table, room)
-        ax = ax or style.new_axes(width, (len(bars) * size * 2.4 + size * 4.5) / 72)
+        ax = ax or style.new_axes(width, len(bars) * size * 2.4 / 72 + style.NOTES)
         _draw(ax, bars, table, size)
+        if own:
+            style.stretch(ax, len(bars) * size * 2.2)
     return describe(ax, _alt(bars, words), table)
 
 
@@ -58,7 +64,7 @@ def _draw(ax: Axes, bars: pd.DataFrame, table: pd.DataFrame, size: float) -> Non
     ax.set_yticks(range(len(bars)), [style.label(str(name), columns) for name in bars.index])
     ax.set_ylim(len(bars) - 0.5, -0.5)
     many = style.count(int(table["statements"].sum()), "statement")
-    notes = [f"share of words, % (n = {int(total)} words in {many})"]
+    notes = [f"share of words, % (n = {int(total)} words in {many})", COUNTED]
     style.fill(ax, notes, size)
     wide, _ = style.extent(ax)
     ends = [f"{style.percent(w / total)} · {style.count(int(w), 'word')}" for w in bars["words"]]
@@ -88,7 +94,7 @@ def _draw(ax: Axes, bars: pd.DataFrame, table: pd.DataFrame, size: float) -> Non
     ax.spines["bottom"].set_bounds(0, highest)
     unnamed = _name_segments(ax, bars, total, wide / limit, size)
     if unnamed:
-        style.fill(ax, notes + unnamed, size)
+        style.fill(ax, [*notes[:1], *unnamed, *notes[1:]], size)
 
 
 def _name_segments(
@@ -135,7 +141,7 @@ def _alt(bars: pd.DataFrame, words: int) -> str:
     quoted = 100 * float(bars["quoted"].sum()) / words
     own = f" {100 * float(bars['narrated'].sum()) / words:.0f} % is the article's own narration."
     return (
-        f"Who has the word, of {words} words: {', '.join(named)}{more}. "
+        f"Who has the word, of {words} words of voices and narration: {', '.join(named)}{more}. "
         f"{quoted:.0f} % of all words are quoted directly."
         + (own if NARRATION in bars.index else "")
     )

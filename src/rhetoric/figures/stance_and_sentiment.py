@@ -22,7 +22,7 @@ _WORDS = {1: "for", 0: "neutral", -1: "against"}
 def stance_and_sentiment(
     table: pd.DataFrame, *, ax: Axes | None = None, width: float = style.WIDTH
 ) -> Axes:
-    """Draw `positions.stance_and_sentiment`: a lane a stance, each mark a statement at its tone.
+    """Draw `positions.stance_and_sentiment`: a lane a stance, each mark a position at its tone.
 
     In the shaded halves tone has the sign of the stance. Crowds are counted in bars. Without `ax`,
     makes a figure `width` inches wide. Returns the Axes; `alt_text` counts where the two part.
@@ -90,9 +90,7 @@ def _draw(ax: Axes, table: pd.DataFrame, both: pd.DataFrame, size: float, own: b
     plan = _plan(lanes, pitch, (wide, np.inf if own else high), size)
     style.fill(ax, _notes(table, both, plan.how), size)
     if own:
-        figure = style.root(ax)
-        more = sum(plan.tall.values()) - style.extent(ax)[1]
-        figure.set_figheight(figure.get_figheight() + more / 72)
+        style.stretch(ax, sum(plan.tall.values()))
     floors = dict(zip(signs, np.cumsum(list(plan.tall.values())).tolist(), strict=True))
     most = max(int(_binned(lane)[1].max()) for lane in lanes.values() if len(lane))
     for sign, lane in lanes.items():
@@ -108,6 +106,7 @@ def _draw(ax: Axes, table: pd.DataFrame, both: pd.DataFrame, size: float, own: b
                 sign,
                 size=plan.step * 0.88,
                 labels=[labels[m] for m in lane["mark"]] if plan.how == "numbered" else None,
+                hollow=list(lane["via"].notna()),
                 sure=[True] * len(lane),
                 font=font,
             )
@@ -180,6 +179,8 @@ def _notes(table: pd.DataFrame, both: pd.DataFrame, how: str) -> list[str]:
         "bars": f"bars: positions per {BIN} of tone, and at 0; the highest is numbered",
     }
     notes = [f"tone: TextBlob polarity (n = {len(both)}; {marks_are[how]})"]
+    if both["via"].notna().any() and how != "bars":
+        notes.append(marks.REPORTED)
     if len(both) < len(table):
         notes.append(f"{len(table) - len(both)} more lack a scored stance or tone.")
     return notes

@@ -24,6 +24,7 @@ HUES = {1: "#0173b2", -1: "#d55e00", 0: QUIET}
 TINTS = {1: "#cfe3f0", -1: "#f8dfcc", 0: "#ececec"}
 SHAPES = {1: "o", -1: "s", 0: "h"}
 COLUMN = 3.3  # inches: one column of a journal
+NOTES = 2.0  # inches: room for what is written below, until the figure is stretched to fit
 WIDTH = 5.0  # inches: still read on a telephone, where a page shrinks it to 3.5
 FONTS = ("Helvetica Neue", "Helvetica", "Arial", "Liberation Sans", "Segoe UI", "Noto Sans")
 SCRIPTS = ("Noto Sans CJK SC", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari")
@@ -115,6 +116,12 @@ def extent(ax: Axes) -> tuple[float, float]:
     return box.width * 72 / figure.dpi, box.height * 72 / figure.dpi
 
 
+def stretch(ax: Axes, high: float) -> None:
+    """Make the figure as high as axes of `high` points, and all that stands around them, need."""
+    figure = root(ax)
+    figure.set_figheight(figure.get_figheight() + (high - extent(ax)[1]) / 72)
+
+
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Measure a line of text in points."""
@@ -173,7 +180,7 @@ def concept(text: object) -> str:
 
 def fill(ax: Axes, sentences: list[str], size: float) -> Text:
     """Write the sentences below the axes, wrapped to their width."""
-    wide = max(extent(ax)[0], size * 8)
+    wide = max(extent(ax)[0] * 0.96, size * 8)  # drawn letters are wider than measured ones
     words = "\n".join(wrap(sentence, wide, size) for sentence in sentences)
     return ax.set_xlabel(words, loc="left", linespacing=1.35)
 

@@ -16,7 +16,8 @@ def summarize(table: pd.DataFrame, *, ax: Axes | None = None, width: float = sty
     """Draw `positions.summarize`: the mean agreement of each holder, grouped by concept.
 
     The line through a mark is the bootstrap interval; there is none where all statements are of one
-    mind. Without `ax`, makes a figure `width` inches wide. Returns the Axes.
+    mind. A hollow mark is of a holder whom only another voice reports. Without `ax`, makes a figure
+    `width` inches wide. Returns the Axes.
     """
     scored = table.dropna(subset=["agreement"])
     with style.house(ax, width=width) as size:
@@ -25,15 +26,17 @@ def summarize(table: pd.DataFrame, *, ax: Axes | None = None, width: float = sty
             words = _nothing(table)
             style.say(ax, words)
             return describe(ax, words, table)
-        room = ROWS
+        room, own = ROWS, ax is None
         if ax is not None:  # what notes, ticks and the headings of concepts leave of it
             lines = (style.extent(ax)[1] - size * 7) / (size * 1.5)
             room = max(int(lines) - scored["concept"].nunique(), 1)
         kept = scored.loc[scored["n"].sort_values(ascending=False, kind="stable").index[:room]]
         kept = scored[scored.index.isin(kept.index)]
         lines = len(kept) + kept["concept"].nunique()
-        ax = ax or style.new_axes(width, (lines * size * 1.9 + size * 8) / 72)
+        ax = ax or style.new_axes(width, lines * size * 1.9 / 72 + style.NOTES)
         _draw(ax, kept, _notes(table, len(scored) - len(kept)), size)
+        if own:
+            style.stretch(ax, lines * size * 1.9)
     return describe(ax, _alt(table, scored), table)
 
 
@@ -68,12 +71,14 @@ def _draw(ax: Axes, rows: pd.DataFrame, notes: list[str], size: float) -> None:
     for sign in (1, 0, -1):
         mine = ordered[ordered["agreement"].map(lambda a: (a > 0) - (a < 0)) == sign]
         if len(mine):
+            hollow = mine["n_reported"] == mine["n"]
             ax.scatter(
                 mine["agreement"],
                 mine["y"],
                 s=(size * 0.75) ** 2,
                 marker=style.SHAPES[sign],
-                color=style.HUES[sign],
+                facecolors=["white" if one else style.HUES[sign] for one in hollow],
+                edgecolors=style.HUES[sign],
                 zorder=3,
                 clip_on=False,
             )
@@ -95,6 +100,8 @@ def _notes(table: pd.DataFrame, left_out: int) -> list[str]:
         notes.append("Line: 95 % bootstrap interval.")
     if table["low"].isna().any():
         notes.append("No line: one statement, or all alike; read n.")
+    if (table["n_reported"] == table["n"]).any():
+        notes.append("Hollow: only as reported by another voice.")
     if left_out:
         notes.append(f"{style.count(left_out, 'further row')} of the table left out.")
     missing = int(table["n_not_scored"].sum())

@@ -220,9 +220,10 @@ def _place(found: Found) -> int:
 
 def _is_thing(page: Page, found: Found, who: Resolution, parent: int | None) -> bool:
     """Whether nothing is said: a thing is the subject, or only a pronoun the object inside."""
-    if not who.party and found.rule not in ("headline", "according"):
-        return True
     a, b = found.content[0]
+    quoted = any(page.inside[i] >= 0 for i in range(a, b))  # a sign reads, a banner says
+    if not who.party and not quoted and found.rule not in ("headline", "according"):
+        return True
     return parent is not None and b - a == 1 and page.doc[a].pos_ == "PRON"
 
 

@@ -94,7 +94,8 @@ def _fallback(
                 piece = Piece(i, i + 1, "antecedent", "same word in the sentence", 0)
                 return replace(twin[0], how="coloured", pieces=(piece, *twin[0].pieces))
     value, pieces = Values(s, lex).tone(*span)
-    if value and (concept is None or value * concept.axis >= 0):  # a crisis is no one's stance
+    plain = any(p.entry.startswith("idiom") for p in pieces)
+    if value and (plain or concept is None or value * concept.axis >= 0):  # crises are no stance
         return Verdict(value, "tone", v.holder, tuple(pieces))
     if concept is not None and concept.norm:
         piece = Piece(*span, "concept", f"norm of concept {concept.name}", concept.norm)

@@ -62,7 +62,8 @@ def _title(s: Syntax, first: int, last: int, head: int) -> bool:
     if not words or not s.text[head][0].isupper() or 2 * len(capital) > len(words):
         return False  # a headline has capitals everywhere
     above = s.head[head]
-    within = s.dep[head] in ("compound", "nmod", "amod", "poss") and s.text[above][0].isupper()
+    longer = s.text[above][0].isupper() or (first - 1 in capital and first - 1 > words[0])
+    within = s.dep[head] in ("compound", "nmod", "amod", "poss") and longer
     return above not in range(first, last) and above != words[0] and within
 
 
@@ -123,7 +124,7 @@ class Links:
                 continue
             owner = self.owner(i)
             known = self._known.get(owner or "", [])
-            if known:
+            if known and not s.negations(i):  # "there is no way" is nobody's
                 m = known[0]
                 a = min([i, *(c for c in s.children[i] if first <= c < i)])
                 entry = f"link: the stance of {owner}, named elsewhere in the article"

@@ -26,6 +26,9 @@ _CONTROLLED = frozenset(
     {"xcomp", "conj", "acl", "acomp", "attr", "dobj", "advcl", "pcomp", "pobj", "prep", "aux"}
 )
 _FARTHEST = 6
+_WILLED = frozenset(
+    {"decision", "plan", "attempt", "effort", "intention", "proposal", "call", "demand", "refusal"}
+)
 _NO = frozenset({"no", "neither"})
 _RARELY = frozenset({"hardly", "scarcely", "barely", "never", "nowhere"})
 _NONE = frozenset({"nobody", "none", "nothing"})
@@ -225,7 +228,7 @@ class Syntax:
         return subject
 
     def owner(self, noun: int) -> int | None:
-        """Return whose it is: a possessive, or what follows by, of, from."""
+        """Return whose it is: a possessive, what follows by, of, from, or a country before it."""
         own = self.child(noun, "poss")
         if own is not None:
             base = noun
@@ -243,6 +246,10 @@ class Syntax:
                     or self.doc[thing].ent_type_ in ("GPE", "ORG", "NORP", "PERSON")
                 ):
                     return thing
+        for c in self.children[noun]:  # "the Peru decision to …"
+            whose = self.dep[c] in ("compound", "amod", "nmod")
+            if whose and self.lemma[noun] in _WILLED and self.doc[c].ent_type_ == "GPE":
+                return c
         return None
 
     def span(self, i: int) -> tuple[int, int]:

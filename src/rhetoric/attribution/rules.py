@@ -61,7 +61,7 @@ def reporting(page: Page, verb: Token, sentence: Range) -> Found | None:
     rule = "aside" if content is not None and content[1] <= verb.i else "clause"
     if content is None and lemma in INTENT:
         content, rule = _infinitive(verb), "infinitive"
-    if content is None and lemma in cues.DEMANDING:
+    if content is None and lemma in cues.DEMANDING and not _is_infinitive(verb):
         content, rule = _asked_for(verb), "object"
     if content is None and lemma in OBJECT and not _is_infinitive(verb):
         content, rule = _object(verb), "object"

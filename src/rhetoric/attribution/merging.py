@@ -153,7 +153,7 @@ def _corrected(tagger: list[Found], rules: list[Found]) -> Iterator[Found]:
     ending = {r.cue[0]: r for r in rules if r.rule == "parenthesis"}
     for f in tagger:
         twins = near.of(f)
-        if any(r.rule in FIRST and share > 0.3 and not _inside(f, r) for r, share in twins):
+        if any(share > 0.3 and _overrules(r, f) for r, share in twins):
             continue
         best, share = max(twins, key=lambda t: t[1], default=(f, 0.0))
         if share >= SAME and f.source is None and best.source is not None:
@@ -162,6 +162,11 @@ def _corrected(tagger: list[Found], rules: list[Found]) -> Iterator[Found]:
         if same is not None:
             f.content = same.content
         yield f
+
+
+def _overrules(rule: Found, found: Found) -> bool:
+    """Whether a rule's reading replaces the tagger's: not where that is a voice inside it."""
+    return rule.rule == "headline" or (rule.rule in FIRST and not _inside(found, rule))
 
 
 def _inside(found: Found, outer: Found) -> bool:

@@ -108,7 +108,7 @@ def test_bad_sources():
 
 
 def test_repr(seed):
-    assert repr(seed).startswith("<Analysis: 1 articles, ")
+    assert repr(seed).startswith("<Analysis: 1 article, ")
     assert "Sergey Lavrov on ultimatum: " in seed._repr_html_()
 
 

@@ -91,6 +91,7 @@ def test_report_hands_on(run, monkeypatch):
     seen = {}
 
     def report(source, out, **options):
+        options.pop("started")()
         seen.update(source=source, out=out, **options)
         return out
 

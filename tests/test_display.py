@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+import pandas as pd
 import pytest
 
 from rhetoric import display, tables
@@ -260,3 +261,46 @@ def test_a_long_article_is_shown_in_good_time():
     voices = [("Ann", i * step, i * step + step - 1, "talks") for i in range(3000)]
     html = display.article(text, tables_for(text, *voices), "doc").html
     assert html.count("rh-who") > 3000
+
+
+def test_in_a_terminal_html_is_a_hash_of_what_it_shows():
+    one, other = display.Html("<p>one</p>"), display.Html("<p>other</p>")
+    assert re.fullmatch(r"<Html [0-9a-f]{8}>", repr(one))
+    assert repr(one) == repr(display.Html("<p>one</p>")) != repr(other)
+
+
+def test_a_table_is_written_for_people():
+    rows = [["<b>", "sanctions_relief", -1, -0.001, None], ["B", "open_talks", 2, 0.126, True]]
+    frame = pd.DataFrame(rows, columns=["holder", "concept", "axis", "endorsed", "parts"])
+    made = display.table(frame)
+    cells = re.findall(r"<td>(.*?)</td>", made.html)
+    assert cells[:5] == ["&lt;b&gt;", "sanctions relief", "−1", "0.00", "–"]
+    assert cells[5:] == ["B", "open talks", "2", "0.13", "yes"]
+    assert "sanctions relief" in repr(made)
+    named = display.table(frame.set_index(["holder", "concept"]))
+    assert "<th>sanctions relief</th>" in named._repr_html_()
+
+
+def test_a_long_table_says_what_is_left_out():
+    made = display.table(pd.DataFrame({"n": range(312)}))
+    assert made.html.count("<td>") == 40
+    assert "The first 40 of 312 rows" in made.html
+    assert "The first 40 of 312 rows" in made.text
+    assert "..." not in made.text
+    assert "rows" not in display.table(pd.DataFrame({"n": range(40)})).html
+    assert display.table(pd.DataFrame({"n": []})).html.count("<td>") == 0
+
+
+def test_the_summary_gives_the_most_frequent_positions_and_counts_the_rest(tables_of):
+    row = {"concept": "open_talks", "axis": 1, "agreement": 0}
+    many = [row | {"holder": f"H{i:02}"} for i in range(12)]
+    made = display.summary(tables_of([*many, many[11], {"kind": "furniture"}])).html
+    assert "<li>H11 on open talks: 2 neutral</li><li>H00 on" in made
+    assert made.count("<li>") == 11
+    assert "and 2 more: rhetoric.positions.summarize has all" in made
+    assert "13 statements, " in made
+    told = tables_of([row | {"holder": "Bob", "chain": "Ann > Bob"}])
+    assert (
+        "Bob on open talks: 1 neutral (as reported by another voice)" in display.summary(told).html
+    )
+    assert "0 for" not in made

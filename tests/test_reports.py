@@ -22,6 +22,7 @@ FACTS: dict[str, Any] = {
     "inputs": [("a", "0" * 64)],
     "codebook": ("diplomacy 1", "1" * 64),
     "model": "en_core_web_sm 3.8.0",
+    "tagger": ("attribution.npz", "2" * 64),
     "versions": [("Python", "3.11")],
 }
 TITLE = {"headline": "H", "dek": None, "outlet": "O", "published": "2019-02-25", "url": None}
@@ -150,7 +151,15 @@ def test_the_page_has_its_parts():
     assert "25 February 2019" in soup.header.get_text()
     assert soup.select_one("details.code:not([open]) pre").get_text().strip() == PARAMETERS
     colophon = soup.select_one(".colophon").get_text()
-    for fact in (FACTS["command"], "0" * 64, "1" * 64, "diplomacy 1", "en_core_web_sm 3.8.0"):
+    for fact in (
+        FACTS["command"],
+        "0" * 64,
+        "1" * 64,
+        "diplomacy 1",
+        "en_core_web_sm 3.8.0",
+        "attribution.npz",
+        "2" * 64,
+    ):
         assert fact in colophon
     assert MARK in made
 
@@ -281,6 +290,9 @@ def test_a_folder_makes_one_report(article, saved, tmp_path):
     assert soup.h1.get_text() == "A method"
     assert "2 articles" in soup.header.get_text()
     assert {"a", "b"} <= {d.get_text() for d in soup.select(".colophon bdi")}
+    assert re.search(
+        r"attribution\.npzSHA-256 [0-9a-f]{64}", soup.select_one(".colophon").get_text()
+    )
 
 
 def test_a_file_that_is_not_ours_is_left_alone(article, saved, tmp_path):
@@ -317,8 +329,11 @@ def test_a_broken_notebook_is_named(article, tmp_path):
 
 
 def test_bad_input_is_said_before_anything_runs(tmp_path):
+    def never() -> None:
+        raise AssertionError("it was started")
+
     with pytest.raises(InputError, match="missing"):
-        report(tmp_path / "missing.txt", tmp_path / "r.html")
+        report(tmp_path / "missing.txt", tmp_path / "r.html", started=never)
     with pytest.raises(ReportError, match="save the text in a file"):
         report("A headline\n\nSome text.", tmp_path / "r.html")
 

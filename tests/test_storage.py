@@ -102,3 +102,14 @@ def test_unreadable_tables(tables, tmp_path):
     (place / "scores.jsonl").write_text('{"statement_id": "a", "doc_id": "a", "polarity": 7}\n')
     with pytest.raises(TableError, match="table 'scores'"):
         read_tables(place)
+
+
+def test_csv_says_that_it_is_utf_8(tmp_path):
+    rows = [{"doc_id": "é", "title": "5 €", "n_chars": 1, "sha256": "0"}]
+    made = Tables(**{name: frame(name, rows if name == "articles" else []) for name in SCHEMAS})
+    place = write_tables(made, tmp_path / "out", "csv")
+    raw = (place / "articles.csv").read_bytes()
+    assert raw.startswith("\ufeffdoc_id".encode())
+    assert read_tables(place).articles.loc[0, ["doc_id", "title"]].tolist() == ["é", "5 €"]
+    (place / "articles.csv").write_bytes(raw.removeprefix("\ufeff".encode()))  # edited by hand
+    assert read_tables(place).articles.loc[0, "doc_id"] == "é"

@@ -6,7 +6,6 @@ import hashlib
 import platform
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from html import escape
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,11 +60,14 @@ class Analysis(Tables):
         return write_tables(self, directory, form, provenance=self.provenance)
 
     def __repr__(self) -> str:
-        sizes = ", ".join(f"{len(getattr(self, name))} {name}" for name in SCHEMAS)
+        counts = [(name, len(getattr(self, name))) for name in SCHEMAS]
+        sizes = ", ".join(f"{n} {_singular(name) if n == 1 else name}" for name, n in counts)
         return f"<Analysis: {sizes}>"
 
     def _repr_html_(self) -> str:
-        return _summary(self)
+        from rhetoric import display
+
+        return display.summary(self).html
 
 
 def analyze(articles: Source, codebook: Codebook | str | Path | None = None) -> Analysis:
@@ -198,20 +200,5 @@ def _listed(names: list[str], most: int = 5) -> str:
     return ", ".join(f"'{name}'" for name in names[:most]) + more
 
 
-def _summary(made: Analysis) -> str:
-    """Say in HTML what was found: sizes, the voices heard most, what they are for or against."""
-    titles = made.articles["title"].fillna(made.articles["doc_id"])
-    head = escape(titles.iloc[0]) if len(titles) == 1 else f"{len(titles)} articles"
-    voices = made.statements["holder"].dropna().value_counts().head(5)
-    stands = made.positions.dropna(subset=["agreement"]).groupby(["holder", "concept"])["agreement"]
-    lines = [
-        f"<li>{escape(str(holder))} on {escape(str(concept))}: "
-        f"{(group > 0).sum()} for, {(group < 0).sum()} against</li>"
-        for (holder, concept), group in list(stands)[:10]
-    ]
-    said = ", ".join(f"{escape(str(name))} ({n})" for name, n in voices.items()) or "nobody"
-    return (
-        f"<div><strong>{head}</strong><p>{len(made.statements)} statements, "
-        f"{len(made.attributions)} attributions. Heard most: {said}.</p>"
-        f"<ul>{''.join(lines)}</ul></div>"
-    )
+def _singular(name: str) -> str:
+    return name if name == "evidence" else name.removesuffix("s")

@@ -127,8 +127,11 @@ def report(article: Path, out: Path, codebook: Path | None, notebook: str) -> No
     """
     from rhetoric.reports import report as write_report
 
-    _say(f"running the notebook '{notebook}' on {article} …")
-    _say(f"written to {write_report(article, out, notebook=notebook, codebook=codebook)}")
+    def started() -> None:
+        _say(f"running the notebook '{notebook}' on {article} …")
+
+    made = write_report(article, out, notebook=notebook, codebook=codebook, started=started)
+    _say(f"written to {made}")
 
 
 @main.group()

@@ -11,7 +11,7 @@ import re
 import shlex
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any, cast
@@ -25,6 +25,7 @@ from nbformat import NotebookNode
 
 from rhetoric import articles, documents
 from rhetoric.articles import Article
+from rhetoric.attribution.tagger import in_use
 from rhetoric.codebook import load_codebook
 from rhetoric.errors import ReportError
 from rhetoric.page import MARK, render
@@ -52,11 +53,13 @@ def report(
     *,
     notebook: str = "positions",
     codebook: str | Path | None = None,
+    started: Callable[[], None] = lambda: None,
 ) -> Path:
     """Run `notebook` on the article (or folder of articles) at `source`, write the page to `out`.
 
     `notebook` is a name of the shelf (`positions`, `who_said_what`, …) or the path of a notebook of
-    one's own with a cell tagged `parameters`. Returns the path of the page.
+    one's own with a cell tagged `parameters`. `started` is called when all input is checked and the
+    notebook begins to run. Returns the path of the page.
 
     Raises InputError or CodebookError where the input cannot be read, ReportError where the
     notebook cannot be run, the page would load anything from outside, or `out` is not ours.
@@ -76,6 +79,7 @@ def report(
 
     node = _load(path)
     cell = fill(node, given, name=path.stem)
+    started()
     run(node, name=path.stem, folder=path.parent)
     cell.source = _assignments(shown)  # the page shows the paths as the reader may retype them
 
@@ -87,6 +91,7 @@ def report(
         "inputs": [(a.doc_id, hashlib.sha256(_bytes(a.text)).hexdigest()) for a in read],
         "codebook": (f"{book.name} {book.version}", book.sha256),
         "model": documents.model_name(),
+        "tagger": _tagger(),
         "versions": _versions(),
     }
     _write(render(node, _title(read), facts), place)
@@ -273,6 +278,12 @@ def _title(read: list[Article]) -> dict[str, Any]:
         "published": " – ".join(span),
         "url": None,
     }
+
+
+def _tagger() -> tuple[str, str]:
+    """Give the name and the hash of the model that attributes."""
+    path = in_use()
+    return path.name, hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _versions() -> list[tuple[str, str]]:

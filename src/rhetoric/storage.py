@@ -27,8 +27,9 @@ def write_tables(
 ) -> Path:
     """Write each table to `directory`/<table>.<form>, all of them or none.
 
-    Spans are lists [[start, end], …] (JSON in a CSV field); null is null (empty in CSV). A folder
-    that holds earlier tables is replaced whole. Returns the folder.
+    Spans are lists [[start, end], …] (JSON in a CSV field); null is null (empty in CSV). CSV begins
+    with a byte order mark, without which spreadsheets misread what is not ASCII. A folder that
+    holds earlier tables is replaced whole. Returns the folder.
     Raises TableError for an unknown format, or a folder that holds anything else.
     """
     if form not in FORMATS:
@@ -97,7 +98,7 @@ def _write(table: pd.DataFrame, path: Path, form: str) -> None:
     if form == "parquet":
         table.to_parquet(path, index=False)
         return
-    with path.open("w", encoding="utf-8", newline="") as out:
+    with path.open("w", encoding=_encoding(form), newline="") as out:
         if form == "jsonl":
             for row in _rows(table):
                 out.write(json.dumps(row, ensure_ascii=False) + "\n")
@@ -108,6 +109,10 @@ def _write(table: pd.DataFrame, path: Path, form: str) -> None:
             writer.writerow(
                 json.dumps(value) if isinstance(value, list) else value for value in row.values()
             )
+
+
+def _encoding(form: str) -> str:
+    return "utf-8-sig" if form == "csv" else "utf-8"
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -128,7 +133,7 @@ def _read(name: str, path: Path, form: str) -> pd.DataFrame:
         if form == "parquet":
             rows = _rows(pd.read_parquet(path))
         else:
-            with path.open(encoding="utf-8", newline="") as lines:
+            with path.open(encoding=_encoding(form), newline="") as lines:
                 if form == "jsonl":
                     rows = [json.loads(line) for line in lines]
                 else:

@@ -1,8 +1,10 @@
-"""Show an article with voices and evidence, or errors: HTML, no script, all text escaped."""
+"""Show an article with its voices, a table, a summary or errors: HTML, no script, all escaped."""
 
 from __future__ import annotations
 
 from rhetoric.display.highlight import Html, article
 from rhetoric.display.mistakes import mistakes
+from rhetoric.display.reading import Reading, table
+from rhetoric.display.summary import summary
 
-__all__ = ["Html", "article", "mistakes"]
+__all__ = ["Html", "Reading", "article", "mistakes", "summary", "table"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -30,6 +31,10 @@ class Html:
 
     def __str__(self) -> str:
         return self.html
+
+    def __repr__(self) -> str:
+        # Notebooks store it beside the HTML, and compare it: it changes when anything shown does.
+        return f"<Html {hashlib.sha256(plain(self.html).encode()).hexdigest()[:8]}>"
 
 
 def article(text: str, tables: Tables, doc_id: str, *, anchors: bool = True) -> Html:

@@ -15,10 +15,13 @@ PYTHON = $$(for python in python3.13 python3.12 python3.11 python3 python; do \
 	"$$python" -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
 	2>/dev/null && echo "$$python" && break; done)
 
+# JupyterLab refuses root, whom containers often run as, unless it is told
+AS_ROOT = $$(test "$$(id -u)" -ne 0 || echo --allow-root)
+
 help:
 	@echo 'make report     a page about the article in data/ (or ARTICLE=… NOTEBOOK=… OUT=…)'
 	@echo 'make lab        the notebooks in JupyterLab'
-	@echo 'make test       every check: style, types, layers, tests, notebooks'
+	@echo 'make test       every check: style, types, layers, tests, notebooks (2 to 4 minutes)'
 	@echo 'make notebooks  execute the committed notebooks anew'
 	@echo 'make docs       write the generated pages of docs/ anew'
 	@echo 'make lock       resolve requirements.lock from pyproject.toml (LOCK=--upgrade: the newest)'
@@ -36,7 +39,7 @@ test: $(STAMP)
 	$(BIN)/python -m pytest -n 2 --dist loadscope
 
 lab: $(STAMP)
-	$(BIN)/jupyter lab notebooks
+	$(BIN)/jupyter lab $(AS_ROOT) notebooks
 
 notebooks: $(STAMP)
 	$(BIN)/python tests/refresh_notebooks.py

@@ -222,7 +222,11 @@ def test_codebook_try(run):
     assert "concept: 'Sanctions'" in done.stdout
     assert run("codebook", "try", "It rains.").stdout == "no concept found\n"
     named = run("codebook", "try", "They met to talk about the sanctions.").stdout
-    assert named.startswith("nobody for or against sanctions")
+    assert named.startswith("They neither for nor against sanctions")
+    unquoted = run("codebook", "try", "Sanctions will not work.").stdout
+    assert unquoted.startswith("the unnamed writer against sanctions")
+    pronoun = run("codebook", "try", "He welcomed the talks.").stdout
+    assert pronoun.startswith("He for dialogue")
 
 
 def test_codebook_check(run):

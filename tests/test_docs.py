@@ -7,13 +7,17 @@ import importlib
 import pkgutil
 import re
 import runpy
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import rhetoric
+from rhetoric import codebook
+from rhetoric.cli import main
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("data/*.md")])
@@ -35,6 +39,25 @@ def test_python_blocks_run(page, tmp_path):
 def test_links_lead_somewhere(page):
     for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
+
+
+def test_the_codebook_of_the_docs_loads_and_does_what_is_said(tmp_path, monkeypatch):
+    page = (ROOT / "docs" / "codebook.md").read_text(encoding="utf-8")
+    [book] = re.findall(r"^```toml\n(.*?)^```", page, re.M | re.S)
+    [commands] = re.findall(r"^```sh\n(.*?)^```", page, re.M | re.S)
+    monkeypatch.chdir(tmp_path)
+    Path("trade.toml").write_text(book, encoding="utf-8")
+    Path("articles").mkdir()
+    Path("articles/a.txt").write_text("Free trade helps everyone, Ann Lee said.\n")
+    said = []
+    for line in commands.splitlines():
+        done = CliRunner().invoke(main, shlex.split(line)[1:])
+        assert done.exit_code == 0, done.output
+        said.append(done.output)
+    assert "in order. trade 1, 2 concepts" in said[0]
+    assert said[1].startswith("envoy against free_trade")
+    keys = set(re.findall(r"^\| `(\w+)` \| (?:yes|no) \|", page, re.M))
+    assert keys == set(codebook._SCHEMA["concept"])
 
 
 @pytest.mark.parametrize("name", ["tables", "command_line"])

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from rhetoric.codebook import Codebook
     from rhetoric.corpora import Gold
     from rhetoric.documents import Document
+    from rhetoric.scoring import Scores
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 _FILE = click.Path(path_type=Path)
+_NOBODY = "no named voice takes it up: narration, or an unresolved pronoun"
 
 
 class _Failure(click.ClickException):
@@ -169,23 +171,24 @@ def check(file: Path) -> None:
 def try_(sentence: str, file: Path | None) -> None:
     """Score SENTENCE and print which words decide.
 
+    A sentence in which nobody is quoted is scored as what an unnamed writer says, so that you see
+    which patterns fire; in an article it would be narration. Pronouns stand for themselves.
+
     \b
     Example:
         rhetoric codebook try "Sanctions will not work, the envoy said."
     """
-    from rhetoric import analysis
-    from rhetoric.articles import read
     from rhetoric.scoring.examples import named_concepts
+    from rhetoric.trial import score_sentence
 
     book = _codebook(file)
-    [article] = read(sentence.rstrip() + "\n")  # a text, never a path
-    made = analysis.analyze(article, book)
+    made = score_sentence(sentence, book)
     for line in _lines(made):
         click.echo(line)
-    held = set(made.positions["concept"])
-    named = {k: v for k, v in named_concepts(article.text, book).items() if k not in held}
+    held = {row["concept"] for row in made.positions}
+    named = {k: v for k, v in named_concepts(sentence, book).items() if k not in held}
     for name, words in named.items():
-        click.echo(f"nobody for or against {name}\n    concept: '{words}'")
+        click.echo(f"{name}: {_NOBODY}\n    concept: '{words}'")
     if not held and not named:
         click.echo("no concept found")
 
@@ -342,19 +345,15 @@ def _progress(found: list[Article]) -> Iterable[Article]:
     return bar
 
 
-def _lines(made: Analysis) -> Iterable[str]:
+def _lines(made: Scores) -> Iterable[str]:
     """Say each position of a sentence in a line, its evidence in the lines below."""
     sides = {1: "for", -1: "against", 0: "neither for nor against"}
-    for row in made.positions.to_dict("records"):
-        holder = row["holder"] if isinstance(row["holder"], str) else "the text"
+    for row in made.positions:
         side = sides.get(row["agreement"], "mentions")
-        yield f"{holder} {side} {row['concept']} (confidence {row['confidence']:.2f})"
-        proof = made.evidence[
-            (made.evidence["statement_id"] == row["statement_id"])
-            & (made.evidence["concept"] == row["concept"])
-        ]
-        for words in proof.to_dict("records"):
-            yield f"    {words['part']}: '{words['text']}' ({words['entry']})"
+        yield f"{row['holder']} {side} {row['concept']} (confidence {row['confidence']:.2f})"
+        for words in made.evidence:
+            if (words["statement_id"], words["concept"]) == (row["statement_id"], row["concept"]):
+                yield f"    {words['part']}: '{words['text']}' ({words['entry']})"
 
 
 def _sizes(made: Analysis) -> str:

@@ -56,6 +56,8 @@ class Words(Protocol):
     @property
     def breaks(self) -> Sequence[bool]: ...
     @property
+    def clauses(self) -> Sequence[bool]: ...
+    @property
     def hyphens(self) -> Sequence[bool]: ...
 
 
@@ -105,7 +107,9 @@ def _element(part: str, gap: int) -> Element:
 class Matcher(Generic[T]):
     """Finds patterns in a text; built once from pairs of a pattern and what it stands for."""
 
-    def __init__(self, patterns: Iterable[tuple[Pattern, T]]) -> None:
+    def __init__(self, patterns: Iterable[tuple[Pattern, T]], *, within: bool = False) -> None:
+        """Compile the index; `within`: a gap never runs over the beginning of a clause."""
+        self._within = within
         self._index: dict[str, list[tuple[Pattern, T]]] = {}
         for pattern, value in patterns:
             for word in pattern.elements[0].words:
@@ -115,6 +119,7 @@ class Matcher(Generic[T]):
         """Find all matches in tokens [start, end): (start, end, pattern, value), longest first."""
         found: list[tuple[int, int, Pattern, T]] = []
         index, forms = self._index, words.forms
+        stops = words.clauses if self._within else words.breaks
         for i in range(start, end):
             seen: set[int] = set()
             if i > 1 and words.hyphens[i - 1] and _turned(forms[i - 2], forms[i - 1]):
@@ -124,7 +129,7 @@ class Matcher(Generic[T]):
                     if id(pattern) in seen:
                         continue
                     seen.add(id(pattern))
-                    if (stop := match(pattern.elements, words, i, end)) is not None:
+                    if (stop := match(pattern.elements, words, i, end, stops)) is not None:
                         found.append((i, stop, pattern, value))
         found.sort(key=lambda m: (m[0] - m[1], m[0]))
         return found
@@ -135,7 +140,9 @@ def _turned(before: tuple[str, ...], mark: tuple[str, ...]) -> bool:
     return mark[0] in _DASHES and not _PREFIXES.isdisjoint(before)
 
 
-def match(elements: tuple[Element, ...], words: Words, i: int, end: int) -> int | None:
+def match(
+    elements: tuple[Element, ...], words: Words, i: int, end: int, stops: Sequence[bool]
+) -> int | None:
     """Match elements from token i on; return where the match ends.
 
     Keeps the set of places where the elements so far can end: no place is visited twice for an
@@ -146,7 +153,7 @@ def match(elements: tuple[Element, ...], words: Words, i: int, end: int) -> int 
     for n, element in enumerate(elements):
         reached: set[int] = set()
         for place in places:
-            for at in _reach(words, place, end, element.gap if n else 0):
+            for at in _reach(words, place, end, element.gap if n else 0, stops):
                 if _fits(element, words, at):
                     reached.add(at + 1)
         if element.optional:
@@ -158,14 +165,14 @@ def match(elements: tuple[Element, ...], words: Words, i: int, end: int) -> int 
     return last
 
 
-def _reach(words: Words, place: int, end: int, gap: int) -> list[int]:
-    """Give the tokens a match can go on with: hyphens cost nothing, breaks stop it."""
+def _reach(words: Words, place: int, end: int, gap: int, stops: Sequence[bool]) -> list[int]:
+    """Give the tokens a match can go on with: hyphens cost nothing, `stops` end it."""
     out: list[int] = []
     used = 0
     at = place
     while at < end and used <= gap:
         out.append(at)
-        if words.breaks[at]:
+        if stops[at]:
             break
         if not words.hyphens[at]:
             used += 1

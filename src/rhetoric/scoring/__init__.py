@@ -71,7 +71,7 @@ def _score_row(document: Document, s: Syntax, lex: Lexicon, v: Voice) -> tuple[R
     if st.kind in UNSCORED or v.first >= v.last:
         return row, []
     spans: list[tuple[str, str, int, int, str, float | None]] = []
-    act = find_act(s, lex, (v.first, v.last))
+    act = find_act(s, lex, (v.first, v.last), cue=v.cue)
     if act is not None:
         row["act"], row["act_modality"] = act.root, act.modality
         row["quad"], row["act_value"] = lex.book.values[act.root]

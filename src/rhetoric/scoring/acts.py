@@ -19,6 +19,8 @@ _FUTURE = frozenset({"will", "shall", "'ll", "wo"})
 # by where the act stands: on the path from source to target, below it, between them, elsewhere
 _SURE = (0.9, 0.75, 0.75, 0.75, 0.5)
 _GOVERNED = frozenset({"object", "clause", "of", "for", "to", "attr", "from"})
+_OWN = frozenset({"amod", "compound", "poss", "nmod"})
+_ENTITIES = frozenset({"GPE", "ORG", "NORP", "PERSON", "LOC"})
 _MAYBE = frozenset({"may", "might", "could", "would", "can"})
 
 
@@ -47,11 +49,12 @@ class Hit:
 
 def find_act(
     s: Syntax, lex: Lexicon, bounds: tuple[int, int], source: tuple[int, int] | None = None,
-    target: tuple[int, int] | None = None,
+    target: tuple[int, int] | None = None, *, cue: frozenset[int] = frozenset(),
 ) -> Found | None:  # fmt: skip
     """Return the act that source does towards target in tokens `bounds`, or None.
 
-    Without source and target it is the act of the main clause.
+    Without source and target it is the act of the main clause. `cue`: the words of saying around
+    it, which turn it: to reject a ban, to threaten an embargo.
     """
     hits = [
         Hit(a, b, _head(s, a, b), act, pattern) for a, b, pattern, act in lex.acts.find(s, *bounds)
@@ -65,13 +68,21 @@ def find_act(
     main = min(roots, key=lambda h: _distance(s, h, path, source, target))
     if source is None and target is None and _distance(s, main, path, None, None)[0] > 1:
         return None
-    root, pieces = _compose(s, lex, main, hits)
-    doer = source and start
-    if doer is None:
-        doer = s.subject(main.head)
+    around = [
+        Hit(a, b, _head(s, a, b), act, pattern)
+        for a, b, pattern, act in lex.acts.find(s, min(cue, default=0), max(cue, default=-1) + 1)
+        if act.part in ("refuse", "threat", "ask") and a in cue
+    ]
+    root, pieces = _compose(s, lex, main, [*hits, *around])
     sure = _SURE[_distance(s, main, path, source, target)[0]]
-    aim = _target(s, main.head) if goal is None else goal
-    return Found(root, _modality(s, main.head), doer, aim, sure, tuple(pieces))
+    negated = root == "REJECT" and any(p.part == "negation" for p in pieces)
+    modality = _modality(s, main.head, counted=negated)
+    doer = s.subject(main.head) if source is None else start
+    aim = _target(s, lex, main.head) if goal is None else goal
+    must = any(p.part == "act" and s.dep[p.first] == "aux" for p in pieces)
+    if root == "REQUEST" and must and source is None and target is None:
+        doer, aim = None, doer  # "they must withdraw": it is asked of them
+    return Found(root, modality, doer, aim, sure, tuple(pieces))
 
 
 def _head(s: Syntax, a: int, b: int) -> int:
@@ -200,18 +211,23 @@ def turn(lex: Lexicon, part: str, root: str) -> str | None:
     return None
 
 
-def _modality(s: Syntax, head: int) -> str:
-    """Return actual, future, hypothetical or negated, of the verb that says it."""
+def _modality(s: Syntax, head: int, *, counted: bool) -> str:
+    """Return actual, future, hypothetical or negated, of the verb that says it.
+
+    `counted`: its negation is in the act already, as in REJECT for "we do not accept".
+    """
     for _ in range(3):
         if s.pos[head] in ("VERB", "AUX") or s.head[head] == head:
             break
         head = s.head[head]
-    if s.negations(head):
+    linked = s.dep[head] in ("acomp", "attr")  # "is not opposed to"
+    if not counted and (s.negations(head) or (linked and s.negations(s.head[head]))):
         return "negated"
     for c in s.children[head]:
         if s.dep[c] == "aux" and s.lower[c] in _FUTURE:
             return "future"
-        if s.dep[c] == "aux" and s.lower[c] in _MAYBE:
+        able = counted and s.lower[c] in ("can", "ca")  # "we cannot accept" is said outright
+        if s.dep[c] == "aux" and s.lower[c] in _MAYBE and not able:
             return "hypothetical"
         if s.dep[c] == "mark" and s.lower[c] in ("if", "unless", "whether"):
             return "hypothetical"
@@ -220,8 +236,18 @@ def _modality(s: Syntax, head: int) -> str:
     )
 
 
-def _target(s: Syntax, head: int) -> int | None:
-    """Return towards whom: the object, or what follows against, on, to, with, for."""
+def _target(s: Syntax, lex: Lexicon, head: int) -> int | None:
+    """Return the party towards whom it is, or None: a thing is no target."""
+    found = _aimed_at(s, head)
+    if found is None:
+        return None
+    near = [found, *(c for c in s.children[found] if s.dep[c] in _OWN)]
+    party = s.lemma[found] in lex.parties or s.pos[found] in ("PROPN", "PRON")
+    return found if party or any(s.doc[k].ent_type_ in _ENTITIES for k in near) else None
+
+
+def _aimed_at(s: Syntax, head: int) -> int | None:
+    """Return the object, or what follows against, on, to, with, for."""
     passive = s.child(head, "nsubjpass")
     if passive is not None:
         return passive

@@ -17,6 +17,7 @@ CONFIDENCE = {
 _ANAPHORIC = {"pattern": 1.0, "clause": 1.0, "pointer": 0.85, "linked": 0.85, "pronoun": 0.8}
 _COERCIVE = -2  # on the axis of the codebook: demands and threats, of which the name is a reproach
 _DENIALS = frozenset({"allegation", "claim", "accusation", "charge", "assertion", "suggestion"})
+_ANSWERS = frozenset({"meet", "answer", "respond", "retaliate"})
 _FALSE = frozenset({"false", "untrue", "deny", "reject", "dismiss", "baseless", "unfounded"})
 
 
@@ -87,6 +88,9 @@ def _fallback(
     low, high = s.sentence_of[head]
     if concept is not None and (reproach := _called(s, head, concept)) is not None:
         return Verdict(-1, "judged", v.holder, (reproach,))
+    if s.pos[head] == "VERB" and s.lemma[head] in _ANSWERS and s.child(head, "aux") is not None:
+        piece = Piece(head, head + 1, "predicate", "announced by who speaks", 1)
+        return Verdict(1, "enacted", v.holder, (piece,))
     for i in range(low, high):
         if s.lemma[i] == s.lemma[head] and not span[0] <= i < span[1] and s.pos[i] == s.pos[head]:
             twin = judge(s, lex, i, (low, high))

@@ -202,6 +202,8 @@ def pronouns(s: Syntax, first: int, last: int, before: list[Mention]) -> list[Me
         formal = s.lower[i] == "it" and s.lemma[verb] in ("be", "seem", "appear", "make")
         if formal and any(s.dep[c] in _CLAUSES_OF for c in s.children[verb]):
             continue  # "it is clear that …"
+        if s.lemma[verb] in ("reach", "get", "take", "last") and s.dep[i] == "dobj":
+            continue  # "it took six weeks to reach it"
         if _presents(s, i) or _acts(s, i):
             continue
         for m in before:

@@ -71,15 +71,26 @@ class Holders:
             return statement.holder if statement.holder not in self._things else None
         if s.lower[token] in _NOBODY or not self._is_party(token):
             return None
-        if acts_only and s.pos[token] != "PROPN" and not s.doc[token].ent_type_:
+        acts = acts_only and s.pos[token] != "PROPN" and not s.doc[token].ent_type_
+        if acts and s.pos[token] != "PRON":
             return None
         span = s.span(token)
         named = self._resolve(*span) or self._resolve(s.start[token], s.end[token])
         if named is None and s.pos[token] != "PRON" and statement.holder is not None:
             named = s.string[span[0] : span[1]]
-        if named is None:
-            return None
+        if named is None and acts and self._says_of_himself(token, statement):
+            return statement.holder
+        if named is None or (acts and named != statement.holder):
+            return None  # "he will lift it": he who says so
         return statement.holder if self._one_side(statement.holder, named) else named
+
+    def _says_of_himself(self, token: int, statement: Statement) -> bool:
+        """Tell whether he or she is the person whose words are reported: "he would lift it"."""
+        s, holder = self._s, statement.holder
+        if s.lower[token] not in ("he", "she") or holder is None or statement.kind != "indirect":
+            return False
+        names = set(holder.split())
+        return any(t.text in names and t.ent_type_ == "PERSON" for t in s.doc)
 
     def is_own(self, actor: int | None, statement: Statement) -> bool:
         """Tell whether an actor is the speaker, or the side for which the speaker speaks."""

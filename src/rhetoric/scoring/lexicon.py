@@ -72,7 +72,8 @@ class Lexicon:
                 self.valence.setdefault(word, (value.sign, f"valence {value.name}: {word}"))
         self.idioms = Matcher((p, (v.sign, v.name)) for v in book.valences for p in v.idioms)
         self.concepts = Matcher(
-            (p, concept) for concept in book.concepts.values() for p in concept.patterns
+            ((p, concept) for concept in book.concepts.values() for p in concept.patterns),
+            within=True,
         )
         self.excludes: Matcher[Concept] = Matcher(
             (p, concept) for concept in book.concepts.values() for p in concept.excludes
@@ -81,7 +82,7 @@ class Lexicon:
         self.lists = {
             key: Matcher((p, p.source) for p in patterns) for key, patterns in book.words.items()
         }
-        self.acts = Matcher((p, act) for act in book.acts for p in act.patterns)
+        self.acts = Matcher(((p, a) for a in book.acts for p in a.patterns), within=True)
         self.stance_nouns = self._bare("stance_nouns")
         self.parties = self._bare("parties")
 

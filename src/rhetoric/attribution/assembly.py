@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rhetoric.attribution import QUESTION, Attribution, Span, cues
 from rhetoric.attribution.clauses import Range, trim
-from rhetoric.attribution.found import Found
+from rhetoric.attribution.found import TRANSCRIPT, Found
 from rhetoric.attribution.headlines import headline
 from rhetoric.attribution.merging import merge, tagged
 from rhetoric.attribution.nouns import in_sentence
@@ -19,7 +19,6 @@ from rhetoric.attribution.speakers import Resolution, Speakers
 from rhetoric.attribution.turns import turns
 from rhetoric.documents import Document
 
-TRANSCRIPT = ("turn", "document")
 # How many of the tagger's attributions of a kind are right, on its development set; its own
 # probabilities tell less than that.
 PRECISION = {"direct": 0.97, "mixed": 0.9, "indirect": 0.78}

@@ -90,9 +90,6 @@ adamant skeptical sceptical doubtful glad happy proud sorry surprised disappoint
 conscious mindful certain clear
 """)
 
-# Prepositional cues: "according to X", "in the words of X".
-ACCORDING = ("according to", "in the words of", "in the view of", "in the opinion of")
-
 # Verbs that pass in a passive without agent: "it was alleged", "is reported to", "is believed to".
 HEARSAY = _words("""
 say report allege believe think know expect rumor rumour suppose consider understand estimate

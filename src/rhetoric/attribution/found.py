@@ -24,6 +24,8 @@ CONFIDENCE = {
     "document": 1.0,
 }
 
+TRANSCRIPT = frozenset(("turn", "document"))  # rules whose contents hold other attributions
+
 
 @dataclass(slots=True)
 class Found:

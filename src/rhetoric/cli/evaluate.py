@@ -1,0 +1,103 @@
+"""`rhetoric evaluate`: what is found against what a person has marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rhetoric.cli.shared import FILE, progress, say
+from rhetoric.errors import InputError
+
+if TYPE_CHECKING:
+    from rhetoric.attribution import Attribution
+    from rhetoric.corpora import Gold
+    from rhetoric.documents import Document
+
+
+@click.group()
+def evaluate() -> None:
+    """Compare what is found in articles with what a person has marked there."""
+
+
+@evaluate.command("attribution")
+@click.argument("gold", type=FILE)
+@click.option(
+    "--out",
+    type=FILE,
+    metavar="FILE",
+    help="A page of the scores and the worst errors (.html), or the scores as a table (.csv).",
+)
+@click.option(
+    "--errors",
+    "most",
+    type=click.IntRange(min=0),
+    default=100,
+    show_default=True,
+    metavar="N",
+    help="How many errors the page shows.",
+)
+@click.option("--model", type=FILE, metavar="FILE", help="A model of your own (rhetoric train).")
+def evaluate_attribution(*, gold: Path, out: Path | None, most: int, model: Path | None) -> None:
+    """Score attributions against GOLD, the same articles marked by a person.
+
+    GOLD is a JSONL file whose rows hold text and attributions (source, cue and content as
+    [start, end] in code points), or a folder of brat's .ann and .txt files. Printed are
+    precision, recall and F1 with its 95 % interval over articles: of words, attributions,
+    attributions with the right source, and exact spans. 'outermost' leaves out attributions that
+    are nested in others.
+
+    \b
+    Example:
+        rhetoric evaluate attribution gold.jsonl --out errors.html
+    """
+    from rhetoric import corpora, display, evaluation
+
+    if out is not None:
+        _check_out(out)  # before the long work, not after it
+    if model is not None:
+        from rhetoric.attribution.tagger import Tagger
+
+        Tagger.load(model)
+    marked = corpora.read(gold)
+    cases = [
+        evaluation.Case(one.article.doc_id, document.text, one.marked, found)
+        for one, (document, found) in zip(marked, _attributed(marked, model), strict=True)
+    ]
+    scores = evaluation.evaluate(cases)
+    click.echo(scores.to_string(index=False, na_rep="–", float_format="{:.3f}".format))
+    if out is not None:
+        if out.suffix.lower() == ".csv":
+            made = scores.to_csv(index=False, lineterminator="\n")
+        else:
+            made = display.mistakes(scores, evaluation.errors(cases), most=most).html
+        beside = out.with_name(f".{out.name}.part")
+        beside.write_text(made, encoding="utf-8")
+        beside.replace(out)
+        say(f"written to {out}")
+
+
+def _attributed(
+    marked: list[Gold], model: Path | None
+) -> Iterator[tuple[Document, list[Attribution]]]:
+    from rhetoric import attribution, documents
+
+    for document in documents.parse_many(progress([one.article for one in marked])):
+        yield document, attribution.attribute(document, model=model)
+
+
+def _check_out(out: Path) -> None:
+    """Raise InputError unless FILE is new, or was written by 'rhetoric evaluate'."""
+    starts = {
+        ".html": b"<!DOCTYPE html>\n<!-- rhetoric evaluate -->",
+        ".csv": b"depth,measure,kind,",
+    }
+    start = starts.get(out.suffix.lower())
+    if start is None:
+        raise InputError(f"{out}: unknown format '{out.suffix}'; allowed are {', '.join(starts)}")
+    if not out.parent.is_dir():
+        raise InputError(f"{out}: there is no folder {out.parent}; make it first")
+    if out.exists() and not (out.is_file() and out.read_bytes().startswith(start)):
+        raise InputError(f"{out}: is there and was not written by this command; name a new file")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pandas as pd
 import pytest
 
 from rhetoric import positions
+from rhetoric.errors import TableError
+from rhetoric.tables import frame
 
 EVERY = [
     positions.summarize,
@@ -14,6 +18,12 @@ EVERY = [
     positions.article_course,
     positions.stance_and_sentiment,
     positions.evidence_table,
+    positions.heat_map,
+    positions.timeline,
+    positions.ladder,
+    positions.discourse_network,
+    positions.congruence_network,
+    positions.sensitivity,
 ]
 
 
@@ -152,3 +162,213 @@ def test_nothing_makes_an_empty_table(function, tables_of, seed):
     empty = function(tables_of([]))
     assert len(empty) == 0
     assert list(empty.columns) == list(function(seed).columns)
+
+
+# Heat map, timeline, ladder
+
+
+def test_the_heat_map_averages_what_is_scored(tables_of):
+    table = positions.heat_map(
+        tables_of([*rows(1, -1, -1, None), *rows(1, concept="war", axis=-3)])
+    )
+    assert table["concept"].tolist() == ["war", "talks"]
+    talks = table.loc[1]
+    assert (talks["n"], talks["n_not_scored"]) == (4, 1)
+    assert talks["agreement"] == pytest.approx(-1 / 3)  # null is not zero
+    assert talks["statements"].split() == [f"doc/s{i}/a{i}" for i in range(1, 5)]
+
+
+def dated(tables, *published):
+    tables.articles["published"] = list(published)
+    return tables
+
+
+PLACED = [  # published, period, the period it falls in
+    ("1947", "year", "1947"),
+    ("1947-01-06", "year", "1947"),
+    ("1947-01-06T10:00", "month", "1947-01"),
+    ("1947-01-06", "decade", "1940"),
+    ("1947-01-06 10:00", "day", "1947-01-06"),
+    ("1947", "month", None),
+    ("1947-01", "day", None),
+    ("1947-13-01", "year", None),
+    ("6 January 1947", "year", None),
+    ("01/06/1947", "year", None),
+    (None, "year", None),
+    ("", "year", None),
+]
+
+
+@pytest.mark.parametrize(("published", "period", "falls_in"), PLACED)
+def test_a_date_falls_in_its_period_or_is_counted_apart(tables_of, published, period, falls_in):
+    table = positions.timeline(dated(tables_of(rows(1)), published), period=period)
+    [name] = table["period"]
+    assert name == falls_in if falls_in else pd.isna(name)
+    assert table["n"].tolist() == [1]
+    assert pd.isna(table["endorsed"][0]) == (falls_in is None)
+
+
+def test_the_timeline_averages_by_period_and_draws_whole_articles(tables_of):
+    said = [
+        *rows(1, 1, doc_id="a"),
+        *rows(-1, doc_id="b"),
+        *rows(1, 0, doc_id="c"),
+        *rows(None, doc_id="d"),
+    ]
+    tables = dated(tables_of(said), "1950", "1951", "1951-05", "1953")
+    table = positions.timeline(tables).set_index("period")
+    assert table.index.tolist() == ["1950", "1951"]  # what is not scored has no place in time
+    assert table.loc[
+        "1951", ["n", "n_articles", "n_coercive", "n_neutral", "n_cooperative"]
+    ].tolist() == [3, 2, 1, 1, 1]
+    assert table["endorsed"].tolist() == [2, pytest.approx(0)]
+    assert pd.isna(table.loc["1950", "low"])  # one article
+    assert table.loc["1951", ["low", "high"]].tolist() == [-2, 1]
+    wide = positions.timeline(tables, window=3).set_index("period")
+    assert wide["smoothed"].tolist() == [pytest.approx(0.8)] * 2
+    assert wide["endorsed"].tolist() == table["endorsed"].tolist()
+    pd.testing.assert_frame_equal(wide, positions.timeline(tables, window=3).set_index("period"))
+    with pytest.raises(ValueError, match="odd number"):
+        positions.timeline(tables, window=2)
+
+
+RUNG = [  # act, quad, modality, the rung it stands on
+    ("AID", "M-COOP", "actual", 3),
+    ("YIELD", "M-COOP", "future", 2),
+    ("AGREE", "V-COOP", "actual", 2),
+    ("SUPPORT", "V-COOP", None, 1),
+    ("REQUEST", "V-CONF", "actual", -1),
+    ("THREATEN", "V-CONF", "actual", -2),
+    ("ASSAULT", "M-CONF", "hypothetical", -2),
+    ("ASSAULT", "M-CONF", "actual", -3),
+    ("THREATEN", "V-CONF", "negated", None),
+]
+
+
+def acting(tables_of, acts):
+    tables = tables_of([{"holder": "Ann"} for _ in acts])
+    for number, column in enumerate(("act", "quad", "act_modality")):
+        tables.scores[column] = [act[number] for act in acts]
+    return tables
+
+
+def test_acts_stand_on_their_rungs(tables_of):
+    table = positions.ladder(acting(tables_of, RUNG)).set_index("rung")
+    on = [rung for *_, rung in RUNG]
+    assert {rung: table.loc[rung, "n"] for rung in (3, 2, 1, -1, -2, -3)} == {
+        rung: on.count(rung) for rung in (3, 2, 1, -1, -2, -3)
+    }
+    assert table.loc[2, "acts"] == "AGREE 1, YIELD 1"
+    assert table["share"].dropna().sum() == pytest.approx(1)
+    assert (table["low"].dropna() < table["share"].dropna()).all()
+    assert table[table.index.isna()]["n"].tolist() == [1]  # negated: counted, and on no rung
+
+
+# Networks
+
+
+SIDES = [
+    *rows(1, 1, holder="Ann"),
+    *rows(1, holder="Bob"),
+    *rows(-1, 1, holder="Cid"),
+    *rows(-1, holder="Ann", concept="war", axis=-3),
+    *rows(1, holder="Cid", concept="war", axis=-3),
+    *rows(0, None, holder="Dan"),
+    *rows(1, holder=None),
+]
+
+
+def test_the_network_ties_whoever_takes_a_side(tables_of):
+    table = positions.discourse_network(tables_of(SIDES)).set_index(
+        ["holder", "concept", "agreement"]
+    )
+    assert set(table.index.get_level_values("holder")) == {"Ann", "Bob", "Cid"}
+    assert table.loc[("Ann", "talks", 1), "n"] == 2
+    assert table.loc[("Ann", "war", -1), "axis"] == -3
+
+
+def test_congruence_and_conflict_are_those_of_discourse_network_analyzer(tables_of):
+    table = positions.congruence_network(tables_of(SIDES)).set_index(["holder", "other"])
+    columns = ["congruence", "conflict", "congruence_share", "conflict_share"]
+    expected = {  # same sides, opposite sides, over the mean of 2, 1 and 2 concepts
+        ("Ann", "Bob"): [1, 0, 1 / 1.5, 0],
+        ("Ann", "Cid"): [1, 2, 1 / 2, 2 / 2],
+        ("Bob", "Cid"): [1, 1, 1 / 1.5, 1 / 1.5],
+    }
+    assert {pair: table.loc[pair, columns].tolist() for pair in table.index} == {
+        pair: pytest.approx(values) for pair, values in expected.items()
+    }
+    assert table.loc[("Ann", "Cid"), ["agreed", "disputed"]].tolist() == ["talks", "talks war"]
+
+
+@pytest.mark.parametrize("name", ["discourse_network", "congruence_network"])
+def test_a_network_comes_back_from_graphml_with_all_attributes(tables_of, tmp_path, name):
+    import networkx as nx
+
+    hostile = rows(1, holder='<"&\x00\u202e">')
+    table = getattr(positions, name)(tables_of([*SIDES, *hostile]))
+    path = positions.write_network(table, tmp_path / "n.graphml")
+    read = nx.read_graphml(path, force_multigraph=True)
+    made = positions.network(table)
+    assert dict(read.nodes(data=True)) == dict(made.nodes(data=True))
+    assert [d for *_, d in read.edges(data=True)] == [d for *_, d in made.edges(data=True)]
+    assert set(table.columns[2:]) == set().union(*(d for *_, d in made.edges(data=True)))
+    kinds = {data["kind"] for _, data in made.nodes(data=True)}
+    assert kinds == ({"holder", "concept"} if name[0] == "d" else {"holder"})
+    assert [p.name for p in tmp_path.iterdir()] == ["n.graphml"]
+
+
+def test_edges_come_back_from_csv(tables_of, tmp_path):
+    table = positions.discourse_network(tables_of(SIDES))
+    path = positions.write_network(table, tmp_path / "edges.csv")
+    pd.testing.assert_frame_equal(pd.read_csv(path), table)
+    with pytest.raises(TableError, match=r"\.graphml or \.csv"):
+        positions.write_network(table, tmp_path / "edges.xlsx")
+    with pytest.raises(TableError, match="cannot be written"):
+        positions.write_network(table, tmp_path / "no" / "edges.csv")
+
+
+# Sensitivity
+
+
+def proving(tables, *proofs):
+    """Add evidence: number of the statement, part, entry."""
+    made = [
+        {"statement_id": f"doc/s{n}/a{n}", "doc_id": "doc", "score": "agreement", "concept": "talks",
+         "part": part, "start": 0, "end": 1, "text": "w", "entry": entry, "value": None}
+        for n, part, entry in proofs
+    ]  # fmt: skip
+    return dataclasses.replace(tables, evidence=frame("evidence", made))
+
+
+def test_an_entry_left_out_takes_the_positions_that_need_it(tables_of):
+    tables = proving(
+        tables_of([*rows(1, 1, -1), *rows(-1, holder="Bob")]),
+        (1, "concept", "talk"), (1, "predicate", "works"),
+        (2, "concept", "talk"), (2, "concept", "summit"), (2, "predicate", "works"),
+        (3, "concept", "summit"), (3, "predicate", "fails"),
+        (4, "concept", "summit"), (4, "predicate", "fails"),
+    )  # fmt: skip
+    table = positions.sensitivity(tables).set_index(["entry", "holder"])
+    ann = {entry: table.loc[(entry, "Ann")] for entry in ("talk", "summit", "works", "fails")}
+    # The second statement names its concept twice: it needs neither of the two names.
+    assert {entry: row["n_lost"] for entry, row in ann.items()} == {
+        "talk": 1,
+        "summit": 1,
+        "works": 2,
+        "fails": 1,
+    }
+    assert ann["talk"]["without"] == pytest.approx(0)
+    assert ann["works"]["without"] == -1
+    assert [bool(ann[e]["turns"]) for e in ("talk", "works", "fails")] == [True, True, False]
+    assert pd.isna(table.loc[("summit", "Bob"), "without"])
+    assert table.loc[("summit", "Bob"), "turns"]
+    assert table.index[0][0] == "fails"  # two positions hang on it, as on others; by name then
+
+
+def test_the_seed_hangs_on_its_predicate(seed):
+    table = positions.sensitivity(seed)
+    assert table["n_lost"].ge(1).all()
+    assert (table["n_lost"] <= table["n"]).all()
+    lost = table.groupby("entry")["n_lost"].sum()
+    assert lost.iloc[0] <= len(seed.positions)

@@ -1,0 +1,48 @@
+"""Aggregate the tables: who is for and against what, who has the word, where tone and stance part.
+
+Each function takes `Tables` and returns a DataFrame; the figure of the same name draws it.
+Null is "not scored", 0 is "neutral": a mean leaves the first out and counts the second.
+`via` names the voices that report another's position, outermost first; null where the holder is
+quoted by the article itself.
+"""
+
+from __future__ import annotations
+
+from rhetoric.positions.acts import RUNGS, ladder
+from rhetoric.positions.counts import heat_map, share_of_voice, summarize
+from rhetoric.positions.lists import (
+    article_course,
+    evidence_table,
+    position_map,
+    stance_and_sentiment,
+)
+from rhetoric.positions.networks import (
+    congruence_network,
+    discourse_network,
+    network,
+    write_network,
+)
+from rhetoric.positions.rows import NARRATION, UNRESOLVED, short_id
+from rhetoric.positions.sensitivity import sensitivity
+from rhetoric.positions.times import timeline
+
+__all__ = [
+    "NARRATION",
+    "RUNGS",
+    "UNRESOLVED",
+    "article_course",
+    "congruence_network",
+    "discourse_network",
+    "evidence_table",
+    "heat_map",
+    "ladder",
+    "network",
+    "position_map",
+    "sensitivity",
+    "share_of_voice",
+    "short_id",
+    "stance_and_sentiment",
+    "summarize",
+    "timeline",
+    "write_network",
+]

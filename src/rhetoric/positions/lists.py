@@ -1,0 +1,83 @@
+"""List what a reader looks up: every position with its statement, its course, tone and proof."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from rhetoric.positions.rows import marks_of, positions_of, statements_of
+from rhetoric.tables import Tables
+
+
+def position_map(tables: Tables) -> pd.DataFrame:
+    """List who is for and against which concept, one row for each position.
+
+    Returns `mark` (the short id of the statement, which a figure prints), statement_id, doc_id,
+    holder, via, concept, axis, agreement, endorsed (agreement × axis), confidence, text, in
+    the order of the text. A statement has a row for each concept it takes up; one without a scored
+    stance has null agreement.
+    """
+    rows = positions_of(tables)
+    rows["mark"] = marks_of(rows)
+    return rows[
+        "mark statement_id doc_id holder via concept axis agreement endorsed confidence "
+        "text".split()
+    ]
+
+
+def article_course(tables: Tables, doc_id: str | None = None) -> pd.DataFrame:
+    """Follow one article sentence by sentence: voice, what it endorses, tone.
+
+    Takes the first article unless `doc_id` names another. Returns one row for each statement in the
+    order of the text: sentence, statement_id, holder, via, kind, depth, agreement (mean over
+    concepts), endorsed (mean of agreement × axis), polarity. Raises KeyError for an unknown
+    article.
+    """
+    rows = statements_of(tables)
+    if doc_id is None:
+        doc_id = str(tables.articles["doc_id"].iloc[0]) if len(tables.articles) else ""
+    elif doc_id not in set(tables.articles["doc_id"]):
+        raise KeyError(f"no article '{doc_id}' in these tables; see tables.articles['doc_id']")
+    rows = rows[rows["doc_id"] == doc_id]
+    stance = positions_of(tables).groupby("statement_id")[["agreement", "endorsed"]].mean()
+    rows = rows.join(stance.astype(float), on="statement_id")
+    rows = rows.merge(tables.scores[["statement_id", "polarity"]], how="left", on="statement_id")
+    columns = "sentence statement_id holder via kind depth agreement endorsed polarity".split()
+    return rows.sort_values(["sentence", "depth", "start"], ignore_index=True)[columns]
+
+
+def stance_and_sentiment(tables: Tables) -> pd.DataFrame:
+    """Set each statement's stance beside its tone.
+
+    Returns one row for each position: mark, statement_id, doc_id, holder, via, concept, agreement,
+    polarity (TextBlob, −1…+1), `parts` (whether their signs differ; null where either is not
+    scored), text. A tone of 0 beside a stance parts from it: the lexicon heard nothing.
+    """
+    rows = positions_of(tables)
+    rows["mark"] = marks_of(rows)
+    rows = rows.merge(tables.scores[["statement_id", "polarity"]], how="left", on="statement_id")
+    signs = np.sign(rows["polarity"].astype("Float64"))
+    rows["parts"] = (signs != rows["agreement"]).astype("boolean")
+    return rows[
+        "mark statement_id doc_id holder via concept agreement polarity parts text".split()
+    ].reset_index(drop=True)
+
+
+def evidence_table(tables: Tables) -> pd.DataFrame:
+    """Name the words that prove each scored position.
+
+    Returns one row for each scored position: mark, statement_id, holder, via, concept, stance (for,
+    against, neutral), words (as they stand in the text, joined by " … "), entry (of the codebook,
+    or the rule; joined by " · "), confidence, text.
+    """
+    rows = positions_of(tables).dropna(subset=["agreement"])
+    rows.insert(0, "mark", marks_of(rows))
+    proofs = tables.evidence[tables.evidence["score"] == "agreement"].sort_values("start")
+    joined = proofs.groupby(["statement_id", "concept"]).agg(
+        words=("text", lambda s: " … ".join(dict.fromkeys(s))),
+        entry=("entry", lambda s: " · ".join(dict.fromkeys(s))),
+    )
+    rows = rows.join(joined, on=["statement_id", "concept"])
+    rows["stance"] = rows["agreement"].map({1: "for", -1: "against", 0: "neutral"})
+    columns = "mark statement_id holder via concept stance words entry confidence text".split()
+    return rows[columns].reset_index(drop=True)

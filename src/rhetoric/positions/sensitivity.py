@@ -1,0 +1,56 @@
+"""What would change if an entry of the codebook fell away: leave each out, and summarize again."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from rhetoric.positions.rows import positions_of
+from rhetoric.tables import Tables
+
+
+def sensitivity(tables: Tables) -> pd.DataFrame:
+    """Leave out each entry of the codebook in turn, and say what of the summary hangs on it.
+
+    Returns one row for each entry and each holder and concept that it moves: `entry` (or rule, as
+    in the table evidence), holder, concept, n scored positions, `n_lost` without the entry,
+    `agreement`, `without` (the mean without the entry; null where no position is left), `turns`
+    (whether the result falls away or changes its sign), and `statements` (the ids of those lost).
+    The entry on which most positions hang comes first.
+
+    A position needs an entry if no other entry reads the same part of it (the concept, the
+    predicate, the negation) in the same statement. What other entries would have read instead of
+    the one left out is not guessed: the count is the most that can hang on it.
+    """
+    rows = positions_of(tables).dropna(subset=["agreement"])
+    rows["agreement"] = rows["agreement"].astype(float)
+    keys = ["statement_id", "concept"]
+    proofs = tables.evidence[tables.evidence["score"] == "agreement"]
+    rivals = proofs.groupby([*keys, "part"])["entry"].transform("nunique")
+    needs = proofs.loc[rivals == 1, [*keys, "entry"]].drop_duplicates()
+    needed = rows.merge(needs, on=keys)
+    made = []
+    for (entry, holder, concept), lost in needed.groupby(["entry", "holder", "concept"]):
+        result = rows[(rows["holder"] == holder) & (rows["concept"] == concept)]
+        left = result[~result["statement_id"].isin(lost["statement_id"])]["agreement"]
+        mean, without = float(result["agreement"].mean()), float(left.mean())
+        made.append(
+            {
+                "entry": entry,
+                "holder": holder,
+                "concept": concept,
+                "n": len(result),
+                "n_lost": len(lost),
+                "agreement": mean,
+                "without": without,
+                "turns": not len(left) or bool(np.sign(mean) != np.sign(without)),
+                "statements": " ".join(lost["statement_id"]),
+            }
+        )
+    columns = "entry holder concept n n_lost agreement without turns statements".split()
+    table = pd.DataFrame(made, columns=columns).astype({"turns": bool})
+    total = table.groupby("entry")["n_lost"].transform("sum")
+    order = table.assign(total=total).sort_values(
+        ["total", "entry", "n_lost", "holder"], ascending=[False, True, False, True]
+    )
+    return order.drop(columns="total").reset_index(drop=True)

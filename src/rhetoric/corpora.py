@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +12,10 @@ from rhetoric.articles import Article
 from rhetoric.attribution import Span
 from rhetoric.attribution.training import Marked, check
 from rhetoric.errors import InputError
+from rhetoric.exchange import brat
 
 ROLES = ("source", "cue", "content")
 WIDE = 300  # characters: a source in parts that reaches further is its longest part
-_MARK = re.compile(r"\S+ (\d+ \d+(?:;\d+ \d+)*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,42 +124,17 @@ def _text_of(path: Path) -> Path:
 
 def _events(path: Path, text: str) -> Iterator[Marked]:
     """Yield the attributions of a standoff file (Stenetorp et al. 2012, brat)."""
-    marks: dict[str, list[Span]] = {}
-    events: list[tuple[str, str]] = []
-    lines = formats.decode(path.read_bytes(), path, "utf-8").split("\n")
-    for number, line in enumerate(lines, start=1):
-        name, _, rest = line.rstrip("\r").partition("\t")
-        where, _, words = rest.partition("\t")
-        if name.startswith("E"):
-            events.append((where, f"{path}, line {number}, event {name}"))
-        elif name.startswith("T"):
-            marks[name] = _mark(where, f"{path}, line {number}, {name}", words, text)
-    for event, place in events:
+    standoff = brat.parse(path, text)
+    for event, place in standoff.events:
         found: dict[str, list[Span]] = {role: [] for role in ROLES}
         for part in event.split():
             role, _, name = part.partition(":")
             role = role.rstrip("0123456789").lower()
             if role in found:
-                if name not in marks:
+                if name not in standoff.marks:
                     raise InputError(f"{place}: {part} names a mark that the file does not hold")
-                found[role] += marks[name]
+                found[role] += standoff.marks[name]
         if found["content"]:  # events without are of other kinds
             one = _marked({role: sorted(spans) for role, spans in found.items()}, place)
             check(one, len(text), place)
             yield one
-
-
-def _mark(where: str, place: str, words: str, text: str) -> list[Span]:
-    """Return the spans of a text-bound mark, whose words must be those of the text."""
-    fits = _MARK.fullmatch(where)
-    if fits is None:
-        raise InputError(f"{place}: '{where}' is not a type and 'start end' (';' between parts)")
-    spans = [(int(a), int(b)) for a, b in (part.split() for part in fits[1].split(";"))]
-    read = " ".join(text[start:end] for start, end in spans)
-    if words and read.split() != words.split():
-        shown, given = (f"{s[:40]}…" if len(s) > 40 else s for s in (read, words))
-        raise InputError(
-            f"{place}: the text has '{shown}' there, the file says '{given}'; the text must be the "
-            "one that was annotated, unaltered"
-        )
-    return spans

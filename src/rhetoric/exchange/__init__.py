@@ -1,0 +1,129 @@
+"""Take annotations to the tools that coders use, and back.
+
+Each format is a module with `write` and `read`; between them is one shape, `Annotation`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from rhetoric.errors import InputError, RhetoricError, TableError
+from rhetoric.exchange.annotations import VOICES, Annotation, Export, annotations_of, tag
+
+if TYPE_CHECKING:
+    from rhetoric.codebook import Codebook
+    from rhetoric.tables import Tables
+
+__all__ = ["FORMATS", "Annotation", "annotations_of", "read", "write"]
+
+
+class Format(NamedTuple):
+    """A module of this package, what it writes, and whether what is missing there was deleted."""
+
+    module: str
+    writes: str  # a suffix, or 'a folder'
+    whole: bool = True
+
+
+FORMATS = {
+    "brat": Format("brat", "a folder"),
+    "csv": Format("spreadsheet", ".csv", whole=False),
+    "dna": Format("dna", "a folder"),
+    "doccano": Format("doccano", ".jsonl"),
+    "inception": Format("inception", "a folder"),
+    "label-studio": Format("label_studio", "a folder"),
+    "web-annotation": Format("web_annotation", ".jsonld"),
+}
+
+
+def write(
+    tables: Tables, texts: Mapping[str, str], codebook: Codebook, place: str | Path, form: str
+) -> Path:
+    """Write the annotations of tables to a new file or folder, for the tool named by `form`.
+
+    `texts` are the articles by doc_id, as the tables were made from them (`Analysis.texts`). The
+    concepts, acts and conditions of the codebook are the labels to choose from. Returns the place.
+    Raises TableError for another article's text, InputError where the place is taken.
+    """
+    out = Path(place)
+    check_texts(tables, texts)
+    writes = _format(form).writes
+    if writes.startswith(".") and out.suffix != writes:
+        raise InputError(f"{out}: {form} writes a {writes} file; name it so")
+    if out.exists():
+        raise InputError(f"{out}: is there already; name a new one, a coder's work may be in it")
+    rows = tables.articles[["doc_id", "published"]].fillna("").astype(str)
+    dates = dict(zip(rows["doc_id"], rows["published"], strict=True))
+    export = Export(
+        annotations_of(tables, texts),
+        {name: texts[name] for name in dates},
+        _tags(codebook, tables),
+        dates,
+    )
+    out.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        made = beside / out.name
+        import_module(f"{__name__}.{FORMATS[form].module}").write(made, export)
+        made.rename(out)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return out
+
+
+def read(place: str | Path, form: str) -> list[Annotation]:
+    """Read the annotations that a tool saved. Raises InputError, naming file and row."""
+    path = Path(place)
+    module = import_module(f"{__name__}.{_format(form).module}")
+    if not hasattr(module, "read"):
+        raise InputError(f"{form} is for export only; import what {_others(form)} saved")
+    if not path.exists():
+        raise InputError(f"{path}: there is no such file or folder; check the path")
+    try:
+        made: list[Annotation] = module.read(path)
+    except RhetoricError:
+        raise
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, OSError) as error:
+        raise InputError(
+            f"{path}: is not as {form} saves it ({type(error).__name__}: {error}); export it again"
+        ) from error
+    return made
+
+
+def check_texts(tables: Tables, texts: Mapping[str, str]) -> None:
+    """Raise TableError unless `texts` are those that the tables were made from."""
+    for doc_id, digest in zip(tables.articles["doc_id"], tables.articles["sha256"], strict=True):
+        if doc_id not in texts:
+            raise TableError(f"article '{doc_id}': its text is missing; give the articles analyzed")
+        if hashlib.sha256(texts[doc_id].encode()).hexdigest() != digest:
+            raise TableError(
+                f"article '{doc_id}': its text is not the one that the tables were made from; give "
+                "that one, or analyze anew"
+            )
+
+
+def _format(form: str) -> Format:
+    if form not in FORMATS:
+        raise InputError(f"unknown format '{form}'; allowed are {', '.join(FORMATS)}")
+    return FORMATS[form]
+
+
+def _others(form: str) -> str:
+    return ", ".join(name for name in FORMATS if name != form)
+
+
+def _tags(codebook: Codebook, tables: Tables) -> list[str]:
+    kinds = sorted(set(tables.statements["kind"]) - {"dateline", "furniture"})
+    return [
+        *(tag("statement", kind) for kind in kinds),
+        *(tag("agreement", name) for name in codebook.concepts),
+        *(tag("act", name) for name in codebook.values),
+        *(tag("condition", name) for name in codebook.conditions),
+        *(tag(role, role) for role in VOICES),
+    ]

@@ -1,0 +1,161 @@
+"""The one shape that all formats share: a span of an article, what it is, and its code.
+
+| role | label | value | the span |
+|---|---|---|---|
+| `statement` | its kind | the holder | the statement |
+| `agreement` | the concept | for, against, neutral; '' not scored | the concept's words |
+| `act`, `condition` | the code | '' | the words that prove it |
+| `source` | source | the canonical speaker | the mention |
+| `cue`, `content` | cue, content | '' | the words, a row for each part |
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rhetoric import formats
+from rhetoric.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from rhetoric.tables import Tables
+
+SIDES = {1: "for", -1: "against", 0: "neutral"}
+CODES = ("statement", "agreement", "act", "condition")
+VOICES = ("source", "cue", "content")
+ROLES = CODES + VOICES
+UNSCORED = ("dateline", "furniture")
+_OURS = re.compile(
+    r"(?s)(?P<parent>.+/(?:s\d+(?:/a\d+)?|a\d+))"
+    r"(?:/(?:agreement/.+|act|condition|source|cue\d+|content\d+))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A marked span; `place` says where it was read, for errors."""
+
+    id: str  # '' where a coder added it
+    doc_id: str
+    role: str
+    label: str
+    value: str
+    start: int
+    end: int
+    text: str
+    place: str = field(default="", compare=False)
+
+    @property
+    def parent(self) -> str:
+        """Return the id of the statement or attribution that this is part of; '' for neither."""
+        fits = _OURS.fullmatch(self.id)
+        return fits["parent"] if fits and fits["parent"] != self.id else ""
+
+
+class Export(NamedTuple):
+    """What a format writes: annotations, the articles' texts, and the tags to choose from."""
+
+    rows: list[Annotation]
+    texts: dict[str, str]
+    tags: list[str]
+    dates: dict[str, str]
+
+    def by_article(self) -> Iterator[tuple[str, str, list[Annotation]]]:
+        """Yield each article's doc_id, text and annotations."""
+        rows: dict[str, list[Annotation]] = {doc_id: [] for doc_id in self.texts}
+        for row in self.rows:
+            rows[row.doc_id].append(row)
+        for doc_id, text in self.texts.items():
+            yield doc_id, text, rows[doc_id]
+
+
+def loaded(path: Path) -> Any:
+    """Return what a JSON file holds. Raises InputError."""
+    try:
+        return json.loads(formats.decode(path.read_bytes(), path, "utf-8"))
+    except OSError as error:
+        raise InputError(f"{path}: cannot be opened ({error.strerror}); check the path") from error
+    except json.JSONDecodeError as error:
+        raise InputError(f"{path}: not valid JSON ({error}); export it again") from error
+
+
+def tag(role: str, label: str) -> str:
+    """Return role and label as one name: 'agreement:sanctions'."""
+    return f"{role}:{label}"
+
+
+def ours(name: object) -> str:
+    """Return an id if it has the form of ours, else '': tools name what coders add themselves."""
+    return name if isinstance(name, str) and _OURS.fullmatch(name) else ""
+
+
+def annotations_of(tables: Tables, texts: Mapping[str, str]) -> list[Annotation]:
+    """List the statements of tables, their codes, and who says them, in the order of the text."""
+    made = [
+        Annotation(*row, texts[row[1]][row[5] : row[6]])
+        for row in (*_statements(tables), *_codes(tables), *_voices(tables))
+    ]
+    order = {doc_id: n for n, doc_id in enumerate(tables.articles["doc_id"])}
+    return sorted(made, key=lambda a: (order[a.doc_id], a.start, -a.end, ROLES.index(a.role), a.id))
+
+
+_Row = tuple[str, str, str, str, str, int, int]
+
+
+def _statements(tables: Tables) -> Iterator[_Row]:
+    for row in records(tables.statements):
+        if row["kind"] not in UNSCORED:
+            yield (
+                row["statement_id"], row["doc_id"], "statement", row["kind"], row["holder"] or "",
+                row["start"], row["end"],
+            )  # fmt: skip
+
+
+def _codes(tables: Tables) -> Iterator[_Row]:
+    spans = {r["statement_id"]: (r["start"], r["end"]) for r in records(tables.statements)}
+    for row, name in positions(tables):
+        value = "" if row["agreement"] is None else SIDES[row["agreement"]]
+        yield name, row["doc_id"], "agreement", row["concept"], value, row["start"], row["end"]
+    proofs: dict[tuple[str, str], tuple[int, int]] = {}
+    for row in records(tables.evidence):
+        proofs.setdefault((row["statement_id"], row["score"]), (row["start"], row["end"]))
+    for row in records(tables.scores):
+        for role in ("act", "condition"):
+            if row[role] is not None:
+                name = row["statement_id"]
+                span = proofs.get((name, role), spans[name])
+                yield f"{name}/{role}", row["doc_id"], role, row[role], "", *span
+
+
+def positions(tables: Tables) -> Iterator[tuple[dict[str, Any], str]]:
+    """Yield the rows of `positions` with an id each: a concept may have several holders."""
+    seen: Counter[str] = Counter()
+    for row in records(tables.positions):
+        name = f"{row['statement_id']}/agreement/{row['concept']}"
+        seen[name] += 1
+        yield row, f"{name}/{seen[name]}" if seen[name] > 1 else name
+
+
+def _voices(tables: Tables) -> Iterator[_Row]:
+    for row in records(tables.attributions):
+        name, doc_id = row["attribution_id"], row["doc_id"]
+        if row["mention"] is not None:
+            span = row["mention_start"], row["mention_end"]
+            yield f"{name}/source", doc_id, "source", "source", row["speaker"] or "", *span
+        for role in ("cue", "content"):
+            for n, (start, end) in enumerate(row[f"{role}_spans"], start=1):
+                yield f"{name}/{role}{n}", doc_id, role, role, "", start, end
+
+
+def records(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a table, with None for every missing value."""
+    plain = table.astype(object).where(table.notna(), None)
+    for row in plain.to_dict("records"):
+        yield {str(name): value for name, value in row.items()}

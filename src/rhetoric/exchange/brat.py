@@ -1,0 +1,132 @@
+"""brat standoff: name.txt and name.ann for each article (Stenetorp et al. 2012).
+
+Statements and codes are text-bound marks; a note `Id` keeps their id, an attribute `Agreement` the
+side, `AnnotatorNotes` the holder. A voice is an event with the roles Source, Cue and Content, so
+that `rhetoric evaluate attribution` and `rhetoric train attribution` read the folder as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from rhetoric import formats
+from rhetoric.errors import InputError
+from rhetoric.exchange.annotations import CODES, ROLES, SIDES, Annotation, Export, ours
+
+Span = tuple[int, int]
+_MARK = re.compile(r"\S+ (\d+ \d+(?:;\d+ \d+)*)")
+_EVENT = "Attribution"
+
+
+@dataclass(slots=True)
+class Standoff:
+    """The lines of an .ann file: a mark's type and spans, an event's text and place, notes."""
+
+    types: dict[str, str] = field(default_factory=dict)
+    marks: dict[str, list[Span]] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    events: list[tuple[str, str]] = field(default_factory=list)
+    notes: dict[tuple[str, str], str] = field(default_factory=dict)  # (kind, mark) → text
+
+
+def parse(path: Path, text: str) -> Standoff:
+    """Read an .ann file, whose marks must quote `text`. Raises InputError, naming the line."""
+    made = Standoff()
+    lines = formats.decode(path.read_bytes(), path, "utf-8").split("\n")
+    for number, line in enumerate(lines, start=1):
+        name, _, rest = line.rstrip("\r").partition("\t")
+        where, _, words = rest.partition("\t")
+        if name.startswith("E"):
+            made.events.append((where, f"{path}, line {number}, event {name}"))
+        elif name.startswith("T"):
+            made.places[name] = f"{path}, line {number}, {name}"
+            made.types[name] = where.partition(" ")[0]
+            made.marks[name] = _mark(where, made.places[name], words, text)
+        elif name.startswith(("A", "#")):
+            kind, _, mark = where.partition(" ")
+            mark, _, value = mark.partition(" ") if name.startswith("A") else (mark, "", words)
+            made.notes[kind, mark] = value
+    return made
+
+
+def _mark(where: str, place: str, words: str, text: str) -> list[Span]:
+    """Return the spans of a text-bound mark, whose words must be those of the text."""
+    fits = _MARK.fullmatch(where)
+    if fits is None:
+        raise InputError(f"{place}: '{where}' is not a type and 'start end' (';' between parts)")
+    spans = [(int(a), int(b)) for a, b in (part.split() for part in fits[1].split(";"))]
+    read = " ".join(text[start:end] for start, end in spans)
+    if words and read.split() != words.split():
+        shown, given = (f"{s[:40]}…" if len(s) > 40 else s for s in (read, words))
+        raise InputError(
+            f"{place}: the text has '{shown}' there, the file says '{given}'; the text must be the "
+            "one that was annotated, unaltered"
+        )
+    return spans
+
+
+def write(place: Path, export: Export) -> None:
+    """Write a folder: the articles, their marks, and brat's annotation.conf."""
+    place.mkdir()
+    for doc_id, text, rows in export.by_article():
+        name = quote(doc_id, safe=" ()+,=@[]{}'")
+        (place / f"{name}.txt").write_bytes(text.encode())
+        (place / f"{name}.ann").write_bytes("".join(_lines(rows)).encode())
+    types = [tag.replace(":", "-", 1) for tag in export.tags]
+    roles = ", ".join(f"{role.title()}*:<ENTITY>" for role in ROLES if role not in CODES)
+    (place / "annotation.conf").write_text(
+        "[entities]\n" + "\n".join(types) + f"\n[events]\n{_EVENT}\t{roles}\n[relations]\n"
+        f"[attributes]\nAgreement\tArg:<ENTITY>, Value:{'|'.join(SIDES.values())}\n",
+        encoding="utf-8",
+    )
+
+
+def _lines(rows: list[Annotation]) -> Iterator[str]:
+    events: dict[str, list[str]] = {}
+    for n, a in enumerate(rows, start=1):
+        kind = f"{a.role}-{a.label}"
+        spans = [(m.start() + a.start, m.end() + a.start) for m in re.finditer(r"[^\r\n]+", a.text)]
+        where = ";".join(f"{start} {end}" for start, end in spans)
+        words = " ".join(a.text[start - a.start : end - a.start] for start, end in spans)
+        yield f"T{n}\t{kind} {where}\t{words}\n"
+        yield f"#{2 * n}\tId T{n}\t{a.id}\n"
+        if a.role == "agreement":
+            yield f"A{n}\tAgreement T{n} {a.value}\n" if a.value else ""
+        elif a.value:
+            yield f"#{2 * n + 1}\tAnnotatorNotes T{n}\t{a.value}\n"
+        if a.role not in CODES:
+            part = a.id.rpartition("/")[2].title()  # Source, Cue1, Content2
+            events.setdefault(a.parent, []).append(f"{part}:T{n}")
+    for n, parts in enumerate(events.values(), start=1):
+        trigger = parts[0].partition(":")[2]
+        yield f"E{n}\t{_EVENT}:{trigger} {' '.join(parts)}\n"
+
+
+def read(place: Path) -> list[Annotation]:
+    """Read a folder of .ann files with their .txt files."""
+    paths = sorted(place.rglob("*.ann"))
+    if not paths:
+        raise InputError(f"{place}: there is no .ann file in this folder; give brat's files")
+    return [one for path in paths for one in _annotations(path)]
+
+
+def _annotations(path: Path) -> Iterator[Annotation]:
+    beside = path.with_suffix(".txt")
+    if not beside.is_file():
+        raise InputError(f"{path}: its text is missing; put it beside it as {beside.name}")
+    text = beside.read_bytes().decode("utf-8")
+    found = parse(path, text)
+    for name, spans in found.marks.items():
+        role, _, label = found.types[name].partition("-")
+        value = found.notes.get(
+            ("Agreement" if role == "agreement" else "AnnotatorNotes", name), ""
+        )
+        start, end = spans[0][0], spans[-1][1]
+        yield Annotation(
+            ours(found.notes.get(("Id", name))), unquote(path.stem), role, label, value,
+            start, end, text[start:end], found.places[name],
+        )  # fmt: skip

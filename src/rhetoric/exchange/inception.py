@@ -1,0 +1,69 @@
+"""INCEpTION: a UIMA CAS for each article (JSON 0.4.0), with the type system to import as a layer.
+
+dkpro-cassis turns code points into UIMA's UTF-16 units and back. JSON, not XMI, because XML cannot
+hold every character that articles do (a form feed); XMI is read as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+from rhetoric.errors import InputError
+from rhetoric.exchange.annotations import Annotation, Export, ours
+
+_TYPE = "webanno.custom.Rhetoric"
+_FEATURES = ("identifier", "role", "label", "value")
+
+
+def write(place: Path, export: Export) -> None:
+    """Write a folder with name.json for each article, and TypeSystem.xml."""
+    cassis = _cassis()
+    types = cassis.TypeSystem()
+    kind = types.create_type(name=_TYPE, supertypeName="uima.tcas.Annotation")
+    for feature in _FEATURES:
+        types.create_feature(kind, name=feature, rangeType="uima.cas.String")
+    place.mkdir()
+    types.to_xml(place / "TypeSystem.xml")
+    for doc_id, text, rows in export.by_article():
+        cas = cassis.Cas(typesystem=types, sofa_string=text, sofa_mime="text/plain")
+        for a in rows:
+            codes = dict(zip(_FEATURES, (a.id, a.role, a.label, a.value or None), strict=True))
+            cas.add(kind(begin=a.start, end=a.end, **codes))
+        cas.to_json(place / f"{quote(doc_id, safe='')}.json")
+
+
+def read(place: Path) -> list[Annotation]:
+    """Read a folder of CAS files: .json, or .xmi with its TypeSystem.xml."""
+    paths = sorted(p for p in place.rglob("*") if p.suffix in (".json", ".xmi"))
+    if not paths:
+        raise InputError(f"{place}: there is no .json or .xmi file in this folder; give CAS files")
+    return [one for path in paths for one in _annotations(path)]
+
+
+def _annotations(path: Path) -> Iterator[Annotation]:
+    cassis = _cassis()
+    with path.open("rb") as file:
+        if path.suffix == ".json":
+            cas = cassis.load_cas_from_json(file)
+        else:
+            with (path.parent / "TypeSystem.xml").open("rb") as types:
+                cas = cassis.load_cas_from_xmi(file, typesystem=cassis.load_typesystem(types))
+    for n, one in enumerate(cas.select(_TYPE), start=1):
+        name, role, label, value = (getattr(one, feature) or "" for feature in _FEATURES)
+        yield Annotation(
+            ours(name), unquote(path.stem), role, label, value, one.begin, one.end,
+            cas.sofa_string[one.begin : one.end], f"{path}, annotation {n}",
+        )  # fmt: skip
+
+
+def _cassis() -> Any:
+    try:
+        import cassis
+    except ImportError as error:
+        raise InputError(
+            "INCEpTION's format needs dkpro-cassis; pip install 'rhetoric[inception]'"
+        ) from error
+    return cassis

@@ -1,0 +1,110 @@
+"""CSV that survives a spreadsheet: Excel, LibreOffice, Google Sheets.
+
+Written with a byte order mark, without which Excel misreads what is not ASCII. A cell that a
+spreadsheet would take for a number, a date or a formula gets an apostrophe before it, which the
+reader takes away again. Read is whatever a spreadsheet saves: UTF-8, UTF-16 or Windows-1252, with
+commas, semicolons or tabs.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from rhetoric.errors import InputError
+from rhetoric.exchange.annotations import Annotation, Export
+
+COLUMNS = ("id", "doc_id", "role", "label", "value", "start", "end", "text")
+Row = dict[str, str]
+_SURE = re.compile(r"[1-9]\d{0,9}|0")  # a number that comes back as it was
+_MANGLED = re.compile(
+    r"(?is)['=+\-@\t\r].*|[\d.,(].{0,20}|true|false"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ .,/-]*\d+.{0,10}"
+)
+
+
+def write_rows(place: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a CSV file for spreadsheets."""
+    with place.open("w", encoding="utf-8-sig", newline="") as out:
+        writer = csv.writer(out, lineterminator="\r\n")
+        writer.writerow(columns)
+        writer.writerows([_guarded(str(cell)) for cell in row] for row in rows)
+
+
+def _guarded(cell: str) -> str:
+    return f"'{cell}" if _MANGLED.fullmatch(cell) and not _SURE.fullmatch(cell) else cell
+
+
+def read_rows(place: Path) -> list[tuple[str, Row]]:
+    """Read a CSV file as a spreadsheet saves it: each row with where it stands, its cells by name.
+
+    Raises InputError where a row has more or fewer cells than the header, or a column has no name.
+    """
+    text = _decoded(place)
+    first, _, rest = text.partition("\n")
+    if first.lower().startswith("sep="):
+        text = rest
+    head = text.partition("\n")[0]
+    delimiter = max("\t;,", key=head.count)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise InputError(
+            f"{place}: not a valid CSV file ({error}); save it as CSV again"
+        ) from error
+    if not rows:
+        raise InputError(f"{place}: the file is empty; give a table with a header")
+    names = [name.strip() for name in rows[0]]
+    if len(set(names)) < len(names):
+        raise InputError(f"{place}: two columns have the same name, or none; name each once")
+    made = []
+    for number, row in enumerate(rows[1:], start=2):
+        if any(row):
+            if len(row) != len(names):
+                raise InputError(
+                    f"{place}, row {number}: {len(row)} cells, but the header has {len(names)}"
+                )
+            cells = (c.removeprefix("'") for c in row)
+            made.append((f"{place}, row {number}", dict(zip(names, cells, strict=True))))
+    return made
+
+
+def _decoded(place: Path) -> str:
+    try:
+        data = place.read_bytes()
+    except OSError as error:
+        raise InputError(f"{place}: cannot be opened ({error.strerror}); check the path") from error
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:  # Excel's plain "CSV" in the West
+        return data.decode("cp1252", errors="replace")
+
+
+def write(place: Path, export: Export) -> None:
+    """Write one row for each annotation (.csv)."""
+    write_rows(place, COLUMNS, ([getattr(a, name) for name in COLUMNS] for a in export.rows))
+
+
+def read(place: Path) -> list[Annotation]:
+    """Read the rows back."""
+    rows = read_rows(place)
+    if missing := set(COLUMNS) - set(rows[0][1] if rows else COLUMNS):
+        raise InputError(f"{place}: there is no column '{min(missing)}'; keep all the columns")
+    return [_annotation(where, row) for where, row in rows]
+
+
+def _annotation(place: str, row: Row) -> Annotation:
+    try:
+        start, end = int(row["start"]), int(row["end"])
+    except ValueError as error:
+        raise InputError(f"{place}: start and end are whole numbers, not '{error}'") from None
+    return Annotation(
+        row["id"], row["doc_id"], row["role"], row["label"], row["value"],
+        start, end, row["text"], place,
+    )  # fmt: skip

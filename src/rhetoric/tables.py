@@ -17,6 +17,7 @@ from rhetoric.errors import TableError
 
 KINDS = ("direct", "indirect", "mixed", "transcript", "narration", "dateline", "furniture")
 ROLES = ("furniture", "title", "dek", "dateline", "body")
+SOURCES = ("rules", "model", "coder")
 
 
 def _text(description: str, *, nullable: bool = False, **options: Any) -> pa.Column:
@@ -125,7 +126,7 @@ POSITIONS = pa.DataFrameSchema(
         "confidence": _number("0–1", 0, 1),
         "start": _integer("start of the words that name the concept"),
         "end": _integer("end of the words that name the concept"),
-        "source": _text("rules, model or coder", checks=pa.Check.isin(["rules", "model", "coder"])),
+        "source": _text("rules, model or coder", checks=pa.Check.isin(SOURCES)),
     },
     name="positions",
     strict=True,
@@ -149,6 +150,11 @@ SCORES = pa.DataFrameSchema(
         "boosters": _integer("words that strengthen it (Hyland 2005)", nullable=True),
         "polarity": _number("TextBlob: −1 negative to +1 positive", -1, 1),
         "subjectivity": _number("TextBlob: 0 objective to 1 subjective", 0, 1),
+        "source": _text(
+            "of act and condition: rules, model or coder; null in page furniture",
+            nullable=True,
+            checks=pa.Check.isin(SOURCES),
+        ),
     },
     name="scores",
     strict=True,

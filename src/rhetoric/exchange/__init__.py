@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rhetoric.errors import InputError, RhetoricError, TableError
 from rhetoric.exchange.annotations import VOICES, Annotation, Export, annotations_of, tag
+from rhetoric.exchange.merging import Merged, merge
 
 if TYPE_CHECKING:
     from rhetoric.codebook import Codebook
     from rhetoric.tables import Tables
 
-__all__ = ["FORMATS", "Annotation", "annotations_of", "read", "write"]
+__all__ = ["FORMATS", "Annotation", "Merged", "annotations_of", "merge", "read", "write"]
 
 
 class Format(NamedTuple):

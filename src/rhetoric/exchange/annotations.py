@@ -1,12 +1,12 @@
 """The one shape that all formats share: a span of an article, what it is, and its code.
 
-| role | label | value | the span |
-|---|---|---|---|
-| `statement` | its kind | the holder | the statement |
-| `agreement` | the concept | for, against, neutral; '' not scored | the concept's words |
-| `act`, `condition` | the code | '' | the words that prove it |
-| `source` | source | the canonical speaker | the mention |
-| `cue`, `content` | cue, content | '' | the words, a row for each part |
+| role | label | value | holder | the span |
+|---|---|---|---|---|
+| `statement` | its kind | | whose it is | the statement |
+| `agreement` | the concept | for, against, neutral; '' not scored | who is | the concept's words |
+| `act`, `condition` | the code | | | the words that prove it |
+| `source` | source | | the canonical speaker | the mention |
+| `cue`, `content` | cue, content | | | the words, a row for each part |
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ class Annotation:
     role: str
     label: str
     value: str
+    holder: str
     start: int
     end: int
     text: str
@@ -99,30 +100,29 @@ def ours(name: object) -> str:
 def annotations_of(tables: Tables, texts: Mapping[str, str]) -> list[Annotation]:
     """List the statements of tables, their codes, and who says them, in the order of the text."""
     made = [
-        Annotation(*row, texts[row[1]][row[5] : row[6]])
+        Annotation(*row, texts[row[1]][row[6] : row[7]])
         for row in (*_statements(tables), *_codes(tables), *_voices(tables))
     ]
     order = {doc_id: n for n, doc_id in enumerate(tables.articles["doc_id"])}
     return sorted(made, key=lambda a: (order[a.doc_id], a.start, -a.end, ROLES.index(a.role), a.id))
 
 
-_Row = tuple[str, str, str, str, str, int, int]
+_Row = tuple[str, str, str, str, str, str, int, int]
 
 
 def _statements(tables: Tables) -> Iterator[_Row]:
     for row in records(tables.statements):
         if row["kind"] not in UNSCORED:
-            yield (
-                row["statement_id"], row["doc_id"], "statement", row["kind"], row["holder"] or "",
-                row["start"], row["end"],
-            )  # fmt: skip
+            codes = "statement", row["kind"], "", row["holder"] or ""
+            yield row["statement_id"], row["doc_id"], *codes, row["start"], row["end"]
 
 
 def _codes(tables: Tables) -> Iterator[_Row]:
     spans = {r["statement_id"]: (r["start"], r["end"]) for r in records(tables.statements)}
     for row, name in positions(tables):
         value = "" if row["agreement"] is None else SIDES[row["agreement"]]
-        yield name, row["doc_id"], "agreement", row["concept"], value, row["start"], row["end"]
+        codes = "agreement", row["concept"], value, row["holder"] or ""
+        yield name, row["doc_id"], *codes, row["start"], row["end"]
     proofs: dict[tuple[str, str], tuple[int, int]] = {}
     for row in records(tables.evidence):
         proofs.setdefault((row["statement_id"], row["score"]), (row["start"], row["end"]))
@@ -131,7 +131,7 @@ def _codes(tables: Tables) -> Iterator[_Row]:
             if row[role] is not None:
                 name = row["statement_id"]
                 span = proofs.get((name, role), spans[name])
-                yield f"{name}/{role}", row["doc_id"], role, row[role], "", *span
+                yield f"{name}/{role}", row["doc_id"], role, row[role], "", "", *span
 
 
 def positions(tables: Tables) -> Iterator[tuple[dict[str, Any], str]]:
@@ -147,11 +147,11 @@ def _voices(tables: Tables) -> Iterator[_Row]:
     for row in records(tables.attributions):
         name, doc_id = row["attribution_id"], row["doc_id"]
         if row["mention"] is not None:
-            span = row["mention_start"], row["mention_end"]
-            yield f"{name}/source", doc_id, "source", "source", row["speaker"] or "", *span
+            codes = "source", "source", "", row["speaker"] or ""
+            yield f"{name}/source", doc_id, *codes, row["mention_start"], row["mention_end"]
         for role in ("cue", "content"):
             for n, (start, end) in enumerate(row[f"{role}_spans"], start=1):
-                yield f"{name}/{role}{n}", doc_id, role, role, "", start, end
+                yield f"{name}/{role}{n}", doc_id, role, role, "", "", start, end
 
 
 def records(table: pd.DataFrame) -> Iterator[dict[str, Any]]:

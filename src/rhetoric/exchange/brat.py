@@ -94,10 +94,10 @@ def _lines(rows: list[Annotation]) -> Iterator[str]:
         words = " ".join(a.text[start - a.start : end - a.start] for start, end in spans)
         yield f"T{n}\t{kind} {where}\t{words}\n"
         yield f"#{2 * n}\tId T{n}\t{a.id}\n"
-        if a.role == "agreement":
-            yield f"A{n}\tAgreement T{n} {a.value}\n" if a.value else ""
-        elif a.value:
-            yield f"#{2 * n + 1}\tAnnotatorNotes T{n}\t{a.value}\n"
+        if a.value:
+            yield f"A{n}\tAgreement T{n} {a.value}\n"
+        if a.holder:
+            yield f"#{2 * n + 1}\tAnnotatorNotes T{n}\t{a.holder}\n"
         if a.role not in CODES:
             part = a.id.rpartition("/")[2].title()  # Source, Cue1, Content2
             events.setdefault(a.parent, []).append(f"{part}:T{n}")
@@ -122,11 +122,11 @@ def _annotations(path: Path) -> Iterator[Annotation]:
     found = parse(path, text)
     for name, spans in found.marks.items():
         role, _, label = found.types[name].partition("-")
-        value = found.notes.get(
-            ("Agreement" if role == "agreement" else "AnnotatorNotes", name), ""
-        )
         start, end = spans[0][0], spans[-1][1]
+        value, holder = (
+            found.notes.get((kind, name), "") for kind in ("Agreement", "AnnotatorNotes")
+        )
         yield Annotation(
-            ours(found.notes.get(("Id", name))), unquote(path.stem), role, label, value,
+            ours(found.notes.get(("Id", name))), unquote(path.stem), role, label, value, holder,
             start, end, text[start:end], found.places[name],
         )  # fmt: skip

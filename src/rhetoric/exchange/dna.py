@@ -7,10 +7,10 @@ or unscored position has no place there and is left out. Export only.
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 from rhetoric.exchange.annotations import Export
-from rhetoric.exchange.spreadsheet import write_rows
 
 DOCUMENTS = ("id", "title", "text", "coder", "author", "source", "section", "notes", "type", "date")
 STATEMENTS = (
@@ -24,14 +24,21 @@ def write(place: Path, export: Export) -> None:
     place.mkdir()
     documents: list[list[object]] = []
     statements: list[list[object]] = []
-    holders = {a.id: a.value for a in export.rows if a.role == "statement"}
     for number, (doc_id, text, rows) in enumerate(export.by_article(), start=1):
         documents.append([number, doc_id, text, 1, "", "", "", "", "", export.dates[doc_id]])
         for a in rows:
-            if a.role == "agreement" and a.value in _SIGNS:
-                statements.append(
-                    [len(statements) + 1, number, a.start, a.end, a.text, holders[a.parent], "",
-                     a.label, _SIGNS[a.value]]
-                )  # fmt: skip
-    write_rows(place / "documents.csv", DOCUMENTS, documents)
-    write_rows(place / "statements.csv", STATEMENTS, statements)
+            if a.value in _SIGNS:
+                start, stop = _units(text[: a.start]), _units(text[: a.end])
+                codes = a.holder, "", a.label, _SIGNS[a.value]
+                statements.append([len(statements) + 1, number, start, stop, a.text, *codes])
+    for name, columns, table in (
+        ("documents", DOCUMENTS, documents),
+        ("statements", STATEMENTS, statements),
+    ):
+        with (place / f"{name}.csv").open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out).writerows([columns, *table])
+
+
+def _units(text: str) -> int:
+    """Count as Java does: in UTF-16 units."""
+    return len(text.encode("utf-16-le")) // 2

@@ -1,6 +1,7 @@
 """doccano: JSONL for a sequence labelling project that allows overlapping spans.
 
-doccano's spans have a label alone, so the value is in it ('agreement:sanctions:against'). It gives
+doccano's spans have a label alone, so all codes are in it
+('agreement:sanctions:against:Ann Lee'). It gives
 spans ids of its own; the list `ids`, which comes back as the example's metadata, leads to ours.
 """
 
@@ -18,7 +19,10 @@ def write(place: Path, export: Export) -> None:
     """Write one line for each article."""
     with place.open("w", encoding="utf-8", newline="\n") as out:
         for doc_id, text, rows in export.by_article():
-            spans = [(a.start, a.end, f"{a.role}:{a.label}:{a.value}".rstrip(":")) for a in rows]
+            spans = [
+                (a.start, a.end, f"{a.role}:{a.label}:{a.value}:{a.holder}".rstrip(":"))
+                for a in rows
+            ]
             entities = [
                 {"id": n, "label": label, "start_offset": start, "end_offset": end}
                 for n, (start, end, label) in enumerate(spans, start=1)
@@ -40,6 +44,8 @@ def read(place: Path) -> list[Annotation]:
 
 
 def _line(record: formats.Record) -> Iterator[Annotation]:
+    if record.error is not None:
+        raise record.error
     fields, text = record.fields, record.fields["text"]
     spans = [
         tuple(e) if isinstance(e, list) else (e["start_offset"], e["end_offset"], e["label"])
@@ -47,10 +53,19 @@ def _line(record: formats.Record) -> Iterator[Annotation]:
     ]
     ids = _ids(spans, [(start, end, label, name) for start, end, label, name in fields["ids"]])
     for n, (start, end, whole) in enumerate(spans):
-        role, label, value = [*whole.split(":", 2), "", ""][:3]
+        role, label, value, holder = [*whole.split(":", 3), "", "", ""][:4]
         place = f"{record.place}, entity {n + 1}"
         yield Annotation(
-            ids.get(n, ""), fields["doc_id"], role, label, value, start, end, text[start:end], place
+            ids.get(n, ""),
+            fields["doc_id"],
+            role,
+            label,
+            value,
+            holder,
+            start,
+            end,
+            text[start:end],
+            place,
         )
 
 
@@ -59,11 +74,11 @@ def _ids(
 ) -> dict[int, str]:
     """Give each span the id that was exported with its label, else one with its role, if any."""
     made: dict[int, str] = {}
-    for length in (3, 1):  # whole labels first, so that a changed label takes no other's id
+    for length in (4, 2, 1):  # whole labels first, so that a changed label takes no other's id
         for n, (start, end, label) in enumerate(spans):
-            wanted = (start, end, label.split(":", 2)[:length])
+            wanted = (start, end, label.split(":", 3)[:length])
             for row in known if n not in made else ():
-                if (row[0], row[1], row[2].split(":", 2)[:length]) == wanted:
+                if (row[0], row[1], row[2].split(":", 3)[:length]) == wanted:
                     made[n] = row[3]
                     known.remove(row)
                     break

@@ -15,7 +15,7 @@ from rhetoric.errors import InputError
 from rhetoric.exchange.annotations import Annotation, Export, ours
 
 _TYPE = "webanno.custom.Rhetoric"
-_FEATURES = ("identifier", "role", "label", "value")
+_FEATURES = ("identifier", "role", "label", "value", "holder")
 
 
 def write(place: Path, export: Export) -> None:
@@ -30,8 +30,8 @@ def write(place: Path, export: Export) -> None:
     for doc_id, text, rows in export.by_article():
         cas = cassis.Cas(typesystem=types, sofa_string=text, sofa_mime="text/plain")
         for a in rows:
-            codes = dict(zip(_FEATURES, (a.id, a.role, a.label, a.value or None), strict=True))
-            cas.add(kind(begin=a.start, end=a.end, **codes))
+            codes = dict(zip(_FEATURES, (a.id, a.role, a.label, a.value, a.holder), strict=True))
+            cas.add(kind(begin=a.start, end=a.end, **{k: v for k, v in codes.items() if v}))
         cas.to_json(place / f"{quote(doc_id, safe='')}.json")
 
 
@@ -52,9 +52,9 @@ def _annotations(path: Path) -> Iterator[Annotation]:
             with (path.parent / "TypeSystem.xml").open("rb") as types:
                 cas = cassis.load_cas_from_xmi(file, typesystem=cassis.load_typesystem(types))
     for n, one in enumerate(cas.select(_TYPE), start=1):
-        name, role, label, value = (getattr(one, feature) or "" for feature in _FEATURES)
+        name, role, label, value, holder = (getattr(one, feature) or "" for feature in _FEATURES)
         yield Annotation(
-            ours(name), unquote(path.stem), role, label, value, one.begin, one.end,
+            ours(name), unquote(path.stem), role, label, value, holder, one.begin, one.end,
             cas.sofa_string[one.begin : one.end], f"{path}, annotation {n}",
         )  # fmt: skip
 

@@ -50,11 +50,11 @@ def _result(a: Annotation) -> Iterator[dict[str, Any]]:
     common = {"id": a.id, "to_name": "text"}
     labels = {**span, "labels": [tag(a.role, a.label)]}
     yield {**common, "from_name": "label", "type": "labels", "value": labels}
-    if a.value and a.role == "agreement":
+    if a.value:
         choice = {**span, "choices": [a.value]}
         yield {**common, "from_name": "agreement", "type": "choices", "value": choice}
-    elif a.value:
-        words = {**span, "text": [a.value]}
+    if a.holder:
+        words = {**span, "text": [a.holder]}
         yield {**common, "from_name": "holder", "type": "textarea", "value": words}
 
 
@@ -86,9 +86,9 @@ def _task(task: dict[str, Any], place: str) -> Iterator[Annotation]:
     for region in regions:
         value, name = region["value"], region["id"]
         role, _, label = value["labels"][0].partition(":")
-        kind = "choices" if role == "agreement" else "textarea"
+        side, holder = (values.get((name, kind), "") for kind in ("choices", "textarea"))
         start, end = value["start"], value["end"]
         yield Annotation(
-            ours(name), task["data"]["doc_id"], role, label, values.get((name, kind), ""),
-            start, end, task["data"]["text"][start:end], f"{place}, region {name}",
+            ours(name), task["data"]["doc_id"], role, label, side, holder, start, end,
+            task["data"]["text"][start:end], f"{place}, region {name}",
         )  # fmt: skip

@@ -18,7 +18,7 @@ from pathlib import Path
 from rhetoric.errors import InputError
 from rhetoric.exchange.annotations import Annotation, Export
 
-COLUMNS = ("id", "doc_id", "role", "label", "value", "start", "end", "text")
+COLUMNS = ("id", "doc_id", "role", "label", "value", "holder", "start", "end", "text")
 Row = dict[str, str]
 _SURE = re.compile(r"[1-9]\d{0,9}|0")  # a number that comes back as it was
 _MANGLED = re.compile(
@@ -105,6 +105,6 @@ def _annotation(place: str, row: Row) -> Annotation:
     except ValueError as error:
         raise InputError(f"{place}: start and end are whole numbers, not '{error}'") from None
     return Annotation(
-        row["id"], row["doc_id"], row["role"], row["label"], row["value"],
+        row["id"], row["doc_id"], row["role"], row["label"], row["value"], row["holder"],
         start, end, row["text"], place,
     )  # fmt: skip

@@ -26,7 +26,11 @@ def write(place: Path, export: Export) -> None:
 
 
 def _item(a: Annotation, text: str) -> dict[str, Any]:
-    bodies = [("classifying", tag(a.role, a.label)), ("tagging", a.value)]
+    bodies = [
+        ("classifying", tag(a.role, a.label)),
+        ("tagging", a.value),
+        ("identifying", a.holder),
+    ]
     return {
         "id": _URN + quote(a.id),
         "type": "Annotation",
@@ -65,7 +69,7 @@ def _annotation(item: dict[str, Any], place: str) -> Annotation:
     role, _, label = said["classifying"].partition(":")
     return Annotation(
         ours(_name(item["id"])), _name(item["target"]["source"]), role, label,
-        said.get("tagging", ""), where["start"], where["end"],
+        said.get("tagging", ""), said.get("identifying", ""), where["start"], where["end"],
         selectors["TextQuoteSelector"]["exact"], place,
     )  # fmt: skip
 

@@ -65,11 +65,12 @@ def _score_row(document: Document, s: Syntax, lex: Lexicon, v: Voice) -> tuple[R
     st, text = v.statement, document.article.text
     row: Row = dict.fromkeys(
         ("act", "quad", "act_value", "act_source", "act_target", "act_modality", "condition",
-         "hedges", "boosters", "polarity", "subjectivity")
+         "hedges", "boosters", "polarity", "subjectivity", "source")
     )  # fmt: skip
     row = {"statement_id": st.statement_id, "doc_id": document.article.doc_id, **row}
     if st.kind in UNSCORED or v.first >= v.last:
         return row, []
+    row["source"] = "rules"
     spans: list[tuple[str, str, int, int, str, float | None]] = []
     act = find_act(s, lex, (v.first, v.last), cue=v.cue)
     if act is not None:

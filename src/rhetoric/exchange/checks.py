@@ -1,0 +1,144 @@
+"""Check a coder's annotations against the articles and the codebook: every fault, by its row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rhetoric.errors import TableError
+from rhetoric.exchange.annotations import ROLES, SIDES, Annotation
+
+if TYPE_CHECKING:
+    from rhetoric.codebook import Codebook
+
+NONE = "none"  # a coder's word for: there is no such position, act or condition
+_MOST = 20
+
+
+class Check:
+    """Gathers what is wrong with rows, so that a coder can mend them all at once."""
+
+    def __init__(
+        self, base: Mapping[str, Annotation], texts: Mapping[str, str], codebook: Codebook
+    ) -> None:
+
+        self.faults: list[str] = []
+        self._base, self._texts = base, texts
+        self._labels = {
+            "agreement": set(codebook.concepts),
+            "act": {*codebook.values, NONE},
+            "condition": {*codebook.conditions, NONE},
+        }
+
+    def fault(self, row: Annotation, message: str) -> None:
+        """Note a fault; `report` raises it."""
+        self.faults.append(f"{row.place or row.id}: {message}")
+
+    def rows(self, edited: Sequence[Annotation], *, reanchor: bool) -> list[Annotation]:
+        """Return the rows that are in order, with their offsets mended where that is asked for."""
+        seen: dict[object, str] = {}
+        made = []
+        for row in edited:
+            key = row.id or (row.doc_id, row.role, row.label, row.holder, row.start, row.end)
+            if key in seen:
+                self.fault(
+                    row, f"'{row.id or row.text}' is there twice, first at {seen[key]}; keep one"
+                )
+            elif self._known(row) and self._coded(row):
+                made.append(self._anchored(row, reanchor))
+            seen[key] = row.place
+        return made
+
+    def report(self) -> None:
+        """Raise TableError for all that is wrong."""
+        if self.faults:
+            count = len(self.faults)
+            more = f"; and {count - _MOST} more" if count > _MOST else ""
+            raise TableError(
+                f"nothing was merged, {count} row{'s are' if count > 1 else ' is'} at fault: "
+                + "; ".join(self.faults[:_MOST]) + more
+            )  # fmt: skip
+
+    def _known(self, row: Annotation) -> bool:
+        known = self._base.get(row.id)
+        if row.doc_id not in self._texts:
+            self.fault(
+                row, f"article '{row.doc_id}' is not in these tables{self._mangled(row.doc_id)}; "
+                "merge into the tables that were exported"
+            )  # fmt: skip
+        elif row.id and known is None:
+            self.fault(
+                row, f"id '{row.id}' is not in these tables{self._mangled(row.id)}; leave it "
+                "empty for an annotation of your own"
+            )  # fmt: skip
+        elif known is not None and (known.doc_id, known.role) != (row.doc_id, row.role):
+            self.fault(
+                row, f"id '{row.id}' is of role '{known.role}' in '{known.doc_id}'; keep both, and "
+                "add a row without id for another"
+            )  # fmt: skip
+        else:
+            return True
+        return False
+
+    def _coded(self, row: Annotation) -> bool:
+        allowed = self._labels.get(row.role)
+        if row.role not in ROLES:
+            self.fault(row, f"unknown role '{row.role}'; allowed are {', '.join(ROLES)}")
+        elif allowed is not None and row.label not in allowed:
+            self.fault(
+                row, f"'{row.label}' is no {_NAMES[row.role]} of the codebook; allowed are "
+                f"{', '.join(sorted(allowed))}"
+            )  # fmt: skip
+        elif row.role == "agreement" and row.value not in ("", NONE, *SIDES.values()):
+            self.fault(
+                row, f"agreement is {', '.join(SIDES.values())}, {NONE} (no position) or empty "
+                f"(not scored), not '{row.value}'"
+            )  # fmt: skip
+        elif row.role == "statement" and not row.id:
+            self.fault(row, "a new statement cannot be merged; mark a concept in one that is there")
+        else:
+            return True
+        return False
+
+    def _anchored(self, row: Annotation, reanchor: bool) -> Annotation:
+        text = self._texts[row.doc_id]
+        if row.text and 0 <= row.start < row.end and text[row.start : row.end] == row.text:
+            return row
+        found = self._places(row)
+        if reanchor and len(found) == 1:
+            return replace(row, start=found[0], end=found[0] + len(row.text))
+        there = _short(text[max(row.start, 0) : max(row.end, 0)])
+        where = " or ".join(f"{at}–{at + len(row.text)}" for at in found[:3]) or "nowhere"
+        advice = "say which" if len(found) > 1 else "is this another version of the article?"
+        if len(found) == 1:
+            advice = "reanchor it there (--reanchor)"
+        self.fault(
+            row, f"offsets {row.start}–{row.end} of '{row.doc_id}' hold '{there}', the row quotes "
+            f"'{_short(row.text)}', which stands {where}; {advice}"
+        )  # fmt: skip
+        return row
+
+    def _places(self, row: Annotation) -> list[int]:
+        """Return where the quoted text stands: at its id's place, else everywhere it does."""
+        known, text = self._base.get(row.id), self._texts[row.doc_id]
+        if known is not None and known.text == row.text:
+            return [known.start]
+        return [m.start() for m in re.finditer(re.escape(row.text), text)] if row.text else []
+
+    def _mangled(self, name: str) -> str:
+        """Say which id a spreadsheet may have changed: 007 to 7, 201902251234567 to 2.01902E+14."""
+        if not re.fullmatch(r"[\d.,/:-]+(?:[eE][+-]?\d+)?", name.partition("/s")[0]):
+            return ""
+        digits = name.lstrip("0")
+        alike = [d for d in self._texts if d.lstrip("0") == digits]
+        was = f"was it '{alike[0]}'? " if alike else ""
+        return f" ({was}a spreadsheet may have changed it: import the column as text)"
+
+
+_NAMES = {"agreement": "concept", "act": "act", "condition": "condition"}
+
+
+def _short(text: str) -> str:
+    return f"{text[:40]}…" if len(text) > 40 else text

@@ -1,0 +1,126 @@
+"""Merge what coders changed over the machine's codes: all of it, or nothing.
+
+A changed row has the source `coder`; what it replaces is kept in the log of corrections, and the
+machine's own tables stay where they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import replace as with_
+from typing import TYPE_CHECKING, Any
+
+from rhetoric.exchange.annotations import VOICES, Annotation, annotations_of
+from rhetoric.exchange.checks import NONE, Check
+from rhetoric.exchange.corrections import Change, apply
+
+if TYPE_CHECKING:
+    from rhetoric.codebook import Codebook
+    from rhetoric.tables import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Corrected tables, the log of corrections, and how many other changes were left aside."""
+
+    tables: Tables
+    log: list[dict[str, Any]]
+    aside: int
+
+
+def merge(
+    tables: Tables,
+    texts: Mapping[str, str],
+    edited: Sequence[Annotation],
+    codebook: Codebook,
+    *,
+    coder: str,
+    whole: bool = True,
+    reanchor: bool = False,
+) -> Merged:
+    """Merge a coder's annotations over the tables that they were exported from.
+
+    With `whole`, a code of an article in `edited` that is missing there was deleted by the coder
+    (CSV: only what says 'none' is). With `reanchor`, an annotation whose offsets are off is put
+    where its text stands, if that is clear. Marks of sources, cues and contents, and the bounds of
+    statements, are not codes: changes to them are counted and left aside.
+
+    Returns tables of the same kind, with the changed rows marked `coder`, and the log: for each
+    change coder, statement_id, doc_id, variable, concept, was, now, `machine` (the row of the table
+    that is replaced, whole) and place.
+    Raises TableError that lists every row at fault; nothing is merged then.
+    """
+    base = {a.id: a for a in annotations_of(tables, texts)}
+    check = Check(base, texts, codebook)
+    rows = check.rows(edited, reanchor=reanchor)
+    found = _Changes(base, rows, check)
+    changes = [*found.made(), *(found.removed() if whole else ())]
+    check.report()
+    return Merged(*apply(tables, changes, codebook, coder), found.aside)
+
+
+class _Changes:
+    """What differs between the machine's annotations and a coder's."""
+
+    def __init__(
+        self, base: Mapping[str, Annotation], rows: Sequence[Annotation], check: Check
+    ) -> None:
+        self._base, self._rows, self._check = base, rows, check
+        self.aside = 0
+        self._statements: dict[str, list[Annotation]] = {}
+        for a in base.values():
+            if a.role == "statement":
+                self._statements.setdefault(a.doc_id, []).append(a)
+        self._taken = {_key(a.parent, a) for a in rows if a.id}
+
+    def made(self) -> Iterator[Change]:
+        """Yield what was changed, then what was added."""
+        for row in self._rows:
+            was = self._base.get(row.id)
+            if row.role in VOICES:
+                self.aside += was != row
+            elif was is None:
+                yield from self._added(row)
+            elif NONE in (row.label, row.value):
+                yield Change(was.parent, was, None)
+            elif was != row and row.role == "statement":
+                self.aside += (was.start, was.end, was.label) != (row.start, row.end, row.label)
+                if was.holder != row.holder:
+                    yield Change(was.id, was, row)
+            elif was != row:
+                yield Change(was.parent, was, row)
+
+    def removed(self) -> Iterator[Change]:
+        """Yield the codes that are gone from articles that are there."""
+        kept, there = {row.id for row in self._rows}, {row.doc_id for row in self._rows}
+        for was in self._base.values():
+            if was.doc_id in there and was.id not in kept:
+                if was.role in ("agreement", "act", "condition"):
+                    yield Change(was.parent, was, None)
+                else:
+                    self.aside += 1
+
+    def _added(self, row: Annotation) -> Iterator[Change]:
+        around = [
+            s for s in self._statements.get(row.doc_id, ())
+            if s.start <= row.start and row.end <= s.end
+        ]  # fmt: skip
+        if not around:
+            self._check.fault(row, f"'{row.text}' is in no one statement; mark words within one")
+            return
+        inner = min(around, key=lambda s: (s.end - s.start, -s.start))
+        row = with_(row, holder=row.holder or inner.holder)
+        if _key(inner.id, row) in self._taken:
+            self._check.fault(
+                row, f"statement '{inner.id}' has a code for {row.role} '{row.label}' already; "
+                "change that one"
+            )  # fmt: skip
+        elif NONE not in (row.label, row.value):
+            self._taken.add(_key(inner.id, row))
+            yield Change(inner.id, None, row)
+
+
+def _key(statement_id: str, a: Annotation) -> tuple[str, ...]:
+    one = (a.label, a.holder) if a.role == "agreement" else ()
+    return (statement_id, a.role, *one)

@@ -17,6 +17,7 @@ CONFIDENCE = {
 _ANAPHORIC = {"pattern": 1.0, "clause": 1.0, "pointer": 0.85, "linked": 0.85, "pronoun": 0.8}
 _COERCIVE = -2  # on the axis of the codebook: demands and threats, of which the name is a reproach
 _DENIALS = frozenset({"allegation", "claim", "accusation", "charge", "assertion", "suggestion"})
+_NEAR = 4  # tokens
 _ANSWERS = frozenset({"meet", "answer", "respond", "retaliate"})
 _FALSE = frozenset({"false", "untrue", "deny", "reject", "dismiss", "baseless", "unfounded"})
 
@@ -41,7 +42,7 @@ def read(
     """Read who is for or against the concept in tokens `span`, headed by `head`."""
     verdicts = judge(s, lex, head, bounds, clause=clause, cue=cue, foreign=foreign)
     if concept is not None:
-        verdicts = [_no_stance(v, concept) for v in verdicts]
+        verdicts = [_no_stance(v, concept, head) for v in verdicts]
     if verdicts[0].how == "mention":
         verdicts = [_fallback(s, lex, verdicts[0], span, head=head, concept=concept), *verdicts[1:]]
     elif verdicts[-1].how == "mention":  # somebody else does it: who tells of it may judge it yet
@@ -63,8 +64,15 @@ def read(
     return readings
 
 
-def _no_stance(v: Verdict, concept: Concept) -> Verdict:
-    """Take back what is no stance: a setback of something good, a blame for ignoring a harm."""
+def _no_stance(v: Verdict, concept: Concept, head: int) -> Verdict:
+    """Take back what is no stance: a setback of something good, a blame for ignoring a harm.
+
+    Nor is anybody for what all condemn because of a word far from it: there the parse misleads.
+    """
+    said = [p for p in v.pieces if not p.entry.startswith("must:")]  # "it must be dealt with"
+    near = any(abs(p.first - head) <= _NEAR or p.value < 0 for p in said)
+    if concept.norm < 0 and v.sign > 0 and v.how == "judged" and not near:
+        return Verdict(0, "mention", None, ())
     against = [p.entry for p in v.pieces if p.value < 0]
     setback = concept.axis >= 0 and v.sign < 0 and v.how == "judged"
     only = [e for e in against if not e.startswith("negator")]

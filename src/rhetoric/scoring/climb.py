@@ -54,6 +54,7 @@ class Climb:
     holder: int | None = None  # token of a holder other than who speaks
     agent: int | None = None  # token of who begins or ends it
     own: bool = False  # we, my, our: who speaks
+    consequence: Piece | None = None  # "the cost of it": what is judged is what it does
     crossed: bool = False
     pieces: list[Piece] = field(default_factory=list)
     others: list[Verdict] = field(default_factory=list)

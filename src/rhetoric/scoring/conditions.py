@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 from rhetoric.scoring.lexicon import Lexicon
 from rhetoric.scoring.syntax import Syntax
+from rhetoric.scoring.valence import Values
 
 _RANK = {"precondition": 0, "reciprocal": 1, "deadline": 2}
+_OTHERWISE = frozenset({"or", "otherwise", "else"})
 _CLAUSE_TOPS = frozenset(
     {"ccomp", "acl", "relcl", "pcomp", "ROOT", "advcl", "xcomp", "parataxis", "csubj"}
 )
@@ -39,7 +41,10 @@ def find_condition(s: Syntax, lex: Lexicon, first: int, last: int) -> Found | No
         words = _sides(s, lex, (name, pattern.source), a, (first, last))
         if words is not None:
             entry = f"condition {name}: {pattern.source}"
-            best = Found(name, a, b, clause_top(s, a, first, last), entry, tuple(words))
+            top = clause_top(s, a, first, last)
+            if pattern.source == "unless" and Values(s, lex).verb(s.head[top])[0] < 0:
+                continue  # "unless it is reformed, all is in vain": a fear, not a demand
+            best = Found(name, a, b, top, entry, tuple(words))
     return best
 
 
@@ -61,7 +66,8 @@ def _sides(
         return asked[:1]
     if name == "deadline":
         must = _hits(lex, "must", s, low, high)
-        return [asked[0], *(cost or must)[:1]] if cost or must else None
+        threat = [c for c in cost if _OTHERWISE & set(s.lower[low : c[0]])]
+        return [asked[0], *(threat or must)[:1]] if threat or must else None
     if source == "first":
         return asked[:1] if _bare_first(s, lex, at, low) else None
     apart = [g for g in given + cost if not any(g[0] < y and x < g[1] for x, y, _ in asked[:1])]

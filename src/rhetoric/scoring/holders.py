@@ -19,7 +19,22 @@ _TITLES = frozenset({
     "party", "people", "republic", "kingdom", "north", "south", "council", "security", "union",
 })  # fmt: skip
 _ANY = frozenset({"a", "an", "any", "every", "no", "neither"})
-_NOBODY = frozenset({"nobody", "none", "nothing", "no one", "anybody", "anyone"})
+_POINTING = frozenset({"those", "these", "that", "this", "some", "others", "many", "one", "you"})
+_NOBODY = frozenset(
+    {
+        "nobody",
+        "none",
+        "nothing",
+        "no one",
+        "anybody",
+        "anyone",
+        "everybody",
+        "everyone",
+        "somebody",
+        "someone",
+        "others",
+    }
+)
 _ABSTRACT = ("tion", "sion", "ment", "ness", "ity", "ance", "ence", "ism", "ing", "ure", "acy")
 _THINGS = frozenset({
     "idea", "move", "step", "plan", "event", "agenda", "policy", "measure", "treaty", "fact",
@@ -27,6 +42,24 @@ _THINGS = frozenset({
     "principle", "value", "challenge", "problem", "process", "practice", "threat", "change",
     "support", "excuse", "effort", "attempt", "need",
 })  # fmt: skip
+_PAPERS = frozenset(
+    {
+        "plan",
+        "agreement",
+        "treaty",
+        "accord",
+        "accords",
+        "charter",
+        "agenda",
+        "convention",
+        "pact",
+        "declaration",
+        "protocol",
+        "act",
+        "resolution",
+        "initiative",
+    }
+)
 _LINKS = frozenset({"of", "in", "on", "by", "from", "for", "to", "with", "that", "which"})
 _STEM = 4  # letters that a country and its adjective share: Iran, Iranian
 
@@ -69,7 +102,7 @@ class Holders:
         s = self._s
         if token is None:
             return statement.holder if statement.holder not in self._things else None
-        if s.lower[token] in _NOBODY or not self._is_party(token):
+        if s.lower[token] in _NOBODY | _POINTING or not self._is_party(token):
             return None
         acts = acts_only and s.pos[token] != "PROPN" and not s.doc[token].ent_type_
         if acts and s.pos[token] != "PRON":
@@ -106,6 +139,8 @@ class Holders:
         """Tell whether a word can hold a position: a name, a pronoun, a person or body."""
         s = self._s
         if token < 0:
+            return False
+        if s.lower[token] in _PAPERS:  # "the Joint Plan of Action"
             return False
         if s.pos[token] in ("PROPN", "PRON") or s.doc[token].ent_type_ in _ENTITIES:
             return True

@@ -66,10 +66,12 @@ class Lexicon:
                 self.words.setdefault(head, []).append(
                     Word(head, mark, asked, predicate, rest[0] if len(rest) > 1 else "")
                 )
-        self.valence: dict[str, tuple[int, str]] = {}
+        self._values: dict[str, tuple[int, str, str]] = {}
         for value in book.valences:
             for word in value.words:
-                self.valence.setdefault(word, (value.sign, f"valence {value.name}: {word}"))
+                bare, _, mark = word.partition("/")
+                entry = f"valence {value.name}: {bare}"
+                self._values.setdefault(bare, (value.sign, entry, mark))
         self.idioms = Matcher((p, (v.sign, v.name)) for v in book.valences for p in v.idioms)
         self.concepts = Matcher(
             ((p, concept) for concept in book.concepts.values() for p in concept.patterns),
@@ -89,6 +91,13 @@ class Lexicon:
     def _bare(self, key: str) -> frozenset[str]:
         """Return the words of a list, without marks: for lists that are looked up, not matched."""
         return frozenset(w for p in self.book.words[key] for w in p.elements[0].words)
+
+    def value(self, s: Syntax, i: int) -> tuple[int, str] | None:
+        """Return the sign of token i as a word of value, and its entry; None for other words."""
+        hit = self._values.get(s.lemma[i]) or self._values.get(s.lower[i])
+        if hit is None or (hit[2] and s.pos[i] not in _MARKS[hit[2]]):
+            return None
+        return hit[:2]
 
     def predicates(self, s: Syntax, i: int, role: str, via: int | None) -> list[Word]:
         """Return the predicate words that token i is, for something that stands in `role` to it."""

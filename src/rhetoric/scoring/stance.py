@@ -27,6 +27,8 @@ _PREFERRING = frozenset({"prefer", "choose", "favor", "favour", "prioritize", "p
 _DOUBTING = frozenset({"doubt", "doubtful"})
 _ALLEGING = frozenset({"deny", "claim", "allegation", "accusation", "charge", "rumour", "rumor"})
 _CIRCUMSTANCES = frozenset({"if", "as", "while", "when", "once", "although", "though", "unless"})
+_NEEDING = frozenset({"need", "require"})
+_ABILITY = frozenset({"impossible", "possible", "hard", "difficult", "easy", "tough"})
 _OPINIONS = frozenset({"believe", "think", "consider", "say", "argue"})
 
 
@@ -225,6 +227,8 @@ def _as_subject(climb: Climb, link: Link) -> bool:
         climb.how = climb.how or "judged"
         climb.pieces.append(must)
         climb.negate(verb)
+    else:
+        climb.negate(verb)  # "we regret that no talks took place"
     return True
 
 
@@ -235,6 +239,9 @@ def _unknown(climb: Climb, link: Link) -> bool:
     if role == "attr" and copula:
         return _as_complement(climb, parent)
     formal = copula and (role == "clause" or (role == "advcl" and infinitive))
+    if formal and climb.sign < 0 and climb.how == "enacted" and _is_of_ability(s, parent):
+        climb.how, climb.agent, climb.pieces = "", None, []  # "impossible to end it": no stance
+        return False
     if formal and climb.take(climb.values.verb(parent)):  # "it is wrong to impose …"
         return True
     if role == "advcl":
@@ -251,7 +258,7 @@ def _unknown(climb: Climb, link: Link) -> bool:
         return True
     if role not in _THROUGH and not (role == "relcl" and infinitive):  # "calls to end it"
         return False
-    borne = climb.lex.valence.get(s.lemma[parent]) if s.pos[parent] == "VERB" else None
+    borne = climb.lex.value(s, parent) if s.pos[parent] == "VERB" else None
     if borne is not None and role == "object" and not climb.how:  # "endure", "inflict"
         climb.take((borne[0], [Piece(parent, parent + 1, "predicate", borne[1], borne[0])]))
         return False
@@ -259,6 +266,12 @@ def _unknown(climb: Climb, link: Link) -> bool:
         return True
     climb.enter(parent, role)
     return True
+
+
+def _is_of_ability(s: Syntax, copula: int) -> bool:
+    """Tell whether the words after be say what one can, not what one wants: "it is hard to"."""
+    said = s.child(copula, "acomp")
+    return said is not None and s.lemma[said] in _ABILITY
 
 
 def _noun_value(climb: Climb, link: Link) -> tuple[int, list[Piece]]:
@@ -302,32 +315,54 @@ def _apply(climb: Climb, link: Link, word: Word) -> bool:
         climb.how, climb.agent, climb.holder = "neutral", None, None  # no success is no stance
         climb.pieces = [Piece(parent, parent + 1, "predicate", "left open: fail to", 0)]
         return True
-    if kind == "change" and not climb.how:
+    if word.predicate.name == "consequence" and not climb.how:
+        climb.consequence = predicate(parent, word)
+        climb.enter(parent, "adjunct")
+        return True
+    if kind == "change":
+        if climb.consequence:  # to ease its burden is not to ease it
+            return True
+        _change(climb, link)
+    elif kind == "attitude":
+        _attitude(climb, link, word)
+    if kind != "container":
+        climb.sign *= word.predicate.sign
+    climb.pieces.append(predicate(parent, word))
+    role = {"container": "adjunct", "change": "object"}.get(kind, link.role)
+    climb.enter(parent, role)  # "they must return to it", "they must put an end to it"
+    return True
+
+
+def _change(climb: Climb, link: Link) -> None:
+    """Note who begins or ends the concept."""
+    s, parent = climb.s, link.parent
+    if not climb.how:
         climb.agent = s.subject(parent)
         passive = s.child(parent, "auxpass") is not None or s.dep[parent] == "acl"
         passive = passive or s.left_bare(link.node)
         climb.how = "" if passive and climb.agent is None else "enacted"
-    elif kind == "change" and climb.how == "enacted":
+    elif climb.how == "enacted":
         actor = s.subject(parent)  # "we keep supporting that they lift it"
         if actor is not None and s.lower[actor] in FIRST_PERSON:
             climb.agent = actor
-    elif kind == "attitude":
-        subject = s.subject(parent)
-        if subject is None and (parent in climb.foreign or _nobodys(s, parent, word)):
-            subject = NOBODY
-        same = subject is not None and subject == climb.holder  # "he refused to rule it out"
-        climb.keep_holder(irrealis=same or word.predicate.name in ("call", "need"))
-        climb.how = "judged"
-        if subject is not None and not link.in_cue:
-            climb.own = climb.own or (subject >= 0 and s.lower[subject] in FIRST_PERSON)
-            climb.holder = other_than_speaker(s, subject)
-        elif link.in_cue and same:
-            climb.holder = None
-    if kind != "container":
-        climb.sign *= word.predicate.sign
-    climb.pieces.append(predicate(parent, word))
-    climb.enter(parent, "adjunct" if kind == "container" else link.role)
-    return True
+
+
+def _attitude(climb: Climb, link: Link, word: Word) -> None:
+    """Note whose attitude a predicate word is."""
+    s, parent = climb.s, link.parent
+    subject = s.subject(parent)
+    if subject is None and (parent in climb.foreign or _nobodys(s, parent, word)):
+        subject = NOBODY
+    same = subject is not None and subject == climb.holder  # "he refused to rule it out"
+    climb.keep_holder(irrealis=same or word.predicate.name in ("call", "need"))
+    climb.how = "judged"
+    if s.lemma[parent] in _NEEDING:  # that others need it is what the speaker says
+        subject = None
+    if subject is not None and not link.in_cue:
+        climb.own = climb.own or (subject >= 0 and s.lower[subject] in FIRST_PERSON)
+        climb.holder = other_than_speaker(s, subject)
+    elif link.in_cue and same:
+        climb.holder = None
 
 
 def _nobodys(s: Syntax, noun: int, word: Word) -> bool:

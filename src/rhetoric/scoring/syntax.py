@@ -29,6 +29,9 @@ _FARTHEST = 6
 _WILLED = frozenset(
     {"decision", "plan", "attempt", "effort", "intention", "proposal", "call", "demand", "refusal"}
 )
+_EXAGGERATING = frozenset({
+    "exaggerate", "overstate", "overemphasize", "overemphasise", "overestimate", "overstress",
+})  # fmt: skip
 _NO = frozenset({"no", "neither"})
 _RARELY = frozenset({"hardly", "scarcely", "barely", "never", "nowhere"})
 _NONE = frozenset({"nobody", "none", "nothing"})
@@ -307,6 +310,8 @@ class Syntax:
 
     def negations(self, i: int) -> list[int]:
         """Return what negates token i: not, never, no longer, no, hardly, nobody …"""
+        if self.lemma[i] in _EXAGGERATING:  # "its importance cannot be overstated"
+            return []
         out = [c for c in self.children[i] if self._negates(c, i)]
         for c in self.children[i]:  # "no country supports it"
             if self.dep[c] in SUBJECTS | PASSIVE_SUBJECTS and self.pos[i] in ("VERB", "AUX"):
@@ -322,7 +327,14 @@ class Syntax:
         if self.dep[i] == "xcomp":  # "it is hard to see the point of it"
             near = (head, self.child(head, "acomp"))
             out += [c for c in near if c is not None and self.lemma[c] in ("hard", "difficult")]
-        return out
+        return out + self._prefix(i)
+
+    def _prefix(self, i: int) -> list[int]:
+        """Return the prefix that turns a word into its opposite: counter-terrorism, anti-war."""
+        if i and self.lower[i - 1] in ("counter-", "anti-", "counter", "anti"):
+            return [i - 1]
+        hyphen = i > 1 and self.text[i - 1] in ("-", "‐", "‑")
+        return [i - 2] if hyphen and self.lower[i - 2] in ("counter", "anti") else []
 
     def _negates(self, c: int, i: int) -> bool:
         """Tell whether c, a child of i, negates it."""

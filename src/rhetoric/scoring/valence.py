@@ -60,11 +60,10 @@ class Values:
 
     def word(self, i: int) -> Value:
         """Return the value of one word, its negation counted."""
-        s, known = self._s, self._lex.valence
-        hit = known.get(s.lemma[i]) or known.get(s.lower[i])
+        hit = self._lex.value(self._s, i)
         if hit is None:
             return _NONE
-        turn, negators = flip(s, i)
+        turn, negators = flip(self._s, i)
         return hit[0] * turn, [Piece(i, i + 1, "predicate", hit[1], hit[0]), *negators]
 
     def phrase(self, i: int | None, depth: int = 0) -> Value:

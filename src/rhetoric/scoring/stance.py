@@ -8,7 +8,7 @@ Choi & Wiebe 2014 (good and bad effects).
 
 from __future__ import annotations
 
-from rhetoric.scoring.belief import PERSONAL, gerund, unbelieved, wants_more
+from rhetoric.scoring.belief import gerund, pass_report, wants_more
 from rhetoric.scoring.climb import NOBODY, Climb, Link, Verdict, must_be, other_than_speaker
 from rhetoric.scoring.lexicon import Lexicon, Word
 from rhetoric.scoring.syntax import FIRST_PERSON, Syntax
@@ -29,7 +29,6 @@ _ALLEGING = frozenset({"deny", "claim", "allegation", "accusation", "charge", "r
 _CIRCUMSTANCES = frozenset({"if", "as", "while", "when", "once", "although", "though", "unless"})
 _NEEDING = frozenset({"need", "require"})
 _ABILITY = frozenset({"impossible", "possible", "hard", "difficult", "easy", "tough"})
-_OPINIONS = frozenset({"believe", "think", "consider", "say", "argue"})
 
 
 def judge(
@@ -310,7 +309,7 @@ def _apply(climb: Climb, link: Link, word: Word) -> bool:
         claims = kind == "report" and s.pos[parent] == "NOUN" and s.dep[parent] == "dobj"
         if claims and climb.how == "judged":
             return True  # "rejected claims that …"
-        return _pass_report(climb, link, word)
+        return pass_report(climb, link, word)
     if s.lemma[parent] == "fail" and link.role == "clause" and not s.negations(parent):
         climb.how, climb.agent, climb.holder = "neutral", None, None  # no success is no stance
         climb.pieces = [Piece(parent, parent + 1, "predicate", "left open: fail to", 0)]
@@ -356,8 +355,11 @@ def _attitude(climb: Climb, link: Link, word: Word) -> None:
     same = subject is not None and subject == climb.holder  # "he refused to rule it out"
     climb.keep_holder(irrealis=same or word.predicate.name in ("call", "need"))
     climb.how = "judged"
-    if s.lemma[parent] in _NEEDING:  # that others need it is what the speaker says
-        subject = None
+    must = must_be(s, parent) if s.pos[parent] == "VERB" else None
+    if must is not None and subject is not None:
+        climb.pieces.append(must)
+    if must is not None or s.lemma[parent] in _NEEDING:
+        subject = None  # that others need it, or must want it, is what the speaker says
     if subject is not None and not link.in_cue:
         climb.own = climb.own or (subject >= 0 and s.lower[subject] in FIRST_PERSON)
         climb.holder = other_than_speaker(s, subject)
@@ -368,59 +370,3 @@ def _attitude(climb: Climb, link: Link, word: Word) -> None:
 def _nobodys(s: Syntax, noun: int, word: Word) -> bool:
     """Tell whether a call or demand is made by somebody who is not named: "there was a demand"."""
     return s.pos[noun] == "NOUN" and word.predicate.name == "call" and s.lemma[noun] in _CALLS
-
-
-def _asks(s: Syntax, verb: int) -> bool:
-    """Tell whether the clause of a verb is a question: "know whether it works"."""
-    return any(
-        s.tag[c] in ("WP", "WRB", "WDT") or s.lower[c] == "whether" for c in s.children[verb]
-    )
-
-
-def _known(climb: Climb, verb: int, word: Word) -> bool:
-    """Go on through what is known; what somebody else believes or doubts stays theirs."""
-    s = climb.s
-    if climb.how == "judged" and word.predicate.sign:
-        climb.sign *= word.predicate.sign
-        climb.pieces.append(predicate(verb, word))
-    if climb.how:
-        climb.negate(verb)
-    passive = s.child(verb, "nsubjpass")  # "they were not convinced"
-    whose = s.subject(verb) if passive is None else passive
-    believer = other_than_speaker(s, whose) if s.lemma[verb] in PERSONAL else None
-    if climb.how != "judged" or climb.holder is not None or believer is None:
-        return True
-    if s.pos[verb] == "ADJ":
-        climb.negate(s.head[verb])  # "was not convinced"
-    climb.holder = believer
-    return False
-
-
-def _pass_report(climb: Climb, link: Link, word: Word) -> bool:
-    """Stop at a report by somebody else; go on through what is known, and through "we believe"."""
-    s, parent, kind = climb.s, link.parent, word.predicate.kind
-    if kind == "neutral" or (kind == "know" and not link.in_cue and _asks(s, link.node)):
-        if not climb.how:
-            climb.how = "neutral"
-            climb.pieces.append(predicate(parent, word))
-        return kind == "know" and climb.how != "neutral"
-    if (
-        kind == "report" and word.predicate.sign < 0 and not climb.how
-    ):  # sneered, scoffed: the tone is the judgement
-        climb.take((-1, [predicate(parent, word)]))
-    if link.in_cue:
-        return unbelieved(climb, parent, word)
-    theirs = parent in climb.foreign and s.lemma[parent] in PERSONAL  # belief, not knowledge
-    if kind == "know" and not theirs:
-        return _known(climb, parent, word)
-    if parent in climb.foreign:
-        climb.holder = NOBODY
-        return False
-    subject = s.subject(parent)
-    if subject is None or s.lower[subject] in FIRST_PERSON or s.lower[subject] == "it":
-        if s.lemma[parent] in _OPINIONS:
-            climb.negate(parent)
-        return True
-    if climb.holder is None and not climb.own:
-        climb.holder = subject
-    return False

@@ -17,6 +17,9 @@ BARELY = frozenset(
 _EMPTY = frozenset({"nothing", "nobody", "little", "naught"})
 _CONTENT = frozenset({"relcl", "acl", "dobj", "conj", "xcomp"})
 _INNER_PREPOSITIONS = frozenset({"of", "to", "on", "in", "for"})
+_WEIGHTY = frozenset(
+    {"key", "important", "central", "significant", "fundamental", "primary", "paramount", "genuine"}
+)
 _DEEPEST = 3
 
 
@@ -82,8 +85,10 @@ class Values:
         inner = self._modifier(i)
         if not inner[0] and own[0]:
             return own
-        if not inner[0] and depth < _DEEPEST:
-            inner = self._content(i, depth)
+        weighs = inner[0] and inner[1][0].entry.split()[-1] in _WEIGHTY
+        if (weighs or not inner[0]) and depth < _DEEPEST:  # "a key driver of conflict"
+            content = self._content(i, depth)
+            inner = content if content[0] else inner
         return (inner[0] * turn, [*inner[1], *negators]) if inner[0] else _NONE
 
     def _modified(self, i: int, own: Value) -> Value:

@@ -192,8 +192,8 @@ def seed(seed_text: str) -> tables.Tables:
 
 
 def make_tables(rows: list[dict[str, Any]]) -> tables.Tables:
-    """Small tables from rows of holder, concept, axis, agreement, polarity (one statement each)."""
-    statements, positions, scores = [], [], []
+    """Small tables from rows of holder, concept, agreement, polarity, … (one statement each)."""
+    statements, positions, scores, evidence = [], [], [], []
     for number, row in enumerate(rows, start=1):
         doc = row.get("doc_id", "doc")
         kind = row.get("kind", "direct")
@@ -229,9 +229,12 @@ def make_tables(rows: list[dict[str, Any]]) -> tables.Tables:
                     "source": "rules",
                 }
             )
-        scores.append(
-            dict.fromkeys(tables.SCORES.columns) | common | {"polarity": row.get("polarity")}
-        )
+        said = {key: row.get(key) for key in ("polarity", "act", "quad", "act_modality")}
+        scores.append(dict.fromkeys(tables.SCORES.columns) | common | said)
+        if "entry" in row:
+            proof = {"score": "agreement", "concept": row["concept"], "part": "concept"}
+            where = {"start": number * 1000, "end": number * 1000 + 4, "text": "some"}
+            evidence.append(common | proof | where | {"entry": row["entry"], "value": None})
     docs = sorted({s["doc_id"] for s in statements}) or ["doc"]
     articles = [
         dict.fromkeys(tables.ARTICLES.columns)
@@ -244,7 +247,7 @@ def make_tables(rows: list[dict[str, Any]]) -> tables.Tables:
         statements=tables.frame("statements", statements),
         positions=tables.frame("positions", positions),
         scores=tables.frame("scores", scores),
-        evidence=tables.frame("evidence", []),
+        evidence=tables.frame("evidence", evidence),
     )
 
 

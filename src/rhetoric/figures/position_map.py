@@ -238,7 +238,7 @@ def _notes(table: pd.DataFrame, left_out: int, *, numbered: bool) -> list[str]:
     return notes
 
 
-def _alt(table: pd.DataFrame) -> str:
+def _alt(table: pd.DataFrame) -> list[str]:
     """State for each concept who is for and who against it: the contested first, then by size."""
     scored = table.dropna(subset=["agreement"])
     told = []
@@ -251,9 +251,9 @@ def _alt(table: pd.DataFrame) -> str:
     told_of = int(scored["via"].notna().sum())
     reported = f", {told_of} as reported by another voice" if told_of else ""
     missing = len(table) - len(scored)
-    left = f" {missing} more name a concept without a scored stance." if missing else ""
-    sentences = " ".join(words for *_, words in sorted(told))
-    return f"{sentences} In brackets: of {many} in {within}{reported}.{left}"
+    left = f"{missing} more name a concept without a scored stance."
+    sentences = [words for *_, words in sorted(told)]
+    return [*sentences, f"In brackets: of {many} in {within}{reported}.", *[left] * bool(missing)]
 
 
 def _sentence(concept: str, sides: dict[int, pd.Series[str]]) -> str:

@@ -15,12 +15,12 @@ from matplotlib.axes import Axes
 
 from rhetoric.figures import style
 
-_SAID: WeakKeyDictionary[Axes, tuple[str, str]] = WeakKeyDictionary()
+_SAID: WeakKeyDictionary[Axes, tuple[list[str], str]] = WeakKeyDictionary()
 
 
-def describe(ax: Axes, alt: str, table: pd.DataFrame) -> Axes:
-    """Keep with the axes its alt text and the hash of the table it shows."""
-    _SAID[ax] = (alt, fingerprint(table))
+def describe(ax: Axes, alt: str | list[str], table: pd.DataFrame) -> Axes:
+    """Keep with the axes the sentences of its alt text and the hash of the table it shows."""
+    _SAID[ax] = ([alt] if isinstance(alt, str) else alt, fingerprint(table))
     return ax
 
 
@@ -28,7 +28,13 @@ def alt_text(ax: Axes) -> str:
     """Give the finding of a figure in words. Raises KeyError for axes drawn by others."""
     if ax not in _SAID:
         raise KeyError("these axes were not drawn by rhetoric.figures; alt text is known of those")
-    return _SAID[ax][0]
+    return " ".join(_SAID[ax][0])
+
+
+def finding(ax: Axes) -> str:
+    """Give the first two sentences of the alt text: what the figure finds, in numbers."""
+    alt_text(ax)
+    return " ".join(_SAID[ax][0][:2])
 
 
 def fingerprint(table: pd.DataFrame) -> str:
@@ -77,7 +83,7 @@ def show(ax: Axes, *, dpi: int = 200) -> Shown:
     """
     alt = alt_text(ax)
     figure = style.root(ax)
-    alts = [_SAID[one][0] for one in figure.axes if one in _SAID]
+    alts = [alt_text(one) for one in figure.axes if one in _SAID]
     marks = [_SAID[one][1] for one in figure.axes if one in _SAID]
     file = io.BytesIO()
     with style.quiet():

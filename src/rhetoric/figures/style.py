@@ -184,7 +184,7 @@ def concept(text: object) -> str:
 
 def fill(ax: Axes, sentences: list[str], size: float) -> Text:
     """Write the sentences below the axes, wrapped to their width."""
-    wide = max(extent(ax)[0] * 0.96, size * 8)  # drawn letters are wider than measured ones
+    wide = max(extent(ax)[0] * 0.92, size * 8)  # drawn letters are wider than measured ones
     words = "\n".join(wrap(sentence, wide, size) for sentence in sentences)
     return ax.set_xlabel(words, loc="left", linespacing=1.35)
 

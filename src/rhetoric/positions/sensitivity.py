@@ -8,15 +8,17 @@ import pandas as pd
 from rhetoric.positions.rows import positions_of
 from rhetoric.tables import Tables
 
+_ENTRIES = ("concept", "condition", "predicate", "valence", "idiom", "negator", "norm")
+
 
 def sensitivity(tables: Tables) -> pd.DataFrame:
     """Leave out each entry of the codebook in turn, and say what of the summary hangs on it.
 
-    Returns one row for each entry and each holder and concept that it moves: `entry` (or rule, as
-    in the table evidence), holder, concept, n scored positions, `n_lost` without the entry,
-    `agreement`, `without` (the mean without the entry; null where no position is left), `turns`
-    (whether the result falls away or changes its sign), and `statements` (the ids of those lost).
-    The entry on which most positions hang comes first.
+    Returns one row for each entry and each holder and concept that it moves: `entry` (as in the
+    table evidence; rules of the program, as for pronouns, are no entries), holder, concept, n
+    scored positions, `n_lost` without the entry, `agreement`, `without` (the mean without the
+    entry; null where no position is left), `turns` (whether the result falls away or changes its
+    sign), and `statements` (the ids of those lost). The entry on which most hangs comes first.
 
     A position needs an entry if no other entry reads the same part of it (the concept, the
     predicate, the negation) in the same statement. What other entries would have read instead of
@@ -26,6 +28,7 @@ def sensitivity(tables: Tables) -> pd.DataFrame:
     rows["agreement"] = rows["agreement"].astype(float)
     keys = ["statement_id", "concept"]
     proofs = tables.evidence[tables.evidence["score"] == "agreement"]
+    proofs = proofs[proofs["entry"].str.split(r"[ :]", n=1).str[0].isin(_ENTRIES)]
     rivals = proofs.groupby([*keys, "part"])["entry"].transform("nunique")
     needs = proofs.loc[rivals == 1, [*keys, "entry"]].drop_duplicates()
     needed = rows.merge(needs, on=keys)

@@ -9,6 +9,7 @@ import click
 
 from rhetoric.cli.codebooks import codebook
 from rhetoric.cli.evaluate import evaluate
+from rhetoric.cli.people import coders, export, import_, sample
 from rhetoric.cli.shared import FILE, load, progress, say
 from rhetoric.cli.train import train
 from rhetoric.errors import RhetoricError
@@ -141,6 +142,9 @@ def _sizes(made: Analysis) -> str:
     return ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in counts)
 
 
+evaluate.add_command(coders)
 main.add_command(codebook)
 main.add_command(evaluate)
 main.add_command(train)
+for command in (sample, export, import_):
+    main.add_command(command)

@@ -39,6 +39,7 @@ FORMATS = {
     "doccano": Format("doccano", ".jsonl"),
     "inception": Format("inception", "a folder"),
     "label-studio": Format("label_studio", "a folder"),
+    "sheet": Format("sheet", ".csv", whole=False),
     "web-annotation": Format("web_annotation", ".jsonld"),
 }
 
@@ -54,7 +55,10 @@ def write(
     """
     out = Path(place)
     check_texts(tables, texts)
-    writes = _format(form).writes
+    module = import_module(f"{__name__}.{_format(form).module}")
+    if not hasattr(module, "write"):
+        raise InputError("a sheet is what 'rhetoric sample' writes; export as csv for all there is")
+    writes = FORMATS[form].writes
     if writes.startswith(".") and out.suffix != writes:
         raise InputError(f"{out}: {form} writes a {writes} file; name it so")
     if out.exists():
@@ -71,7 +75,7 @@ def write(
     beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
         made = beside / out.name
-        import_module(f"{__name__}.{FORMATS[form].module}").write(made, export)
+        module.write(made, export)
         made.rename(out)
     finally:
         shutil.rmtree(beside, ignore_errors=True)

@@ -72,6 +72,9 @@ class _Changes:
         for a in base.values():
             if a.role == "statement":
                 self._statements.setdefault(a.doc_id, []).append(a)
+        self._codes: dict[tuple[str, str, str], list[Annotation]] = {}
+        for a in base.values():
+            self._codes.setdefault((a.parent, a.role, a.label), []).append(a)
         self._taken = {_key(a.parent, a) for a in rows if a.id}
 
     def made(self) -> Iterator[Change]:
@@ -111,6 +114,10 @@ class _Changes:
             return
         inner = min(around, key=lambda s: (s.end - s.start, -s.start))
         row = with_(row, holder=row.holder or inner.holder)
+        there = self._codes.get((inner.id, row.role, row.label), [])
+        if len(there) == 1 and _key(inner.id, there[0]) not in self._taken:
+            yield from self._replaced(there[0], row)  # a sheet without our ids
+            return
         if _key(inner.id, row) in self._taken:
             self._check.fault(
                 row, f"statement '{inner.id}' has a code for {row.role} '{row.label}' already; "
@@ -119,6 +126,13 @@ class _Changes:
         elif NONE not in (row.label, row.value):
             self._taken.add(_key(inner.id, row))
             yield Change(inner.id, None, row)
+
+    def _replaced(self, was: Annotation, row: Annotation) -> Iterator[Change]:
+        self._taken |= {_key(was.parent, was), _key(was.parent, row)}
+        if NONE in (row.label, row.value):
+            yield Change(was.parent, was, None)
+        elif (was.value, was.holder) != (row.value, row.holder):
+            yield Change(was.parent, was, row)
 
 
 def _key(statement_id: str, a: Annotation) -> tuple[str, ...]:

@@ -1,0 +1,268 @@
+"""`rhetoric sample`, `export`, `import`, `evaluate coders`: people code, compare and correct."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rhetoric.cli.shared import FILE, load, say
+from rhetoric.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from rhetoric.evaluation.codings import Codings
+
+_FORMATS = ("brat", "csv", "doccano", "inception", "label-studio", "web-annotation")
+_CODEBOOK = click.option(
+    "--codebook", type=FILE, metavar="FILE", help="The TOML codebook of the tables, if your own."
+)
+_ARTICLES = click.option(
+    "--articles",
+    required=True,
+    type=FILE,
+    metavar="INPUT",
+    help="The file or folder of articles that the tables were made from.",
+)
+
+
+@click.command()
+@click.argument("tables", type=FILE, metavar="TABLES")
+@click.option("--n", default=200, show_default=True, metavar="N", help="How many rows.")
+@click.option(
+    "--by",
+    default="holder,concept",
+    show_default=True,
+    metavar="NAMES",
+    help="What the sample is even over: holder, concept, doc_id, kind, agreement, act, condition.",
+)
+@click.option("--seed", default=0, show_default=True, metavar="N", help="Of the random draw.")
+@click.option("--out", required=True, type=FILE, metavar="FILE", help="The sheet, FILE.csv.")
+def sample(*, tables: Path, n: int, by: str, seed: int, out: Path) -> None:
+    """Draw statements for people to code by hand, from a folder of TABLES.
+
+    FILE has a row for each statement and concept, with the sentences around it. Give each coder a
+    copy, ann.csv or ben.csv, to fill in `agreement`: -1 against, 0 neutral, 1 for, none where there
+    is no position. What the machine says is in FILE.machine.csv, for later.
+
+    \b
+    Example:
+        rhetoric sample tables --n 200 --by holder,concept --out sheet.csv
+    """
+    from rhetoric import sampling, storage
+
+    names = [name.strip() for name in by.split(",")]
+    drawn = sampling.sample(storage.read_tables(tables), n, by=names, seed=seed)
+    hidden = sampling.write(drawn, out)
+    strata = drawn["machine_stratum"].nunique()
+    say(f"{len(drawn)} rows of {strata} strata: written to {out}; the machine's codes: {hidden}")
+
+
+@click.command("export")
+@click.argument("tables", type=FILE, metavar="TABLES")
+@_ARTICLES
+@click.option(
+    "--format", "form", required=True, type=click.Choice([*_FORMATS, "dna"]), help="Tool."
+)
+@click.option("--out", required=True, type=FILE, metavar="PLACE", help="A new file or folder.")
+@_CODEBOOK
+def export(*, tables: Path, articles: Path, form: str, out: Path, codebook: Path | None) -> None:
+    """Write a folder of TABLES as annotations for another tool.
+
+    PLACE is a folder, but FILE.csv for csv, FILE.jsonl for doccano, FILE.jsonld for web-annotation.
+
+    \b
+    Example:
+        rhetoric export tables --articles articles/ --format brat --out for_brat
+    """
+    from rhetoric import exchange, storage
+
+    exchange.write(storage.read_tables(tables), _texts(articles), load(codebook), out, form)
+    say(f"written to {out}")
+
+
+@click.command("import")
+@click.argument("file", type=FILE, metavar="PLACE")
+@click.option("--tables", required=True, type=FILE, metavar="DIR", help="What was exported.")
+@_ARTICLES
+@click.option(
+    "--format", "form", required=True, type=click.Choice([*_FORMATS, "sheet"]), help="Tool."
+)
+@click.option("--coder", required=True, metavar="NAME", help="Who coded; kept with each change.")
+@click.option("--out", required=True, type=FILE, metavar="DIR", help="Folder for the new tables.")
+@click.option(
+    "--reanchor",
+    is_flag=True,
+    help="Where offsets are off, put an annotation where its words stand, if they stand once.",
+)
+@_CODEBOOK
+def import_(
+    *,
+    file: Path,
+    tables: Path,
+    articles: Path,
+    form: str,
+    coder: str,
+    out: Path,
+    reanchor: bool,
+    codebook: Path | None,
+) -> None:
+    """Merge what a coder changed over the machine's codes: all of it, or, after an error, nothing.
+
+    PLACE is what the tool saved; a sheet is what 'rhetoric sample' made. Changed rows have the
+    source 'coder'; what they replace is in the new folder's provenance.json, under `corrections`.
+    The tables that were exported stay as they are.
+
+    \b
+    Example:
+        rhetoric import ann.csv --tables tables --articles articles/ --format sheet --coder ann
+            --out corrected
+    """
+    from rhetoric import exchange, storage
+
+    if out.resolve() == tables.resolve():
+        raise InputError(f"{out}: holds the machine's tables, which are kept; name another folder")
+    storage.check_directory(out)
+    old = storage.read_tables(tables)
+    merged = exchange.merge(
+        old,
+        _texts(articles),
+        exchange.read(file, form),
+        load(codebook),
+        coder=coder,
+        whole=exchange.FORMATS[form].whole,
+        reanchor=reanchor,
+    )
+    known = storage.read_provenance(tables)
+    if merged.log:
+        known["corrections"] = [*known.get("corrections", []), *merged.log]
+    kind = next(form for form in storage.FORMATS if (tables / f"articles.{form}").exists())
+    storage.write_tables(merged.tables, out, kind, provenance=known)
+    say(f"{len(merged.log)} corrections by {coder}: written to {out}")
+    if merged.aside:
+        say(
+            f"left aside: {merged.aside} changed marks of statements and voices, which are no "
+            "codes; 'rhetoric train attribution' learns from a brat folder as it is"
+        )
+
+
+@click.command("coders")
+@click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE…")
+@click.option(
+    "--machine",
+    metavar="WHAT",
+    help="Add the machine as a coder: a folder of tables, a model of 'rhetoric train agreement', "
+    "or 'rules', by which the marked concepts are scored.",
+)
+@click.option("--out", type=FILE, metavar="FILE", help="The disagreements, with texts (.csv).")
+@click.option(
+    "--settled", type=FILE, metavar="FILE", help="The rows that most people agree on (.csv)."
+)
+@_CODEBOOK
+def coders(
+    *,
+    files: tuple[Path, ...],
+    machine: str | None,
+    out: Path | None,
+    settled: Path | None,
+    codebook: Path | None,
+) -> None:
+    """Compare coders with each other, and the machine with each and with their majority.
+
+    FILE is a sheet of 'rhetoric sample' that a coder filled in, named after the coder (ann.csv,
+    ben.csv), or one table with a column for each (agreement.ann, agreement.ben). Printed are
+    Krippendorff's α with its 95 % interval, agreement by category, and confusion. With --machine,
+    the codebook's entries follow, ranked by how often people overruled them.
+    The settled rows can be merged ('rhetoric import --format sheet') and learned from
+    ('rhetoric train agreement').
+
+    \b
+    Example:
+        rhetoric evaluate coders ann.csv ben.csv --machine tables --out disagreements.csv
+    """
+    from rhetoric.evaluation import coders as measures
+    from rhetoric.evaluation import codings
+    from rhetoric.exchange.annotations import records
+
+    for place in (out, settled):
+        if place is not None and place.exists():
+            raise InputError(f"{place}: is there already; name a new file")
+    coded, entries = codings.read(files), None
+    if machine is not None:
+        codes, entries = _machine(machine, coded, codebook)
+        coded = coded.with_coder(measures.MACHINE, codes)
+    compared = coded.compared()
+    _report(compared)
+    if entries is not None:
+        agreement = compared["agreement"]
+        people = measures.majority(agreement.drop(columns=measures.MACHINE))
+        ranked = measures.overruled(agreement[measures.MACHINE], people, entries)
+        _print("Entries of the codebook that people overruled", ranked[ranked["overruled"] > 0])
+    differing = list(records(measures.disagreements(compared, coded.texts)))
+    _save(out, differing, f"{len(differing)} disagreements")
+    rows = coded.settled() if settled else []
+    _save(settled, rows, f"{len(rows)} settled rows")
+
+
+def _report(compared: dict[str, pd.DataFrame]) -> None:
+    from rhetoric.evaluation import coders as measures
+
+    _print("Reliability", measures.reliability(compared))
+    for variable, codes in compared.items():
+        people = codes.drop(columns=measures.MACHINE, errors="ignore")
+        _print(f"{variable}: agreement of people by category", measures.categories(people))
+        if measures.MACHINE in codes:
+            table = codes.assign(**{measures.MAJORITY: measures.majority(people)})
+            met = measures.confusion(table, measures.MAJORITY, measures.MACHINE)
+            _print(f"{variable}: people's majority (rows), machine (columns)", met, index=True)
+
+
+def _machine(
+    what: str, coded: Codings, codebook: Path | None
+) -> tuple[pd.Series[str], pd.Series[Any]]:
+    """Return the machine's code of each unit, and the entries that it rests on."""
+    import pandas as pd
+
+    from rhetoric import scoring, storage
+    from rhetoric.evaluation import codings
+
+    if Path(what).is_dir():
+        return codings.of_tables(storage.read_tables(what), coded)
+    rows = pd.DataFrame.from_dict(coded.rows, orient="index")
+    columns = ["concept_start", "concept_end"]
+    if not {"text", *columns} <= {*rows.columns}:
+        raise InputError(f"--machine {what} needs the columns text, {', '.join(columns)}")
+    marked = rows[(rows[columns] != "").all(axis=1)]
+    marked = marked.assign(**{name: marked[name].astype(int) for name in columns})
+    model = None if what == "rules" else Path(what)
+    found = scoring.score_agreement(marked, load(codebook), model=model)
+    codes = found["agreement"].map(str, na_action="ignore").reindex(rows.index)
+    entries = found["evidence"].map(lambda spans: [span["entry"] for span in spans])
+    return codes.astype(object).where(codes.notna(), None), entries.reindex(rows.index)
+
+
+def _texts(place: Path) -> dict[str, str]:
+    from rhetoric.articles import read
+
+    return {article.doc_id: article.text for article in read(place)}
+
+
+def _print(title: str, table: Any, *, index: bool = False) -> None:
+    click.echo(f"\n{title}")
+    shown = table.to_string(index=index, na_rep="–", float_format="{:.3f}".format, max_colwidth=60)
+    click.echo(shown if len(table) else "none")
+
+
+def _save(place: Path | None, rows: list[dict[str, Any]], what: str) -> None:
+    from rhetoric.exchange.spreadsheet import write_rows
+
+    if place is None:
+        return
+    beside = place.with_name(f".{place.name}.part")
+    columns = list(rows[0]) if rows else ["unit"]
+    cells = (["" if row[name] is None else row[name] for name in columns] for row in rows)
+    write_rows(beside, columns, cells)
+    beside.replace(place)
+    say(f"{what}: written to {place}")

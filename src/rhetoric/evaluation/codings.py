@@ -1,0 +1,132 @@
+"""Read what coders have filled in: a file for each, or a table with a column for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from rhetoric.errors import TableError
+from rhetoric.evaluation.coders import MACHINE, majority
+from rhetoric.exchange import sheet
+from rhetoric.exchange.annotations import positions, records
+from rhetoric.exchange.checks import NONE
+from rhetoric.exchange.spreadsheet import Row, read_rows
+from rhetoric.tables import Tables
+
+VARIABLES = ("agreement", "act", "condition")
+POSITION = "position"  # whether there is one at all: where some say none
+
+
+@dataclass(frozen=True)
+class Codings:
+    """By variable a table of codes, a row a unit and a column a coder; and each unit's row."""
+
+    codes: dict[str, pd.DataFrame]
+    rows: dict[str, Row]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Return the text of each unit."""
+        return {unit: row.get("text", "") for unit, row in self.rows.items()}
+
+    def with_coder(self, name: str, codes: pd.Series[str]) -> Codings:
+        """Add a coder of agreement, by unit."""
+        agreement = self.codes["agreement"].assign(**{name: codes})
+        return Codings({**self.codes, "agreement": agreement}, self.rows)
+
+    def compared(self) -> dict[str, pd.DataFrame]:
+        """Return the codes to compare: 'none' is no point of the scale but a code of `position`."""
+        made = {name: table.mask(table == NONE) for name, table in self.codes.items()}
+        agreement = self.codes.get("agreement")
+        if agreement is not None and (agreement == NONE).to_numpy().any():
+            there = (agreement != NONE).map({True: "yes", False: "no"}.get)
+            made[POSITION] = there.where(agreement.notna())
+        return made
+
+    def settled(self) -> list[Row]:
+        """Return the rows whose agreement a majority of people gives, with it as `agreement`."""
+        table = self.codes["agreement"]
+        common = majority(table[[name for name in table.columns if name != MACHINE]]).dropna()
+        return [self._plain(str(unit)) | {"agreement": str(code)} for unit, code in common.items()]
+
+    def _plain(self, unit: str) -> Row:
+        return {k: v for k, v in self.rows[unit].items() if "." not in k}
+
+
+def read(paths: Sequence[str | Path]) -> Codings:
+    """Read sheets, one a coder, and tables with columns such as `agreement.ann`, one a coder.
+
+    The coder of a sheet is what stands last in its name: ann.csv, or week1.ann.csv. A unit is known
+    by its `id`, without that by its `doc_id`; agreement is −1, 0, 1, none, or empty (not coded).
+    Raises TableError or InputError by row: a row twice, a code that is none, two texts for one id.
+    """
+    cells: dict[str, dict[str, dict[str, str]]] = {}
+    rows: dict[str, Row] = {}
+    for path in map(Path, paths):
+        seen: dict[str, str] = {}
+        for place, row in read_rows(path):
+            unit = row.get("id") or row.get("doc_id") or ""
+            if not unit or unit in seen:
+                what = f"'{unit}' is there already, at {seen[unit]}" if unit else "no id or doc_id"
+                raise TableError(f"{place}: {what}; give each row its own")
+            seen[unit] = place
+            known = rows.setdefault(unit, row)
+            if known.get("text") and row.get("text", known["text"]) != known["text"]:
+                raise TableError(
+                    f"{place}: '{unit}' has another text than in the first file; code one sample"
+                )
+            if not known.get("text"):
+                rows[unit] = row
+            for variable, coder, value in _codes(path, place, row):
+                cells.setdefault(variable, {}).setdefault(coder, {})[unit] = value
+    if not cells:
+        wanted = ", ".join(f"'{name}'" for name in VARIABLES)
+        raise TableError(
+            f"{paths[0]}: no column to compare; a sheet has {wanted}, a table 'agreement.CODER'"
+        )
+    codes = {variable: _table(by_coder, list(rows)) for variable, by_coder in cells.items()}
+    return Codings(codes, rows)
+
+
+def of_tables(tables: Tables, coded: Codings) -> tuple[pd.Series[str], pd.Series[Any]]:
+    """Return what tables say on each unit, as a coder would, and the entries that it rests on.
+
+    A unit is a position of the tables by its id, or by article and concept; the code is 'none'
+    where there is no such position.
+    """
+    entries: dict[tuple[str, str], list[str]] = {}
+    for proof in records(tables.evidence[tables.evidence["score"] == "agreement"]):
+        entries.setdefault((proof["statement_id"], proof["concept"]), []).append(proof["entry"])
+    found: dict[object, tuple[str | None, list[str]]] = {}
+    for row, name in positions(tables):
+        code = None if row["agreement"] is None else str(row["agreement"])
+        proven = entries.get((row["statement_id"], row["concept"]), [])
+        for key in (name, (row["doc_id"], row["concept"])):
+            found.setdefault(key, (code, proven))
+    made = [
+        found.get(unit if row.get("id") else (unit, row.get("concept")), (NONE, []))
+        for unit, row in coded.rows.items()
+    ]
+    index = list(coded.rows)
+    codes = pd.Series([code for code, _ in made], index=index, dtype=object)
+    return codes, pd.Series([names for _, names in made], index=index)
+
+
+def _codes(path: Path, place: str, row: Row) -> list[tuple[str, str, str]]:
+    wide = [(name.partition("."), value) for name, value in row.items() if "." in name]
+    named = [(variable, coder, value) for (variable, _, coder), value in wide]
+    plain = path.stem.rpartition(".")[2]
+    named = named or [(name, plain, row[name]) for name in VARIABLES if name in row]
+    return [
+        (variable, coder, sheet.code(value, place) if variable == "agreement" else value.strip())
+        for variable, coder, value in named
+    ]
+
+
+def _table(by_coder: dict[str, dict[str, str]], units: list[str]) -> pd.DataFrame:
+    table = pd.DataFrame(by_coder, index=units, dtype=object)
+    return table.where(table.notna() & (table != ""), None)

@@ -40,7 +40,7 @@ def test_analyze(run, form):
     for row in tables.statements.itertuples():
         assert SAID[row.start : row.end] == row.text
     provenance = json.loads(Path("out/provenance.json").read_text(encoding="utf-8"))
-    assert provenance["inputs"] == {"a": tables.articles["sha256"][0]}
+    assert provenance["rows"]["statements"] == len(tables.statements)
     assert len(provenance["tagger"]["sha256"]) == 64
 
 
@@ -57,14 +57,16 @@ def test_analyze_many(run):
     ("arguments", "message"),
     [
         (["analyze", "none.txt", "--out", "out"], "none.txt: there is no such file"),
-        (["analyze", "a.txt", "a.txt", "--out", "out"], "two articles have the doc_id 'a'"),
+        (["analyze", "a.txt", "a.txt", "--out", "out", "--strict"], "'a' is already that of a.txt"),
         (["analyze", "a.txt", "--out", "."], "holds 'a.txt', which is no table of ours"),
         (["analyze", "a.txt", "--out", "a.txt"], "is a file"),
         (["analyze", "a.txt", "--out", "out", "--format", "xlsx"], "'xlsx' is not one of"),
         (["analyze", "a.txt", "--out", "out", "--codebook", "no.toml"], "no.toml"),
         (["analyze", "a.txt", "--out", "out", "--encoding", "klingon"], "'klingon'"),
-        (["analyze", "a.txt", "--out", "out", "--text-column", "x", "b.jsonl"], "no field 'x'"),
-        (["analyze", "b.jsonl", "--out", "out"], "b.jsonl, line 2: not valid JSON"),
+        (["analyze", "b.jsonl", "--out", "out", "--strict"], "b.jsonl, line 2: not valid JSON"),
+        (["analyze", "c.jsonl", "--out", "out"], "holds no article"),
+        (["analyze", "a.txt", "--out", "out", "--workers", "0"], "0 is not in the range"),
+        (["analyze", "a.txt", "--out", "out", "--scheduler", "x"], "has no scheduler"),
         (["analyze", "--out", "out"], "Missing argument"),
         (["analyze", "a.txt"], "Missing option '--out'"),
         (["report", "none.txt", "--out", "page.html"], "none.txt"),
@@ -76,6 +78,7 @@ def test_analyze_many(run):
     ],
 )
 def test_errors(run, arguments, message):
+    Path("c.jsonl").write_text("\n")
     Path("b.jsonl").write_text('{"text": "A a."}\n{"text"\n')
     Path("bad.toml").write_text("[codebook]\nname = 'x'\nversion = '1'\nkolour = 'red'\n")
     before = sorted(Path().iterdir())

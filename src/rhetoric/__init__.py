@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from rhetoric.analysis import Analysis, analyze
     from rhetoric.articles import Article, read
     from rhetoric.codebook import Codebook, load_codebook
+    from rhetoric.corpus import analyze_corpus
     from rhetoric.documents import Document, parse
     from rhetoric.errors import RhetoricError
     from rhetoric.figures import (
@@ -27,6 +28,7 @@ __all__ = [
     "Document",
     "RhetoricError",
     "analyze",
+    "analyze_corpus",
     "article_course",
     "load_codebook",
     "parse",
@@ -44,6 +46,7 @@ _HOMES = {
     "analysis": ("Analysis", "analyze"),
     "articles": ("Article", "read"),
     "codebook": ("Codebook", "load_codebook"),
+    "corpus": ("analyze_corpus",),
     "documents": ("Document", "parse"),
     "errors": ("RhetoricError",),
     "figures": ("article_course", "position_map", "share_of_voice", "stance_and_sentiment"),

@@ -16,7 +16,7 @@ from rhetoric import articles as reading
 from rhetoric import attribution, documents, scoring, statements
 from rhetoric.articles import Article
 from rhetoric.attribution.speakers import Speakers
-from rhetoric.attribution.tagger import in_use
+from rhetoric.attribution.tagger import Tagger, in_use
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError
 from rhetoric.storage import write_tables
@@ -60,7 +60,7 @@ class Analysis(Tables):
         return write_tables(self, directory, form, provenance=self.provenance)
 
     def __repr__(self) -> str:
-        counts = [(name, len(getattr(self, name))) for name in SCHEMAS]
+        counts = [(name, len(getattr(self, name))) for name in SCHEMAS if name != "failures"]
         sizes = ", ".join(f"{n} {_singular(name) if n == 1 else name}" for name, n in counts)
         return f"<Analysis: {sizes}>"
 
@@ -94,7 +94,8 @@ def analyze(articles: Source, codebook: Codebook | str | Path | None = None) -> 
     if not texts:
         raise InputError("there is no article to analyze; give at least one")
     tables = {name: frame(name, rows[name]) for name in SCHEMAS}
-    return Analysis(**tables, texts=texts, provenance=_provenance(book, rows["articles"]))
+    inputs = {row["doc_id"]: row["sha256"] for row in rows["articles"]}
+    return Analysis(**tables, texts=texts, provenance=provenance(book) | {"inputs": inputs})
 
 
 def tabulate(article: Article, codebook: Codebook) -> dict[str, list[Row]]:
@@ -182,7 +183,9 @@ def attribution_id(doc_id: str, index: int | None) -> str | None:
     return None if index is None else f"{doc_id}/a{index + 1}"
 
 
-def _provenance(book: Codebook, rows: list[Row]) -> dict[str, Any]:
+def provenance(book: Codebook) -> dict[str, Any]:
+    """Return what makes the tables: versions, models and the codebook, with their hashes."""
+    Tagger.load()  # whose error says what is wrong with the file
     return {
         "versions": {
             "python": platform.python_version(),
@@ -191,7 +194,6 @@ def _provenance(book: Codebook, rows: list[Row]) -> dict[str, Any]:
         "model": documents.model_name(),
         "tagger": {"sha256": hashlib.sha256(in_use().read_bytes()).hexdigest()},
         "codebook": {"name": book.name, "version": book.version, "sha256": book.sha256},
-        "inputs": {row["doc_id"]: row["sha256"] for row in rows},
     }
 
 

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rhetoric import formats
 from rhetoric.datelines import MONTHS, iso
 from rhetoric.errors import InputError
+from rhetoric.formats import Record
 from rhetoric.layout import Block, recognise
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Article", "Block", "read"]
+Source: TypeAlias = "str | Path | pd.DataFrame | Sequence[str | Path]"
 
 FIELDS = ("doc_id", "title", "outlet", "published", "url", "speaker")
 
@@ -66,33 +68,47 @@ def read(
     >>> article.outlet, article.published, [block.role for block in article.blocks]
     ('AFP', '2021-03-03', ['dateline', 'body'])
     """
-    made: list[Article] = []
-    places: dict[str, str] = {}
-    for record in _records(source, text_column, encoding):
-        article = _article(record, text_column)
-        if article.doc_id in places:
-            raise InputError(
-                f"{record.place}: doc_id '{article.doc_id}' is already that of "
-                f"{places[article.doc_id]}; give each article its own (rename the file, or set "
-                "the field doc_id)"
-            )
-        places[article.doc_id] = record.place
-        made.append(article)
+    found = records(source, text_column=text_column, encoding=encoding)
+    made = [to_article(record, text_column) for record in found]
     if not made:
         raise InputError(f"{_name(source)}: holds no article")
     return made
 
 
-def _records(
-    source: str | Path | pd.DataFrame, text_column: str, encoding: str
-) -> Iterator[formats.Record]:
+def records(
+    source: Source, *, text_column: str = "text", encoding: str = "utf-8"
+) -> Iterator[Record]:
+    """Yield what `read` makes articles of, one by one: a large source is never whole in memory.
+
+    `source` may be a list of files and folders, too. What cannot be read, or has the doc_id of a
+    record before it, comes with its error. Raises InputError where there is no source at all.
+    """
+    formats.codec(encoding)
+    places: dict[str, str] = {}
+    for record in _records(source, text_column, encoding):
+        name = str(_given(record, "doc_id") or record.stem)
+        if record.error is None and name in places:
+            again = InputError(
+                f"{record.place}: doc_id '{name}' is already that of {places[name]}; give each "
+                "article its own (rename the file, or set the field doc_id)"
+            )
+            yield replace(record, error=again)
+        else:
+            places.setdefault(name, record.place)
+            yield record
+
+
+def _records(source: Source, text_column: str, encoding: str) -> Iterator[Record]:
     if isinstance(source, str) and _is_text(source):
-        yield formats.Record({text_column: source}, "text", "text")
+        yield Record({text_column: source}, "text", "text")
     elif isinstance(source, str | Path):
         for path in formats.files(Path(source)):
             yield from formats.records(path, text_column, encoding)
     elif hasattr(source, "to_dict") and hasattr(source, "columns"):
-        yield from formats.frame_records(source, text_column)
+        yield from formats.frame_records(source)  # type: ignore[arg-type]  # pandas stays unloaded
+    elif isinstance(source, list | tuple):
+        for one in source:
+            yield from _records(one, text_column, encoding)
     else:
         raise InputError(
             f"cannot read a {type(source).__name__}; give a path, a string of text or a DataFrame"
@@ -105,7 +121,7 @@ def _is_text(source: str) -> bool:
         return True
     if "\0" in source or _SURROGATE.search(source):
         return True
-    if os.path.exists(source) or Path(source).suffix.lower() in formats.SUFFIXES:
+    if os.path.exists(source) or formats.kind(Path(source)):
         return False
     return len(source.split()) >= 3 and not source.startswith(("/", "./", "../", "~"))
 
@@ -114,7 +130,12 @@ def _name(source: object) -> str:
     return str(source) if isinstance(source, str | Path) else "the DataFrame"
 
 
-def _article(record: formats.Record, text_column: str) -> Article:
+def to_article(record: Record, text_column: str = "text") -> Article:
+    """Return the article of a record. Raises InputError, which names file, row and field."""
+    if record.error is not None:
+        raise record.error
+    if record.page:
+        record = formats.page(record, text_column)
     fields = {name: _field(record, name) for name in FIELDS if name != "published"}
     text = _checked(record, text_column)
     layout = recognise(text, title=fields["title"], speech=fields["speaker"] is not None)
@@ -137,14 +158,18 @@ def _article(record: formats.Record, text_column: str) -> Article:
     )
 
 
-def _field(record: formats.Record, name: str) -> str | None:
+def _given(record: Record, name: str) -> Any:
+    """Return the value of a field, None where it is missing or blank."""
     value = record.fields.get(name)
-    if formats.is_missing(value) or not str(value).strip():
-        return None
-    return _clean(str(value), f"{record.place}, field '{name}'")
+    return None if formats.is_missing(value) or not str(value).strip() else value
 
 
-def _checked(record: formats.Record, text_column: str) -> str:
+def _field(record: Record, name: str) -> str | None:
+    value = _given(record, name)
+    return None if value is None else _clean(str(value), f"{record.place}, field '{name}'")
+
+
+def _checked(record: Record, text_column: str) -> str:
     """Return the text of a record, which must hold words and nothing that is not text."""
     if text_column not in record.fields:
         names = ", ".join(f"'{name}'" for name in record.fields) or "none"
@@ -181,10 +206,10 @@ def _clean(text: str, place: str) -> str:
     return text
 
 
-def _published(record: formats.Record) -> str | None:
+def _published(record: Record) -> str | None:
     """Return the record's date in ISO 8601, as precise as it is given."""
-    value = record.fields.get("published")
-    if formats.is_missing(value) or not str(value).strip():
+    value = _given(record, "published")
+    if value is None:
         return None
     if isinstance(value, float) and value.is_integer():
         value = int(value)

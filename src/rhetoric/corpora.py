@@ -48,7 +48,7 @@ def read(source: str | Path) -> list[Gold]:
 
 
 def _rows(path: Path) -> Iterator[Gold]:
-    if path.exists() and formats.SUFFIXES.get(path.suffix.lower()) != "jsonl":
+    if path.exists() and formats.kind(path) != "jsonl":
         raise InputError(
             f"{path}: a corpus is a .jsonl file or a folder of .ann files with their .txt files"
         )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
+import gzip
+import itertools
 import json
 import os
-import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,20 +29,47 @@ SUFFIXES = {
     ".xhtml": "html",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
+    ".jsonl.gz": "jsonl",
     ".csv": "csv",
     ".tsv": "csv",
+    ".csv.gz": "csv",
     ".parquet": "parquet",
 }
+LONGEST = 1 << 26  # characters a line or field: what announces more is no article
 _MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_ESCAPED = re.compile("[\udc80-\udcff]")  # bytes that could not be decoded (PEP 383)
+Rows = Iterator[tuple[str, dict[str, Any] | InputError]]  # where it stands, and what it holds
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One article's fields, where they stand (for errors), and a doc_id if they name none."""
+    """One article's fields, where they stand (for errors), and a doc_id if they name none.
+
+    What cannot be read is a record with the `error` that says why; a `page` holds HTML.
+    """
 
     fields: dict[str, Any]
     place: str
     stem: str
+    error: InputError | None = None
+    page: bool = False
+
+
+def kind(path: Path) -> str | None:
+    """Return what a file is by its name: text, html, jsonl, csv or parquet; None if unknown."""
+    twice = "".join(path.suffixes[-2:]).lower()
+    return SUFFIXES.get(twice) or SUFFIXES.get(path.suffix.lower())
+
+
+def codec(encoding: str) -> str:
+    """Return Python's name of an encoding. Raises InputError if there is none."""
+    try:
+        return codecs.lookup(encoding).name
+    except LookupError:
+        raise InputError(
+            f"unknown encoding '{encoding}'; give one that Python knows, such as utf-8, cp1252 or "
+            "utf-16"
+        ) from None
 
 
 def files(path: Path) -> list[Path]:
@@ -52,7 +82,7 @@ def files(path: Path) -> list[Path]:
         found = sorted(
             p
             for p in path.rglob("*")
-            if p.suffix.lower() in SUFFIXES
+            if kind(p)
             and p.is_file()
             and not any(part.startswith(".") for part in p.relative_to(path).parts)
         )
@@ -61,7 +91,7 @@ def files(path: Path) -> list[Path]:
         return found
     if not os.path.exists(path):  # pathlib's raises where the name is too long
         raise InputError(f"{path}: there is no such file or folder; check the path")
-    if path.suffix and path.suffix.lower() not in SUFFIXES:
+    if path.suffix and not kind(path):
         raise InputError(
             f"{path}: unknown format '{path.suffix}'; allowed are {allowed}: save the article as "
             "plain text or HTML"
@@ -70,47 +100,51 @@ def files(path: Path) -> list[Path]:
 
 
 def records(path: Path, text_column: str, encoding: str) -> Iterator[Record]:
-    """Take the records out of one file. Raises InputError, naming file and row."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be opened ({error.strerror}); check the path") from error
-    if not data.strip():
-        raise InputError(f"{path}: the file is empty; give an article")
-    kind = SUFFIXES.get(path.suffix.lower(), "text")
-    if kind == "parquet":
-        yield from frame_records(_parquet(path, data), text_column, path=path)
-    elif kind == "html":
-        yield _page(path, data, encoding, text_column)
-    else:
-        text = decode(data, path, encoding)
-        if kind == "text":
-            yield Record({text_column: text}, str(path), path.stem)
-        elif kind == "jsonl":
-            yield from _jsonl(path, text)
+    """Take the records out of one file, one by one: a large file is never whole in memory.
+
+    What cannot be read comes as a record with its error, which names file and row.
+    """
+    form = kind(path) or "text"
+    readers: dict[str, Callable[[Path, str], Rows]] = {
+        "jsonl": _jsonl, "csv": _csv, "parquet": _parquet,
+    }  # fmt: skip
+    rows = readers[form](path, encoding) if form in readers else _text(path, text_column, encoding)
+    rows = _whole(path, rows)
+    first = list(itertools.islice(rows, 2))
+    for number, (place, found) in enumerate(itertools.chain(first, rows), start=1):
+        stem = _stem(path.stem, number, len(first))
+        if isinstance(found, InputError):
+            yield Record({}, place, stem, found)
         else:
-            yield from _csv(path, text)
+            yield Record(found, place, stem, page=form == "html")
 
 
-def decode(data: bytes, path: Path, encoding: str) -> str:
-    """Decode a file's bytes; a byte order mark is part of the encoding, not of the text."""
+def _whole(path: Path, rows: Rows) -> Rows:
+    """Put the error that ends a file in the place of the rows that are lost by it."""
     try:
-        name = codecs.lookup(encoding).name
-    except LookupError:
-        raise InputError(
-            f"{path}: unknown encoding '{encoding}'; give one that Python knows, such as utf-8, "
-            "cp1252 or utf-16"
-        ) from None
+        empty = True
+        for row in rows:
+            yield row
+            empty = False
+        if empty and not path.stat().st_size:
+            raise InputError(f"{path}: the file is empty; give an article")
+    except InputError as error:
+        yield str(path), error
+    except UnicodeError as error:
+        yield str(path), InputError(f"{path}: {error}; give the file's encoding (--encoding)")
+    except (OSError, EOFError, zlib.error) as error:
+        why = getattr(error, "strerror", None) or error
+        yield str(path), InputError(f"{path}: cannot be read ({why}); check the file")
+
+
+def decode(data: bytes, place: Path | str, encoding: str) -> str:
+    """Decode bytes; a byte order mark is part of the encoding, not of the text."""
+    name = codec(encoding)
     if name == "utf-8":
-        for mark, other in _MARKS.items():
-            if data.startswith(mark):
-                raise InputError(
-                    f"{path}: the file is in {other.upper()}, not UTF-8; give encoding='{other}' "
-                    f"(--encoding {other})"
-                )
+        _check_marks(data, place)
         if (at := data.find(b"\0")) >= 0:
             raise InputError(
-                f"{path}: NUL byte at offset {at}: a binary file, or text in another encoding; "
+                f"{place}: NUL byte at offset {at}: a binary file, or text in another encoding; "
                 "save it as plain text, or give its encoding (--encoding)"
             )
         data = data.removeprefix(codecs.BOM_UTF8)
@@ -119,24 +153,41 @@ def decode(data: bytes, path: Path, encoding: str) -> str:
     except UnicodeDecodeError as error:
         hint = "cp1252" if name == "utf-8" else "utf-8"
         raise InputError(
-            f"{path}: byte 0x{data[error.start]:02x} at offset {error.start} is not "
+            f"{place}: byte 0x{data[error.start]:02x} at offset {error.start} is not "
             f"{encoding.upper()}; give the file's encoding, for instance encoding='{hint}' "
             f"(--encoding {hint}), or save it as UTF-8"
         ) from error
 
 
-def frame_records(
-    frame: pd.DataFrame, text_column: str, *, path: Path | None = None
-) -> Iterator[Record]:
-    """Take the rows of a DataFrame; `path` is the file it was read from."""
-    where, stem = (str(path), path.stem) if path else ("the DataFrame", "row")
-    if text_column not in frame.columns:
-        yield Record({str(name): None for name in frame.columns}, where, stem)
-        return
-    rows: list[dict[Any, Any]] = frame.to_dict("records")
-    for number, row in enumerate(rows, start=1):
-        fields = {str(name): value for name, value in row.items()}
-        yield Record(fields, f"{where}, row {number}", _stem(stem, number, len(rows)))
+def frame_records(frame: pd.DataFrame) -> Iterator[Record]:
+    """Take the rows of a DataFrame."""
+    for start in range(0, len(frame), 256):
+        rows: list[dict[Any, Any]] = frame.iloc[start : start + 256].to_dict("records")
+        for number, row in enumerate(rows, start=start + 1):
+            fields = {str(name): value for name, value in row.items()}
+            yield Record(fields, f"the DataFrame, row {number}", _stem("row", number, len(frame)))
+
+
+def page(record: Record, text_column: str) -> Record:
+    """Return the article that trafilatura finds in a page. Raises InputError if there is none."""
+    import trafilatura
+
+    found = trafilatura.bare_extraction(
+        record.fields[text_column], with_metadata=True, include_comments=False, include_tables=False
+    )
+    text = getattr(found, "text", None)
+    if not text:
+        raise InputError(
+            f"{record.place}: no article was found in this HTML page; save its text as a .txt file"
+        )
+    fields = {
+        text_column: text,
+        "title": getattr(found, "title", None),
+        "published": getattr(found, "date", None),
+        "outlet": getattr(found, "sitename", None),
+        "url": getattr(found, "url", None),
+    }
+    return replace(record, fields=fields, page=False)
 
 
 def is_missing(value: object) -> bool:
@@ -155,32 +206,89 @@ def _stem(stem: str, number: int, count: int) -> str:
     return stem if count == 1 else f"{stem}-{number}"
 
 
-def _jsonl(path: Path, text: str) -> Iterator[Record]:
-    lines = [(n, line) for n, line in enumerate(text.split("\n"), start=1) if line.strip()]
-    for count, (number, line) in enumerate(lines, start=1):
-        place = f"{path}, line {number}"
-        try:
-            fields = json.loads(line)
-        except (json.JSONDecodeError, RecursionError) as error:
-            raise InputError(
-                f"{place}: not valid JSON ({error}); each line must be one whole JSON object"
-            ) from error
-        if not isinstance(fields, dict):
-            raise InputError(
-                f"{place}: a JSON {type(fields).__name__}, not an object; write "
-                '{"doc_id": …, "text": …}'
-            )
-        yield Record(fields, place, _stem(path.stem, count, len(lines)))
+def _check_marks(data: bytes, place: Path | str) -> None:
+    if other := _MARKS.get(data[:2]):
+        raise InputError(
+            f"{place}: the file is in {other.upper()}, not UTF-8; give encoding='{other}' "
+            f"(--encoding {other})"
+        )
 
 
-def _csv(path: Path, text: str) -> Iterator[Record]:
-    before = csv.field_size_limit(sys.maxsize if sys.maxsize < 2**31 else 2**31 - 1)
+def _open(path: Path, encoding: str, newline: str) -> TextIOWrapper:
+    """Open a file for its lines; what is not of the encoding stands escaped in them."""
+    name = codec(encoding)
+    file = (gzip.open if path.suffix.lower() == ".gz" else open)(path, "rb")
+    if name == "utf-8":
+        _check_marks(file.peek(2), path)
+        name = "utf-8-sig"
+    return TextIOWrapper(file, name, errors="surrogateescape", newline=newline)
+
+
+def _lines(stream: TextIOWrapper) -> Iterator[str]:
+    """Yield lines, those longer than `LONGEST` in pieces."""
+    return iter(lambda: stream.readline(LONGEST), "")
+
+
+def _check(text: str, place: str, encoding: str) -> None:
+    if _ESCAPED.search(text):
+        decode(text.encode(codec(encoding), "surrogateescape"), place, encoding)  # says what
+
+
+def _text(path: Path, text_column: str, encoding: str) -> Rows:
+    text = decode(path.read_bytes(), path, encoding)
+    if not text.strip("\n\r\t\v\f "):
+        raise InputError(f"{path}: the file is empty; give an article")
+    yield str(path), {text_column: text}
+
+
+def _jsonl(path: Path, encoding: str) -> Rows:
+    rest = False
+    with _open(path, encoding, "\n") as stream:
+        number = 1
+        for line in _lines(stream):
+            place = f"{path}, line {number}"
+            if not rest and line.strip():
+                try:
+                    yield place, _object(line, place, encoding)
+                except InputError as error:
+                    yield place, error
+            rest = not line.endswith("\n")
+            number += not rest
+
+
+def _object(line: str, place: str, encoding: str) -> dict[str, Any]:
+    if len(line) == LONGEST:
+        raise InputError(f"{place}: longer than {LONGEST} characters; give one article a line")
+    _check(line, place, encoding)
+    try:
+        fields = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise InputError(
+            f"{place}: not valid JSON ({error}); each line must be one whole JSON object"
+        ) from error
+    if not isinstance(fields, dict):
+        raise InputError(
+            f"{place}: a JSON {type(fields).__name__}, not an object; write "
+            '{"doc_id": …, "text": …}'
+        )
+    return fields
+
+
+def _csv(path: Path, encoding: str) -> Rows:
+    before = csv.field_size_limit(LONGEST)
     tab = path.suffix.lower() == ".tsv"
     try:
         # newline="" keeps the line ends inside a quoted text as they are
-        rows = list(
-            csv.reader(io.StringIO(text, newline=""), delimiter="\t" if tab else ",", strict=True)
-        )
+        with _open(path, encoding, "") as stream:
+            rows = csv.reader(_lines(stream), delimiter="\t" if tab else ",", strict=True)
+            head = next(rows, [])
+            for number, row in enumerate(rows, start=1):
+                if row:
+                    place = f"{path}, row {number}"
+                    try:
+                        yield place, _row(head, row, place, encoding)
+                    except InputError as error:
+                        yield place, error
     except csv.Error as error:
         raise InputError(
             f"{path}: not a valid CSV file ({error}); put texts between double quotation marks, "
@@ -188,45 +296,29 @@ def _csv(path: Path, text: str) -> Iterator[Record]:
         ) from error
     finally:
         csv.field_size_limit(before)
-    head, body = rows[0], [(n, row) for n, row in enumerate(rows[1:], start=1) if row]
-    for number, row in body:
-        place = f"{path}, row {number}"
-        if len(row) != len(head):
-            raise InputError(
-                f"{place}: {len(row)} fields, but the header has {len(head)}; put texts with "
-                "commas or line ends between double quotation marks"
-            )
-        fields = dict(zip(head, row, strict=True))
-        yield Record(fields, place, _stem(path.stem, number, len(body)))
 
 
-def _parquet(path: Path, data: bytes) -> pd.DataFrame:
-    import pandas as pd
-    import pyarrow as pa
-
-    try:
-        return pd.read_parquet(io.BytesIO(data))
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise InputError(f"{path}: not a Parquet file ({error}); write it again") from error
-
-
-def _page(path: Path, data: bytes, encoding: str, text_column: str) -> Record:
-    import trafilatura
-
-    page = decode(data, path, encoding)
-    found = trafilatura.bare_extraction(
-        page, with_metadata=True, include_comments=False, include_tables=False
-    )
-    text = getattr(found, "text", None)
-    if not text:
+def _row(head: list[str], row: list[str], place: str, encoding: str) -> dict[str, Any]:
+    if len(row) != len(head):
         raise InputError(
-            f"{path}: no article was found in this HTML page; save its text as a .txt file"
+            f"{place}: {len(row)} fields, but the header has {len(head)}; put texts with "
+            "commas or line ends between double quotation marks"
         )
-    fields = {
-        text_column: text,
-        "title": getattr(found, "title", None),
-        "published": getattr(found, "date", None),
-        "outlet": getattr(found, "sitename", None),
-        "url": getattr(found, "url", None),
-    }
-    return Record(fields, str(path), path.stem)
+    _check("\n".join(row), place, encoding)
+    return dict(zip(head, row, strict=True))
+
+
+def _parquet(path: Path, _encoding: str) -> Rows:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    number = 0
+    try:
+        with pq.ParquetFile(path, buffer_size=1 << 20) as file:
+            for batch in file.iter_batches(batch_size=64):
+                for row in batch.to_pylist():
+                    number += 1
+                    yield f"{path}, row {number}", row
+    except (pa.ArrowException, OSError, ValueError, MemoryError) as error:
+        after = f" after row {number}" if number else ""
+        raise InputError(f"{path}: not a Parquet file{after} ({error}); write it again") from error

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ FORMATS = ("csv", "jsonl", "parquet")
 PROVENANCE = "provenance.json"
 _SPANS = ("cue_spans", "content_spans")
 _OURS = {f"{name}.{form}" for name in SCHEMAS for form in FORMATS} | {PROVENANCE}
+_OURS |= {f".{name}" for name in _OURS}  # half-written when the computer stopped
 
 
 def write_tables(
@@ -43,10 +45,9 @@ def write_tables(
     try:
         made.chmod(0o755)  # mkdtemp makes it private
         for name in SCHEMAS:
-            _write(getattr(tables, name), made / f"{name}.{form}", form)
+            _write(name, [getattr(tables, name)], made / f"{name}.{form}", form)
         if provenance is not None:
-            text = json.dumps(provenance, ensure_ascii=False, indent=2, sort_keys=True)
-            (made / PROVENANCE).write_text(text + "\n", encoding="utf-8")
+            _write_provenance(made, provenance)
         _swap(made, place)
     except OSError as error:
         raise TableError(f"{place}: cannot be written ({error.strerror})") from error
@@ -71,7 +72,7 @@ def check_directory(directory: str | Path) -> Path:
 
 
 def read_tables(directory: str | Path) -> Tables:
-    """Read the tables that `write_tables` wrote, in whichever format.
+    """Read the tables of a folder, in whichever format.
 
     Raises TableError where a table is missing or does not fit its schema.
     """
@@ -81,6 +82,106 @@ def read_tables(directory: str | Path) -> Tables:
         if paths["articles"].exists():
             return Tables(**{name: _read(name, path, form) for name, path in paths.items()})
     raise TableError(f"{place}: holds no tables; make them with 'rhetoric analyze … --out {place}'")
+
+
+def part_name(number: int) -> str:
+    """Return the name of the files of a batch."""
+    return f"{number:06}"
+
+
+def parts(directory: Path, name: str) -> list[Path]:
+    """Return the files of a table that is written in parts, in order."""
+    return sorted((directory / f"{name}.parquet").glob("[!.]*.parquet"))
+
+
+def write_part(
+    directory: Path, number: int, part: Mapping[str, bytes], provenance: Mapping[str, Any]
+) -> None:
+    """Write a batch of tables as `directory`/<table>.parquet/<number>.parquet.
+
+    The part of the table articles comes last: where it is, those of the other tables are.
+    Raises TableError where it cannot be written.
+    """
+    try:
+        for name in sorted(part, key="articles".__eq__):
+            (directory / f"{name}.parquet").mkdir(parents=True, exist_ok=True)
+            if not (directory / PROVENANCE).exists():
+                _write_provenance(directory, provenance)
+            _replace(directory / f"{name}.parquet" / f"{part_name(number)}.parquet", part[name])
+    except OSError as error:
+        raise TableError(
+            f"{directory}: cannot be written ({error.strerror}); what is there is whole, and the "
+            "same command goes on from it"
+        ) from error
+
+
+def count_rows(directory: Path) -> dict[str, int]:
+    """Return the number of rows of each table that is written in parts."""
+    import pyarrow.parquet as pq
+
+    return {
+        name: sum(pq.read_metadata(path).num_rows for path in parts(directory, name))
+        for name in SCHEMAS
+    }
+
+
+def finish_parts(directory: Path, form: str, provenance: Mapping[str, Any]) -> None:
+    """Join the parts of each table to one file, if not in Parquet, and note how many rows it has.
+
+    Raises TableError where it cannot be written.
+    """
+    rows = count_rows(directory)
+    try:
+        for name in SCHEMAS if form != "parquet" else ():
+            beside = directory / f".{name}.{form}"
+            _write(name, map(pd.read_parquet, parts(directory, name)), beside, form)
+            os.replace(beside, directory / f"{name}.{form}")
+        _write_provenance(directory, {**provenance, "rows": rows})
+        for name in SCHEMAS if form != "parquet" else ():
+            shutil.rmtree(directory / f"{name}.parquet")
+    except OSError as error:
+        raise TableError(f"{directory}: cannot be written ({error.strerror})") from error
+
+
+def check_provenance(directory: Path, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is noted of the tables in a folder; nothing where there are none.
+
+    Raises TableError where anything else than `wanted` made them.
+    """
+    if not any(directory.glob("[!.]*")):
+        return {}
+    earlier = read_provenance(directory)
+    for key, value in wanted.items():
+        if earlier.get(key) != value:
+            raise TableError(
+                f"{directory}: holds tables of other {key} ({earlier.get(key)}, now {value}); "
+                "name a new folder, or remove this one"
+            )
+    return earlier
+
+
+def read_provenance(directory: Path) -> dict[str, Any]:
+    """Return what is noted of the tables in a folder. Raises TableError if nothing is."""
+    try:
+        noted: dict[str, Any] = json.loads((directory / PROVENANCE).read_bytes())
+    except (OSError, ValueError) as error:
+        raise TableError(
+            f"{directory}: holds tables, but no {PROVENANCE} that says what made them; name a new "
+            "folder"
+        ) from error
+    return noted
+
+
+def _write_provenance(directory: Path, provenance: Mapping[str, Any]) -> None:
+    text = json.dumps(provenance, ensure_ascii=False, indent=2, sort_keys=True)
+    _replace(directory / PROVENANCE, f"{text}\n".encode())
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file beside its place and rename it: it is there whole or not at all."""
+    beside = path.with_name(f".{path.name}")
+    beside.write_bytes(data)
+    os.replace(beside, path)
 
 
 def _swap(made: Path, place: Path) -> None:
@@ -94,21 +195,43 @@ def _swap(made: Path, place: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _write(table: pd.DataFrame, path: Path, form: str) -> None:
+def encode(name: str, table: pd.DataFrame) -> bytes:
+    """Return a table as a Parquet file, each column of the type that its schema says."""
+    made: bytes = table.to_parquet(index=False, schema=_arrow_schema(name))
+    return made
+
+
+def _arrow_schema(name: str) -> Any:
+    """Return the types on disk: a part whose columns are empty fits the others of its table."""
+    import pyarrow as pa
+
+    kinds = {
+        "int64": pa.int64(),
+        "float64": pa.float64(),
+        "bool": pa.bool_(),
+        "object": pa.list_(pa.list_(pa.int64())),
+    }
+    columns = SCHEMAS[name].columns.items()
+    return pa.schema(
+        [(column, kinds.get(str(c.dtype).lower(), pa.large_string())) for column, c in columns]
+    )
+
+
+def _write(name: str, tables: Iterable[pd.DataFrame], path: Path, form: str) -> None:
+    """Write one table, whose rows come in one frame or several, to one file."""
     if form == "parquet":
-        table.to_parquet(path, index=False)
+        [table] = tables
+        path.write_bytes(encode(name, table))
         return
     with path.open("w", encoding=_encoding(form), newline="") as out:
-        if form == "jsonl":
-            for row in _rows(table):
-                out.write(json.dumps(row, ensure_ascii=False) + "\n")
-            return
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(table.columns)
-        for row in _rows(table):
-            writer.writerow(
-                json.dumps(value) if isinstance(value, list) else value for value in row.values()
-            )
+        if form == "csv":
+            writer.writerow(SCHEMAS[name].columns)
+        for row in itertools.chain.from_iterable(map(_rows, tables)):
+            if form == "jsonl":
+                out.write(json.dumps(row, ensure_ascii=False) + "\n")
+            else:
+                writer.writerow(json.dumps(v) if isinstance(v, list) else v for v in row.values())
 
 
 def _encoding(form: str) -> str:
@@ -120,7 +243,7 @@ def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     plain = table.astype(object).where(table.notna(), None)
     return [
         {
-            str(name): [list(span) for span in value] if name in _SPANS else value
+            str(name): [[int(at) for at in span] for span in value] if name in _SPANS else value
             for name, value in row.items()
         }
         for row in plain.to_dict("records")

@@ -7,7 +7,7 @@ Null is "not scored", 0 is "neutral".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -184,8 +184,22 @@ EVIDENCE = pa.DataFrameSchema(
     ordered=True,
 )
 
+FAILURES = pa.DataFrameSchema(
+    {
+        "doc_id": _text("the article that is in no other table"),
+        "where": _text("the file and the row or line"),
+        "what": _text("why it could not be read or analyzed, and what to do"),
+        "sha256": _text("SHA-256 of the text in UTF-8; null where there is none", nullable=True),
+    },
+    name="failures",
+    strict=True,
+    ordered=True,
+)
+
 SCHEMAS: dict[str, pa.DataFrameSchema] = {
-    s.name: s for s in (ARTICLES, ATTRIBUTIONS, STATEMENTS, POSITIONS, SCORES, EVIDENCE) if s.name
+    s.name: s
+    for s in (ARTICLES, ATTRIBUTIONS, STATEMENTS, POSITIONS, SCORES, EVIDENCE, FAILURES)
+    if s.name
 }
 
 
@@ -209,3 +223,4 @@ class Tables:
     positions: pd.DataFrame
     scores: pd.DataFrame
     evidence: pd.DataFrame
+    failures: pd.DataFrame = field(default_factory=lambda: frame("failures", []))

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from rhetoric.cli.codebooks import codebook
 from rhetoric.cli.evaluate import evaluate
 from rhetoric.cli.people import coders, export, import_, sample
-from rhetoric.cli.shared import FILE, load, progress, say
+from rhetoric.cli.shared import FILE, load, say
 from rhetoric.cli.train import train
 from rhetoric.errors import RhetoricError
-
-if TYPE_CHECKING:
-    from rhetoric.analysis import Analysis
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -71,38 +68,41 @@ def main() -> None:
 @click.option(
     "--encoding", default="utf-8", show_default=True, metavar="NAME", help="Encoding of the files."
 )
-def analyze(
-    *,
-    inputs: tuple[Path, ...],
-    out: Path,
-    form: str,
-    codebook: Path | None,
-    text_column: str,
-    encoding: str,
-) -> None:
+@click.option("--strict", is_flag=True, help="Stop at the first article that fails.")
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Processes, of one thread each.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["processes", "dask"]),
+    default="processes",
+    show_default=True,
+    help="What runs them.",
+)
+@click.option("--scheduler", metavar="ADDRESS", help="Of a Dask cluster; without, one starts here.")
+def analyze(*, inputs: tuple[Path, ...], codebook: Path | None, **options: Any) -> None:
     """Write the tables of articles: who says what, who holds which position, and why.
 
-    INPUT is a file (.txt, .html, .jsonl, .csv, .tsv, .parquet) or a folder of such files. DIR gets
-    articles, attributions, statements, positions, scores and evidence, a file each, and
-    provenance.json. DIR must be new, empty, or hold tables written before, which are replaced.
+    INPUT is a file (.txt, .html, .jsonl, .csv, .tsv, .parquet) or a folder of such files, of any
+    size. DIR gets articles, attributions, statements, positions, scores and evidence, and
+    provenance.json. In CSV and JSONL each table is a file; in Parquet it is a folder of files.
+    Articles that fail are in the table failures, and the others go on. The same command goes on
+    where it was stopped; DIR must be new, empty, or of the same command.
 
     \b
-    Example:
-        rhetoric analyze article.txt more/ --out tables --format jsonl
+    Examples:
+        rhetoric analyze article.txt more/ --out tables --format csv
+        rhetoric analyze archive.jsonl.gz --out tables --workers 4
     """
-    from rhetoric import analysis, storage
-    from rhetoric.articles import read
+    from rhetoric.corpus import analyze_corpus
 
-    storage.check_directory(out)  # before the long work, not after it
-    book = load(codebook)
-    found = [
-        article
-        for path in inputs
-        for article in read(path, text_column=text_column, encoding=encoding)
-    ]
-    made = analysis.analyze(progress(found), book)
-    made.write(out, form)
-    say(f"{_sizes(made)}: written to {out}")
+    rows = analyze_corpus(inputs, codebook=load(codebook), progress=True, **options)
+    say(f"{_sizes(rows)}: written to {options['out']}")
 
 
 @main.command()
@@ -132,14 +132,10 @@ def report(article: Path, out: Path, codebook: Path | None, notebook: str) -> No
     say(f"written to {made}")
 
 
-def _sizes(made: Analysis) -> str:
-    counts = [
-        (len(made.articles), "article"),
-        (len(made.statements), "statement"),
-        (len(made.attributions), "attribution"),
-        (len(made.positions), "position"),
-    ]
-    return ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in counts)
+def _sizes(rows: dict[str, int]) -> str:
+    shown = ["articles", "statements", "attributions", "positions"]
+    shown += ["failures"] if rows["failures"] else []
+    return ", ".join(f"{rows[n]} {n.removesuffix('s') if rows[n] == 1 else n}" for n in shown)
 
 
 evaluate.add_command(coders)

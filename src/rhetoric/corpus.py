@@ -1,0 +1,272 @@
+"""Many articles to tables on disk: in batches, in several processes, resumed where it stopped."""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from concurrent import futures
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from threadpoolctl import threadpool_limits
+from tqdm import tqdm
+
+from rhetoric import analysis, articles, storage
+from rhetoric.codebook import Codebook, load_codebook
+from rhetoric.errors import InputError, ModelError, RhetoricError
+from rhetoric.formats import Record
+from rhetoric.tables import SCHEMAS, Tables
+from rhetoric.tables import frame as table
+
+CHARACTERS, RECORDS = 200_000, 256  # a batch has no more: seconds of work
+ENGINES = ("processes", "dask")
+Part = tuple[dict[str, bytes], str | None]  # the files of a batch, and its first failure
+Pool = tuple[futures.Executor, Callable[[], int]]  # and how many batches to give it at once
+_ALONE = threading.Lock()  # a pipeline is for one thread
+
+
+def tabulate(
+    frame: pd.DataFrame, codebook: Codebook | None = None, *, text_column: str = "text"
+) -> Tables:
+    """Return the tables of a frame of articles, which has the columns that `rhetoric.read` knows.
+
+    A pure function, for whatever maps frames: Dask's map_partitions, Spark's mapInPandas, Ray's
+    map_batches. An article that fails is a row of `failures`. Give each a doc_id of its own.
+    """
+    records = list(articles.records(frame, text_column=text_column))
+    return _tables(records, codebook or load_codebook(), text_column)
+
+
+def analyze_corpus(
+    source: articles.Source,
+    out: str | Path,
+    *,
+    codebook: Codebook | str | Path | None = None,
+    form: str = "parquet",
+    text_column: str = "text",
+    encoding: str = "utf-8",
+    strict: bool = False,
+    workers: int = 1,
+    engine: str = "processes",
+    scheduler: str | None = None,
+    progress: bool = False,
+) -> dict[str, int]:
+    """Write the tables of any number of articles to the folder `out`, a batch at a time.
+
+    `source` is what `read` takes, or a list of files and folders. With `form` parquet a table is a
+    folder `out`/<table>.parquet with a file a batch; with csv or jsonl it is one file. What made
+    them is in provenance.json. An article that fails is a row of `failures`; with `strict` it ends
+    the run. Called again, a run that was stopped goes on after its last whole batch, to the same
+    files. `workers` are processes of one thread each; engine dask takes those of the cluster at
+    `scheduler`, or starts them.
+
+    Returns the number of rows of each table.
+    Raises InputError, also where every article fails; TableError where `out` holds anything else,
+    be it tables of another input, codebook, model or version; CodebookError; ModelError.
+    """
+    book = codebook if isinstance(codebook, Codebook) else load_codebook(codebook)
+    place = storage.check_directory(out)
+
+    def records() -> Iterator[Record]:
+        return articles.records(source, text_column=text_column, encoding=encoding)
+
+    given = {"sha256": None, "articles": 0, "text_column": text_column, "encoding": encoding}
+    made_by = analysis.provenance(book) | {"input": given | _fingerprint(records()), "form": form}
+    if storage.check_provenance(place, made_by).get("rows") is None:
+        total = made_by["input"]["articles"]
+        with (
+            _pool(engine, workers, scheduler) as pool,
+            tqdm(
+                total=total,
+                initial=_seen(place),
+                unit="article",
+                mininterval=1,
+                disable=not progress or total < 2,
+            ) as bar,
+        ):
+            todo = _todo(records(), text_column, place)
+            for number, size, (files, failure) in _done(todo, pool, book, text_column, made_by):
+                if strict and failure:
+                    raise InputError(failure)
+                storage.write_part(place, number, files, made_by)
+                bar.update(size)
+        storage.finish_parts(place, form, made_by)
+    return _rows(place)
+
+
+def _fingerprint(records: Iterator[Record]) -> dict[str, Any]:
+    """Return the number of the records, and a hash of all that they hold."""
+    digest, count = hashlib.sha256(), 0
+    for count, record in enumerate(records, start=1):  # noqa: B007 - how many there were
+        held = repr((record.stem, record.fields, record.error is None))
+        digest.update(held.encode("utf-8", "backslashreplace"))
+    if not count:
+        raise InputError("the input holds no article; give at least one")
+    return {"sha256": digest.hexdigest(), "articles": count}
+
+
+def _seen(place: Path) -> int:
+    rows = storage.count_rows(place)
+    return rows["articles"] + rows["failures"]
+
+
+def _todo(
+    records: Iterator[Record], text_column: str, place: Path
+) -> Iterator[tuple[int, list[Record]]]:
+    """Yield the batches that are not written yet, with their numbers."""
+    written = {path.stem for path in storage.parts(place, "articles")}
+    for number, batch in enumerate(_batches(records, text_column)):
+        if storage.part_name(number) not in written:
+            yield number, batch
+
+
+def _batches(records: Iterator[Record], text_column: str) -> Iterator[list[Record]]:
+    """Cut the records into batches, by nothing but their number and the length of their texts."""
+    batch: list[Record] = []
+    size = 0
+    for record in records:
+        batch.append(record)
+        size += len(str(record.fields.get(text_column)))
+        if size >= CHARACTERS or len(batch) == RECORDS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _done(
+    todo: Iterator[tuple[int, list[Record]]], pool: Pool, *how: Any
+) -> Iterator[tuple[int, int, Part]]:
+    """Yield the number and size of each batch and what was made of it, as they are done."""
+    executor, at_once = pool
+    running: dict[futures.Future[Part], tuple[int, int]] = {}
+    while True:
+        for number, batch in islice(todo, max(0, at_once() - len(running))):
+            running[executor.submit(_work, batch, *how)] = number, len(batch)
+        if not running:
+            return
+        for future in futures.wait(running, return_when=futures.FIRST_COMPLETED).done:
+            yield *running.pop(future), future.result()
+
+
+def _work(batch: list[Record], book: Codebook, text_column: str, made_by: dict[str, Any]) -> Part:
+    """Take a batch to the files of its tables, wherever this is run."""
+    for key, value in analysis.provenance(book).items():
+        if made_by[key] != value:
+            raise ModelError(
+                f"a worker has other {key} ({value}) than where the run was started "
+                f"({made_by[key]}); install the same on both"
+            )
+    with _ALONE, threadpool_limits(limits=1):
+        made = _tables(batch, book, text_column)
+    failed = made.failures.to_dict("records")
+    first = f"{failed[0]['where']}: {failed[0]['what']}" if failed else None
+    return {name: storage.encode(name, getattr(made, name)) for name in SCHEMAS}, first
+
+
+def _tables(records: list[Record], book: Codebook, text_column: str) -> Tables:
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
+    for record in records:
+        try:
+            made = analysis.tabulate(articles.to_article(record, text_column), book)
+        except (ModelError, MemoryError):  # not the article's fault
+            raise
+        except Exception as error:  # whatever an article causes, the others go on
+            rows["failures"].append(_failure(record, text_column, error))
+        else:
+            for name, more in made.items():
+                rows[name] += more
+    return Tables(**{name: table(name, rows[name]) for name in SCHEMAS})
+
+
+def _failure(record: Record, text_column: str, error: Exception) -> dict[str, Any]:
+    text = record.fields.get(text_column)
+    what = str(error).removeprefix(f"{record.place}: ")
+    if not isinstance(error, RhetoricError):
+        at = traceback.extract_tb(error.__traceback__)[-1]
+        what = f"{type(error).__name__}: {what} ({Path(at.filename).name}, line {at.lineno})"
+    row = {
+        "doc_id": str(record.fields.get("doc_id") or record.stem),
+        "where": record.place,
+        "what": what[:1000],
+    }
+    row = {key: value.encode("utf-8", "backslashreplace").decode() for key, value in row.items()}
+    digest = (
+        hashlib.sha256(text.encode("utf-8", "surrogatepass")) if isinstance(text, str) else None
+    )
+    return row | {"sha256": digest and digest.hexdigest()}
+
+
+@contextmanager
+def _pool(engine: str, workers: int, scheduler: str | None) -> Iterator[Pool]:
+    """Give what runs the batches, and how many to hand it at once."""
+    if engine not in ENGINES or (scheduler and engine != "dask"):
+        raise InputError(
+            f"the engine '{engine}' has no scheduler; give engine 'dask' (--engine dask)"
+            if engine in ENGINES
+            else f"unknown engine '{engine}'; allowed are {', '.join(ENGINES)}"
+        )
+    try:
+        if engine == "dask":
+            with _dask(workers, scheduler) as client:
+                yield client.get_executor(pure=False), lambda: 2 * sum(client.nthreads().values())
+        elif workers == 1:
+            yield _Here(), lambda: 1
+        else:
+            context = multiprocessing.get_context("spawn")
+            pool = futures.ProcessPoolExecutor(workers, mp_context=context)
+            try:
+                yield pool, lambda: 2 * workers
+            finally:
+                pool.shutdown(cancel_futures=True)
+    except futures.BrokenExecutor as error:
+        raise RhetoricError(
+            "a worker process died, perhaps for want of memory; the same command goes on from the "
+            "last whole batch, if need be with fewer workers"
+        ) from error
+
+
+class _Here(futures.Executor):
+    """Runs what is submitted at once, in this process."""
+
+    def submit(self, work: Callable[..., Any], /, *given: Any, **named: Any) -> futures.Future[Any]:
+        done: futures.Future[Any] = futures.Future()
+        done.set_result(work(*given, **named))
+        return done
+
+
+def _dask(workers: int, scheduler: str | None) -> Any:
+    """Return a Dask client of the cluster at an address, or of one that is started here."""
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise ModelError("Dask is not installed; pip install 'rhetoric[dask]'") from error
+    if scheduler is None:
+        return Client(  # type: ignore[no-untyped-call]
+            n_workers=workers, threads_per_worker=1, dashboard_address=None
+        )
+    try:
+        return Client(scheduler)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"no Dask scheduler answers at '{scheduler}' ({error}); give its address, such as "
+            "tcp://10.0.0.1:8786"
+        ) from error
+
+
+def _rows(place: Path) -> dict[str, int]:
+    """Return the number of rows of each table that was written, of which some must be articles."""
+    rows: dict[str, int] = storage.read_provenance(place)["rows"]
+    if not rows["articles"]:
+        first = storage.read_tables(place).failures.iloc[0]
+        raise InputError(
+            f"none of the {rows['failures']} articles could be analyzed; {first['where']}: "
+            f"{first['what']}"
+        )
+    return rows

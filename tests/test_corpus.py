@@ -1,0 +1,216 @@
+"""Many articles: in batches, resumed, in several processes, and what fails is a row."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from importlib import resources
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import rhetoric
+from rhetoric import corpus, documents, storage
+from rhetoric.errors import InputError, TableError
+from rhetoric.tables import SCHEMAS
+
+SAID = '{} left. "The sanctions will not work," the envoy said on Monday. {} agreed.\n'
+NAMES = ("Ann Smith", "Bo Li", "Eva Berg", "Omar Aziz", "Ole Moller")
+
+
+def rows(count: int) -> list[dict[str, object]]:
+    """Return short articles, of which every seventh fails."""
+    return [
+        {"doc_id": f"d{n}", "text": SAID.format(NAMES[n % 5], NAMES[n % 3]) if n % 7 else None}
+        for n in range(1, count + 1)
+    ]
+
+
+@pytest.fixture
+def source(tmp_path, monkeypatch) -> Path:
+    """Return a file of sixteen articles, and make batches so small that there are several."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(corpus, "RECORDS", 2)
+    path = tmp_path / "rows.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows(16)), encoding="utf-8")
+    return path
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return every file of a folder."""
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_the_tables_are_those_of_analyze(source):
+    made = corpus.analyze_corpus(source, "out")
+    assert (made["articles"], made["failures"]) == (14, 2)
+    tables = storage.read_tables("out")
+    good = [row for row in rows(16) if row["text"]]
+    alike = rhetoric.analyze(pd.DataFrame(good))
+    for name in set(SCHEMAS) - {"failures"}:
+        pd.testing.assert_frame_equal(getattr(tables, name), getattr(alike, name))
+    assert list(tables.failures["doc_id"]) == ["d7", "d14"]
+    assert tables.failures.loc[0, "where"] == f"{source}, line 7"
+    assert tables.failures.loc[0, "what"] == "field 'text' is empty; give it a text"
+    assert len(list(Path("out/articles.parquet").iterdir())) == 8
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_one_file_a_table(source, form):
+    assert corpus.analyze_corpus(source, "out", form=form) == corpus.analyze_corpus(source, "parts")
+    assert set(files(Path("out"))) == {f"{name}.{form}" for name in SCHEMAS} | {"provenance.json"}
+    ours, parts = storage.read_tables("out"), storage.read_tables("parts")
+    for name in SCHEMAS:
+        pd.testing.assert_frame_equal(getattr(ours, name), getattr(parts, name))
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+def test_a_run_that_stops_goes_on(source, form, monkeypatch):
+    """Stop at every file that is written, in turn, as a full disk does."""
+    corpus.analyze_corpus(source, "whole", form=form)
+    replace = os.replace
+    analyzed = []
+    work = corpus._work
+    monkeypatch.setattr(
+        corpus, "_work", lambda batch, *how: analyzed.append(1) or work(batch, *how)
+    )
+    left = 3
+    stops = 0
+    while not (Path("out/provenance.json").exists() and finished("out")):
+        at = iter(range(left))
+
+        def full(*given, at=at):
+            if next(at, None) is None:
+                raise OSError(28, "No space left on device")
+            replace(*given)
+
+        monkeypatch.setattr(os, "replace", full)
+        left = left % 13 + 1
+        with contextlib.suppress(TableError):
+            corpus.analyze_corpus(source, "out", form=form)
+        stops += 1
+    assert stops > 5
+    assert len(analyzed) < 8 + stops  # one batch is lost a time, at most
+    monkeypatch.setattr(os, "replace", replace)
+    assert files(Path("out")) == files(Path("whole"))
+    corpus.analyze_corpus(source, "out", form=form)  # finished: nothing is done again
+    assert files(Path("out")) == files(Path("whole"))
+
+
+def finished(folder: str) -> bool:
+    return "rows" in storage.read_provenance(Path(folder))
+
+
+def run(*arguments: object, **options: object) -> subprocess.Popen[bytes]:
+    """Start `rhetoric analyze` with batches of two articles."""
+    code = "from rhetoric import cli, corpus; corpus.RECORDS = 2; cli.main()"
+    command = [sys.executable, "-c", code, "analyze", *map(str, arguments)]
+    return subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True, **options)
+
+
+def test_killed_at_random(source):
+    corpus.analyze_corpus(source, "whole")
+    dice = random.Random(5)
+    for _ in range(2):
+        process = run(source, "--out", "out")
+        wait_for(lambda: len(list(Path("out/articles.parquet").glob("*.parquet"))) > 0)
+        time.sleep(dice.random() / 4)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    assert run(source, "--out", "out").wait() == 0
+    assert files(Path("out")) == files(Path("whole"))
+
+
+def wait_for(true, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "nothing happened"
+        time.sleep(0.01)
+
+
+def test_two_workers(source):
+    corpus.analyze_corpus(source, "whole")
+    assert corpus.analyze_corpus(source, "out", workers=2)["articles"] == 14
+    assert files(Path("out")) == files(Path("whole"))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"source": "other.jsonl"}, "tables of other input"),
+        ({"text_column": "doc_id"}, "tables of other input"),
+        ({"codebook": "mine.toml"}, "tables of other codebook"),
+        ({"form": "csv"}, "tables of other form"),
+    ],
+)
+def test_another_run_in_the_same_folder_is_refused(source, change, message):
+    shipped = (resources.files("rhetoric") / "codebooks/diplomacy.toml").read_text(encoding="utf-8")
+    Path("mine.toml").write_text(shipped + "\n# mine\n", encoding="utf-8")
+    Path("other.jsonl").write_text(source.read_text().replace("Monday", "Friday"))
+    corpus.analyze_corpus(source, "out")
+    before = files(Path("out"))
+    with pytest.raises(TableError, match=message):
+        corpus.analyze_corpus(**{"source": source, "out": "out"} | change)
+    assert files(Path("out")) == before
+
+
+def test_another_model_is_refused(source, monkeypatch):
+    corpus.analyze_corpus(source, "out")
+    monkeypatch.setattr(documents, "model_name", lambda: "en_other 1.0")
+    with pytest.raises(TableError, match="tables of other model"):
+        corpus.analyze_corpus(source, "out")
+
+
+def test_strict_stops_at_the_first(source):
+    with pytest.raises(InputError, match="line 7: field 'text' is empty"):
+        corpus.analyze_corpus(source, "out", strict=True)
+    assert len(storage.parts(Path("out"), "articles")) == 3
+    corpus.analyze_corpus(source, "out")  # goes on
+    corpus.analyze_corpus(source, "whole")
+    assert files(Path("out")) == files(Path("whole"))
+
+
+def test_where_every_article_fails(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    frame = pd.DataFrame({"body": ["He left."] * 3})
+    with pytest.raises(InputError, match=r"none of the 3 articles .* no field 'text'"):
+        corpus.analyze_corpus(frame, "out")
+    with pytest.raises(InputError, match="holds no article"):
+        corpus.analyze_corpus(frame.head(0), "out")
+
+
+def test_an_article_that_breaks_the_analysis_is_a_row(source, monkeypatch):
+    tabulate = corpus.analysis.tabulate
+
+    def broken(article, book):
+        if article.doc_id == "d3":
+            raise IndexError("list index out of range")
+        return tabulate(article, book)
+
+    monkeypatch.setattr(corpus.analysis, "tabulate", broken)
+    corpus.analyze_corpus(source, "out")
+    first = storage.read_tables("out").failures.iloc[0]
+    assert first["what"].startswith("IndexError: list index out of range (test_corpus.py, line ")
+    assert first["sha256"]
+
+
+def test_compressed_archives(source):
+    Path("z.jsonl.gz").write_bytes(gzip.compress(source.read_bytes()))
+    one, other = (
+        corpus.analyze_corpus(path, path.name[:1]) for path in (source, Path("z.jsonl.gz"))
+    )
+    assert one == other
+
+
+def test_a_frame_is_mapped_by_a_pure_function():
+    made = corpus.tabulate(pd.DataFrame(rows(8)))
+    assert len(made.articles) == 7
+    assert list(made.failures["doc_id"]) == ["d7"]

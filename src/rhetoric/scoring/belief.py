@@ -1,4 +1,4 @@
-"""What the words around a judgement do to it: reports, belief and doubt, a gerund, a call for more."""
+"""What the words around a judgement do to it: reports, belief, doubt, gerunds, calls for more."""
 
 from __future__ import annotations
 

@@ -68,6 +68,7 @@ class Climb:
             return False
         self.sign *= value[0]
         self.how = "judged"
+        self.consequence = None
         self.pieces.extend(value[1])
         return True
 

@@ -354,7 +354,7 @@ def _attitude(climb: Climb, link: Link, word: Word) -> None:
         subject = NOBODY
     same = subject is not None and subject == climb.holder  # "he refused to rule it out"
     climb.keep_holder(irrealis=same or word.predicate.name in ("call", "need"))
-    climb.how = "judged"
+    climb.how, climb.consequence = "judged", None
     must = must_be(s, parent) if s.pos[parent] == "VERB" else None
     if must is not None and subject is not None:
         climb.pieces.append(must)

@@ -9,7 +9,7 @@ from rhetoric.scoring.valence import Piece, Value, Values
 
 def close(climb: Climb, head: int, *, clause: bool) -> list[Verdict]:
     """Turn the end of a climb into verdicts, that of who speaks first."""
-    if climb.consequence is not None and climb.how != "judged":  # "the cost of it" alone
+    if climb.consequence is not None:  # "the cost of it" alone
         climb.take((-1, [climb.consequence]))
     s, pieces = climb.s, tuple(climb.pieces)
     if climb.how == "judged":

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rhetoric.errors import TableError
@@ -18,49 +19,82 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 
-def score_agreement(frame: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
+def score_agreement(
+    frame: pd.DataFrame, codebook: Codebook | None = None, *, model: str | Path | None = None
+) -> pd.DataFrame:
     """Score how far a holder agrees with a marked concept.
 
     `frame` has `text`, `concept_start`, `concept_end` (code points), and may have `holder`.
+    `model` is a file of `rhetoric train agreement`; without it the rules decide.
     Returns the frame with `agreement` (−1, 0, +1), `holder`, `confidence`, `condition` and
     `evidence` (a list of spans) added; index and other columns stay.
-    Raises TableError that names row and field.
+    Raises TableError that names row and field, ModelError for a file that is no such model.
     """
-    return _score(frame, ("text", "concept_start", "concept_end"), _agreement, codebook)
+    return _score(frame, "agreement", codebook, model)
 
 
-def score_acts(frame: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
+def score_acts(
+    frame: pd.DataFrame, codebook: Codebook | None = None, *, model: str | Path | None = None
+) -> pd.DataFrame:
     """Score the act of a source towards a target: PLOVER root code and quad class.
 
     `frame` has `text`, `source`, `target` (words of the text, or empty where nobody is named).
+    `model` is a file of `rhetoric train acts`; without it the rules decide.
     Returns the frame with `act`,
     `quad`, `binary` (COOP or CONF), `act_value`, `modality`, `confidence` and `evidence` added.
-    Raises TableError that names row and field.
+    Raises TableError that names row and field, ModelError for a file that is no such model.
     """
-    return _score(frame, ("text", "source", "target"), _act, codebook)
+    return _score(frame, "acts", codebook, model)
 
 
-def score_targets(frame: pd.DataFrame, codebook: Codebook | None = None) -> pd.DataFrame:
+def score_targets(
+    frame: pd.DataFrame, codebook: Codebook | None = None, *, model: str | Path | None = None
+) -> pd.DataFrame:
     """Score the sentiment of a sentence towards a target in it.
 
-    `frame` has `text`, `target_start`, `target_end`. Returns the frame with `target_sentiment`
-    (negative, neutral, positive) and `evidence` added. Raises TableError that names row and field.
+    `frame` has `text`, `target_start`, `target_end`. `model` is a file of `rhetoric train targets`;
+    without it the model that ships decides. Returns the frame with `target_sentiment` (negative,
+    neutral, positive), `confidence` and `evidence` (the words that weigh most) added.
+    Raises TableError that names row and field, ModelError for a file that is no such model.
     """
-    return _score(frame, ("text", "target_start", "target_end"), _target, codebook)
+    from rhetoric.scoring.learning import TARGETS
+
+    return _score(frame, "targets", codebook, model or TARGETS)
 
 
 _NUMBERS: dict[str, Any] = {"agreement": "Int64", "confidence": "float64", "act_value": "float64"}
-Scorer = Callable[["Syntax", "Lexicon", Row], Row]
+NEEDED = {
+    "acts": ("text", "source", "target"),
+    "agreement": ("text", "concept_start", "concept_end"),
+    "targets": ("text", "target_start", "target_end"),
+}  # the columns of each task
 
 
 def _score(
-    frame: pd.DataFrame, needed: tuple[str, ...], scorer: Scorer, book: Codebook | None
+    frame: pd.DataFrame, task: str, book: Codebook | None, model: str | Path | None
 ) -> pd.DataFrame:
+    from rhetoric.scoring.learned import learned
+    from rhetoric.scoring.learning import Model
+
+    weights = None if model is None else Model.load(model, task)
+    scored = [
+        rules(s, lex, row, task) if weights is None else learned(s, lex, row, weights)
+        for s, lex, row in parsed(frame, task, book)
+    ]
+    names = list(scored[0]) if scored else []
+    return frame.assign(**{name: _column(name, scored, frame.index) for name in names})
+
+
+def parsed(
+    frame: pd.DataFrame, task: str, book: Codebook | None = None
+) -> Iterator[tuple[Syntax, Lexicon, Row]]:
+    """Yield each row with its parse. Raises TableError, before the first, where a row is wrong."""
     from rhetoric.codebook import load_codebook
     from rhetoric.documents import load_model
     from rhetoric.scoring.lexicon import compile_book
     from rhetoric.scoring.syntax import Syntax
 
+    needed = NEEDED[task]
     missing = [name for name in needed if name not in frame.columns]
     if missing:
         raise TableError(
@@ -74,9 +108,28 @@ def _score(
         _check(label, row, needed)
     lex = compile_book(book or load_codebook())
     docs = load_model().pipe([row["text"] for row in rows])
-    scored = [scorer(Syntax(doc), lex, row) for doc, row in zip(docs, rows, strict=True)]
-    names = list(scored[0]) if scored else []
-    return frame.assign(**{name: _column(name, scored, frame.index) for name in names})
+    for doc, row in zip(docs, rows, strict=True):
+        yield Syntax(doc), lex, row
+
+
+def rules(s: Syntax, lex: Lexicon, row: Row, task: str) -> Row:
+    """Return what the rules alone say of a row."""
+    scorer: Callable[[Syntax, Lexicon, Row], Row]
+    scorer = {"acts": _act, "agreement": _agreement, "targets": _target}[task]
+    return scorer(s, lex, row)
+
+
+def marks(s: Syntax, row: Row, task: str) -> dict[str, tuple[int, int]]:
+    """Return the tokens of each party of a row: source and target, concept, or target."""
+    if task != "acts":
+        name = "concept" if task == "agreement" else "target"
+        return {name: s.tokens(int(row[f"{name}_start"]), int(row[f"{name}_end"]))}
+    found = {}
+    for name in ("source", "target"):
+        if not _unnamed(row[name]):
+            at = row["text"].index(row[name].strip())
+            found[name] = s.tokens(at, at + len(row[name].strip()))
+    return found
 
 
 def _column(name: str, scored: list[Row], index: pd.Index) -> pd.Series:
@@ -195,14 +248,8 @@ def _no_concept(row: Row, a: int, b: int) -> Row:
 def _act(s: Syntax, lex: Lexicon, row: Row) -> Row:
     from rhetoric.scoring.acts import find_act
 
-    spans: list[tuple[int, int] | None] = []
-    for name in ("source", "target"):
-        if _unnamed(row[name]):
-            spans.append(None)
-            continue
-        at = row["text"].index(row[name].strip())
-        spans.append(s.tokens(at, at + len(row[name].strip())))
-    found = find_act(s, lex, (0, len(s.text)), *spans)
+    named = marks(s, row, "acts")
+    found = find_act(s, lex, (0, len(s.text)), named.get("source"), named.get("target"))
     if found is None:
         return dict.fromkeys(("act", "quad", "binary", "act_value", "modality", "confidence")) | {
             "evidence": []
@@ -218,6 +265,5 @@ def _act(s: Syntax, lex: Lexicon, row: Row) -> Row:
 def _target(s: Syntax, lex: Lexicon, row: Row) -> Row:
     from rhetoric.scoring.sentiment import towards
 
-    first, last = s.tokens(int(row["target_start"]), int(row["target_end"]))
-    sentiment, pieces = towards(s, lex, first, last)
-    return {"target_sentiment": sentiment, "evidence": _spans(s, pieces)}
+    sentiment, pieces = towards(s, *marks(s, row, "targets")["target"])
+    return {"target_sentiment": sentiment, "confidence": None, "evidence": _spans(s, pieces)}

@@ -6,13 +6,10 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from rhetoric.scoring.acts import find_act
-from rhetoric.scoring.lexicon import Lexicon
-from rhetoric.scoring.stance import judge
 from rhetoric.scoring.syntax import Syntax
-from rhetoric.scoring.valence import Piece, Values
+from rhetoric.scoring.valence import Piece
 
-_TONE, _MARGIN = 1.0, 0.3  # weight of TextBlob's polarity; below the margin: neutral
+_MARGIN = 0.3  # of the sum of values near a target: below it neutral
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[!?]+|[:;][-']?[)(DPp]")
 
 
@@ -45,41 +42,19 @@ def tone_of(text: str, offset: int = 0) -> tuple[float, float, list[tuple[int, i
     return float(found.polarity), float(found.subjectivity), spans
 
 
-def towards(s: Syntax, lex: Lexicon, first: int, last: int) -> tuple[str, list[Piece]]:
-    """Return negative, neutral or positive: how the sentence speaks of the target in [first, last).
+def towards(s: Syntax, first: int, last: int) -> tuple[str, list[Piece]]:
+    """Return negative, neutral or positive by the good and bad words near the target [first, last).
 
-    First version: the stance of whoever judges it; else what it does and suffers, and the words of
-    value around it, the nearest counting most.
+    A lexicon's verdict, beside which the trained model is measured; the nearest words count most.
     """
-    head = s.top(first, last)
-    low, high = s.sentence_of[head]
-    verdict = judge(s, lex, head, (low, high))[0]
-    if verdict.sign and verdict.how in ("judged", "coloured"):
-        return ("positive" if verdict.sign > 0 else "negative"), list(verdict.pieces)
-    total, pieces = _deed(s, lex, head, (low, high))
-    values = Values(s, lex)
-    for i in range(low, high):
-        if not first <= i < last and s.pos[i] in ("NOUN", "ADJ", "VERB", "ADV"):
-            value, found = values.word(i)
-            total += value / (1 + min(abs(i - first), abs(i - last)) / 8)
-            pieces += found
-    start, text = s.start[low], s.string
-    polarity, _, fired = tone_of(text[start : s.end[high - 1]], start)
-    total += _TONE * polarity
-    pieces += [Piece(*s.tokens(a, b), "word", f"TextBlob: {w}", v) for a, b, w, v in fired if v]
+    from rhetoric.scoring.traits import traits
+
+    near = [t for t in traits(s, {"target": (first, last)}) if t.name.startswith("target:near")]
+    pieces = [
+        Piece(t.first, t.last, "word", "VADER", t.value if t.name[-1] == "+" else -t.value)
+        for t in near
+    ]
+    total = sum(p.value for p in pieces)
     if abs(total) < _MARGIN:
         return "neutral", []
     return ("positive" if total > 0 else "negative"), pieces
-
-
-def _deed(s: Syntax, lex: Lexicon, head: int, bounds: tuple[int, int]) -> tuple[float, list[Piece]]:
-    """Return what the target does or has done to it: who attacks or is accused is in bad light."""
-    above = s.governor(head)
-    act = None if above is None else find_act(s, lex, bounds, (head, head + 1))
-    if above is None or act is None or above[1] not in ("subject", "object"):
-        return 0.0, []
-    quad = lex.book.values[act.root][0]
-    worth = {"M-CONF": -1.0, "V-CONF": -0.4, "M-COOP": 0.7, "V-COOP": 0.5}[quad]
-    if above[1] == "object" and quad == "M-CONF":
-        worth = -0.4
-    return worth, list(act.pieces)

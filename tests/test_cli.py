@@ -99,13 +99,14 @@ def test_report_hands_on(run, monkeypatch):
         return out
 
     monkeypatch.setattr(reports, "report", report)
-    done = run("report", "a.txt", "--out", "page.html", "--notebook", "who_said_what")
+    done = run("report", "a.txt", "b", "--out", "page.html", "--notebook", "who_said_what")
     assert done.exit_code == 0
     assert seen == {
-        "source": Path("a.txt"),
+        "source": (Path("a.txt"), Path("b")),
         "out": Path("page.html"),
         "notebook": "who_said_what",
         "codebook": None,
+        "assets_to": None,
     }
 
 

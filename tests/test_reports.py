@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
@@ -70,6 +71,8 @@ def saved(tmp_path: Path):
         3,
         -0.5,
         True,
+        ["x.txt", 'it\'s \\ "quoted"'],
+        [],
     ],
 )
 def test_a_parameter_comes_back_as_it_went_in(value):
@@ -87,9 +90,13 @@ class Sly(str):
         return "__import__('os').abort()"
 
 
-@pytest.mark.parametrize("value", [Sly("x"), float("nan"), float("inf"), [1], b"x", Path("x")])
+@pytest.mark.parametrize(
+    "value", [Sly("x"), float("nan"), float("inf"), [1], [Sly("x")], ("x",), b"x", Path("x")]
+)
 def test_a_parameter_is_a_plain_text_number_or_none(value):
-    with pytest.raises(ReportError, match=r"parameter 'article' must be a text, a finite number"):
+    with pytest.raises(
+        ReportError, match=r"parameter 'article' must be a text, several, a finite number"
+    ):
         fill(notebook(), {"article": value}, name="n")
 
 
@@ -293,6 +300,68 @@ def test_a_folder_makes_one_report(article, saved, tmp_path):
     assert re.search(
         r"attribution\.npzSHA-256 [0-9a-f]{64}", soup.select_one(".colophon").get_text()
     )
+
+
+def test_several_articles_make_one_report(article, saved, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more/two.txt").write_text(TEXT, encoding="utf-8")
+    out = report(["berg.txt", "more"], "r.html", notebook=saved("print(len(article))"))
+    soup = BeautifulSoup(out.read_text(encoding="utf-8"), "html.parser")
+    assert "article = ['berg.txt', 'more']" in soup.main.get_text()
+    assert soup.select_one("pre.text").get_text().strip() == "2"
+    assert "rhetoric report berg.txt more --out r.html" in soup.get_text()
+    assert {"berg", "two"} <= {d.get_text() for d in soup.select(".colophon bdi")}
+    with pytest.raises(InputError, match="doc_id 'berg' is already that of"):
+        report(["berg.txt", "berg.txt"], "r.html", notebook=saved())
+
+
+def test_without_input_a_notebook_runs_on_its_own(saved, tmp_path):
+    out = report([], tmp_path / "r.html", notebook=saved("print(article)"))
+    soup = BeautifulSoup(out.read_text(encoding="utf-8"), "html.parser")
+    assert (soup.title.get_text(), soup.h1.get_text()) == ("A method", "A method")
+    assert soup.select_one("pre.text").get_text().strip() == "nothing.txt"
+
+
+SHOWING = (
+    "import pandas as pd\nfrom rhetoric import display, figures",
+    """#| tbl-cap: Words.
+table = pd.DataFrame({"holder": ["Ann", "习近平"] * 30, "n": range(60)})
+display.table(table)""",
+    """#| fig-cap: Bins.
+row = {"confidence": 0.5, "right": 0.5, "n": 4, "low": 0, "high": 1}
+figures.show(figures.reliability(pd.DataFrame([row])))""",
+)
+
+
+def test_figures_and_tables_come_as_files_when_asked(article, saved, tmp_path):
+    place = tmp_path / "paper" / "assets"
+    used = saved(*SHOWING)
+    report(article, tmp_path / "r.html", notebook=used, assets_to=place)
+    files = {p.name: p.read_bytes() for p in place.iterdir()}
+    assert sorted(files) == ["figure-1.pdf", "figure-1.svg", "table-1.csv"]
+    assert files["figure-1.pdf"].startswith(b"%PDF")
+    assert "Over 4 scores" in files["figure-1.svg"].decode("utf-8")  # the alt text goes along
+    table = pd.read_csv(place / "table-1.csv")
+    assert (len(table), table["holder"][1]) == (60, "习近平")  # all rows, not those of the page
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "<svg" not in page
+    assert "application/pdf" not in page
+    assert "--assets assets" in page
+    report(article, tmp_path / "r.html", notebook=used, assets_to=place)  # again, the same
+    assert {p.name: p.read_bytes() for p in place.iterdir()} == files
+    report(article, tmp_path / "r.html", notebook=saved(), assets_to=place)
+    assert not list(place.iterdir())  # no file of an earlier page is left
+    assert sorted(p.name for p in place.parent.iterdir()) == ["assets"]
+
+
+def test_a_folder_of_others_takes_no_assets(article, saved, tmp_path):
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis/table-1.docx").write_text("mine")
+    for place, message in (("thesis", r"holds 'table-1\.docx'"), ("berg.txt", "is a file")):
+        with pytest.raises(ReportError, match=message):
+            report(article, tmp_path / "r.html", notebook=saved(), assets_to=tmp_path / place)
+    assert not (tmp_path / "r.html").exists()
 
 
 def test_a_file_that_is_not_ours_is_left_alone(article, saved, tmp_path):

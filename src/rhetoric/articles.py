@@ -48,9 +48,7 @@ class Article:
     speaker: str | None = None  # of a speech: the whole text is this speaker's
 
 
-def read(
-    source: str | Path | pd.DataFrame, *, text_column: str = "text", encoding: str = "utf-8"
-) -> list[Article]:
+def read(source: Source, *, text_column: str = "text", encoding: str = "utf-8") -> list[Article]:
     """Read the articles of a file, a folder, a DataFrame, or a string that is the text itself.
 
     Files: .txt, .html, .jsonl, .csv, .tsv, .parquet; a folder is searched for these, subfolders

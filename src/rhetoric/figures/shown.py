@@ -6,12 +6,15 @@ import base64
 import hashlib
 import io
 import math
+import os
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from rhetoric.figures import style
 
@@ -64,6 +67,8 @@ class Shown:
     png: bytes
     alt: str
     fingerprint: str
+    svg: str | None = None
+    pdf: bytes | None = None
 
     def __repr__(self) -> str:
         return f"{self.alt} [data {self.fingerprint}]"
@@ -73,19 +78,35 @@ class Shown:
     ) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
         # nbval compares text/plain and no pictures: a changed number fails, a changed pixel not.
         data = {"image/png": base64.b64encode(self.png).decode(), "text/plain": repr(self)}
+        if self.svg and self.pdf:
+            data["image/svg+xml"] = self.svg
+            data["application/pdf"] = base64.b64encode(self.pdf).decode()
         return data, {"image/png": {"alt": self.alt}}
 
 
 def show(ax: Axes, *, dpi: int = 200) -> Shown:
     """Render the figure of `ax` for a notebook, with its alt text.
 
-    Returns its display object. Raises KeyError like `alt_text`.
+    Returns its display object, for a report with assets as SVG and PDF besides. Raises KeyError
+    like `alt_text`.
     """
     alt = alt_text(ax)
     figure = style.root(ax)
     alts = [alt_text(one) for one in figure.axes if one in _SAID]
     marks = [_SAID[one][1] for one in figure.axes if one in _SAID]
+    alt = " ".join(alts) or alt
+    png = _render(figure, "png", dpi=dpi, metadata={"Software": None})
+    if not os.environ.get("RHETORIC_ASSETS"):
+        return Shown(png, alt, "-".join(marks))
+    nothing = {"Creator": None, "Producer": None, "CreationDate": None}
+    with mpl.rc_context({"svg.hashsalt": "rhetoric", "pdf.fonttype": 42}):
+        svg = _render(figure, "svg", metadata={"Date": None, "Creator": None, "Description": alt})
+        pdf = _render(figure, "pdf", metadata={**nothing, "Subject": alt})
+    return Shown(png, alt, "-".join(marks), svg.decode("utf-8"), pdf)
+
+
+def _render(figure: Figure, form: str, **options: Any) -> bytes:
     file = io.BytesIO()
     with style.quiet():
-        figure.savefig(file, format="png", dpi=dpi, metadata={"Software": None})
-    return Shown(file.getvalue(), " ".join(alts) or alt, "-".join(marks))
+        figure.savefig(file, format=form, **options)
+    return file.getvalue()

@@ -189,16 +189,16 @@ def coders(
     for place in (out, settled):
         if place is not None and place.exists():
             raise InputError(f"{place}: is there already; name a new file")
-    coded, entries = codings.read(files), None
+    coded, codes = codings.read(files), None
     if machine is not None:
-        codes, entries = _machine(machine, coded, codebook)
+        codes = _machine(machine, coded, codebook)
         coded = coded.with_coder(measures.MACHINE, codes)
     compared = coded.compared()
     _report(compared)
-    if entries is not None:
+    if codes is not None:
         agreement = compared["agreement"]
         people = measures.majority(agreement.drop(columns=measures.MACHINE))
-        ranked = measures.overruled(agreement[measures.MACHINE], people, entries)
+        ranked = measures.overruled(agreement[measures.MACHINE], people, codes["entries"])
         _print("Entries of the codebook that people overruled", ranked[ranked["overruled"] > 0])
     differing = list(records(measures.disagreements(compared, coded.texts)))
     _save(out, differing, f"{len(differing)} disagreements")
@@ -219,10 +219,8 @@ def _report(compared: dict[str, pd.DataFrame]) -> None:
             _print(f"{variable}: people's majority (rows), machine (columns)", met, index=True)
 
 
-def _machine(
-    what: str, coded: Codings, codebook: Path | None
-) -> tuple[pd.Series[str], pd.Series[Any]]:
-    """Return the machine's code of each unit, and the entries that it rests on."""
+def _machine(what: str, coded: Codings, codebook: Path | None) -> pd.DataFrame:
+    """Return the machine's codes of each unit, and the entries that its agreement rests on."""
     import pandas as pd
 
     from rhetoric import scoring, storage
@@ -238,9 +236,11 @@ def _machine(
     marked = marked.assign(**{name: marked[name].astype(int) for name in columns})
     model = None if what == "rules" else Path(what)
     found = scoring.score_agreement(marked, load(codebook), model=model)
-    codes = found["agreement"].map(str, na_action="ignore").reindex(rows.index)
-    entries = found["evidence"].map(lambda spans: [span["entry"] for span in spans])
-    return codes.astype(object).where(codes.notna(), None), entries.reindex(rows.index)
+    made = pd.DataFrame(index=found.index, dtype=object)
+    made["agreement"] = [None if pd.isna(sign) else str(sign) for sign in found["agreement"]]
+    made["condition"] = found["condition"].fillna("none")
+    made["entries"] = found["evidence"].map(lambda spans: [span["entry"] for span in spans])
+    return made.reindex(rows.index)
 
 
 def _texts(place: Path) -> dict[str, str]:

@@ -33,18 +33,22 @@ class Codings:
         """Return the text of each unit."""
         return {unit: row.get("text", "") for unit, row in self.rows.items()}
 
-    def with_coder(self, name: str, codes: pd.Series[str]) -> Codings:
-        """Add a coder of agreement, by unit."""
-        agreement = self.codes["agreement"].assign(**{name: codes})
-        return Codings({**self.codes, "agreement": agreement}, self.rows)
+    def with_coder(self, name: str, codes: pd.DataFrame) -> Codings:
+        """Add a coder: a column a variable, a row a unit; only what people coded counts."""
+        made = {
+            variable: table.assign(**{name: codes[variable]}) if variable in codes else table
+            for variable, table in self.codes.items()
+        }
+        return Codings(made, self.rows)
 
     def compared(self) -> dict[str, pd.DataFrame]:
-        """Return the codes to compare: 'none' is no point of the scale but a code of `position`."""
-        made = {name: table.mask(table == NONE) for name, table in self.codes.items()}
-        agreement = self.codes.get("agreement")
+        """Return the codes to compare: 'none' is no point of agreement, but one of `position`."""
+        made = dict(self.codes)
+        agreement = made.get("agreement")
         if agreement is not None and (agreement == NONE).to_numpy().any():
             there = (agreement != NONE).map({True: "yes", False: "no"}.get)
             made[POSITION] = there.where(agreement.notna())
+            made["agreement"] = agreement.mask(agreement == NONE)
         return made
 
     def settled(self) -> list[Row]:
@@ -92,28 +96,33 @@ def read(paths: Sequence[str | Path]) -> Codings:
     return Codings(codes, rows)
 
 
-def of_tables(tables: Tables, coded: Codings) -> tuple[pd.Series[str], pd.Series[Any]]:
-    """Return what tables say on each unit, as a coder would, and the entries that it rests on.
+def of_tables(tables: Tables, coded: Codings) -> pd.DataFrame:
+    """Return what tables say on each unit, as a coder would: agreement, condition, act, entries.
 
-    A unit is a position of the tables by its id, or by article and concept; the code is 'none'
-    where there is no such position.
+    A unit is a position of the tables by its id, or by article and concept; agreement is 'none'
+    where there is no such position. `entries` lists what the agreement rests on.
     """
     entries: dict[tuple[str, str], list[str]] = {}
     for proof in records(tables.evidence[tables.evidence["score"] == "agreement"]):
         entries.setdefault((proof["statement_id"], proof["concept"]), []).append(proof["entry"])
-    found: dict[object, tuple[str | None, list[str]]] = {}
+    scores = {row["statement_id"]: row for row in records(tables.scores)}
+    found: dict[object, dict[str, Any]] = {}
     for row, name in positions(tables):
-        code = None if row["agreement"] is None else str(row["agreement"])
-        proven = entries.get((row["statement_id"], row["concept"]), [])
+        score = scores[row["statement_id"]]
+        codes = {
+            "agreement": None if row["agreement"] is None else str(row["agreement"]),
+            "condition": score["condition"] or NONE,
+            "act": score["act"] or NONE,
+            "entries": entries.get((row["statement_id"], row["concept"]), []),
+        }
         for key in (name, (row["doc_id"], row["concept"])):
-            found.setdefault(key, (code, proven))
-    made = [
-        found.get(unit if row.get("id") else (unit, row.get("concept")), (NONE, []))
+            found.setdefault(key, codes)
+    missing: dict[str, Any] = {"agreement": NONE, "condition": None, "act": None, "entries": []}
+    made = {
+        unit: found.get(unit if row.get("id") else (unit, row.get("concept")), missing)
         for unit, row in coded.rows.items()
-    ]
-    index = list(coded.rows)
-    codes = pd.Series([code for code, _ in made], index=index, dtype=object)
-    return codes, pd.Series([names for _, names in made], index=index)
+    }
+    return pd.DataFrame.from_dict(made, orient="index", dtype=object)
 
 
 def _codes(path: Path, place: str, row: Row) -> list[tuple[str, str, str]]:

@@ -16,6 +16,7 @@ import numpy as np
 from rhetoric import quotations
 from rhetoric.articles import Article, Block
 from rhetoric.errors import ModelError
+from rhetoric.morphology import PIPES, Morphology
 from rhetoric.quotations import Quotation
 
 if TYPE_CHECKING:
@@ -78,6 +79,11 @@ def load_model(name: str | None = None) -> Language:
     )
 
 
+@lru_cache(maxsize=2)
+def _morphology(nlp: Language) -> Morphology | None:
+    return Morphology.of(nlp)
+
+
 def model_name() -> str:
     """Return the name and version of the spaCy model in use, for reports."""
     meta = load_model().meta
@@ -92,6 +98,8 @@ def parse(article: Article) -> Document:
 def parse_many(articles: Iterable[Article], *, batch_size: int = 16) -> Iterator[Document]:
     """Yield each article parsed, in order; short ones are parsed in batches."""
     nlp = load_model()
+    morphology = _morphology(nlp)
+    left = PIPES if morphology else ()
 
     def prepared() -> Iterator[tuple[Doc, tuple[Article, bool, tuple[Block, ...]]]]:
         for article in articles:
@@ -102,7 +110,11 @@ def parse_many(articles: Iterable[Article], *, batch_size: int = 16) -> Iterator
                 yield doc, (article, number == len(pieces) - 1, blocks)
 
     parts: list[Doc] = []
-    for doc, (article, last, blocks) in nlp.pipe(prepared(), as_tuples=True, batch_size=batch_size):
+    for doc, (article, last, blocks) in nlp.pipe(
+        prepared(), as_tuples=True, batch_size=batch_size, disable=left
+    ):
+        if morphology:
+            morphology(doc)
         parts.append(doc)
         if last:
             yield _document(article, parts, blocks)
@@ -148,8 +160,9 @@ def _marked(
 ) -> Doc:
     """Tokenize a piece and set the sentence starts that layout and quotation marks decide."""
     doc = nlp.make_doc(text[start:end])
-    words = [token.text for token in doc]
-    at = {token.idx + start: i for i, token in enumerate(doc)}
+    orths, offsets = (doc.to_array(name).tolist() for name in ("ORTH", "IDX"))
+    words = [nlp.vocab.strings[orth] for orth in orths]
+    at = {offset + start: i for i, offset in enumerate(offsets)}
     # 1 a start, -1 none, 0 for the parser to say; set at once, as each setting reads the whole doc
     starts = [0 if _ends_sentence(words, i - 1) else -1 for i in range(len(words))]
     for block, marks in inside:

@@ -14,10 +14,10 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[!?]+|[:;][-']?[)(DPp]")
 
 
 @lru_cache(maxsize=1)
-def _blob() -> Any:
-    from textblob import TextBlob
+def _sentiment() -> Any:
+    from textblob.en import sentiment  # TextBlob's own property reads the text twice
 
-    return TextBlob
+    return sentiment
 
 
 def tone_of(text: str, offset: int = 0) -> tuple[float, float, list[tuple[int, int, str, float]]]:
@@ -25,7 +25,8 @@ def tone_of(text: str, offset: int = 0) -> tuple[float, float, list[tuple[int, i
 
     Source: De Smedt & Daelemans 2012 (pattern), in TextBlob's `sentiment_assessments`.
     """
-    found = _blob()(text).sentiment_assessments
+    found = _sentiment()(text)
+    tone, subjectivity = found
     places = [(m.start(), m.end(), m[0].lower()) for m in _WORD.finditer(text)]
     spans, at = [], 0
     for words, polarity, _, _ in found.assessments:
@@ -39,7 +40,7 @@ def tone_of(text: str, offset: int = 0) -> tuple[float, float, list[tuple[int, i
                 )
                 at = n + 1
                 break
-    return float(found.polarity), float(found.subjectivity), spans
+    return float(tone), float(subjectivity), spans
 
 
 def towards(s: Syntax, first: int, last: int) -> tuple[str, list[Piece]]:

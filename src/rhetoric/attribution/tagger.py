@@ -155,8 +155,8 @@ def _load(path: str) -> Tagger:
         raise ModelError(f"no attribution model at {path}; train one, or name another") from error
     except ModelError:
         raise
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, BadZipFile) as error:
-        raise ModelError(f"{path} is no attribution model of rhetoric; train one anew") from error
+    except (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError, BadZipFile) as e:
+        raise ModelError(f"{path} is no attribution model of rhetoric; train one anew") from e
     return Tagger(tuple(Network(weights[k]) for k in sorted(weights)), links)
 
 

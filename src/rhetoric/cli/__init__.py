@@ -8,10 +8,9 @@ from typing import Any
 import click
 
 from rhetoric.cli.codebooks import codebook
-from rhetoric.cli.evaluate import evaluate
-from rhetoric.cli.people import coders, export, import_, sample
+from rhetoric.cli.labels import evaluate, train
+from rhetoric.cli.people import coders, export, import_, learning_curve, sample
 from rhetoric.cli.shared import FILE, load, say
-from rhetoric.cli.train import train
 from rhetoric.errors import RhetoricError
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -158,6 +157,7 @@ def _sizes(rows: dict[str, int]) -> str:
 
 
 evaluate.add_command(coders)
+evaluate.add_command(learning_curve)
 main.add_command(codebook)
 main.add_command(evaluate)
 main.add_command(train)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,8 @@ from rhetoric.cli.shared import FILE, progress, say
 from rhetoric.errors import InputError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from rhetoric.attribution import Attribution
     from rhetoric.corpora import Gold
     from rhetoric.documents import Document
@@ -19,27 +21,41 @@ if TYPE_CHECKING:
 
 @click.group()
 def evaluate() -> None:
-    """Compare what is found in articles with what a person has marked there."""
+    """Compare what is found with what a person has marked."""
+
+
+OPTIONS = (
+    click.option(
+        "--model", type=FILE, metavar="FILE", help="A model of your own (rhetoric train)."
+    ),
+    click.option(
+        "--errors",
+        "most",
+        type=click.IntRange(min=0),
+        default=100,
+        show_default=True,
+        metavar="N",
+        help="How many errors the page shows.",
+    ),
+    click.option(
+        "--out",
+        type=FILE,
+        metavar="FILE",
+        help="A page of the scores and the worst errors (.html), or the scores as a table (.csv).",
+    ),
+    click.argument("gold", type=FILE),
+)
+
+
+def options(function: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the argument and the options that all evaluations share."""
+    for option in OPTIONS:
+        function = option(function)
+    return function
 
 
 @evaluate.command("attribution")
-@click.argument("gold", type=FILE)
-@click.option(
-    "--out",
-    type=FILE,
-    metavar="FILE",
-    help="A page of the scores and the worst errors (.html), or the scores as a table (.csv).",
-)
-@click.option(
-    "--errors",
-    "most",
-    type=click.IntRange(min=0),
-    default=100,
-    show_default=True,
-    metavar="N",
-    help="How many errors the page shows.",
-)
-@click.option("--model", type=FILE, metavar="FILE", help="A model of your own (rhetoric train).")
+@options
 def evaluate_attribution(*, gold: Path, out: Path | None, most: int, model: Path | None) -> None:
     """Score attributions against GOLD, the same articles marked by a person.
 
@@ -56,7 +72,7 @@ def evaluate_attribution(*, gold: Path, out: Path | None, most: int, model: Path
     from rhetoric import corpora, display, evaluation
 
     if out is not None:
-        _check_out(out)  # before the long work, not after it
+        check_out(out)  # before the long work, not after it
     if model is not None:
         from rhetoric.attribution.tagger import Tagger
 
@@ -69,14 +85,7 @@ def evaluate_attribution(*, gold: Path, out: Path | None, most: int, model: Path
     scores = evaluation.evaluate(cases)
     click.echo(scores.to_string(index=False, na_rep="–", float_format="{:.3f}".format))
     if out is not None:
-        if out.suffix.lower() == ".csv":
-            made = scores.to_csv(index=False, lineterminator="\n")
-        else:
-            made = display.mistakes(scores, evaluation.errors(cases), most=most).html
-        beside = out.with_name(f".{out.name}.part")
-        beside.write_text(made, encoding="utf-8")
-        beside.replace(out)
-        say(f"written to {out}")
+        write(out, scores, display.mistakes(scores, evaluation.errors(cases), most=most).html)
 
 
 def _attributed(
@@ -88,11 +97,22 @@ def _attributed(
         yield document, attribution.attribute(document, model=model)
 
 
-def _check_out(out: Path) -> None:
+def write(out: Path, scores: pd.DataFrame, page: str) -> None:
+    """Write the scores as a table, or the page, whole or not at all."""
+    made = page
+    if out.suffix.lower() == ".csv":
+        made = scores.to_csv(index=False, lineterminator="\n")
+    beside = out.with_name(f".{out.name}.part")
+    beside.write_text(made, encoding="utf-8")
+    beside.replace(out)
+    say(f"written to {out}")
+
+
+def check_out(out: Path) -> None:
     """Raise InputError unless FILE is new, or was written by 'rhetoric evaluate'."""
     starts = {
-        ".html": b"<!DOCTYPE html>\n<!-- rhetoric evaluate -->",
-        ".csv": b"depth,measure,kind,",
+        ".html": (b"<!DOCTYPE html>\n<!-- rhetoric evaluate -->",),
+        ".csv": (b"depth,measure,kind,", b"scale,measure,label,"),
     }
     start = starts.get(out.suffix.lower())
     if start is None:

@@ -12,7 +12,7 @@ from rhetoric.cli.shared import FILE, progress, say
 
 @click.group()
 def train() -> None:
-    """Train a model of your own on articles that a person has marked."""
+    """Train a model of your own on what a person has marked."""
 
 
 @train.command("attribution")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 
-from rhetoric.display.escape import given, plain
+from rhetoric.display.escape import attribute, given, plain
 from rhetoric.display.highlight import Html
 
 _STYLE = """
@@ -18,8 +18,9 @@ body { max-width: 58rem; margin: 1.5rem auto; padding: 0 1rem; overflow-wrap: an
   background: light-dark(#fff, #161616); }
 h1, h2, table, dl, .key { font-family: system-ui, "Liberation Sans", Arial, sans-serif; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1rem; margin: 0 0 .5rem; }
-.frame { overflow-x: auto; }
-table { border-collapse: collapse; font-size: .8125rem; font-variant-numeric: tabular-nums; }
+.frame { overflow-x: auto; margin: 1rem 0; }
+table { border-collapse: collapse; font-size: .8125rem; font-variant-numeric: tabular-nums;
+  overflow-wrap: normal; }
 caption { text-align: left; }
 th, td { padding: .15rem .6rem; text-align: right;
   border-bottom: 1px solid light-dark(#d9d9d9, #444); }
@@ -45,33 +46,42 @@ def mistakes(scores: pd.DataFrame, errors: pd.DataFrame, *, most: int = 100) -> 
     shown: list[dict[Any, Any]] = errors.head(most).to_dict("records")
     counts = ", ".join(f"{n} {error}" for error, n in errors["error"].value_counts().items())
     body = "".join(_article(n, row) for n, row in enumerate(shown, start=1))
+    return page(
+        "Attribution: scores and errors",
+        f"{grid(scores, 'Scores; from–to is the 95 % interval of F1 over documents.')}"
+        f"<p>Errors among the outermost attributions: {plain(counts) or 'none'}. "
+        f"The {len(shown)} that cost the most words:</p>"
+        '<p class="key">Content as <span class="gold">marked</span>, as '
+        '<span class="found">found</span>, as <span class="gold found">both</span>.</p>'
+        f"{body}",
+    )
+
+
+def page(title: str, body: str) -> Html:
+    """Return a whole page that loads nothing, marked as this command's own. `body` is HTML."""
     return Html(
         '<!DOCTYPE html>\n<!-- rhetoric evaluate -->\n<html lang="en"><head><meta charset="utf-8">'
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'\">"
         '<meta name="viewport" content="width=device-width">'
-        f"<title>Attribution: scores and errors</title><style>{_STYLE}</style></head>"
-        f"<body><main><h1>Attribution: scores and errors</h1>{_table(scores)}"
-        f"<p>Errors among the outermost attributions: {plain(counts) or 'none'}. "
-        f"The {len(shown)} that cost the most words:</p>"
-        '<p class="key">Content as <span class="gold">marked</span>, as '
-        '<span class="found">found</span>, as <span class="gold found">both</span>.</p>'
-        f"{body}</main></body></html>\n"
+        f"<title>{plain(title)}</title><style>{_STYLE}</style></head>"
+        f"<body><main><h1>{plain(title)}</h1>{body}</main></body></html>\n"
     )
 
 
-def _table(scores: pd.DataFrame) -> str:
+def grid(table: pd.DataFrame, caption: str) -> str:
+    """Return a table as HTML; numbers with three decimals, null as a dash."""
     heads = "".join(
-        f'<th scope="col"{_text(scores[name])}>{plain(_NAMES.get(str(name), name))}</th>'
-        for name in scores.columns
+        f'<th scope="col"{_text(table[name])}>{plain(_NAMES.get(str(name), name))}</th>'
+        for name in table.columns
     )
     rows = "".join(
         f"<tr>{''.join(_cell(value) for value in row)}</tr>"
-        for row in scores.itertuples(index=False)
+        for row in table.itertuples(index=False)
     )
     return (
-        '<div class="frame" role="region" aria-label="Scores" tabindex="0"><table>'
-        "<caption>Scores; from–to is the 95 % interval of F1 over documents.</caption>"
+        f'<div class="frame" role="region" aria-label="{attribute(caption)}" tabindex="0"><table>'
+        f"<caption>{plain(caption)}</caption>"
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
@@ -93,7 +103,7 @@ def _article(number: int, row: dict[Any, Any]) -> str:
     return (
         f"<article><h2>{number}. {plain(row['error'])}: {plain(row['kind'])}, "
         f"{row['words']} words{agreement} ({plain(row['doc_id'])})</h2>"
-        f'<p dir="auto">{"".join(_marked(row))}</p><dl>{_side(row, "gold", "marked")}'
+        f'<p dir="auto">{_passage(row)}</p><dl>{_side(row, "gold", "marked")}'
         f"{_side(row, 'found', 'found')}</dl></article>"
     )
 
@@ -108,12 +118,18 @@ def _side(row: dict[Any, Any], side: str, name: str) -> str:
     )
 
 
-def _marked(row: dict[Any, Any]) -> Iterator[str]:
-    """Cut a passage where what is marked or found begins or ends, and give each piece its class."""
-    start, text = int(row["start"]), str(row["text"])
-    spans = {side: row[f"{side}_spans"] for side in ("gold", "found")}
-    edges = {edge - start for side in spans.values() for span in side for edge in span}
+def _passage(row: dict[Any, Any]) -> str:
+    start = int(row["start"])
+    sides = {"gold": row["gold_spans"], "found": row["found_spans"]}
+    own = {side: [(a - start, b - start) for a, b in spans] for side, spans in sides.items()}
+    return "".join(marked(str(row["text"]), own))
+
+
+def marked(text: str, spans: Mapping[str, Iterable[tuple[int, int]]]) -> Iterator[str]:
+    """Cut a text where a span begins or ends; give each piece the classes of the spans it is in."""
+    sides = {side: list(own) for side, own in spans.items()}
+    edges = {edge for own in sides.values() for span in own for edge in span}
     for a, b in pairwise(sorted({0, len(text), *edges})):
-        sides = [s for s, own in spans.items() if any(x <= a + start < y for x, y in own)]
+        classes = [side for side, own in sides.items() if any(x <= a < y for x, y in own)]
         piece = plain(text[a:b])
-        yield f'<span class="{" ".join(sides)}">{piece}</span>' if sides else piece
+        yield f'<span class="{" ".join(classes)}">{piece}</span>' if classes else piece

@@ -94,6 +94,15 @@ def parsed(
     from rhetoric.scoring.lexicon import compile_book
     from rhetoric.scoring.syntax import Syntax
 
+    rows = check(frame, task)
+    lex = compile_book(book or load_codebook())
+    docs = load_model().pipe([row["text"] for row in rows])
+    for doc, row in zip(docs, rows, strict=True):
+        yield Syntax(doc), lex, row
+
+
+def check(frame: pd.DataFrame, task: str) -> list[Row]:
+    """Return the rows of a table. Raises TableError that names row and field where one is wrong."""
     needed = NEEDED[task]
     missing = [name for name in needed if name not in frame.columns]
     if missing:
@@ -106,10 +115,7 @@ def parsed(
     ]
     for label, row in zip(frame.index, rows, strict=True):
         _check(label, row, needed)
-    lex = compile_book(book or load_codebook())
-    docs = load_model().pipe([row["text"] for row in rows])
-    for doc, row in zip(docs, rows, strict=True):
-        yield Syntax(doc), lex, row
+    return rows
 
 
 def rules(s: Syntax, lex: Lexicon, row: Row, task: str) -> Row:
@@ -119,17 +125,19 @@ def rules(s: Syntax, lex: Lexicon, row: Row, task: str) -> Row:
     return scorer(s, lex, row)
 
 
-def marks(s: Syntax, row: Row, task: str) -> dict[str, tuple[int, int]]:
-    """Return the tokens of each party of a row: source and target, concept, or target."""
+def parties(row: Row, task: str) -> dict[str, tuple[int, int]]:
+    """Return the code points of what a row is about: source and target, concept, or target."""
     if task != "acts":
         name = "concept" if task == "agreement" else "target"
-        return {name: s.tokens(int(row[f"{name}_start"]), int(row[f"{name}_end"]))}
-    found = {}
-    for name in ("source", "target"):
-        if not _unnamed(row[name]):
-            at = row["text"].index(row[name].strip())
-            found[name] = s.tokens(at, at + len(row[name].strip()))
-    return found
+        return {name: (int(row[f"{name}_start"]), int(row[f"{name}_end"]))}
+    named = {n: row[n].strip() for n in ("source", "target") if not _unnamed(row[n])}
+    at = {name: row["text"].index(words) for name, words in named.items()}
+    return {name: (start, start + len(named[name])) for name, start in at.items()}
+
+
+def marks(s: Syntax, row: Row, task: str) -> dict[str, tuple[int, int]]:
+    """Return the tokens of what a row is about."""
+    return {name: s.tokens(*span) for name, span in parties(row, task).items()}
 
 
 def _column(name: str, scored: list[Row], index: pd.Index) -> pd.Series:

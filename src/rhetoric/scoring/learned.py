@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rhetoric import formats
 from rhetoric.errors import InputError, TableError
-from rhetoric.scoring.frames import NEEDED, Row, marks, parsed, rules
+from rhetoric.scoring.frames import NEEDED, Row, check, marks, parsed, rules
 from rhetoric.scoring.learning import Model, evidence, train
 from rhetoric.scoring.traits import Trait, traits
 
@@ -43,12 +43,10 @@ def read_coded(path: str | Path, task: str, codebook: Codebook | None = None) ->
         if name.endswith(("_start", "_end")) and name in frame:
             frame[name] = [_number(value) for value in frame[name]]
     try:
-        frame = label_column(frame, task, codebook)
-        for _ in parsed(frame.iloc[:0], task, codebook):
-            pass
+        check(frame, task)
+        return label_column(frame, task, codebook)
     except TableError as error:
         raise TableError(f"{place}: {error}") from error
-    return frame
 
 
 def _number(value: Any) -> Any:

@@ -207,8 +207,8 @@ def _load(path: str) -> Model:
         raise ModelError(f"no model at {path}; train one, or name another") from error
     except ModelError:
         raise
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, BadZipFile) as error:
-        raise ModelError(f"{path} is no model of 'rhetoric train'; train one anew") from error
+    except (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError, BadZipFile) as e:
+        raise ModelError(f"{path} is no model of 'rhetoric train'; train one anew") from e
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,157 @@
+"""`rhetoric evaluate` and `rhetoric train` for rows that a person has coded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rhetoric.cli.evaluate import check_out, evaluate, options, write
+from rhetoric.cli.shared import FILE, say
+from rhetoric.cli.train import train
+from rhetoric.errors import TableError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_TASKS = {  # what is scored; the columns of a table; its label
+    "acts": ("acts", "text, source, target (words of the text)", "act"),
+    "agreement": (
+        "agreement with a concept",
+        "text, concept_start, concept_end (code points)",
+        "agreement (-1, 0, 1)",
+    ),
+    "targets": (
+        "sentiment towards a target",
+        "text, target_start, target_end (code points)",
+        "target_sentiment (negative, neutral, positive)",
+    ),
+}
+_EVALUATE = """Score {what} against GOLD, rows that a person has coded.
+
+GOLD is a CSV, JSONL or Parquet file with the columns {columns} and {label}, which may be called
+label too, and doc_id where rows come from articles. Printed are accuracy, macro-F1, the expected
+calibration error of the confidence, and the F1 of each label, with 95 % intervals over articles.
+The page has the confusion, the reliability table and the worst errors besides. A model is no
+better tested by the rows that it was trained on: hold some out.
+
+\b
+Example:
+    rhetoric evaluate {task} coded.csv --out errors.html
+"""
+_TRAIN = """Train a model for {what} on TABLE, rows that a person has coded.
+
+TABLE is a CSV, JSONL or Parquet file with the columns {columns} and {label}, which may be called
+label too, and doc_id where rows come from articles. Printed is what five-fold cross-validation
+says of the model (no article on both sides), beside the rules alone. The same table gives the
+same model on the same machine. Use it with 'rhetoric evaluate {task} --model MODEL', or in
+Python: rhetoric.score_{task}(rows, model="mine.npz"). MODEL must be new, or a model, which is
+replaced.
+
+\b
+Example:
+    rhetoric train {task} coded.csv --out mine.npz
+"""
+
+
+def _print(scores: pd.DataFrame) -> None:
+    click.echo(scores.to_string(index=False, na_rep="–", float_format="{:.3f}".format))
+
+
+def _evaluate(task: str, gold: Path, out: Path | None, most: int, model: Path | None) -> None:
+    import pandas as pd
+
+    from rhetoric import display, evaluation, scoring
+    from rhetoric.scoring.frames import parties
+    from rhetoric.scoring.learned import LABELS, read_coded
+    from rhetoric.scoring.learning import Model
+
+    if out is not None:
+        check_out(out)  # before the long work, not after it
+    if model is not None:
+        Model.load(model, task)
+    rows, name = read_coded(gold, task), LABELS[task]
+    made = getattr(scoring, f"score_{task}")(rows, model=model)
+    scores = _scales(task, rows[name], made[name], made)
+    _print(scores)
+    if out is None:
+        return
+    right = rows[name].astype(str) == made[name].astype(str)
+    wrong = evaluation.label_errors(made, rows[name], made[name])
+    about = [list(parties(dict(row), task).values()) for _, row in wrong.iterrows()]
+    wrong["spans"] = pd.Series(about, dtype=object)
+    page = display.mislabelled(
+        f"{_TASKS[task][0].capitalize()}: scores and errors",
+        scores,
+        evaluation.confusion(rows[name], made[name]),
+        evaluation.reliability_table(right, made["confidence"]),
+        wrong,
+        most=most,
+    )
+    write(out, scores, page.html)
+
+
+def _train(task: str, table: Path, out: Path) -> None:
+    import pandas as pd
+
+    from rhetoric.scoring.learned import LABELS, read_coded, train_rows
+    from rhetoric.scoring.learning import check_place
+
+    check_place(out)  # before the long work, not after it
+    rows = read_coded(table, task)
+    try:
+        model, told = train_rows(rows, task)
+    except TableError as error:
+        raise TableError(f"{table}: {error}") from error
+    bare = told.drop(columns="confidence")
+    by = {"model": (told["found"], told), "rules alone": (told["rules"], bare)}
+    scores = [_scales(task, rows[LABELS[task]], *one).assign(by=name) for name, one in by.items()]
+    _print(pd.concat(scores, ignore_index=True))
+    model.save(out)
+    say(f"trained on {len(rows)} rows: written to {out}")
+
+
+def _scales(
+    task: str, marked: pd.Series[Any], found: pd.Series[Any], rows: pd.DataFrame
+) -> pd.DataFrame:
+    """Score labels, and for acts the classes that follow from them."""
+    import pandas as pd
+
+    from rhetoric.codebook import load_codebook
+    from rhetoric.evaluation import label_scores
+    from rhetoric.scoring.learned import LABELS
+
+    groups, sure = rows["doc_id"], rows.get("confidence")
+    made = [label_scores(marked, found, scale=LABELS[task], groups=groups, confidence=sure)]
+    if task == "acts":
+        quads = {name: quad for name, (quad, _) in load_codebook().values.items()}
+        for scale, names in (
+            ("quad", quads),
+            ("binary", {name: quad[2:] for name, quad in quads.items()}),
+        ):
+            sides = marked.map(names.get), found.map(names.get)
+            made.append(label_scores(*sides, scale=scale, groups=groups))
+    return pd.concat(made, ignore_index=True)
+
+
+def _add(task: str) -> None:
+    what, columns, label = _TASKS[task]
+    words = {"task": task, "what": what, "columns": columns, "label": label}
+
+    @evaluate.command(task, help=_EVALUATE.format(**words))
+    @options
+    def evaluate_labels(*, gold: Path, out: Path | None, most: int, model: Path | None) -> None:
+        _evaluate(task, gold, out, most, model)
+
+    @train.command(task, help=_TRAIN.format(**words))
+    @click.argument("table", type=FILE)
+    @click.option("--out", required=True, type=FILE, metavar="MODEL", help="The model, MODEL.npz.")
+    def train_labels(table: Path, out: Path) -> None:
+        _train(task, table, out)
+
+
+for _task in _TASKS:
+    _add(_task)
+
+__all__ = ["evaluate", "train"]

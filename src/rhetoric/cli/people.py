@@ -206,16 +206,45 @@ def coders(
     _save(settled, rows, f"{len(rows)} settled rows")
 
 
+@click.command("learning-curve")
+@click.argument("table", type=FILE, metavar="TABLE")
+@click.option(
+    "--task",
+    type=click.Choice(["agreement", "acts", "targets"]),
+    default="agreement",
+    show_default=True,
+    help="What was coded.",
+)
+@_CODEBOOK
+def learning_curve(*, table: Path, task: str, codebook: Path | None) -> None:
+    """Show what more coded rows would add to a scorer that learns from TABLE.
+
+    TABLE is as for 'rhetoric train'. Printed is the macro-F1 in rows that were held out, by the
+    number of rows to learn from (n 0 is the rules alone), with the range of ten repeats.
+
+    \b
+    Example:
+        rhetoric evaluate learning-curve settled.csv
+    """
+    from rhetoric.scoring import curve, learned
+
+    book = load(codebook)
+    made = curve.learning_curve(learned.read_coded(table, task, book), task, book)
+    _print("Learning curve", made)
+    click.echo(f"\n{curve.outlook(made)}")
+
+
 def _report(compared: dict[str, pd.DataFrame]) -> None:
     from rhetoric.evaluation import coders as measures
+    from rhetoric.evaluation.labels import confusion
 
     _print("Reliability", measures.reliability(compared))
     for variable, codes in compared.items():
         people = codes.drop(columns=measures.MACHINE, errors="ignore")
         _print(f"{variable}: agreement of people by category", measures.categories(people))
         if measures.MACHINE in codes:
-            table = codes.assign(**{measures.MAJORITY: measures.majority(people)})
-            met = measures.confusion(table, measures.MAJORITY, measures.MACHINE)
+            common = measures.majority(people).dropna()
+            met = confusion(common, codes.loc[common.index, measures.MACHINE])
             _print(f"{variable}: people's majority (rows), machine (columns)", met, index=True)
 
 

@@ -145,13 +145,6 @@ def categories(codes: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def confusion(codes: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
-    """Count which codes of one coder (rows) meet which of another (columns)."""
-    values = sorted({v for name in (first, second) for v in codes[name].dropna()})
-    table = pd.crosstab(codes[first], codes[second])
-    return table.reindex(index=values, columns=values, fill_value=0)
-
-
 def disagreements(codings: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) -> pd.DataFrame:
     """List the units that are not coded the same by all: variable, unit, a column a coder, text."""
     made = []

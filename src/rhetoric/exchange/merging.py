@@ -54,7 +54,7 @@ def merge(
     base = {a.id: a for a in annotations_of(tables, texts)}
     check = Check(base, texts, codebook)
     rows = check.rows(edited, reanchor=reanchor)
-    found = _Changes(base, rows, check)
+    found = _Changes(base, rows, texts, check)
     changes = [*found.made(), *(found.removed() if whole else ())]
     check.report()
     return Merged(*apply(tables, changes, codebook, coder), found.aside)
@@ -64,9 +64,13 @@ class _Changes:
     """What differs between the machine's annotations and a coder's."""
 
     def __init__(
-        self, base: Mapping[str, Annotation], rows: Sequence[Annotation], check: Check
+        self,
+        base: Mapping[str, Annotation],
+        rows: Sequence[Annotation],
+        texts: Mapping[str, str],
+        check: Check,
     ) -> None:
-        self._base, self._rows, self._check = base, rows, check
+        self._base, self._rows, self._texts, self._check = base, rows, texts, check
         self.aside = 0
         self._statements: dict[str, list[Annotation]] = {}
         for a in base.values():
@@ -105,19 +109,16 @@ class _Changes:
                     self.aside += 1
 
     def _added(self, row: Annotation) -> Iterator[Change]:
-        around = [
-            s for s in self._statements.get(row.doc_id, ())
-            if s.start <= row.start and row.end <= s.end
-        ]  # fmt: skip
-        if not around:
+        inner = self._around(row)
+        if inner is None:
             self._check.fault(row, f"'{row.text}' is in no one statement; mark words within one")
             return
-        inner = min(around, key=lambda s: (s.end - s.start, -s.start))
-        row = with_(row, holder=row.holder or inner.holder)
         there = self._codes.get((inner.id, row.role, row.label), [])
         if len(there) == 1 and _key(inner.id, there[0]) not in self._taken:
-            yield from self._replaced(there[0], row)  # a sheet without our ids
+            kept = with_(row, holder=row.holder or there[0].holder)
+            yield from self._replaced(there[0], kept)  # a sheet without our ids
             return
+        row = with_(row, holder=row.holder or inner.holder)
         if _key(inner.id, row) in self._taken:
             self._check.fault(
                 row, f"statement '{inner.id}' has a code for {row.role} '{row.label}' already; "
@@ -126,6 +127,24 @@ class _Changes:
         elif NONE not in (row.label, row.value):
             self._taken.add(_key(inner.id, row))
             yield Change(inner.id, None, row)
+
+    def _around(self, row: Annotation) -> Annotation | None:
+        """Return the innermost statement around words, else the next to them in their line.
+
+        The words that introduce a voice are in no statement: "Asked about the talks, she said …".
+        """
+        said = self._statements.get(row.doc_id, ())
+        around = [s for s in said if s.start <= row.start and row.end <= s.end]
+        if around:
+            return min(around, key=lambda s: (s.end - s.start, -s.start))
+        text = self._texts[row.doc_id]
+        beside = [
+            s
+            for s in said
+            if (s.end <= row.start and "\n" not in text[s.end : row.start])
+            or (row.end <= s.start and "\n" not in text[row.end : s.start])
+        ]
+        return min(beside, key=lambda s: max(s.start - row.end, row.start - s.end), default=None)
 
     def _replaced(self, was: Annotation, row: Annotation) -> Iterator[Change]:
         self._taken |= {_key(was.parent, was), _key(was.parent, row)}

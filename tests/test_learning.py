@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 
 from rhetoric import cli, score_acts, score_agreement, score_targets
 from rhetoric.errors import ModelError, RhetoricError, TableError
+from rhetoric.scoring import score_vader
 from rhetoric.scoring.learned import label_column, read_coded, train_rows
 from rhetoric.scoring.learning import TARGETS, Model, check_place
 
@@ -295,3 +297,27 @@ def test_newsmtsc_weights_hold_no_sentence():
         len(name.split(":", 1)[1].split(" ")) for name in names if name.startswith("words:")
     )
     assert longest == 2
+
+
+# VADER beside TextBlob
+
+
+def test_vader_stands_beside_and_shows_its_words():
+    pytest.importorskip("vaderSentiment", reason="the extra 'vader' is not installed")
+    rows = pd.DataFrame({
+        "text": ["A great success.", "BOSTON, Nov 3", "They met."],
+        "kind": ["direct", "dateline", "narration"],
+    })  # fmt: skip
+    made = score_vader(rows)
+    assert made["vader"].iloc[0] > 0.5
+    assert made["vader"].isna().tolist() == [False, True, False]
+    assert made["vader"].iloc[2] == 0
+    assert [e["text"] for e in made["vader_evidence"].iloc[0]] == ["great", "success"]
+    with pytest.raises(TableError, match="column 'text' is missing"):
+        score_vader(rows.drop(columns="text"))
+
+
+def test_vader_says_how_to_get_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "vaderSentiment.vaderSentiment", None)
+    with pytest.raises(ModelError, match=r"rhetoric\[vader\]"):
+        score_vader(pd.DataFrame({"text": ["A text."]}))

@@ -106,8 +106,8 @@ def _train(task: str, table: Path, out: Path) -> None:
         raise TableError(f"{table}: {error}") from error
     bare = told.drop(columns="confidence")
     by = {"model": (told["found"], told), "rules alone": (told["rules"], bare)}
-    scores = [_scales(task, rows[LABELS[task]], *one).assign(by=name) for name, one in by.items()]
-    _print(pd.concat(scores, ignore_index=True))
+    scores = {name: _scales(task, rows[LABELS[task]], *one) for name, one in by.items()}
+    _print(pd.concat(scores, names=["by"]).reset_index("by"))
     model.save(out)
     say(f"trained on {len(rows)} rows: written to {out}")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rhetoric.codebook import Codebook
 from rhetoric.scoring.frames import score_acts, score_agreement, score_targets
+from rhetoric.scoring.sentiment import score_vader
 
 if TYPE_CHECKING:
     from rhetoric.attribution import Attribution
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from rhetoric.scoring.syntax import Syntax
     from rhetoric.statements import Statement
 
-__all__ = ["Scores", "score", "score_acts", "score_agreement", "score_targets"]
+__all__ = ["Scores", "score", "score_acts", "score_agreement", "score_targets", "score_vader"]
 Row = dict[str, Any]
 
 

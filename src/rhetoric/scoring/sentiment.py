@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from rhetoric.errors import ModelError, TableError
 from rhetoric.scoring.syntax import Syntax
 from rhetoric.scoring.valence import Piece
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _MARGIN = 0.3  # of the sum of values near a target: below it neutral
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[!?]+|[:;][-']?[)(DPp]")
@@ -59,3 +63,41 @@ def towards(s: Syntax, first: int, last: int) -> tuple[str, list[Piece]]:
     if abs(total) < _MARGIN:
         return "neutral", []
     return ("positive" if total > 0 else "negative"), pieces
+
+
+def score_vader(frame: pd.DataFrame) -> pd.DataFrame:
+    """Score tone by VADER, beside TextBlob's polarity: a second everyday lexicon, no stance.
+
+    `frame` has `text`, as the table `statements` has. Returns it with `vader` (its compound score,
+    −1…+1; null for datelines and page furniture) and `vader_evidence` (the words of its lexicon,
+    offsets into `text`). Needs the extra: pip install 'rhetoric[vader]'.
+    Source: Hutto & Gilbert 2014.
+    Raises ModelError where that is not installed, TableError where the frame has no text.
+    """
+    try:
+        from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+    except ImportError as error:
+        raise ModelError("VADER is not installed; pip install 'rhetoric[vader]'") from error
+    import pandas as pd
+
+    from rhetoric.scoring.positions import UNSCORED
+
+    if "text" not in frame:
+        raise TableError(
+            f"column 'text' is missing; found are {', '.join(map(str, frame.columns))}"
+        )
+    vader = SentimentIntensityAnalyzer()
+    scored = ~frame["kind"].isin(UNSCORED) if "kind" in frame else frame["text"].notna()
+    tones: list[float | None] = []
+    words: list[list[dict[str, Any]]] = []
+    for text, wanted in zip(frame["text"], scored, strict=True):
+        tones.append(vader.polarity_scores(text)["compound"] if wanted else None)
+        words.append([
+            {"start": m.start(), "end": m.end(), "part": "word", "entry": "VADER", "text": m[0],
+             "value": vader.lexicon[m[0].lower()]}
+            for m in _WORD.finditer(text if wanted else "") if m[0].lower() in vader.lexicon
+        ])  # fmt: skip
+    made = frame.copy()
+    made["vader"] = pd.Series(tones, index=frame.index, dtype="float64")
+    made["vader_evidence"] = pd.Series(words, index=frame.index, dtype="object")
+    return made

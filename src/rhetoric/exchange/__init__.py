@@ -5,7 +5,6 @@ Each format is a module with `write` and `read`; between them is one shape, `Ann
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -13,8 +12,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from rhetoric.errors import InputError, RhetoricError, TableError
+from rhetoric.errors import InputError, RhetoricError
 from rhetoric.exchange.annotations import VOICES, Annotation, Export, annotations_of, tag
+from rhetoric.exchange.checks import check_texts
 from rhetoric.exchange.merging import Merged, merge
 
 if TYPE_CHECKING:
@@ -99,18 +99,6 @@ def read(place: str | Path, form: str) -> list[Annotation]:
             f"{path}: is not as {form} saves it ({type(error).__name__}: {error}); export it again"
         ) from error
     return made
-
-
-def check_texts(tables: Tables, texts: Mapping[str, str]) -> None:
-    """Raise TableError unless `texts` are those that the tables were made from."""
-    for doc_id, digest in zip(tables.articles["doc_id"], tables.articles["sha256"], strict=True):
-        if doc_id not in texts:
-            raise TableError(f"article '{doc_id}': its text is missing; give the articles analyzed")
-        if hashlib.sha256(texts[doc_id].encode()).hexdigest() != digest:
-            raise TableError(
-                f"article '{doc_id}': its text is not the one that the tables were made from; give "
-                "that one, or analyze anew"
-            )
 
 
 def _format(form: str) -> Format:

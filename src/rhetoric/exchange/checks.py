@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -12,9 +13,22 @@ from rhetoric.exchange.annotations import ROLES, SIDES, Annotation
 
 if TYPE_CHECKING:
     from rhetoric.codebook import Codebook
+    from rhetoric.tables import Tables
 
 NONE = "none"  # a coder's word for: there is no such position, act or condition
 _MOST = 20
+
+
+def check_texts(tables: Tables, texts: Mapping[str, str]) -> None:
+    """Raise TableError unless `texts` are those that the tables were made from."""
+    for doc_id, digest in zip(tables.articles["doc_id"], tables.articles["sha256"], strict=True):
+        if doc_id not in texts:
+            raise TableError(f"article '{doc_id}': its text is missing; give the articles analyzed")
+        if hashlib.sha256(texts[doc_id].encode()).hexdigest() != digest:
+            raise TableError(
+                f"article '{doc_id}': its text is not the one that the tables were made from; give "
+                "that one, or analyze anew"
+            )
 
 
 class Check:
@@ -46,7 +60,7 @@ class Check:
                 self.fault(
                     row, f"'{row.id or row.text}' is there twice, first at {seen[key]}; keep one"
                 )
-            elif self._known(row) and self._coded(row):
+            elif self._coded(row) and self._known(row):
                 made.append(self._anchored(row, reanchor))
             seen[key] = row.place
         return made

@@ -2,7 +2,8 @@
 
 doccano's spans have a label alone, so all codes are in it
 ('agreement:sanctions:against:Ann Lee'). It gives
-spans ids of its own; the list `ids`, which comes back as the example's metadata, leads to ours.
+spans ids of its own and cuts labels at 100 characters; the list `ids`, which comes back as the
+example's metadata, leads to ours.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from pathlib import Path
 from rhetoric import formats
 from rhetoric.exchange.annotations import Annotation, Export
 
+_LONGEST = 100
+
 
 def write(place: Path, export: Export) -> None:
     """Write one line for each article."""
@@ -24,7 +27,7 @@ def write(place: Path, export: Export) -> None:
                 for a in rows
             ]
             entities = [
-                {"id": n, "label": label, "start_offset": start, "end_offset": end}
+                {"id": n, "label": label[:_LONGEST], "start_offset": start, "end_offset": end}
                 for n, (start, end, label) in enumerate(spans, start=1)
             ]
             ids = [[*span, a.id] for span, a in zip(spans, rows, strict=True)]
@@ -51,35 +54,27 @@ def _line(record: formats.Record) -> Iterator[Annotation]:
         tuple(e) if isinstance(e, list) else (e["start_offset"], e["end_offset"], e["label"])
         for e in fields.get("entities", fields.get("label", []))
     ]
-    ids = _ids(spans, [(start, end, label, name) for start, end, label, name in fields["ids"]])
-    for n, (start, end, whole) in enumerate(spans):
+    known = _known(spans, fields["ids"])
+    for n, (start, end, shown) in enumerate(spans):
+        name, whole = known.get(n, ("", shown))
         role, label, value, holder = [*whole.split(":", 3), "", "", ""][:4]
         place = f"{record.place}, entity {n + 1}"
-        yield Annotation(
-            ids.get(n, ""),
-            fields["doc_id"],
-            role,
-            label,
-            value,
-            holder,
-            start,
-            end,
-            text[start:end],
-            place,
-        )
+        codes = role, label, value, holder
+        yield Annotation(name, fields["doc_id"], *codes, start, end, text[start:end], place)
 
 
-def _ids(
-    spans: list[tuple[int, int, str]], known: list[tuple[int, int, str, str]]
-) -> dict[int, str]:
-    """Give each span the id that was exported with its label, else one with its role, if any."""
-    made: dict[int, str] = {}
-    for length in (4, 2, 1):  # whole labels first, so that a changed label takes no other's id
-        for n, (start, end, label) in enumerate(spans):
-            wanted = (start, end, label.split(":", 3)[:length])
-            for row in known if n not in made else ():
-                if (row[0], row[1], row[2].split(":", 3)[:length]) == wanted:
-                    made[n] = row[3]
-                    known.remove(row)
+def _known(
+    spans: list[tuple[int, int, str]], ids: list[tuple[int, int, str, str]]
+) -> dict[int, tuple[str, str]]:
+    """Give each span the id and whole label that were exported there, else the id of its role."""
+    made: dict[int, tuple[str, str]] = {}
+    left = [((start, end), label, name) for start, end, label, name in ids]
+    for parts in (4, 2, 1):  # whole labels first, so that a changed label takes no other's id
+        for n, (start, end, shown) in enumerate(spans):
+            codes = shown.split(":", 3)[:parts]
+            for row in left if n not in made else ():
+                if row[0] == (start, end) and row[1][:_LONGEST].split(":", 3)[:parts] == codes:
+                    made[n] = row[2], row[1] if parts == 4 else shown
+                    left.remove(row)
                     break
     return made

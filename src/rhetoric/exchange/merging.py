@@ -12,7 +12,7 @@ from dataclasses import replace as with_
 from typing import TYPE_CHECKING, Any
 
 from rhetoric.exchange.annotations import VOICES, Annotation, annotations_of
-from rhetoric.exchange.checks import NONE, Check
+from rhetoric.exchange.checks import NONE, Check, check_texts
 from rhetoric.exchange.corrections import Change, apply
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def merge(
     that is replaced, whole) and place.
     Raises TableError that lists every row at fault; nothing is merged then.
     """
+    check_texts(tables, texts)
     base = {a.id: a for a in annotations_of(tables, texts)}
     check = Check(base, texts, codebook)
     rows = check.rows(edited, reanchor=reanchor)

@@ -20,7 +20,7 @@ from rhetoric.exchange.annotations import Annotation, Export
 
 COLUMNS = ("id", "doc_id", "role", "label", "value", "holder", "start", "end", "text")
 Row = dict[str, str]
-_SURE = re.compile(r"-?[1-9]\d{0,9}|0|0\.\d{1,9}")  # a number that comes back as it was
+_SURE = re.compile(r"-?[1-9]\d{0,9}|0|0\.\d{0,8}[1-9]")  # a number that comes back as it was
 _MANGLED = re.compile(
     r"(?is)['=+\-@\t\r].*|[\d.,(].{0,20}|true|false"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ .,/-]*\d+.{0,10}"
@@ -49,7 +49,7 @@ def read_rows(place: Path) -> list[tuple[str, Row]]:
     if first.lower().startswith("sep="):
         text = rest
     head = text.partition("\n")[0]
-    delimiter = max("\t;,", key=head.count)
+    delimiter = max(",;\t", key=head.count)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:

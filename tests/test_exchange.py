@@ -1,0 +1,395 @@
+"""Annotations to the coders' tools and back: nothing is lost, and nothing wrong is merged."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import rhetoric
+from rhetoric import corpora, exchange, sampling
+from rhetoric.codebook import load_codebook
+from rhetoric.errors import InputError, TableError
+from rhetoric.exchange import spreadsheet
+from rhetoric.exchange.annotations import Annotation, Export
+from rhetoric.positions import position_map
+from rhetoric.tables import SCHEMAS
+
+SEED = Path(__file__).parents[1] / "data" / "articles"
+SPEECHES = Path(__file__).parents[2] / "shared" / "corpora" / "ungd_2015-2019.jsonl.gz"
+BOTH_WAYS = [form for form in exchange.FORMATS if form not in ("dna", "sheet")]
+BOOK = load_codebook()
+ODD = (
+    'GRAZ, May 3. /X/. 😀 "Sanctions 😀 will\u2028 not\x0c work,\r\nnor e\u0301 will\x85 \tpressure" the '
+    'envoy said 𝔘.\r\n\r\nThe U.S. rejected talks; Ann Lee said: "=Sanctions, “;fail”."\n'
+)
+
+
+def speeches() -> pd.DataFrame:
+    if not SPEECHES.exists():
+        pytest.skip(f"the corpus of speeches is not there: {SPEECHES.name}")
+    with gzip.open(SPEECHES, "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line, _ in zip(lines, range(50), strict=False)]
+    return pd.DataFrame({"doc_id": r["doc_id"], "text": r["text"][:1500]} for r in rows)
+
+
+@pytest.fixture(scope="module")
+def analyses() -> dict[str, rhetoric.Analysis]:
+    return {}
+
+
+def analysis(analyses: dict[str, rhetoric.Analysis], name: str) -> rhetoric.Analysis:
+    if name not in analyses:
+        sources = {"seed": lambda: SEED, "odd": lambda: ODD, "speeches": speeches}
+        analyses[name] = rhetoric.analyze(sources[name]())
+    return analyses[name]
+
+
+@pytest.fixture(scope="module")
+def seed_analysis(analyses) -> rhetoric.Analysis:
+    return analysis(analyses, "seed")
+
+
+def place_of(folder: Path, form: str) -> Path:
+    writes = exchange.FORMATS[form].writes
+    return folder / ("made" + (writes if writes.startswith(".") else ""))
+
+
+def merge(made: rhetoric.Analysis, rows: list[Annotation], **options: bool) -> exchange.Merged:
+    return exchange.merge(made, made.texts, rows, BOOK, coder="ann", **options)
+
+
+@pytest.mark.parametrize("name", ["seed", "odd", "speeches"])
+@pytest.mark.parametrize("form", BOTH_WAYS)
+def test_an_untouched_export_comes_back_the_same(analyses, name, form, tmp_path):
+    made = analysis(analyses, name)
+    out = exchange.write(made, made.texts, BOOK, place_of(tmp_path, form), form)
+    back = exchange.read(out, form)
+    assert sorted(back, key=lambda a: a.id) == sorted(
+        exchange.annotations_of(made, made.texts), key=lambda a: a.id
+    )
+    merged = merge(made, back)
+    assert (merged.log, merged.aside) == ([], 0)
+    for table in SCHEMAS:
+        pd.testing.assert_frame_equal(getattr(merged.tables, table), getattr(made, table))
+
+
+ARTICLE = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), min_size=1)
+
+
+@pytest.mark.parametrize("form", BOTH_WAYS)
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(text=ARTICLE, data=st.data())
+def test_any_text_and_any_span_survive(form, text, data):
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    if form == "brat" and not text[start:end].strip("\r\n"):
+        return  # brat has no marks on line ends alone
+    if form == "brat":  # nor at the edges of one
+        while text[start] in "\r\n":
+            start += 1
+        while text[end - 1] in "\r\n":
+            end -= 1
+    row = Annotation(
+        "d/s1/agreement/aid",
+        "d",
+        "agreement",
+        "aid",
+        "for",
+        "Ann O'Hé",
+        start,
+        end,
+        text[start:end],
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        module = __import__(
+            f"rhetoric.exchange.{exchange.FORMATS[form].module}", fromlist=["write"]
+        )
+        place = place_of(Path(folder), form)
+        module.write(place, Export([row], {"d": text}, ["agreement:aid"], {"d": ""}))
+        assert exchange.read(place, form) == [row]
+
+
+def test_brat_is_gold_for_evaluation_too(seed_analysis, tmp_path):
+    out = exchange.write(seed_analysis, seed_analysis.texts, BOOK, tmp_path / "b", "brat")
+    [gold] = corpora.read(out)
+    assert len(gold.marked) == len(seed_analysis.attributions)
+
+
+def test_inception_xmi_is_read_as_well(seed_analysis, tmp_path):
+    cassis = pytest.importorskip("cassis")
+    out = exchange.write(seed_analysis, seed_analysis.texts, BOOK, tmp_path / "i", "inception")
+    [path] = out.glob("*.json")
+    before = exchange.read(out, "inception")
+    with path.open("rb") as file:
+        cassis.load_cas_from_json(file).to_xmi(path.with_suffix(".xmi"))
+    path.unlink()
+    assert exchange.read(out, "inception") == before
+
+
+def test_web_annotations_have_what_the_standard_asks(seed_analysis, tmp_path):
+    """Web Annotation Data Model (W3C 2017), sections 3.1, 3.2, 4.2.4 and 4.2.6."""
+    out = exchange.write(
+        seed_analysis, seed_analysis.texts, BOOK, tmp_path / "a.jsonld", "web-annotation"
+    )
+    page = json.loads(out.read_text(encoding="utf-8"))
+    assert page["@context"] == "http://www.w3.org/ns/anno.jsonld"
+    [text] = seed_analysis.texts.values()
+    for item in page["items"]:
+        assert item["type"] == "Annotation"
+        assert item["id"].startswith("urn:")
+        quote, position = item["target"]["selector"]
+        assert (quote["type"], position["type"]) == ("TextQuoteSelector", "TextPositionSelector")
+        assert text[position["start"] : position["end"]] == quote["exact"]
+        assert quote["prefix"] + quote["exact"] + quote["suffix"] in text
+        assert all(body["type"] == "TextualBody" and body["purpose"] for body in item["body"])
+
+
+def test_the_label_studio_configuration_has_every_label(seed_analysis, tmp_path):
+    out = exchange.write(seed_analysis, seed_analysis.texts, BOOK, tmp_path / "l", "label-studio")
+    config = (out / "config.xml").read_text(encoding="utf-8")
+    [task] = json.loads((out / "tasks.json").read_text(encoding="utf-8"))
+    for part in task["annotations"][0]["result"]:
+        for label in part["value"].get("labels", []):
+            assert f'<Label value="{label}"/>' in config
+
+
+def test_what_doccano_saves_is_read(seed_analysis, tmp_path):
+    """doccano gives spans ids of its own and loses their order; labels are cut at 100 characters."""
+    out = exchange.write(seed_analysis, seed_analysis.texts, BOOK, tmp_path / "d.jsonl", "doccano")
+    row = json.loads(out.read_text(encoding="utf-8"))
+    before = exchange.read(out, "doccano")
+    for number, entity in enumerate(row["entities"], start=7001):
+        entity["id"] = number
+    row["entities"].reverse()
+    row |= {"id": 3, "Comments": []}
+    out.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    assert sorted(exchange.read(out, "doccano"), key=lambda a: a.id) == sorted(
+        before, key=lambda a: a.id
+    )
+
+
+def test_discourse_network_analyzer_counts_as_java_does(analyses, tmp_path):
+    made = analysis(analyses, "odd")
+    out = exchange.write(made, made.texts, BOOK, tmp_path / "dna", "dna")
+    with (out / "statements.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    text = next(iter(made.texts.values())).encode("utf-16-le")
+    assert rows
+    for row in rows:
+        found = text[2 * int(row["start"]) : 2 * int(row["stop"])].decode("utf-16-le")
+        assert found == row["text"]
+        assert row["agreement"] in ("0", "1")
+        assert row["person"]
+        assert row["concept"] in BOOK.concepts
+    with pytest.raises(InputError, match="export only"):
+        exchange.read(out, "dna")
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "encoding"), [(";", "cp1252"), ("\t", "utf-16"), (",", "utf-8")]
+)
+def test_a_table_survives_a_spreadsheet(seed_analysis, tmp_path, delimiter, encoding):
+    out = exchange.write(seed_analysis, seed_analysis.texts, BOOK, tmp_path / "a.csv", "csv")
+    before = exchange.read(out, "csv")
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        cells = list(csv.reader(file))
+    with out.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file, delimiter=delimiter).writerows(cells)
+    assert exchange.read(out, "csv") == before
+
+
+MANGLED = ["007", "1E5", "3-4", "1/2", "=1+1", "+49 30", "@x", "-x", "2019-02-25", "12345678901234",
+           "TRUE", "May 5", "mar-1", "'quoted", "1,5", "0.10", "\ttab"]  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", MANGLED)
+def test_what_a_spreadsheet_would_change_is_guarded(cell, tmp_path):
+    path = tmp_path / "a.csv"
+    spreadsheet.write_rows(path, ["id"], [[cell]])
+    written = path.read_text(encoding="utf-8-sig").splitlines()[1]
+    assert written.strip('"').startswith("'")
+    assert spreadsheet.read_rows(path) == [(f"{path}, row 2", {"id": cell})]
+
+
+@pytest.mark.parametrize(
+    "cell", ["1", "-1", "0", "52", "a; b", 'say "no"', "two\nlines", "Maybe", "é"]
+)
+def test_plain_cells_stay_plain(cell, tmp_path):
+    path = tmp_path / "a.csv"
+    spreadsheet.write_rows(path, ["id"], [[cell]])
+    assert "'" not in path.read_text(encoding="utf-8-sig")
+    assert spreadsheet.read_rows(path)[0][1] == {"id": cell}
+
+
+def codes(made: rhetoric.Analysis, role: str = "agreement") -> list[Annotation]:
+    return [a for a in exchange.annotations_of(made, made.texts) if a.role == role]
+
+
+def test_a_changed_code_is_the_coders_and_the_machines_is_kept(seed_analysis):
+    first, second, *_ = codes(seed_analysis)
+    side = "for" if first.value != "for" else "against"
+    rows = exchange.annotations_of(seed_analysis, seed_analysis.texts)
+    edited = [replace(a, value=side) if a == first else a for a in rows if a != second]
+    merged = merge(seed_analysis, edited)
+    assert [(c["was"] and c["machine"]["source"], c["coder"]) for c in merged.log] == [
+        ("rules", "ann")
+    ] * 2
+    positions = merged.tables.positions
+    touched = positions[positions["source"] == "coder"]
+    assert list(touched["agreement"]) == [1 if side == "for" else -1]
+    assert len(positions) == len(seed_analysis.positions) - 1
+    assert set(seed_analysis.positions["source"]) == {"rules"}, "the machine's tables are kept"
+    proof = merged.tables.evidence.query("entry == 'coder ann'")
+    assert list(proof["text"]) == [first.text]
+
+
+def test_concepts_acts_conditions_and_holders_are_merged(seed_analysis):
+    rows = exchange.annotations_of(seed_analysis, seed_analysis.texts)
+    statement = next(a for a in rows if a.role == "statement" and a.holder)
+    act = next(a for a in rows if a.role == "act")
+    new = replace(
+        statement, id="", role="agreement", label="aid", value="against", holder="", place="mine"
+    )
+    edited = [
+        replace(a, holder="Ann Lee")
+        if a == statement
+        else replace(a, label="AID")
+        if a == act
+        else a
+        for a in rows
+    ]
+    merged = merge(seed_analysis, [*edited, new])
+    assert {c["variable"] for c in merged.log} == {"holder", "act", "agreement"}
+    said = merged.tables.statements.set_index("statement_id").loc[statement.id]
+    assert said["holder"] == "Ann Lee"
+    assert said["chain"].endswith("Ann Lee")
+    score = merged.tables.scores.set_index("statement_id").loc[act.parent]
+    assert (score["act"], score["quad"], score["source"]) == ("AID", "M-COOP", "coder")
+    added = merged.tables.positions.query("concept == 'aid'").iloc[0]
+    assert (added["agreement"], added["axis"], added["source"]) == (-1, 3, "coder")
+
+
+def test_figures_can_be_drawn_from_corrected_tables(seed_analysis):
+    first = codes(seed_analysis)[0]
+    rows = [
+        replace(a, value="neutral") if a == first else a
+        for a in exchange.annotations_of(seed_analysis, seed_analysis.texts)
+    ]
+    tables = merge(seed_analysis, rows).tables
+    rhetoric.position_map(position_map(tables))
+
+
+def shifted(a: Annotation) -> Annotation:
+    return replace(a, start=a.start + 2, end=a.end + 2)
+
+
+FAULTS = [
+    (
+        "unknown id",
+        lambda a: replace(a, id=f"{a.doc_id}/s99/agreement/aid"),
+        "is not in these tables",
+    ),
+    ("label", lambda a: replace(a, label="free_beer"), "'free_beer' is no concept of the codebook"),
+    ("side", lambda a: replace(a, value="maybe"), "not 'maybe'"),
+    ("role", lambda a: replace(a, role="mood"), "unknown role 'mood'"),
+    ("offsets", shifted, "reanchor it there"),
+    ("article", lambda a: replace(a, doc_id="other"), "article 'other' is not in these tables"),
+    ("mangled", lambda a: replace(a, doc_id="2.01902E+14"), "a spreadsheet may have changed it"),
+    ("id of another role", lambda a: replace(a, role="act", label="AID"), "is of role 'agreement'"),
+    ("new statement", lambda a: replace(a, id="", role="statement"), "a new statement"),
+]
+
+
+@pytest.mark.parametrize(("change", "message"), [f[1:] for f in FAULTS], ids=[f[0] for f in FAULTS])
+def test_what_is_wrong_is_said_by_row_and_nothing_is_merged(seed_analysis, change, message):
+    first, second, *_ = codes(seed_analysis)
+    rows = [
+        replace(change(first), place="a.csv, row 2"),
+        replace(second, value="neutral", place="a.csv, row 3"),
+    ]
+    with pytest.raises(TableError, match="nothing was merged") as error:
+        merge(seed_analysis, rows, whole=False)
+    assert "a.csv, row 2: " in str(error.value)
+    assert message in str(error.value)
+
+
+def test_a_row_twice_names_both_places(seed_analysis):
+    first = codes(seed_analysis)[0]
+    rows = [replace(first, place="row 2"), replace(first, value="for", place="row 9")]
+    with pytest.raises(TableError, match=r"row 9: .* is there twice, first at row 2"):
+        merge(seed_analysis, rows, whole=False)
+
+
+def test_shifted_offsets_are_put_where_the_words_stand(seed_analysis):
+    rows = exchange.annotations_of(seed_analysis, seed_analysis.texts)
+    merged = merge(seed_analysis, [shifted(a) for a in rows], reanchor=True)
+    assert (merged.log, merged.aside) == ([], 0)
+
+
+def test_another_version_of_the_article_is_refused(seed_analysis):
+    [doc_id] = seed_analysis.texts
+    with pytest.raises(TableError, match="not the one that the tables were made from"):
+        exchange.merge(seed_analysis, {doc_id: "Other words."}, [], BOOK, coder="ann")
+
+
+@pytest.mark.parametrize(("form", "content"), [
+    ("label-studio", "{}"), ("label-studio", "[{]"), ("label-studio", '[{"data": {}}]'),
+    ("doccano", '{"text": "a"}'), ("web-annotation", '{"items": [{"id": "x"}]}'),
+    ("csv", "id,doc_id\n1,2\n"), ("csv", "id,id\n1,2\n"), ("csv", ""), ("sheet", "a,b\n1,2\n"),
+])  # fmt: skip
+def test_a_broken_file_is_named(form, content, tmp_path):
+    path = tmp_path / "broken"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match="broken"):
+        exchange.read(path, form)
+
+
+def test_nothing_is_written_over(seed_analysis, tmp_path):
+    (tmp_path / "a.csv").write_text("a coder's work")
+    with pytest.raises(InputError, match="is there already"):
+        exchange.write(seed_analysis, seed_analysis.texts, BOOK, tmp_path / "a.csv", "csv")
+    with pytest.raises(InputError, match=r"name it so"):
+        exchange.write(seed_analysis, seed_analysis.texts, BOOK, tmp_path / "a.txt", "csv")
+
+
+def test_a_sample_is_seeded_even_and_blind(analyses, tmp_path):
+    made = analysis(analyses, "seed")
+    drawn = sampling.sample(made, 12, by=["concept"], seed=3)
+    assert drawn.equals(sampling.sample(made, 12, by=["concept"], seed=3))
+    assert not drawn.equals(sampling.sample(made, 12, by=["concept"], seed=4))
+    assert drawn["id"].is_unique
+    strata = set(made.positions["concept"]) | {sampling.NOTHING}
+    assert set(drawn["machine_stratum"]) == strata
+    weights = drawn.groupby("machine_stratum")["machine_weight"].agg(["first", "size"])
+    found = made.positions["concept"].value_counts()
+    for concept in found.index:
+        row = weights.loc[concept]
+        assert float(row["first"]) * row["size"] == pytest.approx(found[concept], rel=0.01)
+    hidden = sampling.write(drawn, tmp_path / "sheet.csv")
+    header = (tmp_path / "sheet.csv").read_text(encoding="utf-8-sig").splitlines()[0]
+    assert not {"confidence", "source", "act", "stratum"} & set(header.split(","))
+    assert "confidence" in hidden.read_text(encoding="utf-8-sig")
+    with pytest.raises(InputError, match="is there already"):
+        sampling.write(drawn, tmp_path / "sheet.csv")
+    with pytest.raises(TableError, match="cannot sample by 'mood'"):
+        sampling.sample(made, 12, by=["mood"])
+
+
+def test_a_coded_sheet_is_merged(seed_analysis, tmp_path):
+    drawn = sampling.sample(seed_analysis, 30)
+    coded = drawn.assign(agreement="0").query("concept.notna()")
+    sampling.write(coded, tmp_path / "ann.csv")
+    merged = merge(seed_analysis, exchange.read(tmp_path / "ann.csv", "sheet"), whole=False)
+    now = merged.tables.positions
+    assert set(now["agreement"]) == {0}
+    changed = seed_analysis.positions["agreement"] != 0
+    assert list(now["source"] == "coder") == list(changed.fillna(True))

@@ -122,7 +122,8 @@ def learned(s: Syntax, lex: Lexicon, row: Row, model: Model) -> Row:
     made: Row = {} if task == "targets" else rules(s, lex, row, task)
     found = row_traits(s, row, task, made)
     label, sure, parts = model.predict(found)
-    words = evidence(s, parts, label)
+    masked = frozenset(i for span in marks(s, row, task).values() for i in range(*span))
+    words = evidence(s, parts, label, masked)
     if task == "agreement":
         words = [e for e in made["evidence"] if e["part"] == "concept"] + words
     made |= {LABELS[task]: int(label) if task == "agreement" else label}

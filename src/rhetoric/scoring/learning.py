@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -93,18 +93,15 @@ class Model:
 
         Sure is how often such a class was right in the folds that were left out in training.
         """
-        columns, values = vector(found, self._numbers, self.scale)
+        places = [self._numbers.get(_name(t), -1) for t in found]
+        columns, values = vector(found, places, self.scale)
         weights = self.weights[columns]
         scores = values @ weights + self.bias
         best = int(scores.argmax())
         speaks = values * (weights[:, best] - weights.mean(axis=1))
-        by_column = dict(zip(columns.tolist(), speaks.tolist(), strict=True))
-        ways = Counter(self._numbers.get(_name(t)) for t in found)
-        parts = [
-            (t, by_column[n] / ways[n])
-            for t in found
-            if (n := self._numbers.get(_name(t))) is not None and n in by_column
-        ]
+        ways = Counter(places)
+        share = {n: v / ways[n] for n, v in zip(columns.tolist(), speaks.tolist(), strict=True)}
+        parts = [(t, share[n]) for t, n in zip(found, places, strict=True) if n >= 0]
         return self.classes[best], float(_sure(scores[None], self.sure)[0]), parts
 
 
@@ -113,13 +110,12 @@ def _name(t: Trait) -> str:
 
 
 def vector(
-    found: Iterable[Trait], numbers: Mapping[str, int], scale: Floats
+    found: Sequence[Trait], places: Sequence[int], scale: Floats
 ) -> tuple[NDArray[np.int64], Floats]:
-    """Return the columns that traits have in a model, and their values there."""
+    """Return the columns of traits in a model, and their values there; place −1 is in none."""
     rooms: dict[str, dict[int, float]] = defaultdict(dict)
-    for t in found:
-        column = numbers.get(_name(t))
-        if column is not None:
+    for t, column in zip(found, places, strict=True):
+        if column >= 0:
             room = rooms[t.room]
             room[column] = (room.get(column, 0.0) + t.value) if t.room in _FREE else t.value
     columns, values = [], []
@@ -146,22 +142,31 @@ def _margin(scores: Floats) -> Floats:
     return margin
 
 
-def evidence(s: Syntax, parts: Sequence[tuple[Trait, float]], label: str) -> list[dict[str, Any]]:
-    """Return the spans of a text whose traits weigh most for a class, the heaviest first."""
-    weights = np.zeros(len(s.text))
+def evidence(
+    s: Syntax, parts: Sequence[tuple[Trait, float]], label: str, masked: frozenset[int]
+) -> list[dict[str, Any]]:
+    """Return the words of a text whose traits weigh most for a class, the heaviest first.
+
+    Tokens `masked` count only where there are no others.
+    """
+    weights = [0.0] * len(s.text)
     for trait, weight in parts:
-        weights[trait.first : trait.last] += weight / (trait.last - trait.first)
-    tokens = [i for i in np.argsort(-weights, kind="stable").tolist() if not s.text[i].isspace()]
+        span = range(trait.first, trait.last)
+        own = [i for i in span if i not in masked] or span
+        for i in own:
+            weights[i] += weight / len(own)
+    words = [i for i, word in enumerate(s.text) if not word.isspace()]
+    tokens = sorted((i for i in words if i not in masked), key=lambda i: -weights[i]) or words
     least = _SHARE * weights[tokens[0]]
     kept = [i for n, i in enumerate(tokens[:_SHOWN]) if not n or weights[i] > max(least, 0)]
     rows = []
     for i in kept:
-        own = [(w, t) for t, w in parts if t.first <= i < t.last]
-        name = _name(max(own, key=lambda p: p[0])[1]) if own else "no other class"
+        here = [(weight, _name(t)) for t, weight in parts if t.first <= i < t.last]
+        name = max(here)[1] if here else "no other class"
         start, end = s.start[i], s.end[i]
         rows.append({
             "start": start, "end": end, "part": "weight", "entry": f"model {label}: {name}",
-            "text": s.string[start:end], "value": float(weights[i]),
+            "text": s.string[start:end], "value": weights[i],
         })  # fmt: skip
     return rows
 
@@ -311,7 +316,8 @@ def _matrix(model: Model, rows: Sequence[Sequence[Trait]]) -> Any:
     from scipy.sparse import csr_matrix  # type: ignore[import-untyped]  # it has no annotations
 
     numbers = model._numbers
-    parts = [vector(row, numbers, model.scale) for row in rows]
+    places = [[numbers.get(_name(t), -1) for t in row] for row in rows]
+    parts = [vector(*one, model.scale) for one in zip(rows, places, strict=True)]
     ends = np.cumsum([0, *(len(columns) for columns, _ in parts)])
     columns, values = (np.concatenate(side) for side in zip(*parts, strict=True))
     return csr_matrix((values, columns, ends), shape=(len(rows), len(model.names)))

@@ -1,0 +1,241 @@
+"""How far coders agree, and how near the machine comes to a person."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import krippendorff
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from rhetoric.cli import main
+from rhetoric.errors import InputError, TableError
+from rhetoric.evaluation import coders, codings
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "data" / "coded_sample.csv"
+
+
+def table(**given: str) -> pd.DataFrame:
+    """A column a coder: codes between spaces, a dot where nothing was coded."""
+    return pd.DataFrame(
+        {n: [None if c == "." else c for c in row.split()] for n, row in given.items()}
+    )
+
+
+MEG = {"Meg": "0 1 0 0 0 0 0 0 1 0", "Owen": "1 1 1 0 0 1 0 0 0 0"}
+BEN = {"Ben": "a a b b d c c c e d d a", "Gerry": "b a b b b c c c e d d d"}
+FOUR = {
+    "A": "1 2 3 3 2 1 4 1 2 . . .",
+    "B": "1 2 3 3 2 2 4 1 2 5 . 3",
+    "C": ". 3 3 3 2 3 4 2 2 5 1 .",
+    "D": "1 2 3 3 2 4 4 1 2 5 1 .",
+}
+# Krippendorff (2011), Computing Krippendorff's Alpha-Reliability: sections A, B and C to E
+# (the same data stand in Content Analysis, chapter 12)
+PUBLISHED = [
+    ("A: binary, two coders", MEG, "nominal", 0.095),
+    ("B: nominal, two coders", BEN, "nominal", 0.692),
+    ("C: nominal, four coders, missing", FOUR, "nominal", 0.743),
+    ("D: ordinal", FOUR, "ordinal", 0.815),
+    ("E: interval", FOUR, "interval", 0.849),
+    ("E: ratio", FOUR, "ratio", 0.797),
+]
+
+
+@pytest.mark.parametrize(
+    ("given", "level", "printed"), [p[1:] for p in PUBLISHED], ids=[p[0] for p in PUBLISHED]
+)
+def test_alpha_is_that_of_the_published_examples(given, level, printed):
+    value, low, high = coders.alpha(table(**given), level, draws=200)
+    assert value == pytest.approx(printed, abs=0.0005)
+    assert low < value <= high
+
+
+@pytest.mark.parametrize("level", ["nominal", "ordinal", "interval", "ratio"])
+def test_alpha_is_the_librarys(level):
+    rng = np.random.default_rng(1)
+    numbers = rng.integers(1, 5, size=(3, 40)).astype(float)
+    numbers[rng.random(numbers.shape) < 0.2] = np.nan
+    codes = pd.DataFrame(numbers.T).map(lambda v: None if np.isnan(v) else str(int(v)))
+    expected = krippendorff.alpha(reliability_data=numbers, level_of_measurement=level)
+    assert coders.alpha(codes, level, draws=1)[0] == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    "codes", [table(a="1 1", b="1 1"), table(a="1 .", b=". 2"), table(a="", b="")]
+)
+def test_alpha_is_null_where_it_is_not_defined(codes):
+    assert np.isnan(coders.alpha(codes, draws=10)).all()
+
+
+def test_the_interval_is_seeded():
+    codes = table(**BEN)
+    assert coders.alpha(codes, draws=50) == coders.alpha(codes, draws=50)
+    assert coders.alpha(codes, draws=50) != coders.alpha(codes, draws=50, seed=1)
+
+
+def test_the_machine_is_set_beside_each_person_and_their_majority():
+    codes = table(ann="1 1 0 -1", ben="1 1 0 1", eva="1 0 0 .", machine="1 1 1 -1")
+    made = coders.reliability({"agreement": codes}, draws=20)
+    assert list(made["coders"]) == [
+        "all people", "ann – ben", "ann – eva", "ben – eva",
+        "machine – ann", "machine – ben", "machine – eva", "machine – majority",
+    ]  # fmt: skip
+    row = made.set_index("coders").loc["machine – majority"]
+    assert (row["n"], row["same"]) == (3, pytest.approx(2 / 3)), "the fourth unit has no majority"
+    assert set(made["level"]) == {"ordinal"}
+
+
+def test_categories_say_where_coders_part():
+    made = coders.categories(table(a="x x y y", b="x x y x")).set_index("category")
+    assert made.loc["x", "agreement"] == pytest.approx(4 / 5)
+    assert made.loc["y", "agreement"] == pytest.approx(2 / 3)
+
+
+def test_disagreements_come_with_their_text():
+    codes = table(a="x y", b="x x").set_axis(["d1", "d2"])
+    made = coders.disagreements({"act": codes}, {"d1": "One.", "d2": "Two."})
+    assert made.to_dict("records") == [
+        {"variable": "act", "unit": "d2", "a": "y", "b": "x", "text": "Two."}
+    ]
+
+
+def test_entries_are_ranked_by_how_often_people_overruled_them():
+    machine, people = pd.Series(["1", "1", "-1", None]), pd.Series(["1", "-1", "1", "1"])
+    entries = pd.Series([["works"], ["works", "not"], ["not"], ["never"]])
+    made = coders.overruled(machine, people, entries)
+    assert made.to_dict("records") == [
+        {"entry": "not", "n": 2, "overruled": 2, "share": 1.0},
+        {"entry": "works", "n": 2, "overruled": 1, "share": 0.5},
+    ]
+
+
+def sheet(path: Path, rows: list[str], head: str = "id,doc_id,concept,text,agreement") -> Path:
+    path.write_text("\n".join([head, *rows]), encoding="utf-8")
+    return path
+
+
+def test_sheets_and_tables_are_read(tmp_path):
+    ann = sheet(tmp_path / "ann.csv", ["1,d,aid,One,for", "2,d,aid,Two,−1", "3,d,,Three,none"])
+    ben = sheet(tmp_path / "week1.ben.csv", ["1,d,aid,One,1", "2,d,aid,Two,", "3,d,,Three,0"])
+    coded = codings.read([ann, ben])
+    assert coded.codes["agreement"].fillna("").to_numpy().tolist() == [
+        ["1", "1"], ["-1", ""], ["none", "0"],
+    ]  # fmt: skip
+    compared = coded.compared()
+    assert compared["position"].fillna("").to_numpy().tolist() == [
+        ["yes", "yes"], ["yes", ""], ["no", "yes"],
+    ]  # fmt: skip
+    assert [(r["id"], r["agreement"]) for r in coded.settled()] == [("1", "1"), ("2", "-1")]
+    wide = sheet(tmp_path / "w.csv", ["d,One,1,0"], "doc_id,text,agreement.ann,agreement.ben")
+    assert list(codings.read([wide]).codes["agreement"].columns) == ["ann", "ben"]
+
+
+BROKEN = [
+    (["1,d,aid,One,2"], "column 'agreement': '2' is no code"),
+    (["1,d,aid,One,1", "1,d,aid,One,1"], "'1' is there already, at"),
+    ([",,aid,One,1"], "no id or doc_id"),
+]
+
+
+@pytest.mark.parametrize(("rows", "message"), BROKEN)
+def test_faults_are_named_by_row(rows, message, tmp_path):
+    path = sheet(tmp_path / "ann.csv", rows)
+    with pytest.raises(
+        (InputError, TableError), match=rf"ann\.csv, row {len(rows) + 1}.*{message}"
+    ):
+        codings.read([path])
+
+
+def test_another_sample_is_refused(tmp_path):
+    ann, ben = (sheet(tmp_path / f"{n}.csv", [f"1,d,aid,{n},1"]) for n in ("ann", "ben"))
+    with pytest.raises(TableError, match="another text than in the first file"):
+        codings.read([ann, ben])
+    with pytest.raises(TableError, match="no column to compare"):
+        codings.read([sheet(tmp_path / "x.csv", ["1,One"], "id,text")])
+
+
+def test_the_shipped_sample_is_in_order():
+    with SAMPLE.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len([row for row in rows if row["doc_id"].startswith("own-")]) == 120
+    seed = next((ROOT / "data" / "articles").iterdir()).read_text(encoding="utf-8")
+    for row in rows:
+        assert 0 <= int(row["concept_start"]) < int(row["concept_end"]) <= len(row["text"])
+        if row["doc_id"].startswith("seed-"):
+            assert row["text"].rstrip(".") in seed
+    codes = codings.read([SAMPLE]).codes
+    assert set(codes) == {"agreement", "condition"}
+    assert codes["agreement"].notna().all(axis=None)
+    value, *_ = coders.alpha(codes["agreement"], "ordinal", domain=("-1", "0", "1"), draws=1)
+    assert 0.7 < value < 0.95, "two codings that honestly differ"
+
+
+def run(*parts: object) -> str:
+    done = CliRunner().invoke(main, [str(part) for part in parts])
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_from_a_sample_to_corrected_tables(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    articles = ROOT / "data" / "articles"
+    run("analyze", articles, "--out", "tables", "--format", "csv")
+    run("sample", "tables", "--n", 12, "--out", "sheet.csv")
+    with open("sheet.csv", encoding="utf-8-sig", newline="") as file:
+        head, *rows = csv.reader(file)
+    for name, code in (("ann", "1"), ("ben", "0")):
+        with open(f"{name}.csv", "w", encoding="utf-8", newline="") as file:
+            csv.writer(file, delimiter=";").writerows(
+                [head] + [[*row[:-2], "1" if n else code, ""] if row[3] else row for n, row in enumerate(rows)]
+            )  # fmt: skip
+    said = run("evaluate", "coders", "ann.csv", "ben.csv", "--machine", "tables", "--out", "parted.csv",
+               "--settled", "settled.csv")  # fmt: skip
+    assert "machine – majority" in said
+    assert "people overruled" in said
+    into = ("--tables", "tables", "--articles", articles, "--format", "sheet", "--coder", "both")
+    run("import", "settled.csv", *into, "--out", "corrected")
+    noted = json.loads(Path("corrected/provenance.json").read_text(encoding="utf-8"))
+    assert {row["coder"] for row in noted["corrections"]} == {"both"}
+    assert all(row["machine"]["source"] == "rules" for row in noted["corrections"])
+    assert "coder" in Path("corrected/positions.csv").read_text(encoding="utf-8")
+    refused = CliRunner().invoke(
+        main, ["import", "settled.csv", *map(str, into), "--out", "tables"]
+    )
+    assert refused.exit_code == 2
+    assert "holds the machine's tables" in refused.output
+
+
+def test_the_learning_curve_says_what_more_rows_would_add(tmp_path):
+    from rhetoric.exchange.spreadsheet import write_rows
+    from rhetoric.scoring import curve, learned
+
+    rows = codings.read([SAMPLE]).settled()
+    write_rows(tmp_path / "settled.csv", list(rows[0]), [row.values() for row in rows])
+    frame = learned.read_coded(tmp_path / "settled.csv", "agreement")
+    made = curve.learning_curve(frame, "agreement", repeats=1)
+    assert made["n"].is_monotonic_increasing
+    assert made["n"].iloc[0] == 0
+    assert made["macro_f1"].between(made["low"], made["high"]).all()
+    with pytest.raises(TableError, match="code 50"):
+        curve.learning_curve(frame.head(20), "agreement")
+
+
+GROWTH = [
+    ([0.5, 0.6, 0.7], "40 more rows would add about 0.10"),
+    ([0.7, 0.7, 0.7], "more rows of the same kind would add little"),
+]
+
+
+@pytest.mark.parametrize(("scores", "says"), GROWTH)
+def test_the_outlook_is_the_slope_of_a_doubling(scores, says):
+    from rhetoric.scoring import curve
+
+    made = pd.DataFrame({"n": [0, 10, 20, 40], "macro_f1": [0.4, *scores]})
+    assert curve.outlook(made).endswith(says)
+    assert "the rules alone have 0.40" in curve.outlook(made)

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import rhetoric
-from rhetoric import corpora, exchange, sampling
+from rhetoric import corpora, exchange, figures, sampling
 from rhetoric.codebook import load_codebook
 from rhetoric.errors import InputError, TableError
 from rhetoric.exchange import spreadsheet
@@ -285,7 +285,11 @@ def test_figures_can_be_drawn_from_corrected_tables(seed_analysis):
         for a in exchange.annotations_of(seed_analysis, seed_analysis.texts)
     ]
     tables = merge(seed_analysis, rows).tables
-    rhetoric.position_map(position_map(tables))
+    ax = rhetoric.position_map(position_map(tables))
+    assert "1 coded by people" in figures.alt_text(ax)
+    assert exchange.touched(tables).startswith("People coded 1 of ")
+    untouched = rhetoric.position_map(position_map(seed_analysis))
+    assert "coded" not in figures.alt_text(untouched)
 
 
 def shifted(a: Annotation) -> Annotation:

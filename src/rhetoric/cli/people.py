@@ -141,6 +141,7 @@ def import_(
     kind = next(form for form in storage.FORMATS if (tables / f"articles.{form}").exists())
     storage.write_tables(merged.tables, out, kind, provenance=known)
     say(f"{len(merged.log)} corrections by {coder}: written to {out}")
+    say(exchange.touched(merged.tables))
     if merged.aside:
         say(
             f"left aside: {merged.aside} changed marks of statements and voices, which are no "

@@ -15,13 +15,23 @@ from typing import TYPE_CHECKING, NamedTuple
 from rhetoric.errors import InputError, RhetoricError
 from rhetoric.exchange.annotations import VOICES, Annotation, Export, annotations_of, tag
 from rhetoric.exchange.checks import check_texts
+from rhetoric.exchange.corrections import touched
 from rhetoric.exchange.merging import Merged, merge
 
 if TYPE_CHECKING:
     from rhetoric.codebook import Codebook
     from rhetoric.tables import Tables
 
-__all__ = ["FORMATS", "Annotation", "Merged", "annotations_of", "merge", "read", "write"]
+__all__ = [
+    "FORMATS",
+    "Annotation",
+    "Merged",
+    "annotations_of",
+    "merge",
+    "read",
+    "touched",
+    "write",
+]
 
 
 class Format(NamedTuple):

@@ -42,6 +42,20 @@ def apply(
     return made.tables(tables), made.log
 
 
+def touched(tables: Tables) -> str:
+    """Say how many rows people coded, for whoever reads a figure or report of these tables.
+
+    >>> from rhetoric import analyze
+    >>> touched(analyze('"Sanctions will not work," the envoy said.'))
+    'People coded 0 of 1 position and 0 of 1 statement.'
+    """
+    parts = []
+    for name, table in (("position", tables.positions), ("statement", tables.scores)):
+        coded, count = int((table["source"] == "coder").sum()), len(table)
+        parts.append(f"{coded} of {count} {name}{'' if count == 1 else 's'}")
+    return f"People coded {' and '.join(parts)}."
+
+
 class _Tables:
     """The tables as rows by id, while changes are made."""
 

@@ -231,11 +231,17 @@ def _notes(table: pd.DataFrame, left_out: int, *, numbered: bool) -> list[str]:
         notes.append(marks.REPORTED)
     if (scored["confidence"] < marks.SURE).any():
         notes.append(f"Broken outline: confidence below {marks.SURE}.")
+    if coded := _coded(scored):
+        notes.append(f"{coded} of {len(scored)} were coded by people, the others by the machine.")
     if len(table) > len(scored):
         notes.append(f"{len(table) - len(scored)} more name a concept without a scored stance.")
     if left_out:
         notes.append(f"{style.count(left_out, 'further row')} of the table left out.")
     return notes
+
+
+def _coded(scored: pd.DataFrame) -> int:
+    return int((scored["source"] == "coder").sum()) if "source" in scored else 0
 
 
 def _alt(table: pd.DataFrame) -> list[str]:
@@ -250,6 +256,8 @@ def _alt(table: pd.DataFrame) -> list[str]:
     within = style.count(scored["statement_id"].nunique(), "statement")
     told_of = int(scored["via"].notna().sum())
     reported = f", {told_of} as reported by another voice" if told_of else ""
+    if coded := _coded(scored):
+        reported += f", {coded} coded by people"
     missing = len(table) - len(scored)
     left = f"{missing} more name a concept without a scored stance."
     sentences = [words for *_, words in sorted(told)]

@@ -15,14 +15,12 @@ def position_map(tables: Tables) -> pd.DataFrame:
     Returns `mark` (the short id of the statement, which a figure prints), statement_id, doc_id,
     holder, via, concept, axis, agreement, endorsed (agreement × axis), confidence, text, in
     the order of the text. A statement has a row for each concept it takes up; one without a scored
-    stance has null agreement.
+    stance has null agreement. Where people corrected any, `source` says which.
     """
     rows = positions_of(tables)
     rows["mark"] = marks_of(rows)
-    return rows[
-        "mark statement_id doc_id holder via concept axis agreement endorsed confidence "
-        "text".split()
-    ]
+    columns = "mark statement_id doc_id holder via concept axis agreement endorsed confidence text"
+    return rows[columns.split() + ["source"] * bool((rows["source"] == "coder").any())]
 
 
 def article_course(tables: Tables, doc_id: str | None = None) -> pd.DataFrame:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from functools import lru_cache
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from rhetoric.errors import ModelError, TableError
@@ -19,9 +23,21 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[!?]+|[:;][-']?[)(DPp]")
 
 @lru_cache(maxsize=1)
 def _sentiment() -> Any:
-    from textblob.en import sentiment  # TextBlob's own property reads the text twice
+    """Return TextBlob's scorer, whose property on a blob would read the text twice.
 
-    return sentiment
+    TextBlob's package loads NLTK, SciPy and scikit-learn, none of which the scorer needs: it is
+    loaded below a bare package, which leaves no trace. That halves the time of starting.
+    """
+    if "textblob" in sys.modules:
+        return import_module("textblob.en").sentiment
+    bare, spec = ModuleType("textblob"), find_spec("textblob")
+    bare.__path__ = list((spec and spec.submodule_search_locations) or ())
+    sys.modules["textblob"] = bare
+    try:
+        return import_module("textblob.en").sentiment
+    finally:
+        for name in [name for name in sys.modules if name.split(".")[0] == "textblob"]:
+            del sys.modules[name]
 
 
 def tone_of(text: str, offset: int = 0) -> tuple[float, float, list[tuple[int, int, str, float]]]:

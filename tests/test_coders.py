@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+import shlex
 from pathlib import Path
 
 import krippendorff
@@ -12,6 +14,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+from rhetoric import exchange
 from rhetoric.cli import main
 from rhetoric.errors import InputError, TableError
 from rhetoric.evaluation import coders, codings
@@ -239,3 +242,21 @@ def test_the_outlook_is_the_slope_of_a_doubling(scores, says):
     made = pd.DataFrame({"n": [0, 10, 20, 40], "macro_f1": [0.4, *scores]})
     assert curve.outlook(made).endswith(says)
     assert "the rules alone have 0.40" in curve.outlook(made)
+
+
+def test_the_afternoon_of_the_docs_goes_as_written(tmp_path, monkeypatch):
+    page = (ROOT / "docs" / "coding.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data").symlink_to(ROOT / "data")
+    blocks = re.findall(r"^```sh\n(.*?)^```", page, re.M | re.S)
+    said = {}
+    for line in "".join(blocks).splitlines():
+        program, *parts = shlex.split(line)
+        assert program == "rhetoric"
+        said[" ".join(parts[:2])] = run(*parts)
+    assert "words – reader" in said["evaluate coders"]
+    assert "0 corrections by ann" in said["import for_brat"]
+    assert "macro-F1 is" in said["evaluate learning-curve"]
+    assert Path("mine.npz").exists()
+    for form in exchange.FORMATS:
+        assert form == "sheet" or f"| `{form}` |" in page

@@ -221,7 +221,7 @@ def learning_curve(*, table: Path, task: str, codebook: Path | None) -> None:
     """Show what more coded rows would add to a scorer that learns from TABLE.
 
     TABLE is as for 'rhetoric train'. Printed is the macro-F1 in rows that were held out, by the
-    number of rows to learn from (n 0 is the rules alone), with the range of ten repeats.
+    number of rows to learn from (n 0 is the rules alone), with the range of five repeats.
 
     \b
     Example:

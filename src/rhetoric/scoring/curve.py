@@ -27,7 +27,7 @@ def learning_curve(
     task: str,
     codebook: Codebook | None = None,
     *,
-    repeats: int = 10,
+    repeats: int = 5,
     seed: int = 0,
 ) -> pd.DataFrame:
     """Train on more and more of the coded rows, and score those that were held out.

@@ -229,6 +229,20 @@ def test_the_learning_curve_says_what_more_rows_would_add(tmp_path):
         curve.learning_curve(frame.head(20), "agreement")
 
 
+def test_a_settled_sheet_can_be_learned_from(tmp_path):
+    from rhetoric.exchange.spreadsheet import write_rows
+    from rhetoric.scoring import learned
+
+    head = "id,doc_id,concept,text,concept_start,concept_end,agreement"
+    lines = ["1,d,aid,Aid helps.,0,3,1", "2,d,aid,Aid?,0,3,none", "3,d,aid,Grants are bad.,,,-1"]
+    rows = codings.read([sheet(tmp_path / "ann.csv", lines, head)]).settled()
+    write_rows(tmp_path / "settled.csv", list(rows[0]), [row.values() for row in rows])
+    frame = learned.read_coded(tmp_path / "settled.csv", "agreement")
+    assert frame[["agreement", "concept_start", "concept_end"]].to_numpy().tolist() == [
+        ["1", 0, 3], ["-1", 0, 15],
+    ]  # fmt: skip
+
+
 GROWTH = [
     ([0.5, 0.6, 0.7], "40 more rows would add about 0.10"),
     ([0.7, 0.7, 0.7], "more rows of the same kind would add little"),

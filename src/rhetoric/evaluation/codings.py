@@ -58,7 +58,10 @@ class Codings:
         return [self._plain(str(unit)) | {"agreement": str(code)} for unit, code in common.items()]
 
     def _plain(self, unit: str) -> Row:
-        return {k: v for k, v in self.rows[unit].items() if "." not in k}
+        row = {k: v for k, v in self.rows[unit].items() if "." not in k}
+        if row.get("concept_start") == "":  # a concept that a coder found: nobody marked its words
+            row |= {"concept_start": "0", "concept_end": str(len(row["text"]))}
+        return row
 
 
 def read(paths: Sequence[str | Path]) -> Codings:

@@ -39,6 +39,8 @@ def read_coded(path: str | Path, task: str, codebook: Codebook | None = None) ->
     records = [r for p in formats.files(place) for r in formats.records(p, "text", "utf-8")]
     numbers = [int(r.place.rsplit(" ", 1)[1]) for r in records if r.place != str(place)]
     frame = pd.DataFrame([r.fields for r in records[: len(numbers)]], index=numbers)
+    if LABELS[task] in frame:  # a coder's sheet says so where there is no position to learn from
+        frame = frame[frame[LABELS[task]] != "none"]
     for name in NEEDED[task]:
         if name.endswith(("_start", "_end")) and name in frame:
             frame[name] = [_number(value) for value in frame[name]]

@@ -103,6 +103,13 @@ def test_a_reported_position_names_who_reports_it(seed, tables_of):
     assert positions.position_map(inner)["via"].tolist() == ["Cid > speaker not resolved > Ann"]
 
 
+def test_own_positions_are_those_that_nobody_reports(seed):
+    mine = positions.own(seed)
+    assert len(mine.positions) == len(seed.positions) - 4
+    assert positions.position_map(mine)["via"].isna().all()
+    assert mine.statements is seed.statements
+
+
 def test_marks_of_many_articles_are_numbers(tables_of):
     tables = tables_of(rows(1, doc_id="a") + rows(1, -1, doc_id="b"))
     assert positions.position_map(tables)["mark"].tolist() == ["1", "2", "3"]

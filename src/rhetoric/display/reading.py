@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from html import escape
+from numbers import Integral
 from typing import Any
 
 import pandas as pd
@@ -76,7 +77,7 @@ def _cell(value: Any, column: str, digits: int) -> str:
         return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, int):
+    if isinstance(value, Integral):
         return str(value).replace("-", "−")
     if isinstance(value, float):
         return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")

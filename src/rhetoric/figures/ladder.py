@@ -77,10 +77,14 @@ def _short(text: str, room: float, size: float) -> str:
     """Write as many acts as there is room for, on two lines."""
     parts = text.split(", ")
     for kept in range(len(parts), 0, -1):
-        more = f", +{len(parts) - kept} more" if kept < len(parts) else ""
-        lines = style.wrap(", ".join(parts[:kept]) + more, room, size)
-        if lines.count("\n") < 2:
-            return lines
+        more = [f"+{len(parts) - kept} more"] * (kept < len(parts))
+        lines = [""]
+        for part in [*(f"{one}," for one in parts[: kept - 1 + len(more)]), *(more or parts[-1:])]:
+            if lines[-1] and style.text_width(f"{lines[-1]} {part}", size) > room:
+                lines.append("")  # an act and its number stay together
+            lines[-1] = f"{lines[-1]} {part}".strip()
+        if len(lines) < 3:
+            return "\n".join(lines)
     return parts[0].split(":")[0]
 
 

@@ -85,7 +85,7 @@ def _draw(ax: Axes, dated: pd.DataFrame, size: float) -> None:
             )
     ax.axhline(0, color=style.QUIET, lw=0.6, zorder=1)
     lane = (top + bottom) * 0.2
-    floor = -bottom - lane * 1.35
+    floor = -bottom - lane * 1.85  # between them stands what is down
     n = dated["n"].to_numpy()
     bars = ax.bar(xs, n / n.max() * lane, step * 0.8, bottom=floor, color=style.FAINT, linewidth=0)
     bars.set_label("n")
@@ -109,7 +109,7 @@ def _axes(
         "▼ endorses the coercive",
         (0, bottom),
         xycoords=ax.get_yaxis_transform(),
-        va="bottom",
+        va="top",
     )
     room = max(int(style.extent(ax)[0] / 55), 2)
     if periods.str.len().eq(4).all():

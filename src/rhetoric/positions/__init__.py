@@ -22,7 +22,7 @@ from rhetoric.positions.networks import (
     network,
     write_network,
 )
-from rhetoric.positions.rows import NARRATION, UNRESOLVED, short_id
+from rhetoric.positions.rows import NARRATION, UNRESOLVED, own, short_id
 from rhetoric.positions.sensitivity import sensitivity
 from rhetoric.positions.times import timeline
 
@@ -37,6 +37,7 @@ __all__ = [
     "heat_map",
     "ladder",
     "network",
+    "own",
     "position_map",
     "sensitivity",
     "share_of_voice",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -15,6 +17,20 @@ _SPOKEN = ("direct", "indirect", "mixed", "transcript", "narration")
 def short_id(statement_id: str, doc_id: str) -> str:
     """Give the id as it is within its article: 's12/a4'."""
     return statement_id.removeprefix(f"{doc_id}/")
+
+
+def own(tables: Tables) -> Tables:
+    """Leave out the positions that one voice reports of another.
+
+    Returns tables of which `positions` alone is shorter: what remains, its holder says itself (or
+    the article does, in its own words).
+    """
+    said = tables.statements.set_index("statement_id")[["holder", "chain", "kind"]]
+    rows = tables.positions[["statement_id", "holder"]].join(
+        said.rename(columns={"holder": "voice"}), on="statement_id"
+    )
+    keep = [via is None for via in _via(rows, rows["voice"])]
+    return replace(tables, positions=tables.positions[keep].reset_index(drop=True))
 
 
 def positions_of(tables: Tables) -> pd.DataFrame:

@@ -12,7 +12,14 @@ import pytest
 from rhetoric import report
 
 ROOT = Path(__file__).parents[2]
-NOTEBOOKS = ("positions", "who_said_what", "stance_and_sentiment")
+NOTEBOOKS = (
+    "quickstart",
+    "positions",
+    "who_said_what",
+    "stance_and_sentiment",
+    "a_corpus_over_time",
+)
+PAGES = [*(("seed", name) for name in NOTEBOOKS), ("coded", "coders_and_the_machine")]
 WORD = "Absurdistan" * 910  # 10,010 letters
 HOSTILE = f"""<script>document.title = "hacked"</script> Minister warns of </style></title>
 
@@ -43,6 +50,7 @@ def made(tmp_path_factory) -> Any:
     articles = {
         "seed": ROOT / "data/articles/tass_2019-02-25_lavrov.txt",
         "hostile": folder / "hostile.txt",
+        "coded": ROOT / "data/coded_sample.csv",
     }
 
     def make(article: str, notebook: str) -> Path:
@@ -77,9 +85,9 @@ def reveal(page: Any) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
 
 
-@pytest.mark.parametrize("notebook", NOTEBOOKS)
-def test_it_asks_nothing_of_anyone(made, opened, notebook):
-    path = made("seed", notebook)
+@pytest.mark.parametrize(("article", "notebook"), PAGES)
+def test_it_asks_nothing_of_anyone(made, opened, article, notebook):
+    path = made(article, notebook)
     one = opened(path)
     assert [url for url in one.asked if not url.startswith("data:")] == [path.as_uri()]
     assert one.said == []
@@ -88,19 +96,19 @@ def test_it_asks_nothing_of_anyone(made, opened, notebook):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1400])
-@pytest.mark.parametrize("notebook", NOTEBOOKS)
-def test_axe_finds_nothing(made, opened, notebook, width, scheme):
+@pytest.mark.parametrize("which", PAGES, ids="-".join)
+def test_axe_finds_nothing(made, opened, which, width, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
-    page = opened(made("seed", notebook), width=width, scheme=scheme).page
+    page = opened(made(*which), width=width, scheme=scheme).page
     reveal(page)
     found = Axe().run(page).response["violations"]
     assert [(v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in found] == []
 
 
-@pytest.mark.parametrize("notebook", NOTEBOOKS)
-def test_every_figure_has_alt_text_and_a_number(made, opened, notebook):
-    page = opened(made("seed", notebook)).page
+@pytest.mark.parametrize(("article", "notebook"), PAGES)
+def test_every_figure_has_alt_text_and_a_number(made, opened, article, notebook):
+    page = opened(made(article, notebook)).page
     alts = page.eval_on_selector_all("img", "all => all.map(i => [i.alt, i.naturalWidth])")
     assert alts
     assert all(len(alt) > 20 and width > 500 for alt, width in alts)
@@ -108,8 +116,9 @@ def test_every_figure_has_alt_text_and_a_number(made, opened, notebook):
     assert [c.split(". ")[0] for c in captions] == [f"Figure {i + 1}" for i in range(len(alts))]
 
 
-@pytest.mark.parametrize("article", ["seed", "hostile"])
-@pytest.mark.parametrize("notebook", NOTEBOOKS)
+@pytest.mark.parametrize(
+    ("article", "notebook"), [*PAGES, *(("hostile", name) for name in NOTEBOOKS)]
+)
 def test_a_small_screen_does_not_scroll_sideways(made, opened, notebook, article):
     page = opened(made(article, notebook), width=360).page
     reveal(page)
@@ -131,6 +140,8 @@ def test_hostile_words_show_as_text_and_run_nothing(made, opened, notebook):
     assert one.said == []
     assert [url for url in one.asked if not url.startswith("data:")] == [path.as_uri()]
     assert one.page.locator("script, iframe, svg, main img[src='x']").count() == 0
+    if notebook not in ("positions", "who_said_what", "stance_and_sentiment"):
+        return  # the others do not show the article whole
     text = one.page.inner_text("body")
     for words in ("<script>document.title", "</style>", "<iframe src=", WORD):
         assert words in text, words

@@ -54,8 +54,7 @@ def table(frame: pd.DataFrame, *, most: int = MOST, digits: int = 2) -> Reading:
         cells = cells.set_index(names)
     left_out = len(frame) - len(shown)
     note = (
-        f"The first {len(shown)} of {len(frame)} rows. All of them: the tables that "
-        "'rhetoric analyze' writes."
+        f"The first {len(shown)} of {len(frame)} rows; 'rhetoric report --assets' writes them all."
         if left_out
         else ""
     )
@@ -67,9 +66,8 @@ def table(frame: pd.DataFrame, *, most: int = MOST, digits: int = 2) -> Reading:
     made = f"<div>{html}{said}</div>", f"{text}\n{note}".rstrip()
     if not os.environ.get("RHETORIC_ASSETS"):
         return Reading(*made)
-    return Reading(
-        *made, "\ufeff" + frame.to_csv(index=bool(names))
-    )  # the mark is for spreadsheets
+    # Spreadsheets misread what is not ASCII without the byte order mark.
+    return Reading(*made, "\ufeff" + frame.to_csv(index=bool(names)))
 
 
 def _cell(value: Any, column: str, digits: int) -> str:

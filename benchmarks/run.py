@@ -25,18 +25,20 @@ from typing import Any
 from texts import Texts
 
 HERE = Path(__file__).parent
-STOCK = """
+LOAD = """
 import json, sys
-from rhetoric.documents import load_model
+from importlib import import_module
+from importlib.util import find_spec
+from rhetoric.documents import MODELS
+nlp = import_module(next(filter(find_spec, MODELS))).load()
+"""
+STOCK = f"""{LOAD}
 texts = [json.loads(line)["text"] for line in open(sys.argv[1], encoding="utf-8")]
-for doc in load_model().pipe(texts):
+for doc in nlp.pipe(texts):
     pass
 """
-TEXTACY = """
-import json, sys
-from rhetoric.documents import load_model
+TEXTACY = f"""{LOAD}
 from textacy.extract import direct_quotations
-nlp = load_model()
 for line in open(sys.argv[1], encoding="utf-8"):
     for paragraph in filter(str.strip, json.loads(line)["text"].splitlines()):
         try:  # textacy refuses a text with an odd number of marks
@@ -44,10 +46,8 @@ for line in open(sys.argv[1], encoding="utf-8"):
         except ValueError:
             pass
 """
-ONE = """
-import sys
-from rhetoric.documents import load_model
-load_model()(open(sys.argv[1], encoding="utf-8").read())
+ONE = f"""{LOAD}
+nlp(open(sys.argv[1], encoding="utf-8").read())
 """
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Iterator
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,8 @@ ROUNDS = 3
 def costs(path: Path) -> Iterator[tuple[str, str]]:
     """Yield the CPU time of each stage, as a share of the stock pipeline's on the same texts."""
     articles = read(path)
-    nlp, book, tagger = documents.load_model(), load_codebook(), Tagger.load()
+    nlp = import_module(next(filter(find_spec, documents.MODELS))).load()
+    book, tagger = load_codebook(), Tagger.load()
     parsed = list(documents.parse_many(articles))
     speakers = [Speakers(document) for document in parsed]
     found = [attribution.attribute(d, speakers=s) for d, s in zip(parsed, speakers, strict=True)]

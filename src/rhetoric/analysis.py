@@ -100,7 +100,12 @@ def analyze(articles: Source, codebook: Codebook | str | Path | None = None) -> 
 
 def tabulate(article: Article, codebook: Codebook) -> dict[str, list[Row]]:
     """Take one article all the way: return the rows of each table."""
-    document = documents.parse(article)
+    with documents.one_thread():
+        return _tabulate(documents.parse(article), codebook)
+
+
+def _tabulate(document: documents.Document, codebook: Codebook) -> dict[str, list[Row]]:
+    article = document.article
     speakers = Speakers(document)
     found = attribution.attribute(document, speakers=speakers)
     said = statements.tabulate(document, found)

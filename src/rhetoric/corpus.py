@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
 from rhetoric import analysis, articles, storage
@@ -163,7 +162,7 @@ def _work(batch: list[Record], book: Codebook, text_column: str, made_by: dict[s
                 f"a worker has other {key} ({value}) than where the run was started "
                 f"({made_by[key]}); install the same on both"
             )
-    with _ALONE, threadpool_limits(limits=1):
+    with _ALONE:
         made = _tables(batch, book, text_column)
     failed = made.failures.to_dict("records")
     first = f"{failed[0]['where']}: {failed[0]['what']}" if failed else None

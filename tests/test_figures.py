@@ -215,7 +215,7 @@ def test_the_seed_in_one_sentence(seed):
         "Sergey Lavrov (8) and Americans (1) are against ultimatum, Michael Pompeo (1) and "
         "US administration (1) for it. Sergey Lavrov (4) and United States (1) are for gradual "
         "reciprocity, nobody against it. In brackets: of 16 positions in 16 statements, "
-        "4 as reported by another voice."
+        "4 as reported by another voice, 16 coded by people."
     )
     assert "It hears 0 of 9 oppositions" in figures.alt_text(draw("stance_and_sentiment", seed))
 

@@ -241,7 +241,7 @@ def _notes(table: pd.DataFrame, left_out: int, *, numbered: bool) -> list[str]:
 
 
 def _coded(scored: pd.DataFrame) -> int:
-    return int((scored["source"] == "coder").sum()) if "source" in scored else 0
+    return int((scored["source"] == "coder").sum())
 
 
 def _alt(table: pd.DataFrame) -> list[str]:

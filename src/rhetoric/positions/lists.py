@@ -15,12 +15,12 @@ def position_map(tables: Tables) -> pd.DataFrame:
     Returns `mark` (the short id of the statement, which a figure prints), statement_id, doc_id,
     holder, via, concept, axis, agreement, endorsed (agreement × axis), confidence, text, in
     the order of the text. A statement has a row for each concept it takes up; one without a scored
-    stance has null agreement. Where people corrected any, `source` says which.
+    stance has null agreement; `source` says whether rules, a model or a coder gave it.
     """
     rows = positions_of(tables)
     rows["mark"] = marks_of(rows)
     columns = "mark statement_id doc_id holder via concept axis agreement endorsed confidence text"
-    return rows[columns.split() + ["source"] * bool((rows["source"] == "coder").any())]
+    return rows[[*columns.split(), "source"]]
 
 
 def article_course(tables: Tables, doc_id: str | None = None) -> pd.DataFrame:

@@ -103,7 +103,7 @@ def best(rounds: int, *things: Callable[[], Cost]) -> list[Cost]:
 
 def analysis(texts: Texts) -> Iterator[tuple[str, str]]:
     """All tables to Parquet against spaCy's stock pipeline."""
-    for path, words in (texts.speeches(60), texts.articles(20)):
+    for path, words in (texts.speeches(60), texts.articles(20), texts.articles(150)):
         ours, stock = best(2, analyze(path), python(STOCK, path))
         yield (
             f"all tables of {path.stem} ({words:,} words), of stock",
@@ -126,7 +126,7 @@ def peers(texts: Texts) -> Iterator[tuple[str, str]]:
 
 def workers(texts: Texts) -> Iterator[tuple[str, str]]:
     """Two processes against one, in time on the clock."""
-    path, _ = texts.speeches(60)
+    path, _ = texts.speeches(400)
     dask = ("--workers", "2", "--engine", "dask")
     one, two, two_dask = best(
         2, analyze(path), analyze(path, "--workers", "2"), analyze(path, *dask)

@@ -13,17 +13,18 @@ from pathlib import Path
 from spacy.tokens import Token
 
 from rhetoric.attribution import cues, linker
-from rhetoric.attribution.clauses import Range, agent, child, is_thing, trim
+from rhetoric.attribution.clauses import Range, agent, child, is_finite, is_thing, trim
 from rhetoric.attribution.found import TRANSCRIPT, Found
 from rhetoric.attribution.page import Page
-from rhetoric.attribution.rules import SILENCE, is_cue, with_coordinate
+from rhetoric.attribution.rules import SILENCE, is_cue, source_of, with_coordinate
 from rhetoric.attribution.tagger import Tagger
 
-FIRST = frozenset(("according", "headline"))  # rules that overrule the tagger
+FIRST = frozenset(("according", "headline", "signed"))  # rules that overrule the tagger
 EXTRA = frozenset(("object", "adjective", "hearsay", "noun"))  # rules that speak where it is silent
 ENDING = frozenset(("parenthesis", "aside"))  # "…, she said", added where nobody is heard yet
 DEMANDS = cues.DEMANDING - {"tell", "suggest"}
 NOBODY = frozenset(("nobody", "none", "neither", "no", "those", "these", "this"))
+ALLOWED = frozenset(("authorized", "authorised"))
 EMPTY = frozenset(("it", "there"))  # they stand for a content; they are none
 SAME = 0.5  # word F1 from which two contents are one
 
@@ -33,8 +34,9 @@ def tagged(page: Page, model: str | Path | None = None) -> list[Found]:
     found: list[Found] = []
     tagger = Tagger.load(model)
     for link in linker.link(page.document, tagger.tag(page.document), tagger.links):
-        source = (link.source.first, link.source.last) if link.source is not None else None
         cue = [(c.first, c.last) for c in link.cues]
+        named = (link.source.first, link.source.last) if link.source is not None else None
+        source = _source(page, cue, named)
         content = list(_contents(page, cue, [(c.first, c.last) for c in link.contents]))
         quoted = sorted({page.inside[a] for a, _ in content if page.inside[a] >= 0})
         if content and (source or quoted or cue) and not _by_nobody(page, cue, source):
@@ -42,6 +44,17 @@ def tagged(page: Page, model: str | Path | None = None) -> list[Found]:
             here = Found(content, cue, source, rule, round(link.confidence, 3), quoted)
             found.extend(_by_paragraph(page, here))
     return found
+
+
+def _source(page: Page, cue: list[Range], source: Range | None) -> Range | None:
+    """Return the source, or the subject of the cue where none is seen outside the words quoted."""
+    if not cue or page.inside[cue[0][0]] >= 0:
+        return source
+    if source is not None and page.inside[source[0]] < 0:
+        return source
+    verbs = (t for a, b in cue for t in page.doc[a:b] if t.pos_ == "VERB" and is_finite(t))
+    found = next((s for v in verbs if (s := source_of(page, v)) is not None), None)
+    return found if found is None or page.inside[found[0]] < 0 else None
 
 
 def _contents(page: Page, cue: list[Range], contents: list[Range]) -> Iterator[Range]:
@@ -83,6 +96,8 @@ def _tidy(page: Page, start: int, end: int) -> Range:
     doc = page.doc
     if page.inside[start] < 0:
         start = trim(doc, start, end)[0]
+        if end - start > 2 and doc[start].lower_ == "it" and doc[start + 1].text == ",":
+            start += 2  # "as she put it, …"
         if end - start > 1 and doc[start].lower_ == "that" and _opens_clause(doc[start]):
             start += 1
             if page.inside[end - 1] < 0:
@@ -94,7 +109,10 @@ def _by_nobody(page: Page, cue: list[Range], source: Range | None) -> bool:
     """Whether nobody says it: "nobody repeated", "not authorized to discuss it"."""
     doc = page.doc
     before = doc[max(0, cue[0][0] - 4) : cue[0][1]] if cue else ()
-    if any(t.lower_ in ("authorized", "authorised", "anonymity") for t in before):
+    if any(
+        t.lower_ == "anonymity" or (t.lower_ in ALLOWED and doc[cue[0][0]].head == t)
+        for t in before
+    ):
         return True
     words = [t for a, b in cue for t in doc[a:b]]
     if any(t.lemma_ == "ask" and t.tag_ == "VBN" and agent(t) is None for t in words):

@@ -90,10 +90,12 @@ def _beside(page: Page, number: int) -> Found | None:
         return Found(
             [(content_start, end)], [cue], source, "quotation", CONFIDENCE["quotation"], [number]
         )
-    before = _cue_before(page, number) or _announced(page, number) or _signed(page, number)
+    before, rule = _cue_before(page, number) or _announced(page, number), "quotation"
+    if before is None:
+        before, rule = _signed(page, number), "signed"
     if before is not None:
         source, cue, lead = before
-        return Found([(lead, end)], [cue], source, "quotation", CONFIDENCE["quotation"], [number])
+        return Found([(lead, end)], [cue], source, rule, CONFIDENCE["quotation"], [number])
     return None
 
 
@@ -174,7 +176,8 @@ def _cue_before(page: Page, number: int) -> tuple[Range, Range, int] | None:
         if verb.pos_ not in ("VERB", "AUX"):
             continue
         lemma = verb.lemma_.lower()
-        known = lemma in cues.ALL_VERBS
+        as_said = lead and any(c.lower_ == "as" and c.dep_ == "mark" for c in verb.children)
+        known = lemma in cues.ALL_VERBS or as_said  # "as the song has it, …"
         near = i - verb.i <= (12 if lead or lemma in NAMING else 2)
         if not known or not near:
             if lead and doc[i].text == ":" and i - verb.i <= 3 and not known:

@@ -21,7 +21,7 @@ AS_ROOT = $$(test "$$(id -u)" -ne 0 || echo --allow-root)
 help:
 	@echo 'make report     a page about the article in data/ (or ARTICLE=… NOTEBOOK=… OUT=…)'
 	@echo 'make lab        the notebooks in JupyterLab'
-	@echo 'make test       every check: style, types, layers, tests, notebooks (2 to 4 minutes)'
+	@echo 'make test       every check: style, types, layers, tests, notebooks (about 6 minutes)'
 	@echo 'make notebooks  execute the committed notebooks anew'
 	@echo 'make docs       write the generated pages of docs/ anew'
 	@echo 'make lock       resolve requirements.lock from pyproject.toml (LOCK=--upgrade: the newest)'

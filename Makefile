@@ -1,11 +1,12 @@
 # Everything here needs make and a Python 3.11–3.13; each target sets up .venv when it must.
 .POSIX:
 .SUFFIXES:
-.PHONY: help report test lab notebooks docs lock clean
+.PHONY: help report test lab notebooks docs bench lock clean
 
 ARTICLE = data/articles/tass_2019-02-25_lavrov.txt
 NOTEBOOK = positions
 OUT = report.html
+BENCH =
 LOCK =
 
 BIN = .venv/bin
@@ -24,6 +25,7 @@ help:
 	@echo 'make test       every check: style, types, layers, tests, notebooks (about 6 minutes)'
 	@echo 'make notebooks  execute the committed notebooks anew'
 	@echo 'make docs       write the generated pages of docs/ anew'
+	@echo 'make bench      measure speed and memory into benchmarks/results.md (half an hour)'
 	@echo 'make lock       resolve requirements.lock from pyproject.toml (LOCK=--upgrade: the newest)'
 	@echo 'make clean      remove .venv and what tools leave behind'
 
@@ -46,6 +48,9 @@ notebooks: $(STAMP)
 
 docs: $(STAMP)
 	$(BIN)/python docs/generate.py
+
+bench: $(STAMP)
+	$(BIN)/python benchmarks/run.py $(BENCH)
 
 lock: $(BIN)/python
 	$(BIN)/python -m pip install --quiet --upgrade uv

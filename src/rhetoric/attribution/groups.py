@@ -184,7 +184,8 @@ def last_group(speakers: Speakers, i: int) -> Resolution | None:
             continue
         mention = speakers.cast.at.get(k)
         if mention is not None and mention.member.kind == "person":
-            members = speakers.pronouns.lists(mention.end + 12, None)
+            near = min(mention.end + 12, len(words.text) - 1)
+            members = speakers.pronouns.lists(near, None)
             if members and mention.member in members and "and" in words.low[k : k + 12]:
                 return Resolution(listed(members), "name", True, 0.6, "the people named in a row")
             continue

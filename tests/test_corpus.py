@@ -11,12 +11,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+import fuzz
 import rhetoric
 from rhetoric import corpus, documents, storage
 from rhetoric.errors import InputError, TableError
@@ -142,6 +144,37 @@ def test_two_workers(source):
     assert files(Path("out")) == files(Path("whole"))
 
 
+@contextlib.contextmanager
+def cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """Start a Dask scheduler and two workers; give its address and the workers."""
+    pytest.importorskip("distributed")
+
+    def start(role: str, *options: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", f"distributed.cli.dask_{role}", *options]
+        command += ["--scheduler-file", "dask.json", "--no-dashboard"]
+        return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
+
+    started = [start("scheduler", "--port", "0", "--host", "127.0.0.1")]
+    try:
+        wait_for(lambda: Path("dask.json").exists() and Path("dask.json").read_text().endswith("}"))
+        started += [start("worker", "--nthreads", "1", "--no-nanny") for _ in range(2)]
+        yield json.loads(Path("dask.json").read_text())["address"], started[1:]
+    finally:
+        for process in started:
+            process.kill()
+            process.wait()
+
+
+def test_dask_loses_a_worker(source):
+    corpus.analyze_corpus(source, "whole")
+    with cluster() as (address, workers):
+        process = run(source, "--out", "out", "--engine", "dask", "--scheduler", address)
+        wait_for(lambda: len(list(Path("out/articles.parquet").glob("*.parquet"))) > 2)
+        workers[0].kill()
+        assert process.wait() == 0
+    assert files(Path("out")) == files(Path("whole"))
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -214,3 +247,8 @@ def test_a_frame_is_mapped_by_a_pure_function():
     made = corpus.tabulate(pd.DataFrame(rows(8)))
     assert len(made.articles) == 7
     assert list(made.failures["doc_id"]) == ["d7"]
+
+
+@pytest.mark.parametrize("kind", fuzz.KINDS)
+def test_hostile_texts(kind):
+    fuzz.run(kind, seed=1, count=6)

@@ -162,8 +162,7 @@ def _work(batch: list[Record], book: Codebook, text_column: str, made_by: dict[s
                 f"a worker has other {key} ({value}) than where the run was started "
                 f"({made_by[key]}); install the same on both"
             )
-    with _ALONE:
-        made = _tables(batch, book, text_column)
+    made = _tables(batch, book, text_column)
     failed = made.failures.to_dict("records")
     first = f"{failed[0]['where']}: {failed[0]['what']}" if failed else None
     return {name: storage.encode(name, getattr(made, name)) for name in SCHEMAS}, first
@@ -173,7 +172,9 @@ def _tables(records: list[Record], book: Codebook, text_column: str) -> Tables:
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
     for record in records:
         try:
-            made = analysis.tabulate(articles.to_article(record, text_column), book)
+            article = articles.to_article(record, text_column)
+            with _ALONE:
+                made = analysis.tabulate(article, book)
         except (ModelError, MemoryError):  # not the article's fault
             raise
         except Exception as error:  # whatever an article causes, the others go on

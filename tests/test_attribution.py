@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from rhetoric import articles, documents
-from rhetoric.attribution import Attribution, attribute
+from rhetoric.attribution import Attribution, attribute, turns
 
 DATA = Path(__file__).parent / "data"
 ROOT = Path(__file__).parent.parent
@@ -65,3 +65,8 @@ def test_the_seed_article_is_read_as_a_careful_coder_reads_it() -> None:
         assert parent == (place[g["parent"]] if g["parent"] else None), g["id"]
         place[g["id"]] = best
     assert len(found) == len(gold["attributions"])
+
+
+@pytest.mark.parametrize("unit", ["A", "外", "Я ", "A.", "A B "])
+def test_a_label_is_looked_for_in_linear_time(unit):
+    assert turns.CAPITALS.match(unit * 10_000) is None

@@ -9,7 +9,8 @@ from rhetoric.articles import Block
 from rhetoric.attribution.found import CONFIDENCE, Found
 from rhetoric.attribution.page import Page, tokens
 
-CAPITALS = re.compile(r"(?:(?:[^\W\d_a-z]|[.'’\-&]){1,30} ?){1,7}(?:\([^)\n]{1,60}\) ?)?:(?=\s)")
+_WORD = r"(?:[^\W\d_a-z]|[.'’\-&]){1,30}"
+CAPITALS = re.compile(rf"{_WORD}(?: {_WORD}){{0,6}} ?(?:\([^)\n]{{1,60}}\) ?)?:(?=\s)")
 NAME = re.compile(
     r"(?:Q|A|Question|Answer|(?:[A-Z][\w.'’\-]{0,30})(?: [A-Z][\w.'’\-]{0,30}){0,5}):(?=\s)"
 )

@@ -10,7 +10,6 @@ import platform
 import re
 import shlex
 import sys
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
@@ -29,6 +28,7 @@ from rhetoric.attribution.tagger import in_use
 from rhetoric.codebook import load_codebook
 from rhetoric.errors import ReportError
 from rhetoric.page import MARK, render
+from rhetoric.whole import whole
 
 Parameter = str | int | float | bool | None | list[str]
 GIVEN = "given-parameters"
@@ -262,15 +262,8 @@ def _write(page: str, out: Path) -> None:
     """Write beside the place and rename, so that no half page is ever seen."""
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(_bytes(page))
-            os.chmod(beside, 0o644)
-            os.replace(beside, out)
-        except BaseException:
-            os.unlink(beside)
-            raise
+        with whole(out) as beside:
+            beside.write_bytes(_bytes(page))
     except OSError as error:
         raise ReportError(f"'{out}' cannot be written: {error.strerror}") from error
 

@@ -14,6 +14,7 @@ from rhetoric.exchange.annotations import UNSCORED, positions, records
 from rhetoric.exchange.checks import NONE
 from rhetoric.exchange.spreadsheet import write_rows
 from rhetoric.tables import Tables
+from rhetoric.whole import whole
 
 SHEET = (
     "id", "doc_id", "holder", "concept", "before", "text", "after", "start", "concept_start",
@@ -79,9 +80,8 @@ def write(drawn: pd.DataFrame, place: str | Path) -> Path:
         (hidden, MACHINE, ["id", *(f"machine_{name}" for name in MACHINE[1:])]),
     ]
     for path, header, columns in parts:
-        beside = path.with_name(f".{path.name}.part")
-        write_rows(beside, header, plain[columns].itertuples(index=False))
-        beside.replace(path)
+        with whole(path) as beside:
+            write_rows(beside, header, plain[columns].itertuples(index=False))
     return hidden
 
 

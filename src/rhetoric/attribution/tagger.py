@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,6 +29,7 @@ from rhetoric.attribution.network import (
 )
 from rhetoric.documents import Document
 from rhetoric.errors import ModelError
+from rhetoric.whole import whole
 
 MODEL = Path(__file__).with_name("model") / "attribution.npz"
 CHOICE = "RHETORIC_ATTRIBUTION_MODEL"  # names another file to use
@@ -64,14 +64,8 @@ class Tagger:
         }
         arrays["links"] = np.array(list(self.links.values()), dtype=np.float16)
         arrays["about"] = np.array(json.dumps(_about(list(self.links)), ensure_ascii=False))
-        with tempfile.NamedTemporaryFile(dir=place.parent, prefix=".model-", delete=False) as file:
-            made = Path(file.name)
-            try:
-                np.savez_compressed(file, **arrays)  # type: ignore[arg-type]  # NumPy's stub
-                made.chmod(0o644)  # tempfile makes it private
-                made.replace(place)
-            finally:
-                made.unlink(missing_ok=True)
+        with whole(place) as made, made.open("wb") as file:
+            np.savez_compressed(file, **arrays)  # type: ignore[arg-type]  # NumPy's stub
         _load.cache_clear()
 
     def tag(self, document: Document) -> list[Labelled]:

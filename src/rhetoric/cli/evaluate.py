@@ -10,6 +10,7 @@ import click
 
 from rhetoric.cli.shared import FILE, progress, say
 from rhetoric.errors import InputError
+from rhetoric.whole import whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,9 +103,8 @@ def write(out: Path, scores: pd.DataFrame, page: str) -> None:
     made = page
     if out.suffix.lower() == ".csv":
         made = scores.to_csv(index=False, lineterminator="\n")
-    beside = out.with_name(f".{out.name}.part")
-    beside.write_text(made, encoding="utf-8")
-    beside.replace(out)
+    with whole(out) as beside:
+        beside.write_text(made, encoding="utf-8")
     say(f"written to {out}")
 
 

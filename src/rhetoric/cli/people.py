@@ -9,6 +9,7 @@ import click
 
 from rhetoric.cli.shared import FILE, load, say
 from rhetoric.errors import InputError
+from rhetoric.whole import whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -290,9 +291,8 @@ def _save(place: Path | None, rows: list[dict[str, Any]], what: str) -> None:
 
     if place is None:
         return
-    beside = place.with_name(f".{place.name}.part")
     columns = list(rows[0]) if rows else ["unit"]
     cells = (["" if row[name] is None else row[name] for name in columns] for row in rows)
-    write_rows(beside, columns, cells)
-    beside.replace(place)
+    with whole(place) as beside:
+        write_rows(beside, columns, cells)
     say(f"{what}: written to {place}")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +12,7 @@ import pandas as pd
 from rhetoric.errors import TableError
 from rhetoric.positions.rows import NARRATION, UNRESOLVED, positions_of
 from rhetoric.tables import Tables
+from rhetoric.whole import whole
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -116,18 +115,11 @@ def write_network(table: pd.DataFrame, path: str | Path) -> Path:
     if place.suffix not in (".graphml", ".csv"):
         raise TableError(f"{place}: a network is written as .graphml or .csv; end the path so")
     try:
-        handle, beside = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
-        os.close(handle)
-        try:
+        with whole(place) as beside:
             if place.suffix == ".csv":
                 table.to_csv(beside, index=False, encoding="utf-8-sig")
             else:
                 nx.write_graphml(network(table), beside)
-            os.chmod(beside, 0o644)
-            os.replace(beside, place)
-        except BaseException:
-            os.unlink(beside)
-            raise
     except OSError as error:
         raise TableError(f"{place}: cannot be written ({error.strerror})") from error
     return place

@@ -8,7 +8,6 @@ model is arrays and JSON in an .npz file: no code, no texts, no pickle.
 from __future__ import annotations
 
 import json
-import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from numpy.typing import NDArray
 
 from rhetoric.errors import ModelError, TableError
 from rhetoric.scoring.traits import Trait
+from rhetoric.whole import whole
 
 if TYPE_CHECKING:
     from rhetoric.scoring.syntax import Syntax
@@ -77,14 +77,8 @@ class Model:
             "weights": self.weights.astype(np.float16),
             "bias": self.bias.astype(np.float16),
         }
-        with tempfile.NamedTemporaryFile(dir=place.parent, prefix=".model-", delete=False) as file:
-            made = Path(file.name)
-            try:
-                np.savez_compressed(file, **arrays)  # type: ignore[arg-type]  # NumPy's stub
-                made.chmod(0o644)  # tempfile makes it private
-                made.replace(place)
-            finally:
-                made.unlink(missing_ok=True)
+        with whole(place) as made, made.open("wb") as file:
+            np.savez_compressed(file, **arrays)  # type: ignore[arg-type]  # NumPy's stub
         _load.cache_clear()
 
     @cached_property

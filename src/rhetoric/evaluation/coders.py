@@ -106,8 +106,8 @@ def reliability(
         for name, group in _groups(codes):
             value, low, high = alpha(group, level, domain=domain, draws=draws, seed=seed)
             counts, _ = _counts(group, domain)
-            n, pairs = len(counts), _pairs(counts.sum(axis=1)).sum()
-            same = float(_pairs(counts).sum() / pairs) if pairs else float("nan")
+            n, pairs = len(counts), float(_pairs(counts.sum(axis=1)).sum())
+            same = float(_pairs(counts).sum()) / pairs if pairs else float("nan")
             made.append((variable, level, name, n, same, value, low, high))
     columns = ["variable", "level", "coders", "n", "same", "alpha", "low", "high"]
     return pd.DataFrame(made, columns=columns)

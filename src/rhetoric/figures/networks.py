@@ -155,7 +155,7 @@ def _camps(shown: pd.DataFrame) -> tuple[list[str], list[str]]:
         i, j = names.index(row["holder"]), names.index(row["other"])
         net[i, j] = net[j, i] = row["congruence_share"] - row["conflict_share"]
     leading = np.linalg.eigh(net)[1][:, -1].round(6)
-    leading *= -1 if leading[np.abs(leading).argmax()] < 0 else 1
+    leading *= -1 if leading[np.argmax(np.abs(leading))] < 0 else 1
     ordered = [names[i] for i in np.argsort(-leading, kind="stable")]
     half = int((leading > 0).sum())
     if half in (0, len(names)):  # no camps: both flanks are of one mind

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -110,7 +111,7 @@ def _name_segments(
         share = 100 * bars[way].astype(float) / total
         if not share.max():
             continue
-        row = int(share.to_numpy().argmax())
+        row = int(np.argmax(share.to_numpy()))
         before = list(_WAYS)[: list(_WAYS).index(way)]
         start = 100 * float(bars[before].iloc[row].sum()) / total
         if style.text_width(name, size) + 8 > share.iloc[row] * point:

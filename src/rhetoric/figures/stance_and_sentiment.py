@@ -137,7 +137,7 @@ def _bars(ax: Axes, lane: pd.DataFrame, sign: int, floor: float, each: float) ->
         label=_WORDS[sign],
         zorder=3,
     )
-    top = int(counts.to_numpy().argmax())
+    top = int(np.argmax(counts.to_numpy()))
     ax.annotate(
         str(int(counts.iloc[top])),
         (places[top], floor - each * int(counts.iloc[top])),

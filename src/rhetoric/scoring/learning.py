@@ -94,7 +94,7 @@ class Model:
         columns, values = vector(found, places, self.scale)
         weights = self.weights[columns]
         scores = values @ weights + self.bias
-        best = int(scores.argmax())
+        best = int(np.argmax(scores))
         speaks = values * (weights[:, best] - weights.mean(axis=1))
         ways = Counter(places)
         share = {n: v / ways[n] for n, v in zip(columns.tolist(), speaks.tolist(), strict=True)}

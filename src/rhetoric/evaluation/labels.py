@@ -34,7 +34,8 @@ def label_scores(
     gold, guess = _words(marked), _words(found)
     labels = sorted(set(gold))
     _, at = np.unique([str(g) for g in groups], return_inverse=True)
-    counts = np.zeros((int(np.max(at)) + 1 if len(at) else 0, len(labels), 3))  # right, marked, found
+    size = int(np.max(at)) + 1 if len(at) else 0
+    counts = np.zeros((size, len(labels), 3))  # right, marked, found
     for n, label in enumerate(labels):
         sides = (gold == label) & (guess == label), gold == label, guess == label
         for k, side in enumerate(sides):

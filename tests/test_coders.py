@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+import rhetoric
 from rhetoric import exchange
 from rhetoric.cli import main
 from rhetoric.errors import InputError, TableError
@@ -161,6 +162,12 @@ def test_another_sample_is_refused(tmp_path):
         codings.read([ann, ben])
     with pytest.raises(TableError, match="no column to compare"):
         codings.read([sheet(tmp_path / "x.csv", ["1,One"], "id,text")])
+
+
+def test_tables_of_other_articles_are_refused(tmp_path):
+    coded = codings.read([sheet(tmp_path / "ann.csv", ["1,elsewhere,aid,One,1"])])
+    with pytest.raises(TableError, match="none of the 1 units that were coded"):
+        codings.of_tables(rhetoric.analyze("Talks failed, envoy Nora Lind said.\n"), coded)
 
 
 def test_the_shipped_sample_is_in_order():

@@ -63,6 +63,11 @@ STANCES = [
      "Lind", "mediation", 1),
     ('"Escalation is an important source of hardship," envoy Nora Lind said.',
      "Lind", "escalation", -1),
+    # a clause beside keeps its own judgement
+    ("Envoy Nora Lind said the blockade had failed and that mediation was the only way out.",
+     "Lind", "blockade", -1),
+    ("Envoy Nora Lind called the proposal an ultimatum that no cabinet could accept.",
+     "Lind", "ultimatum", -1),
     # whose it is: what others must do or want is the wish of who says so
     ('"Norway must return to negotiations," envoy Nora Lind said.', "Lind", "dialogue", 1),
     ('"Norway must return to negotiations," envoy Nora Lind said.', "Norway", "dialogue", None),

@@ -103,7 +103,8 @@ def of_tables(tables: Tables, coded: Codings) -> pd.DataFrame:
     """Return what tables say on each unit, as a coder would: agreement, condition, act, entries.
 
     A unit is a position of the tables by its id, or by article and concept; agreement is 'none'
-    where there is no such position. `entries` lists what the agreement rests on.
+    where there is no such position. `entries` lists what the agreement rests on. Raises
+    TableError where the tables have none of the units: they are of other articles.
     """
     entries: dict[tuple[str, str], list[str]] = {}
     for proof in records(tables.evidence[tables.evidence["score"] == "agreement"]):
@@ -125,6 +126,11 @@ def of_tables(tables: Tables, coded: Codings) -> pd.DataFrame:
         unit: found.get(unit if row.get("id") else (unit, row.get("concept")), missing)
         for unit, row in coded.rows.items()
     }
+    if made and all(codes is missing for codes in made.values()):
+        raise TableError(
+            f"the tables have none of the {len(made)} units that were coded; give the tables from "
+            "which they were drawn, or of the articles that were coded"
+        )
     return pd.DataFrame.from_dict(made, orient="index", dtype=object)
 
 

@@ -17,6 +17,7 @@ CONFIDENCE = {
 _ANAPHORIC = {"pattern": 1.0, "clause": 1.0, "pointer": 0.85, "linked": 0.85, "pronoun": 0.8}
 _COERCIVE = -2  # on the axis of the codebook: demands and threats, of which the name is a reproach
 _DENIALS = frozenset({"allegation", "claim", "accusation", "charge", "assertion", "suggestion"})
+_NAMING = frozenset({"call", "brand", "label", "term", "dub", "denounce", "describe"})
 _NEAR = 4  # tokens
 _ANSWERS = frozenset({"meet", "answer", "respond", "retaliate"})
 _FALSE = frozenset({"false", "untrue", "deny", "reject", "dismiss", "baseless", "unfounded"})
@@ -116,7 +117,12 @@ def _fallback(
 
 
 def _called(s: Syntax, head: int, concept: Concept) -> Piece | None:
-    """Return the words that call something else a coercive name: "that is blackmail"."""
+    """Return the words that call something a coercive name: "that is blackmail"."""
+    coercive = concept.norm < 0 or concept.axis == _COERCIVE
+    if coercive and s.dep[head] == "oprd" and s.lemma[s.head[head]] in _NAMING:
+        named = s.head[head]  # "he called it blackmail"
+        flat = bool(s.negations(named))
+        return None if flat else Piece(named, named + 1, "predicate", "called a coercive name", -1)
     above, verb = s.governor(head), s.child(head, "auxpass")  # a noun may be taken for a verb
     subject = s.child(head, "nsubjpass") if s.pos[head] == "NOUN" else None
     if subject is None and above is not None and above[1] == "attr":
@@ -125,7 +131,7 @@ def _called(s: Syntax, head: int, concept: Concept) -> Piece | None:
     if verb is None or s.lemma[verb] != "be" or s.negations(verb) or s.negations(head):
         return None
     deictic = subject is not None and s.lower[subject] in ("this", "that", "it", "these", "those")
-    if not deictic or not (concept.norm < 0 or concept.axis == _COERCIVE):
+    if not deictic or not coercive:
         return None
     return Piece(verb, verb + 1, "predicate", "called a coercive name", -1)
 

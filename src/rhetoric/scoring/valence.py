@@ -197,11 +197,20 @@ class Values:
         low, high = s.sentence_of[i]
         found = self._lex.idioms.find(s, max(low, i - 1), min(high, i + 8))
         for first, last, pattern, (sign, name) in found:
-            if any(i in (k, s.head[k], s.head[s.head[k]]) for k in range(first, last)):
+            if any(self._belongs(k, i) for k in range(first, last)):
                 own = {"no", "not", "nothing", "nowhere", "never"} & set(pattern.source.split())
                 entry = f"idiom {name}: {pattern.source}"
                 return sign, Piece(first, last, "predicate", entry, sign), bool(own)
         return None
+
+    def _belongs(self, k: int, i: int) -> bool:
+        """Tell whether token k is i, or hangs on it without a clause of its own in between."""
+        s = self._s
+        for _ in range(2):
+            if k == i or (s.dep[k] == "conj" and s.child(k, "nsubj") is not None):
+                break
+            k = s.head[k]
+        return k == i
 
     def goal(self, verb: int) -> Value:
         """Return whether what a verb reaches is good: to solve a dispute is good."""

@@ -212,8 +212,8 @@ def test_means_stand_at_their_numbers_with_their_intervals(tables_of):
 def test_the_seed_in_one_sentence(seed):
     alt = figures.alt_text(draw("position_map", seed))
     assert alt == (
-        "Sergey Lavrov (8) and Americans (1) are against ultimatum, Michael Pompeo (1) and "
-        "US administration (1) for it. Sergey Lavrov (4) and United States (1) are for gradual "
+        "Sergey Lavrov (8) and Americans (1, as reported) are against ultimatum, Michael Pompeo (1, as reported) and "
+        "US administration (1, as reported) for it. Sergey Lavrov (4) and United States (1, as reported) are for gradual "
         "reciprocity, nobody against it. In brackets: of 16 positions in 16 statements, "
         "4 as reported by another voice, 16 coded by people."
     )

@@ -249,7 +249,7 @@ def _alt(table: pd.DataFrame) -> list[str]:
     scored = table.dropna(subset=["agreement"])
     told = []
     for concept, group in scored.groupby("concept", sort=False):
-        sides = {s: group[group["agreement"] == s]["holder"] for s in (1, -1, 0)}
+        sides = {s: group[group["agreement"] == s] for s in (1, -1, 0)}
         taken = sum(len(sides[s]) > 0 for s in (1, -1))  # 2: contested, 0: nobody takes a side
         told.append((-taken, -len(group), _sentence(style.concept(concept), sides)))
     many = style.count(len(scored), "position")
@@ -264,7 +264,7 @@ def _alt(table: pd.DataFrame) -> list[str]:
     return [*sentences, f"In brackets: of {many} in {within}{reported}.", *[left] * bool(missing)]
 
 
-def _sentence(concept: str, sides: dict[int, pd.Series[str]]) -> str:
+def _sentence(concept: str, sides: dict[int, pd.DataFrame]) -> str:
     """Say where the holders stand on one concept."""
     order = sorted((s for s in sides if len(sides[s])), key=lambda s: (not s, -len(sides[s])))
     words: list[str] = []
@@ -278,10 +278,17 @@ def _sentence(concept: str, sides: dict[int, pd.Series[str]]) -> str:
     return ", ".join(words) + "."
 
 
-def _names(holders: pd.Series[str], most: int = 5) -> tuple[str, bool]:
-    """Name the holders with their counts, the most frequent first; tell whether they are many."""
-    counts = holders.value_counts(sort=True)
-    named = [f"{style.name(h)} ({n})" for h, n in counts.head(most).items()]
+def _names(rows: pd.DataFrame, most: int = 5) -> tuple[str, bool]:
+    """Name the holders with their counts, the most frequent first; tell whether they are many.
+
+    Whom only another voice reports is said to be reported: it is not known from themselves.
+    """
+    counts = rows["holder"].value_counts(sort=True)
+    own = set(rows.loc[rows["via"].isna(), "holder"])
+    named = [
+        f"{style.name(h)} ({n}{'' if h in own else ', as reported'})"
+        for h, n in counts.head(most).items()
+    ]
     if len(counts) > most:
         named.append(style.count(len(counts) - most, "other"))
     if len(named) == 1:

@@ -63,6 +63,11 @@ STANCES = [
      "Lind", "mediation", 1),
     ('"Escalation is an important source of hardship," envoy Nora Lind said.',
      "Lind", "escalation", -1),
+    ("Envoy Nora Lind urged for an end to the naval blockade.", "Lind", "blockade", -1),
+    ('"The case for mediation is strong and has never been clearer," envoy Nora Lind said.',
+     "Lind", "mediation", 1),
+    ('"It is high time to turn to dialogue," envoy Nora Lind said.', "Lind", "dialogue", 1),
+    ('"My country has complied with the treaty," envoy Nora Lind said.', "Lind", "agreement", 1),
     # a clause beside keeps its own judgement
     ("Envoy Nora Lind said the blockade had failed and that mediation was the only way out.",
      "Lind", "blockade", -1),

@@ -12,6 +12,9 @@ NOBODY = -1  # a holder who is not named: "there was a demand"
 _IMPERSONAL = frozenset({"it", "there", "this", "that", "who", "what", "which"})
 _ANYBODY = frozenset({"you", "one"})
 _EXCLUDING = frozenset({"do", "does", "ca", "can", "will", "wo", "would", "could"})
+_OWN = frozenset({
+    "country", "nation", "government", "delegation", "state", "republic", "administration", "party",
+})  # fmt: skip
 _QUANTITIES = frozenset({"none", "all", "each", "both", "some", "many", "most"})
 
 
@@ -138,6 +141,8 @@ def other_than_speaker(s: Syntax, subject: int | None) -> int | None:
         return NOBODY
     if subject is None or s.lower[subject] in FIRST_PERSON | _IMPERSONAL:
         return None
+    if s.lemma[subject] in _OWN and any(s.lower[c] in FIRST_PERSON for c in s.children[subject]):
+        return None  # "my country has complied"
     if s.lower[subject] in _QUANTITIES:  # "none of us"
         for c in s.children[subject]:
             if s.lower[s.child(c, "pobj") or c] in FIRST_PERSON:

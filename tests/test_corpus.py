@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import resources
 from pathlib import Path
 
@@ -145,8 +145,8 @@ def test_two_workers(source):
 
 
 @contextlib.contextmanager
-def cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """Start a Dask scheduler and two workers; give its address and the workers."""
+def cluster() -> Iterator[tuple[str, Callable[[], list[subprocess.Popen[bytes]]]]]:
+    """Start a Dask scheduler; give its address, and what starts two workers."""
     pytest.importorskip("distributed")
 
     def start(role: str, *options: str) -> subprocess.Popen[bytes]:
@@ -154,11 +154,15 @@ def cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
         command += ["--scheduler-file", "dask.json", "--no-dashboard"]
         return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
 
+    def add_workers() -> list[subprocess.Popen[bytes]]:
+        added = [start("worker", "--nthreads", "1", "--no-nanny") for _ in range(2)]
+        started.extend(added)
+        return added
+
     started = [start("scheduler", "--port", "0", "--host", "127.0.0.1")]
     try:
         wait_for(lambda: Path("dask.json").exists() and Path("dask.json").read_text().endswith("}"))
-        started += [start("worker", "--nthreads", "1", "--no-nanny") for _ in range(2)]
-        yield json.loads(Path("dask.json").read_text())["address"], started[1:]
+        yield json.loads(Path("dask.json").read_text())["address"], add_workers
     finally:
         for process in started:
             process.kill()
@@ -167,12 +171,28 @@ def cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
 
 def test_dask_loses_a_worker(source):
     corpus.analyze_corpus(source, "whole")
-    with cluster() as (address, workers):
+    with cluster() as (address, add_workers):
         process = run(source, "--out", "out", "--engine", "dask", "--scheduler", address)
+        workers = add_workers()  # late: the run waits for them
         wait_for(lambda: len(list(Path("out/articles.parquet").glob("*.parquet"))) > 2)
         workers[0].kill()
         assert process.wait() == 0
     assert files(Path("out")) == files(Path("whole"))
+
+
+def test_an_input_that_changes_while_it_is_read(source, monkeypatch):
+    fingerprint = corpus._fingerprint
+
+    def grow(records):
+        made = fingerprint(records)
+        with source.open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"doc_id": "new", "text": "Bo Li left."}) + "\n")
+        return made
+
+    monkeypatch.setattr(corpus, "_fingerprint", grow)
+    with pytest.raises(InputError, match="input changed while it was read"):
+        corpus.analyze_corpus(source, "out")
+    assert not finished("out")
 
 
 @pytest.mark.parametrize(

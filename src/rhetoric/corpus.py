@@ -16,15 +16,19 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
-from rhetoric import analysis, articles, storage
+from rhetoric import analysis, articles, documents, storage
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError, ModelError, RhetoricError
 from rhetoric.formats import Record
 from rhetoric.tables import SCHEMAS, Tables
 from rhetoric.tables import frame as table
 
-CHARACTERS, RECORDS = 200_000, 256  # a batch has no more: seconds of work
+CHARACTERS, RECORDS = 100_000, 256  # a batch has no more: seconds of work
 ENGINES = ("processes", "dask")
+_DASK = {  # as set, a worker gives memory back at every turn, and samples itself: a third of the time
+    "distributed.nanny.pre-spawn-environ": {"OMP_NUM_THREADS": 1, "OPENBLAS_NUM_THREADS": 1},
+    "distributed.worker.profile.enabled": False,
+}
 Part = tuple[dict[str, bytes], str | None]  # the files of a batch, and its first failure
 Pool = tuple[futures.Executor, Callable[[], int]]  # and how many batches to give it at once
 _ALONE = threading.Lock()  # a pipeline is for one thread
@@ -95,6 +99,8 @@ def analyze_corpus(
                     raise InputError(failure)
                 storage.write_part(place, number, files, made_by)
                 bar.update(size)
+        if _seen(place) != total:
+            raise InputError(f"the input changed while it was read; remove {place} and start anew")
         storage.finish_parts(place, form, made_by)
     return _rows(place)
 
@@ -170,19 +176,24 @@ def _work(batch: list[Record], book: Codebook, text_column: str, made_by: dict[s
 
 def _tables(records: list[Record], book: Codebook, text_column: str) -> Tables:
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
-    for record in records:
-        try:
-            article = articles.to_article(record, text_column)
-            with _ALONE:
-                made = analysis.tabulate(article, book)
-        except (ModelError, MemoryError):  # not the article's fault
-            raise
-        except Exception as error:  # whatever an article causes, the others go on
-            rows["failures"].append(_failure(record, text_column, error))
-        else:
-            for name, more in made.items():
-                rows[name] += more
+    with _ALONE, documents.passing():
+        for record in records:
+            _add(rows, record, book, text_column)
     return Tables(**{name: table(name, rows[name]) for name in SCHEMAS})
+
+
+def _add(
+    rows: dict[str, list[dict[str, Any]]], record: Record, book: Codebook, text_column: str
+) -> None:
+    try:
+        made = analysis.tabulate(articles.to_article(record, text_column), book)
+    except (ModelError, MemoryError):  # not the article's fault
+        raise
+    except Exception as error:  # whatever an article causes, the others go on
+        rows["failures"].append(_failure(record, text_column, error))
+    else:
+        for name, more in made.items():
+            rows[name] += more
 
 
 def _failure(record: Record, text_column: str, error: Exception) -> dict[str, Any]:
@@ -215,7 +226,8 @@ def _pool(engine: str, workers: int, scheduler: str | None) -> Iterator[Pool]:
     try:
         if engine == "dask":
             with _dask(workers, scheduler) as client:
-                yield client.get_executor(pure=False), lambda: 2 * sum(client.nthreads().values())
+                executor = client.get_executor(pure=False)
+                yield executor, lambda: 2 * sum(client.nthreads().values()) or 1  # they may be late
         elif workers == 1:
             yield _Here(), lambda: 1
         else:
@@ -244,13 +256,15 @@ class _Here(futures.Executor):
 def _dask(workers: int, scheduler: str | None) -> Any:
     """Return a Dask client of the cluster at an address, or of one that is started here."""
     try:
+        import dask
         from distributed import Client
     except ImportError as error:
         raise ModelError("Dask is not installed; pip install 'rhetoric[dask]'") from error
     if scheduler is None:
-        return Client(  # type: ignore[no-untyped-call]
-            n_workers=workers, threads_per_worker=1, dashboard_address=None
-        )
+        with dask.config.set(_DASK):
+            return Client(  # type: ignore[no-untyped-call]
+                n_workers=workers, threads_per_worker=1, dashboard_address=None
+            )
     try:
         return Client(scheduler)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:

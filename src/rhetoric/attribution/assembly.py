@@ -22,6 +22,7 @@ from rhetoric.documents import Document
 # How many of the tagger's attributions of a kind are right, on its development set; its own
 # probabilities tell less than that.
 PRECISION = {"direct": 0.97, "mixed": 0.9, "indirect": 0.78}
+DEEPEST = 20  # voices within voices: nobody follows more, and their texts would be n squared long
 ASKERS = ("q", "question")
 
 
@@ -139,8 +140,7 @@ def attributions(
     `model` is the file of the tagger to use, if not the one in use.
     """
     page = Page.open(document)
-    found = collect(page, model)
-    above = parents(found)
+    found, above = _followed(collect(page, model))
     who = _Casting(page, found, above, speakers or Speakers(document)).all()
     kept = [
         i
@@ -162,6 +162,19 @@ def attributions(
         up = number[parent] if parent is not None else None
         made.append(_attribution(page, found[i], who[i], up, depth))
     return made
+
+
+def _followed(found: list[Found]) -> tuple[list[Found], list[int | None]]:
+    """Leave out voices deeper than DEEPEST. Return the others, and what each is nested in."""
+    above = parents(found)
+    kept = []
+    for i, f in enumerate(found):
+        step, depth = above[i], 0
+        while step is not None and depth <= DEEPEST:
+            step, depth = above[step], depth + 1
+        if depth <= DEEPEST:
+            kept.append(f)
+    return (found, above) if len(kept) == len(found) else (kept, parents(kept))
 
 
 @dataclass

@@ -25,7 +25,7 @@ from rhetoric.tables import frame as table
 
 CHARACTERS, RECORDS = 100_000, 256  # a batch has no more: seconds of work
 ENGINES = ("processes", "dask")
-_DASK = {  # as set, a worker gives memory back at every turn, and samples itself: a third of the time
+_DASK = {  # as it comes, a worker gives memory back at every turn and samples itself: that costs
     "distributed.nanny.pre-spawn-environ": {"OMP_NUM_THREADS": 1, "OPENBLAS_NUM_THREADS": 1},
     "distributed.worker.profile.enabled": False,
 }

@@ -21,6 +21,7 @@ _MOST = 50_000  # words in their roles that are remembered
 _ROLE: list[int | str] = ["ORTH", "TAG", "DEP"]
 _SET: list[int | str] = ["TAG", "POS", "MORPH", "LEMMA", "DEP"]
 _NOBODY = (0, 0, 0)
+Role = tuple[int, int, int]  # word, tag, dependency
 
 
 class Morphology:
@@ -60,18 +61,12 @@ class Morphology:
         if len(self._known) > _MOST:
             self.forget()
         roles = [_NOBODY, *map(tuple, doc.to_array(_ROLE).tolist()), _NOBODY]
-        made = []
-        for i in range(1, len(roles) - 1):
-            word = roles[i][0]
-            heeds = self._heeds.get(word)
-            if heeds is None:
-                heeds = self._heeds[word] = self._looks_beside(word)
-            key = (roles[i - 1], roles[i], roles[i + 1]) if heeds else roles[i]
-            found = self._known.get(key)
-            if found is None:
-                found = self._known[key] = self._ask(key if heeds else (_NOBODY, key, _NOBODY))
-            made.append(found)
-        values: Any = np.array(made, dtype=np.uint64)
+        keys = [
+            tuple(roles[i - 1 : i + 2] if self._looks(roles[i]) else roles[i : i + 1])
+            for i in range(1, len(roles) - 1)
+        ]
+        self._ask([key for key in dict.fromkeys(keys) if key not in self._known])
+        values: Any = np.array([self._known[key] for key in keys], dtype=np.uint64)
         doc.from_array(_SET, values)
 
     def forget(self) -> None:
@@ -79,6 +74,12 @@ class Morphology:
         self._known.clear()
         self._heeds.clear()
         self._lemmatizer.cache.clear()
+
+    def _looks(self, role: Role) -> bool:
+        heeds = self._heeds.get(role[0])
+        if heeds is None:
+            heeds = self._heeds[role[0]] = self._looks_beside(role[0])
+        return heeds
 
     def _looks_beside(self, word: int) -> bool:
         lower = self._vocab[word].lower_
@@ -90,14 +91,18 @@ class Morphology:
                 return True
         return False
 
-    def _ask(self, roles: tuple[tuple[int, int, int], ...]) -> list[int]:
-        """Ask the pipes for the middle one of three words in their roles."""
+    def _ask(self, keys: list[tuple[Role, ...]]) -> None:
+        """Ask the pipes for words in their roles: alone, or the middle one of three."""
         from spacy.tokens import Doc
 
-        there = [role for role in roles if role != _NOBODY]
-        doc = Doc(self._vocab, [self._vocab.strings[word] for word, _, _ in there])
-        for token, (_, tag, dep) in zip(doc, there, strict=True):
-            token.tag, token.dep = tag, dep
-        self._lemmatizer(self._ruler(doc))
-        row: list[int] = doc.to_array(_SET)[int(roles[0] != _NOBODY)].tolist()
-        return row
+        while keys:
+            edge = next((n for n, key in enumerate(keys) if _NOBODY in key), len(keys))
+            some, keys = keys[: edge or 1], keys[edge or 1 :]  # nothing may stand beside nobody
+            there = [role for key in some for role in key if role != _NOBODY]
+            doc = Doc(self._vocab, [self._vocab.strings[word] for word, _, _ in there])
+            for token, (_, tag, dep) in zip(doc, there, strict=True):
+                token.tag, token.dep = tag, dep
+            rows = iter(self._lemmatizer(self._ruler(doc)).to_array(_SET).tolist())
+            for key in some:
+                made = [next(rows) if role != _NOBODY else None for role in key]
+                self._known[key] = made[len(made) // 2]

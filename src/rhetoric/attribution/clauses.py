@@ -35,6 +35,8 @@ def subject(verb: Token) -> Token | None:
             continue
         if verb.dep_ in ("acl", "relcl"):
             return verb.head if verb.head.pos_ in ("NOUN", "PROPN", "PRON") else None
+        if verb.dep_ == "ROOT":
+            return _strayed(verb)
         if verb.dep_ not in ("conj", "xcomp", "advcl", "pcomp", "dep", "parataxis"):
             return None
         above = verb.head
@@ -45,6 +47,21 @@ def subject(verb: Token) -> Token | None:
         verb = above
         seen += 1
     return None
+
+
+def _strayed(verb: Token) -> Token | None:
+    """The subject that a parser took for an apposition: "On May 2, Ann Smith, an aide, said"."""
+    before = verb.i - 1
+    while before > verb.left_edge.i and verb.doc[before].text == ",":
+        before -= 1
+    token, found = verb.doc[before], None
+    if not is_finite(verb) or before < verb.left_edge.i:
+        return None
+    while token.i < verb.i and token.head is not token and token.head.i < verb.i:
+        if token.dep_ == "appos" and _after_comma(token.left_edge):
+            found = token
+        token = token.head
+    return found
 
 
 def is_thing(noun: Token) -> bool:

@@ -35,7 +35,7 @@ def tagged(page: Page, model: str | Path | None = None) -> list[Found]:
     tagger = Tagger.load(model)
     for link in linker.link(page.document, tagger.tag(page.document), tagger.links):
         cue = [(c.first, c.last) for c in link.cues]
-        named = (link.source.first, link.source.last) if link.source is not None else None
+        named = _named(page, link.source.first, link.source.last) if link.source else None
         source = _source(page, cue, named)
         content = list(_contents(page, cue, [(c.first, c.last) for c in link.contents]))
         quoted = sorted({page.inside[a] for a, _ in content if page.inside[a] >= 0})
@@ -44,6 +44,12 @@ def tagged(page: Page, model: str | Path | None = None) -> list[Found]:
             here = Found(content, cue, source, rule, round(link.confidence, 3), quoted)
             found.extend(_by_paragraph(page, here))
     return found
+
+
+def _named(page: Page, start: int, end: int) -> Range:
+    """Return a source without the beginning of a clause after it: "said Smith [as he] left"."""
+    opened = (t for t in page.doc[start + 1 : end] if t.dep_ == "mark" or t.tag_ == "WRB")
+    return start, next((t.i for t in opened if t.head.i >= end), end)
 
 
 def _source(page: Page, cue: list[Range], source: Range | None) -> Range | None:

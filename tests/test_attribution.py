@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from rhetoric import articles, documents
-from rhetoric.attribution import Attribution, attribute, turns
+from rhetoric.attribution import Attribution, assembly, attribute, turns
 
 DATA = Path(__file__).parent / "data"
 ROOT = Path(__file__).parent.parent
@@ -70,3 +70,15 @@ def test_the_seed_article_is_read_as_a_careful_coder_reads_it() -> None:
 @pytest.mark.parametrize("unit", ["A", "外", "Я ", "A.", "A B "])
 def test_a_label_is_looked_for_in_linear_time(unit):
     assert turns.CAPITALS.match(unit * 10_000) is None
+
+
+def test_a_speech_is_not_heard_as_a_voice_that_it_does_not_name():
+    text = "The road map is rightly considered a key strategy. The envoy said the talks failed.\n"
+    found = attribute(documents.parse(articles.Article("x", text, speaker="Norden")))
+    assert [(a.kind, a.speaker) for a in found] == [("transcript", "Norden"), ("indirect", "envoy")]
+
+
+def test_voices_within_voices_end_somewhere():
+    """Each holds the text of the next: without an end the work would be squared."""
+    found = attribute(documents.parse(articles.Article("x", "he said “no " * 60)))
+    assert 10 < max(a.depth for a in found) <= assembly.DEEPEST

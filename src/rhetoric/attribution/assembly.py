@@ -24,6 +24,7 @@ from rhetoric.documents import Document
 PRECISION = {"direct": 0.97, "mixed": 0.9, "indirect": 0.78}
 DEEPEST = 20  # voices within voices: nobody follows more, and their texts would be n squared long
 ASKERS = ("q", "question")
+RUMOUR = cues.HEARSAY & {"say", "report", "allege", "rumor", "rumour", "claim", "accuse"}
 
 
 def collect(page: Page, model: str | Path | None = None) -> list[Found]:
@@ -147,7 +148,7 @@ def attributions(
         for i in range(len(found))
         if not _repeats(found, above, who, i)
         and not _is_thing(page, found[i], who[i], above[i])
-        and not _is_told(page, found, above[i], i)
+        and not _is_told(page, found, above[i], i, who[i])
     ]
     number = {old: new for new, old in enumerate(kept)}
     made = []
@@ -239,12 +240,13 @@ def _is_thing(page: Page, found: Found, who: Resolution, parent: int | None) -> 
     return parent is not None and b - a == 1 and page.doc[a].pos_ == "PRON"
 
 
-def _is_told(page: Page, found: list[Found], parent: int | None, i: int) -> bool:
-    """Whether a transcript only tells what others do: "terrorists attack schools"."""
+def _is_told(page: Page, found: list[Found], parent: int | None, i: int, who: Resolution) -> bool:
+    """Whether a transcript only tells it: "terrorists attack schools", "X is seen as progress"."""
     if parent is None or found[parent].rule not in TRANSCRIPT or found[i].rule != "tagger":
         return False
+    heard = cues.SPEAKING if who.name is not None else RUMOUR
     words = [t.lemma_.lower() for a, b in found[i].cue for t in page.doc[a:b]]
-    return not any(w in cues.SPEAKING for w in words)
+    return not any(w in heard for w in words)
 
 
 def _repeats(

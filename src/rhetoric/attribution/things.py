@@ -26,21 +26,49 @@ contingent insurance finance
 )
 LISTED = frozenset(
     """
-accident agenda aim air aircraft arrest attack attempt battle benefit blast blow bomb bombing border
-breakthrough building catastrophe cause chance change climate collapse conflict coup crash crime
-crisis cycle damage danger day deal death debate debt decade decrease defeat delay difference
-difficulty disaster disease drill drought drone earthquake effect effort election emission epidemic
-era escalation event evidence exchange exercise experience explosion fact failure fear fighting fire
-flight flood force fuel future gap gas goal growth harm heat history hope hunger idea incident
-increase injury inquiry invasion issue killing lack launch loss market matter meeting menace
-method missile moment momentum month move murder need nightmare oil operation outbreak outcome
-outlook pace pandemic path peace phase picture place pollution poverty power practice precedent
-pressure price problem process program programme progress project protest race raid reality reason
-recession reform result rise risk river rivalry road rocket route sanction scandal scheme sea shift
-shock shooting siege sign signal situation storm strategy strike struggle success summit system
-talk tariff tax technology temperature tension terror test thing threat tie time trade tragedy
-trend truce truth turmoil uncertainty unrest uprising vaccine value victory violence virus visit
-volcano vote war warfare water wave way weapon weather week world year
+ability access accident advantage age agenda aim air aircraft album alternative amount anger angle
+approach area arm arrest arrival art aspect asset attack attempt background ban barrier basis
+battle beauty beginning behavior behaviour benefit blast blow bomb bombing bond border bottom
+boundary box breakthrough bridge budget building burden bus car career case catastrophe category
+cause cell central ceremony chain challenge chance change chapter choice circle circumstance clash climate
+clock cloud coast code collapse color colour column comfort concept conflict consequence
+consumption content core corner corruption cost coup course crackdown crash crime crisis cult
+currency curve custom cycle damage danger darkness date dawn day deal death debate debt decade
+decrease defeat degree delay desert desire destiny device dialogue difference difficulty dignity
+dimension disaster discourse disease distance dollar domain door doubt dream drill drone drought
+duty earthquake ease edge effect effort election element embargo emission end energy engine
+environment envy epidemic equality era error escalation event evidence evil excess exchange
+exercise expense experience explosion extent eye fact factor failure fate fault fear feature fee
+field fighting file film fire flight flood food force form format formula foundation frame
+framework freedom frequency fruit fuel function future gain game gap gas genocide gesture glory
+goal grain grief ground growth gun habit hand hardship harm hatred health heat height heritage
+history holocaust hope horizon hour humor humour hunger hurricane idea ideal image impact impasse
+impetus impulse incident income increase inequality injury injustice inquiry instrument insult
+interest invasion issue item job journey joy juncture key killing kind knowledge lack land
+landscape latitude launch layer legacy level liberty lie life light limit link load loan location
+loss luck magnitude map margin market material matter meaning mechanism medicine meeting memory
+menace method mine misery missile mistake mode model moment momentum money month mood morning
+motive mountain move murder myth name nature need night nightmare notion nucleus object obstacle
+ocean odds offensive oil operation option origin outbreak outcome outlook output pace pandemic
+paradox parallel park passion past path pattern pause peace pension period perspective phase
+phenomenon photo picture piece pillar pipeline place plague point pollution potential poverty
+power practice precedent pressure price pride principle priority privilege prize problem process
+product profit program programme progress project proof property prosperity protest purpose
+quality quantity quest quota race rage raid rain range rank rate ratio reality reason recession
+reform regard relation remedy rent resource respect response responsibility result reward rhythm
+right rise risk ritual rivalry river road rocket role roof room root route ruin rumor rumour
+safety saga sake sample sanction scale scandal scene scheme scope score sea season sector seed
+sense series set sex shadow shape share shift shock shooting siege sign signal site situation size
+skill sky slavery slogan smoke snow soil solution sort soul sound space speed sphere spirit spread
+spring stage stain standard start status step stock stone store storm strategy stream strength
+stress strike structure struggle style success suffering summit sun supply surface surplus
+sustenance symbol symptom system tactic talk target tariff task tax technology temperature
+tendency tension tenure term terror test thing threat threshold tide tie time toll tool topic
+torture track trade tragedy transparency transport trap treasure treatment tree trend trial trick
+trouble truce truth turmoil type uncertainty universe unrest uprising vaccine vacuum value variety
+vein vengeance verge verse vessel vicinity victory violence virtue virus vision visit vocation
+void volcano volume vote wage war warfare water wave way wealth weapon weather week weight welfare
+wheel wind window winter wisdom wonder work world worth wound wreck year yield youthfulness zone
 """.split()
 ) - {"force", "power", "world", "market", "inquiry", "place", "talk", "vote"}
 

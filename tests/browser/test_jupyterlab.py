@@ -11,9 +11,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -67,9 +69,10 @@ def address(log: Path, server: subprocess.Popen[bytes]) -> str:
 
 def wait_for_kernel(url: str) -> None:
     """Wait until the kernel is idle and the page is connected: a click before that is lost."""
+    kernels: list[dict[str, Any]] = []
     for _ in range(PATIENCE * 2):
-        with urlopen(f"{url}api/kernels?token={TOKEN}") as answer:
-            kernels: list[dict[str, Any]] = json.load(answer)
+        with suppress(HTTPError):  # asked while a kernel is being added, the server says 500
+            kernels = json.load(urlopen(f"{url}api/kernels?token={TOKEN}"))
         if kernels and all(k["execution_state"] == "idle" and k["connections"] for k in kernels):
             return
         time.sleep(0.5)

@@ -71,8 +71,9 @@ def wait_for_kernel(url: str) -> None:
     """Wait until the kernel is idle and the page is connected: a click before that is lost."""
     kernels: list[dict[str, Any]] = []
     for _ in range(PATIENCE * 2):
-        with suppress(HTTPError):  # asked while a kernel is being added, the server says 500
-            kernels = json.load(urlopen(f"{url}api/kernels?token={TOKEN}"))
+        # Asked while a kernel is being added, the server says 500.
+        with suppress(HTTPError), urlopen(f"{url}api/kernels?token={TOKEN}") as answer:
+            kernels = json.load(answer)
         if kernels and all(k["execution_state"] == "idle" and k["connections"] for k in kernels):
             return
         time.sleep(0.5)

@@ -3,10 +3,11 @@
     python benchmarks/run.py [--speeches FILE] [--articles FILE] [--only NAME …]
 
 Every figure is a ratio of two things measured in this run, turn by turn, best of the rounds, since
-what else the machine does can only add to either. FILE is JSONL, gzipped or not, with the fields
-doc_id and text, for speeches speaker or country too; without one, texts are put together from the
-article in data/ and from invented prose. Times are CPU times of whole processes, with all that they
-start, unless said otherwise; "stock" is spaCy's pipeline as installed, over the same texts.
+what else the machine does can only add to either; `--only` renews a part of the table. FILE is
+JSONL, gzipped or not, with the fields doc_id and text, for speeches speaker or country too;
+without one, texts are put together from the article in data/ and from invented prose. Times are
+CPU times of whole processes, with all that they start, unless said otherwise; "stock" is spaCy's
+pipeline as installed, over the same texts.
 """
 
 from __future__ import annotations

@@ -66,7 +66,7 @@ class Morphology:
             self._new.clear()
         roles = [_NOBODY, *map(tuple, doc.to_array(_ROLE).tolist()), _NOBODY]
         keys = [
-            tuple(roles[i - 1 : i + 2] if self._looks(roles[i]) else roles[i : i + 1])
+            tuple(roles[i - 1 : i + 2] if self._looks_beside(roles[i][0]) else roles[i : i + 1])
             for i in range(1, len(roles) - 1)
         ]
         known, lately = self._known, self._lately
@@ -85,21 +85,12 @@ class Morphology:
             for learned in (self._lately, self._heeds, self._lemmatizer.cache):
                 learned.clear()
 
-    def _looks(self, role: Role) -> bool:
-        heeds = self._heeds.get(role[0])
-        if heeds is None:
-            heeds = self._heeds[role[0]] = self._looks_beside(role[0])
-        return heeds
-
     def _looks_beside(self, word: int) -> bool:
-        lower = self._vocab[word].lower_
-        for wanted in self._beside:
-            if isinstance(wanted, dict) and {*wanted} <= {"IN", "REGEX"}:
-                if lower in wanted.get("IN", ()) or re.search(wanted.get("REGEX", "$^"), lower):
-                    return True
-            elif not isinstance(wanted, str) or wanted == lower:
-                return True
-        return False
+        """Whether what the pipes make of a word may hang on the one beside it."""
+        if word not in self._heeds:
+            lower = self._vocab[word].lower_
+            self._heeds[word] = any(_may_be(lower, wanted) for wanted in self._beside)
+        return self._heeds[word]
 
     def _ask(self, keys: list[tuple[Role, ...]]) -> None:
         """Ask the pipes for words in their roles: alone, or the middle one of three."""
@@ -116,3 +107,10 @@ class Morphology:
             for key in some:
                 made = [next(rows) if role != _NOBODY else [] for role in key]
                 self._new[key] = made[len(made) // 2]
+
+
+def _may_be(lower: str, wanted: Any) -> bool:
+    """Whether a word may be what a pattern wants of LOWER; if it cannot be told, it may."""
+    if isinstance(wanted, dict) and {*wanted} <= {"IN", "REGEX"}:
+        return lower in wanted.get("IN", ()) or bool(re.search(wanted.get("REGEX", "$^"), lower))
+    return not isinstance(wanted, str) or wanted == lower

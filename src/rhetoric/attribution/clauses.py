@@ -54,9 +54,9 @@ def _strayed(verb: Token) -> Token | None:
     before = verb.i - 1
     while before > verb.left_edge.i and verb.doc[before].text == ",":
         before -= 1
-    token, found = verb.doc[before], None
-    if not is_finite(verb) or before < verb.left_edge.i:
+    if before < verb.left_edge.i or not is_finite(verb):
         return None
+    token, found = verb.doc[before], None
     while token.i < verb.i and token.head is not token and token.head.i < verb.i:
         if token.dep_ == "appos" and _after_comma(token.left_edge):
             found = token

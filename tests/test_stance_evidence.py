@@ -45,11 +45,11 @@ def positions(text: str) -> Found:
 STANCES = [
     # what stands beside a call is not called for
     ("Lisbon urged a truce as bombing went on in the valley.\n\nDiplomat Rui Alves agreed.",
-     "Portugal", "military_force", -1),
+     "Portugal", "aggression", -1),
     ('"We ask them to abandon the sabre rattling," envoy Nora Lind said.',
      "Lind", "threat_of_force", -1),
     ('"They are guilty of ignoring the shelling of the port," envoy Nora Lind said.',
-     "Lind", "military_force", -1),
+     "Lind", "aggression", -1),
     # what ends, turns or weighs without standing beside the concept
     ('"We shall root out terrorism in the hills," envoy Nora Lind said.', "Lind", "terrorism", -1),
     ('"We back the new anti- terrorism centre," envoy Nora Lind said.', "Lind", "terrorism", -1),
@@ -125,6 +125,22 @@ STANCES = [
     ('"We will never yield to an ultimatum," envoy Nora Lind said.', "Lind", "ultimatum", -1),
     ('"We are not looking for a confrontation," envoy Nora Lind said.', "Lind", "escalation", -1),
     ("Envoy Nora Lind refused to rule out air strikes.", "Lind", "military_force", 1),
+    # for what all condemn only where that is said outright
+    ('"Only a military solution will bring peace," envoy Nora Lind said.',
+     "Lind", "military_force", 1),
+    ('"The strikes must go on," envoy Nora Lind said.', "Lind", "military_force", 1),
+    ('"I ordered air strikes on their camps," President Nora Lind said.',
+     "Lind", "military_force", 1),
+    ('"The army made great sacrifices to resist terrorism," envoy Nora Lind said.',
+     "Lind", "terrorism", -1),
+    ('"There is no doubt that terrorism is one of the gravest challenges," envoy Nora Lind said.',
+     "Lind", "terrorism", -1),
+    ('"Our people, worn down by nuclear tests, are making great progress," envoy Nora Lind said.',
+     "Lind", "escalation", -1),
+    # what one's own side does, and what is done to it
+    ('"Our forces are on the offensive," President Nora Lind said.', "Lind", "military_force", 1),
+    ('"The enemy is on the offensive," President Nora Lind said.', "Lind", "military_force", -1),
+    ('"The invasion of our neighbour goes on," envoy Nora Lind said.', "Lind", "aggression", -1),
 ]  # fmt: skip
 
 

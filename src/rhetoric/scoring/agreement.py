@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from rhetoric.codebook import Concept
-from rhetoric.scoring.climb import Verdict
+from rhetoric.scoring.climb import Verdict, is_speaker
 from rhetoric.scoring.lexicon import Lexicon
 from rhetoric.scoring.stance import judge
 from rhetoric.scoring.syntax import Syntax
@@ -18,7 +18,8 @@ _ANAPHORIC = {"pattern": 1.0, "clause": 1.0, "pointer": 0.85, "linked": 0.85, "p
 _COERCIVE = -2  # on the axis of the codebook: demands and threats, of which the name is a reproach
 _DENIALS = frozenset({"allegation", "claim", "accusation", "charge", "assertion", "suggestion"})
 _NAMING = frozenset({"call", "brand", "label", "term", "dub", "denounce", "describe"})
-_NEAR = 4  # tokens
+_NEAR = 6  # tokens
+_BESIDE = frozenset({"acomp", "attr", "advmod", "neg"})
 _ANSWERS = frozenset({"meet", "answer", "respond", "retaliate"})
 _FALSE = frozenset({"false", "untrue", "deny", "reject", "dismiss", "baseless", "unfounded"})
 
@@ -43,7 +44,7 @@ def read(
     """Read who is for or against the concept in tokens `span`, headed by `head`."""
     verdicts = judge(s, lex, head, bounds, clause=clause, cue=cue, foreign=foreign)
     if concept is not None:
-        verdicts = [_no_stance(v, concept, head) for v in verdicts]
+        verdicts = [_no_stance(s, v, concept, head, cue) for v in verdicts]
     if verdicts[0].how == "mention":
         verdicts = [_fallback(s, lex, verdicts[0], span, head=head, concept=concept), *verdicts[1:]]
     elif verdicts[-1].how == "mention":  # somebody else does it: who tells of it may judge it yet
@@ -65,14 +66,14 @@ def read(
     return readings
 
 
-def _no_stance(v: Verdict, concept: Concept, head: int) -> Verdict:
+def _no_stance(
+    s: Syntax, v: Verdict, concept: Concept, head: int, cue: frozenset[int]
+) -> Verdict:
     """Take back what is no stance: a setback of something good, a blame for ignoring a harm.
 
-    Nor is anybody for what all condemn because of a word far from it: there the parse misleads.
+    Nor is anybody for what all condemn unless that is said outright.
     """
-    said = [p for p in v.pieces if not p.entry.startswith("must:")]  # "it must be dealt with"
-    near = any(abs(p.first - head) <= _NEAR or p.value < 0 for p in said)
-    if concept.norm < 0 and v.sign > 0 and v.how == "judged" and not near:
+    if concept.norm < 0 < v.sign and not _outright(s, v, head, cue):
         return Verdict(0, "mention", None, ())
     against = [p.entry for p in v.pieces if p.value < 0]
     setback = concept.axis >= 0 and v.sign < 0 and v.how == "judged"
@@ -83,6 +84,39 @@ def _no_stance(v: Verdict, concept: Concept, head: int) -> Verdict:
     if ignored and v.sign > 0 and concept.axis < 0:
         return replace(v, sign=0, how="mention", holder=None, pieces=())
     return v
+
+
+def _outright(s: Syntax, v: Verdict, head: int, cue: frozenset[int]) -> bool:
+    """Tell whether a holder backs the concept in the words right around it.
+
+    "We support strikes", "strikes are justified", "they must be hit", "only force will do".
+    """
+    near = set(s.children[head])
+    above = s.governor(head)
+    if above is not None:
+        word, role, _ = above
+        said = any(p.first == word for p in v.pieces)
+        controls = {s.head[word]} if s.dep[word] == "xcomp" else set()  # "refused to rule it out"
+        near |= {word} | controls | {
+            c for c in s.children[word]
+            if s.dep[c] in _BESIDE or (s.dep[c] == "aux" and (said or role != "subject"))
+        }
+    sign = 0
+    for p in v.pieces:
+        backs = p.first in near and abs(p.first - head) <= _NEAR and _is_whose(s, v, p, head)
+        if p.first in cue or (p.value and backs):
+            sign = (sign or 1) * int(p.value or 1)
+    return sign > 0
+
+
+def _is_whose(s: Syntax, v: Verdict, p: Piece, head: int) -> bool:
+    """Tell whether the holder says or does a piece of a verdict, or the concept itself does."""
+    if p.part != "predicate" or (v.how != "enacted" and s.pos[p.first] != "VERB"):
+        return True
+    subject = s.subject(p.first)
+    if subject is None:
+        return v.how != "enacted" and s.tag[p.first] != "VBG"
+    return subject in (v.holder, head) or is_speaker(s, subject)
 
 
 def _unsigned(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
@@ -102,13 +136,15 @@ def _fallback(
         return Verdict(1, "enacted", v.holder, (piece,))
     for i in range(low, high):
         if s.lemma[i] == s.lemma[head] and not span[0] <= i < span[1] and s.pos[i] == s.pos[head]:
-            twin = judge(s, lex, i, (low, high))
-            if twin and twin[0].how == "judged":
+            twin = judge(s, lex, i, (low, high))[0]
+            twin = twin if concept is None else _no_stance(s, twin, concept, i, frozenset())
+            if twin.how == "judged":
                 piece = Piece(i, i + 1, "antecedent", "same word in the sentence", 0)
-                return replace(twin[0], how="coloured", pieces=(piece, *twin[0].pieces))
+                return replace(twin, how="coloured", pieces=(piece, *twin.pieces))
     value, pieces = Values(s, lex).tone(*span)
     plain = any(p.entry.startswith("idiom") for p in pieces)
-    if value and (plain or concept is None or value * concept.axis >= 0):  # crises are no stance
+    fits = concept is None or (value * concept.axis >= 0 and value * concept.norm >= 0)
+    if value and (fits or (plain and concept.norm >= 0)):  # crises are no stance
         return Verdict(value, "tone", v.holder, tuple(pieces))
     if concept is not None and concept.norm:
         piece = Piece(*span, "concept", f"norm of concept {concept.name}", concept.norm)

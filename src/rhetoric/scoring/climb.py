@@ -14,6 +14,7 @@ _ANYBODY = frozenset({"you", "one"})
 _EXCLUDING = frozenset({"do", "does", "ca", "can", "will", "wo", "would", "could"})
 _OWN = frozenset({
     "country", "nation", "government", "delegation", "state", "republic", "administration", "party",
+    "force", "army", "military", "navy", "troop", "soldier",
 })  # fmt: skip
 _QUANTITIES = frozenset({"none", "all", "each", "both", "some", "many", "most"})
 
@@ -135,16 +136,19 @@ def excluded(s: Syntax, i: int) -> bool:
     )  # fmt: skip
 
 
+def is_speaker(s: Syntax, i: int) -> bool:
+    """Tell whether token i is who speaks: "we", "my country", "our forces", "none of us"."""
+    if s.lower[i] in FIRST_PERSON:
+        return True
+    if s.lemma[i] in _OWN and any(s.lower[c] in FIRST_PERSON for c in s.children[i]):
+        return True
+    return s.lower[i] in _QUANTITIES and any(
+        s.lower[s.child(c, "pobj") or c] in FIRST_PERSON for c in s.children[i]
+    )
+
+
 def other_than_speaker(s: Syntax, subject: int | None) -> int | None:
     """Return the subject's token where it is a holder other than who speaks."""
-    if subject == NOBODY:
-        return NOBODY
-    if subject is None or s.lower[subject] in FIRST_PERSON | _IMPERSONAL:
-        return None
-    if s.lemma[subject] in _OWN and any(s.lower[c] in FIRST_PERSON for c in s.children[subject]):
-        return None  # "my country has complied"
-    if s.lower[subject] in _QUANTITIES:  # "none of us"
-        for c in s.children[subject]:
-            if s.lower[s.child(c, "pobj") or c] in FIRST_PERSON:
-                return None
-    return subject
+    if subject is None or subject == NOBODY:
+        return subject
+    return None if s.lower[subject] in _IMPERSONAL or is_speaker(s, subject) else subject

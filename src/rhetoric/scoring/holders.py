@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from rhetoric.attribution import Attribution
+from rhetoric.scoring.climb import is_speaker
 from rhetoric.scoring.lexicon import Lexicon
 from rhetoric.scoring.syntax import FIRST_PERSON, Syntax
 from rhetoric.statements import Statement
@@ -129,7 +130,7 @@ class Holders:
         """Tell whether an actor is the speaker, or the side for which the speaker speaks."""
         if actor is None or actor < 0:
             return False
-        if self._s.lower[actor] in FIRST_PERSON:
+        if is_speaker(self._s, actor):
             return True
         span = self._s.span(actor)
         named = self._resolve(*span) or self._s.string[span[0] : span[1]]

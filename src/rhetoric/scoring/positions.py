@@ -28,6 +28,7 @@ from rhetoric.statements import Statement
 
 UNSCORED = frozenset({"furniture", "dateline"})
 _ATTITUDES = tuple(f"predicate {n}:" for n in ("approve", "call", "ready", "try", "disapprove"))
+_STAYING = frozenset({"be", "go", "keep", "remain", "stay"})
 _MEMORY = 3  # sentences over which a pronoun can point back
 
 
@@ -194,10 +195,15 @@ class ArticleReader:
         return out
 
     def _actor(self, head: int) -> int | None:
-        """Return who does what a concept names: "Ukrainian strikes", "strikes by …"."""
+        """Return who does what a concept names: "our strikes", "we are on the offensive"."""
         s = self._s
         actor = s.child(head, "nsubj") if s.pos[head] == "VERB" else None
+        verb = s.head[s.head[head]]
+        if s.lower[s.head[head]] == "on" and s.lemma[verb] in _STAYING and not s.negations(verb):
+            actor = s.subject(verb)
         for c in s.children[head]:
+            if actor is None and s.lower[c] == "by":
+                actor = s.child(c, "pobj")
             if actor is None and s.dep[c] in ("amod", "compound", "nmod", "poss"):
                 named = s.pos[c] == "PROPN" or s.doc[c].ent_type_ in ("NORP", "GPE", "ORG")
                 actor = c if named or s.lower[c] == "our" else None

@@ -204,7 +204,8 @@ def _as_subject(climb: Climb, link: Link) -> bool:
     value = climb.values.verb(verb)
     must = must_be(s, verb)
     if not value[0]:
-        for word in climb.lex.predicates(s, verb, "subject", None):
+        words = climb.lex.predicates(s, verb, "subject", None)
+        for word in [w for w in words if w.with_] or words:  # "go on" is not "go"
             if word.predicate.kind == "change":  # "it must go", "we regret that it ended"
                 ends = word.predicate.sign, [predicate(verb, word)]
                 if must is not None:

@@ -22,6 +22,7 @@ ROLES = {
     "npadvmod": "adverb", "advmod": "adverb", "parataxis": "clause",
 }  # fmt: skip
 FIRST_PERSON = frozenset({"i", "we", "us", "me", "my", "our", "myself", "ourselves"})
+_PREFIXES = frozenset({"anti", "counter"})
 _CONTROLLED = frozenset(
     {"xcomp", "conj", "acl", "acomp", "attr", "dobj", "advcl", "pcomp", "pobj", "prep", "aux"}
 )
@@ -331,10 +332,10 @@ class Syntax:
 
     def _prefix(self, i: int) -> list[int]:
         """Return the prefix that turns a word into its opposite: counter-terrorism, anti-war."""
-        if i and self.lower[i - 1] in ("counter-", "anti-", "counter", "anti"):
+        if i and self.lower[i - 1].rstrip("-") in _PREFIXES:
             return [i - 1]
         hyphen = i > 1 and self.text[i - 1] in ("-", "‐", "‑")
-        return [i - 2] if hyphen and self.lower[i - 2] in ("counter", "anti") else []
+        return [i - 2] if hyphen and self.lower[i - 2] in _PREFIXES else []
 
     def _negates(self, c: int, i: int) -> bool:
         """Tell whether c, a child of i, negates it."""

@@ -66,9 +66,7 @@ def read(
     return readings
 
 
-def _no_stance(
-    s: Syntax, v: Verdict, concept: Concept, head: int, cue: frozenset[int]
-) -> Verdict:
+def _no_stance(s: Syntax, v: Verdict, concept: Concept, head: int, cue: frozenset[int]) -> Verdict:
     """Take back what is no stance: a setback of something good, a blame for ignoring a harm.
 
     Nor is anybody for what all condemn unless that is said outright.
@@ -97,26 +95,34 @@ def _outright(s: Syntax, v: Verdict, head: int, cue: frozenset[int]) -> bool:
         word, role, _ = above
         said = any(p.first == word for p in v.pieces)
         controls = {s.head[word]} if s.dep[word] == "xcomp" else set()  # "refused to rule it out"
-        near |= {word} | controls | {
-            c for c in s.children[word]
-            if s.dep[c] in _BESIDE or (s.dep[c] == "aux" and (said or role != "subject"))
-        }
+        near |= (
+            {word}
+            | controls
+            | {
+                c
+                for c in s.children[word]
+                if s.dep[c] in _BESIDE or (s.dep[c] == "aux" and (said or role != "subject"))
+            }
+        )
+    who: set[int | None] = {head, v.holder}
+    if v.holder is None:
+        who |= {s.subject(c) for c in cue}
     sign = 0
     for p in v.pieces:
-        backs = p.first in near and abs(p.first - head) <= _NEAR and _is_whose(s, v, p, head)
+        backs = p.first in near and abs(p.first - head) <= _NEAR and _is_whose(s, v, p, who)
         if p.first in cue or (p.value and backs):
             sign = (sign or 1) * int(p.value or 1)
     return sign > 0
 
 
-def _is_whose(s: Syntax, v: Verdict, p: Piece, head: int) -> bool:
-    """Tell whether the holder says or does a piece of a verdict, or the concept itself does."""
+def _is_whose(s: Syntax, v: Verdict, p: Piece, who: set[int | None]) -> bool:
+    """Tell whether one of `who` says or does a piece of a verdict, as far as a subject tells."""
     if p.part != "predicate" or (v.how != "enacted" and s.pos[p.first] != "VERB"):
         return True
     subject = s.subject(p.first)
     if subject is None:
         return v.how != "enacted" and s.tag[p.first] != "VBG"
-    return subject in (v.holder, head) or is_speaker(s, subject)
+    return subject in who or is_speaker(s, subject)
 
 
 def _unsigned(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
@@ -143,12 +149,12 @@ def _fallback(
                 return replace(twin, how="coloured", pieces=(piece, *twin.pieces))
     value, pieces = Values(s, lex).tone(*span)
     plain = any(p.entry.startswith("idiom") for p in pieces)
-    fits = concept is None or (value * concept.axis >= 0 and value * concept.norm >= 0)
-    if value and (fits or (plain and concept.norm >= 0)):  # crises are no stance
+    axis, norm = (0, 0) if concept is None else (concept.axis, concept.norm)
+    if value and value * norm >= 0 and (plain or value * axis >= 0):  # crises are no stance
         return Verdict(value, "tone", v.holder, tuple(pieces))
-    if concept is not None and concept.norm:
-        piece = Piece(*span, "concept", f"norm of concept {concept.name}", concept.norm)
-        return Verdict(concept.norm, "norm", v.holder, (piece,))
+    if concept is not None and norm:
+        piece = Piece(*span, "concept", f"norm of concept {concept.name}", norm)
+        return Verdict(norm, "norm", v.holder, (piece,))
     return v
 
 

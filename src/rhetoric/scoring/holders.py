@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from rhetoric.attribution import Attribution
 from rhetoric.scoring.climb import is_speaker
 from rhetoric.scoring.lexicon import Lexicon
-from rhetoric.scoring.syntax import FIRST_PERSON, Syntax
+from rhetoric.scoring.syntax import Syntax
 from rhetoric.statements import Statement
 
 Resolve = Callable[[int, int], "str | None"]

@@ -20,6 +20,7 @@ _DENIALS = frozenset({"allegation", "claim", "accusation", "charge", "assertion"
 _NAMING = frozenset({"call", "brand", "label", "term", "dub", "denounce", "describe"})
 _NEAR = 6  # tokens
 _BESIDE = frozenset({"acomp", "attr", "advmod", "neg"})
+_STAYING = frozenset({"be", "go", "keep", "remain", "stay"})
 _ANSWERS = frozenset({"meet", "answer", "respond", "retaliate"})
 _FALSE = frozenset({"false", "untrue", "deny", "reject", "dismiss", "baseless", "unfounded"})
 
@@ -154,8 +155,31 @@ def _fallback(
         return Verdict(value, "tone", v.holder, tuple(pieces))
     if concept is not None and norm:
         piece = Piece(*span, "concept", f"norm of concept {concept.name}", norm)
+        who = doer(s, head)
+        if who is not None and is_speaker(s, who):
+            return Verdict(-norm, "norm", v.holder, (piece, own_side(*span)))
         return Verdict(norm, "norm", v.holder, (piece,))
     return v
+
+
+def doer(s: Syntax, head: int) -> int | None:
+    """Return who does what a concept names: "our strikes", "we are on the offensive"."""
+    actor = s.child(head, "nsubj") if s.pos[head] == "VERB" else None
+    verb = s.head[s.head[head]]
+    if s.lower[s.head[head]] == "on" and s.lemma[verb] in _STAYING and not s.negations(verb):
+        actor = s.subject(verb)
+    for c in s.children[head]:
+        if actor is None and s.lower[c] == "by":
+            actor = s.child(c, "pobj")
+        if actor is None and s.dep[c] in ("amod", "compound", "nmod", "poss"):
+            named = s.pos[c] == "PROPN" or s.doc[c].ent_type_ in ("NORP", "GPE", "ORG")
+            actor = c if named or s.lower[c] == "our" else None
+    return actor
+
+
+def own_side(first: int, last: int) -> Piece:
+    """Return the mark of what one's own side does: one's officials back it."""
+    return Piece(first, last, "actor", "done by the holder's own side", -1)
 
 
 def _called(s: Syntax, head: int, concept: Concept) -> Piece | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from rhetoric.attribution import QUESTION, Attribution
 from rhetoric.documents import Document
-from rhetoric.scoring.agreement import Reading, read
+from rhetoric.scoring.agreement import Reading, doer, own_side, read
 from rhetoric.scoring.concepts import (
     Links,
     Mention,
@@ -23,12 +23,11 @@ from rhetoric.scoring.conditions import Found, find_condition
 from rhetoric.scoring.holders import Holders, Resolve
 from rhetoric.scoring.lexicon import Lexicon
 from rhetoric.scoring.syntax import Syntax
-from rhetoric.scoring.valence import BARELY, Piece
+from rhetoric.scoring.valence import BARELY
 from rhetoric.statements import Statement
 
 UNSCORED = frozenset({"furniture", "dateline"})
 _ATTITUDES = tuple(f"predicate {n}:" for n in ("approve", "call", "ready", "try", "disapprove"))
-_STAYING = frozenset({"be", "go", "keep", "remain", "stay"})
 _MEMORY = 3  # sentences over which a pronoun can point back
 
 
@@ -187,27 +186,11 @@ class ArticleReader:
                 continue
             if st.kind == "direct" and r.holder is None and _impersonal(s, r):
                 continue
-            if r.how == "norm" and r.sign and self._holders.is_own(self._actor(m.head), st):
-                # what one's own side does, one's officials back
-                own = Piece(m.first, m.last, "actor", "done by the holder's own side", -1)
-                r = replace(r, sign=-r.sign, pieces=(*r.pieces, own))
+            flipped = any(p.part == "actor" for p in r.pieces)
+            if r.how == "norm" and not flipped and self._holders.is_own(doer(s, m.head), st):
+                r = replace(r, sign=-r.sign, pieces=(*r.pieces, own_side(m.first, m.last)))
             out.append((name, r))
         return out
-
-    def _actor(self, head: int) -> int | None:
-        """Return who does what a concept names: "our strikes", "we are on the offensive"."""
-        s = self._s
-        actor = s.child(head, "nsubj") if s.pos[head] == "VERB" else None
-        verb = s.head[s.head[head]]
-        if s.lower[s.head[head]] == "on" and s.lemma[verb] in _STAYING and not s.negations(verb):
-            actor = s.subject(verb)
-        for c in s.children[head]:
-            if actor is None and s.lower[c] == "by":
-                actor = s.child(c, "pobj")
-            if actor is None and s.dep[c] in ("amod", "compound", "nmod", "poss"):
-                named = s.pos[c] == "PROPN" or s.doc[c].ent_type_ in ("NORP", "GPE", "ORG")
-                actor = c if named or s.lower[c] == "our" else None
-        return actor
 
     def _share(self, v: Voice, m: Mention) -> list[tuple[str, Reading]]:
         """Return what an outer voice holds of an inner one's concept: "they know it fails"."""

@@ -137,6 +137,14 @@ STANCES = [
      "Lind", "terrorism", -1),
     ('"Our people, worn down by nuclear tests, are making great progress," envoy Nora Lind said.',
      "Lind", "escalation", -1),
+    ('"Can weapons curb their appetite for aggression?" envoy Nora Lind asked.',
+     "Lind", "aggression", -1),
+    # the way in which something must be done, or will be
+    ('"They must settle it through dialogue," envoy Nora Lind said.', "Lind", "dialogue", 1),
+    ('"We shall hold our ground by sanctions," envoy Nora Lind said.', "Lind", "sanctions", 1),
+    # a capital that opens the sentence is no name
+    ('"Trust, openness and dialogue serve the support of diplomacy," envoy Nora Lind said.',
+     "Trust", "diplomacy", None),
     # what one's own side does, and what is done to it
     ('"Our forces are on the offensive," President Nora Lind said.', "Lind", "military_force", 1),
     ('"The enemy is on the offensive," President Nora Lind said.', "Lind", "military_force", -1),

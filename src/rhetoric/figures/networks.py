@@ -53,7 +53,7 @@ def _affiliations(ax: Axes, shown: pd.DataFrame, size: float) -> float:
     ax.spines[["left", "bottom"]].set_visible(False)
     most = int(shown["n"].max())
     shown = shown.assign(both=shown.duplicated(["holder", "concept"], keep=False))
-    for row in shown.sort_values("n", ascending=False).to_dict("records"):
+    for row in shown.sort_values("n", ascending=False, kind="stable").to_dict("records"):
         wide = 1.4 + 2.8 * (row["n"] - 1) / max(most - 1, 1)
         aside = 0.007 * row["agreement"] if row["both"] else 0.0
         ends = [0.0, 1.0], [left[row["holder"]] - aside, right[row["concept"]] - aside]

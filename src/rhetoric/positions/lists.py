@@ -70,9 +70,13 @@ def evidence_table(tables: Tables) -> pd.DataFrame:
     """
     rows = positions_of(tables).dropna(subset=["agreement"])
     rows.insert(0, "mark", marks_of(rows))
-    proofs = tables.evidence[tables.evidence["score"] == "agreement"].sort_values("start")
-    joined = proofs.groupby(["statement_id", "concept"]).agg(
-        words=("text", lambda s: " … ".join(dict.fromkeys(s))),
+    proofs = tables.evidence[tables.evidence["score"] == "agreement"]
+    proofs = proofs.sort_values(["start", "end"], ascending=[True, False])
+    keys = ["statement_id", "concept"]
+    until = proofs.groupby(keys)["end"].transform(lambda e: e.cummax().shift(fill_value=-1))
+    proofs = proofs.assign(words=proofs["text"].where(proofs["end"] > until))  # once, not twice
+    joined = proofs.groupby(keys).agg(
+        words=("words", lambda s: " … ".join(dict.fromkeys(s.dropna()))),
         entry=("entry", lambda s: " · ".join(dict.fromkeys(s))),
     )
     rows = rows.join(joined, on=["statement_id", "concept"])

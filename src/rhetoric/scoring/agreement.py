@@ -59,6 +59,8 @@ def read(
         pieces = v.pieces
         if sign and v.holder is None and not clause:
             turned, mark = _question(s, v, head)
+            if concept is not None and concept.norm < 0 < sign * turned:
+                turned, mark = 1, ()  # no question makes one's case for what all condemn
             sign, pieces = sign * turned, (*pieces, *mark)
             confidence *= 0.9 if mark else 1
         if hedged:

@@ -143,6 +143,10 @@ class Holders:
             return False
         if s.lower[token] in _PAPERS:  # "the Joint Plan of Action"
             return False
+        opens = not any(s.text[i].isalpha() for i in range(s.sentence_of[token][0], token))
+        beside = [s.text[c] for c in s.children[token] if s.dep[c] == "conj"]
+        if opens and not s.doc[token].ent_type_ and any(self._is_thing(w) for w in beside):
+            return False  # "Trust and openness": a capital that opens the sentence is no name
         if s.pos[token] in ("PROPN", "PRON") or s.doc[token].ent_type_ in _ENTITIES:
             return True
         if any(s.lower[c] in _ANY for c in s.children[token]):

@@ -9,7 +9,15 @@ Choi & Wiebe 2014 (good and bad effects).
 from __future__ import annotations
 
 from rhetoric.scoring.belief import gerund, pass_report, wants_more
-from rhetoric.scoring.climb import NOBODY, Climb, Link, Verdict, must_be, other_than_speaker
+from rhetoric.scoring.climb import (
+    NOBODY,
+    Climb,
+    Link,
+    Verdict,
+    is_speaker,
+    must_be,
+    other_than_speaker,
+)
 from rhetoric.scoring.lexicon import Lexicon, Word
 from rhetoric.scoring.syntax import FIRST_PERSON, Syntax
 from rhetoric.scoring.valence import BARELY, COPULAS, Piece, flip, predicate
@@ -186,6 +194,8 @@ def _preposition(climb: Climb, parent: int, via: int, word: Word) -> bool:
             return s.pos[parent] == "NOUN"
     elif kind == "means":
         value = climb.values.goal(parent)
+        if not value[0] and not s.negations(parent) and (way := _bound(s, parent)) is not None:
+            value = 1, [way]  # "we must do so through talks"
         turn, negators = flip(s, via)  # "not through force"
         value = value[0] * turn, [*value[1], *negators]
         if not value[0]:
@@ -196,6 +206,16 @@ def _preposition(climb: Climb, parent: int, via: int, word: Word) -> bool:
         climb.how = "neutral"
         climb.pieces.append(predicate(via, word))
     return False
+
+
+def _bound(s: Syntax, verb: int) -> Piece | None:
+    """Return the word by which something must be done, or who speaks will do it."""
+    subject = s.subject(verb)
+    if subject is not None and is_speaker(s, subject):
+        for c in s.children[verb]:
+            if s.dep[c] == "aux" and s.lower[c] in ("will", "shall", "'ll", "’ll"):
+                return Piece(c, c + 1, "predicate", f"intends: {s.lower[c]}", 1)
+    return must_be(s, verb)
 
 
 def _as_subject(climb: Climb, link: Link) -> bool:

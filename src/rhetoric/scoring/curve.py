@@ -9,7 +9,7 @@ import numpy as np
 from rhetoric.errors import TableError
 from rhetoric.scoring.frames import parsed, rules
 from rhetoric.scoring.learned import LABELS, row_traits
-from rhetoric.scoring.learning import FOLDS, _fit
+from rhetoric.scoring.learning import FOLDS, fit_scorer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,7 +73,7 @@ def _repeats(
             for k, share in enumerate(SHARES):
                 part = _two_classes(order, y, round(share * len(use)))
                 sizes[k] += len(part)
-                model = _fit(task, [found[i] for i in part], y[part])
+                model = fit_scorer(task, [found[i] for i in part], y[part])
                 told[k, rest] = [model.predict(found[i])[0] for i in rest]
         scores[number] = [_macro_f1(y, row) for row in told]
     return [round(size) for size in sizes / (len(seeds) * FOLDS)], scores

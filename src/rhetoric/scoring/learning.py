@@ -242,7 +242,7 @@ def train(
     fold_of = np.zeros(len(y), dtype=int)
     cut = StratifiedGroupKFold(folds, shuffle=True, random_state=0)
     for n, (use, rest) in enumerate(cut.split(y, y, np.array([str(g) for g in groups]))):
-        part = _fit(task, [rows[i] for i in use], y[use])
+        part = fit_scorer(task, [rows[i] for i in use], y[use])
         seen = np.searchsorted(classes, part.classes)
         scores[np.ix_(rest, seen)] = _scores(part, [rows[i] for i in rest])
         fold_of[rest] = n
@@ -257,7 +257,7 @@ def train(
     sure = np.zeros(len(y))
     for n in range(folds):
         sure[fold_of == n] = _sure(scores[fold_of == n], line(fold_of != n))
-    whole = _fit(task, rows, y, line(np.ones(len(y), dtype=bool)))
+    whole = fit_scorer(task, rows, y, line(np.ones(len(y), dtype=bool)))
     return Trained(
         whole, list(labels), classes[scores.argmax(axis=1)].tolist(), sure.round(4).tolist()
     )
@@ -277,7 +277,7 @@ def _check_enough(classes: NDArray[Any], rows: int, groups: int, folds: int) -> 
         )
 
 
-def _fit(
+def fit_scorer(
     task: str, rows: Sequence[Sequence[Trait]], y: NDArray[Any],
     sure: tuple[float, float] = (1.0, 0.0),
 ) -> Model:  # fmt: skip

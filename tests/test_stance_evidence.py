@@ -141,6 +141,10 @@ STANCES = [
      "Lind", "aggression", -1),
     # the way in which something must be done, or will be
     ('"They must settle it through dialogue," envoy Nora Lind said.', "Lind", "dialogue", 1),
+    ('"It is only through dialogue that peace can be reached," envoy Nora Lind said.',
+     "Lind", "dialogue", 1),
+    ('"Our salvation lies in dialogue," envoy Nora Lind said.', "Lind", "dialogue", 1),
+    ('"The problem lies in the sanctions," envoy Nora Lind said.', "Lind", "sanctions", -1),
     ('"We shall hold our ground by sanctions," envoy Nora Lind said.', "Lind", "sanctions", 1),
     # a capital that opens the sentence is no name
     ('"Trust, openness and dialogue serve the support of diplomacy," envoy Nora Lind said.',

@@ -194,7 +194,7 @@ def _preposition(climb: Climb, parent: int, via: int, word: Word) -> bool:
             return s.pos[parent] == "NOUN"
     elif kind == "means":
         value = climb.values.goal(parent)
-        if not value[0] and not s.negations(parent) and (way := _bound(s, parent)) is not None:
+        if not value[0] and not s.negations(parent) and (way := _bound(s, parent, via)) is not None:
             value = 1, [way]  # "we must do so through talks"
         turn, negators = flip(s, via)  # "not through force"
         value = value[0] * turn, [*value[1], *negators]
@@ -208,8 +208,10 @@ def _preposition(climb: Climb, parent: int, via: int, word: Word) -> bool:
     return False
 
 
-def _bound(s: Syntax, verb: int) -> Piece | None:
-    """Return the word by which something must be done, or who speaks will do it."""
+def _bound(s: Syntax, verb: int, via: int) -> Piece | None:
+    """Return the word that binds to a way: only so, it must be done, who speaks will do it."""
+    if via and s.lower[via - 1] == "only":  # "it is only through talks that …"
+        return Piece(via - 1, via, "predicate", "only this", 1)
     subject = s.subject(verb)
     if subject is not None and is_speaker(s, subject):
         for c in s.children[verb]:
@@ -268,8 +270,9 @@ def _unknown(climb: Climb, link: Link) -> bool:
         climb.enter(parent, role)
         return bool(climb.how) or infinitive
     yields = role in ("of", "from") and s.lemma[parent] in ("come", "result", "stem", "arise")
+    yields = yields or (role == "in" and s.lemma[parent] in ("lie", "reside"))
     if yields and climb.take(climb.values.phrase(s.child(parent, "nsubj"))):
-        return True  # "nothing good can come of it"
+        return True  # "nothing good can come of it", "the solution lies in it"
     if copula and link.via is not None and climb.how == "judged":
         climb.enter(parent, role)  # "we are not in favour of it"
         return True

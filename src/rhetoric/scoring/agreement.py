@@ -96,17 +96,12 @@ def _outright(s: Syntax, v: Verdict, head: int, cue: frozenset[int]) -> bool:
     above = s.governor(head)
     if above is not None:
         word, role, _ = above
+        near.add(word)
+        if s.dep[word] == "xcomp":
+            near.add(s.head[word])  # "refused to rule it out"
         said = any(p.first == word for p in v.pieces)
-        controls = {s.head[word]} if s.dep[word] == "xcomp" else set()  # "refused to rule it out"
-        near |= (
-            {word}
-            | controls
-            | {
-                c
-                for c in s.children[word]
-                if s.dep[c] in _BESIDE or (s.dep[c] == "aux" and (said or role != "subject"))
-            }
-        )
+        beside = _BESIDE | {"aux"} if said or role != "subject" else _BESIDE
+        near.update(c for c in s.children[word] if s.dep[c] in beside)
     who: set[int | None] = {head, v.holder}
     if v.holder is None:
         who |= {s.subject(c) for c in cue}

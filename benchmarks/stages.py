@@ -11,17 +11,20 @@ from pathlib import Path
 from typing import Any
 
 from rhetoric import analysis, attribution, documents, scoring, statements
-from rhetoric.articles import read
+from rhetoric import articles as reading
 from rhetoric.attribution.speakers import Speakers
 from rhetoric.attribution.tagger import Tagger
 from rhetoric.codebook import load_codebook
+from rhetoric.scoring.reader.inputs import Scene, windows
+from rhetoric.scoring.reader.model import load
+from rhetoric.scoring.syntax import Syntax
 
 ROUNDS = 3
 
 
 def costs(path: Path) -> Iterator[tuple[str, str]]:
     """Yield the CPU time of each stage, as a share of the stock pipeline's on the same texts."""
-    articles = read(path)
+    articles = reading.read(path)
     nlp = import_module(next(filter(find_spec, documents.MODELS))).load()
     book, tagger = load_codebook(), Tagger.load()
     parsed = list(documents.parse_many(articles))
@@ -35,7 +38,13 @@ def costs(path: Path) -> Iterator[tuple[str, str]]:
             for d, s, f in zip(parsed, said, found, strict=True)
         ]
 
-    stock = _best(lambda: list(nlp.pipe([article.text for article in articles])))
+    model = load()
+    scenes = [Scene(d, Syntax(d.doc), f) for d, f in zip(parsed, found, strict=True)]
+
+    def read() -> list[Any]:
+        return [model.read(windows(scene, model.tokenizer, gate=model.gate)) for scene in scenes]
+
+    stock = _best(lambda: list(nlp.pipe([article.text for article in articles], batch_size=8)))
     stages: dict[str, Callable[[], Any]] = {
         "parse, with layout, quotation marks and sentences": lambda: list(
             documents.parse_many(articles)
@@ -46,6 +55,7 @@ def costs(path: Path) -> Iterator[tuple[str, str]]:
         ],
         "of this, tag": lambda: [tagger.tag(document) for document in parsed],
         "score": score,
+        "of this, read positions": read,
         "all tables": lambda: analysis.analyze(articles, book),
     }
     for name, work in stages.items():

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,16 @@ from rhetoric import tables
 ROOT = Path(__file__).parent.parent
 SEED = "tass_2019-02-25_lavrov"
 AXES = {"ultimatum": -2, "gradual_reciprocity": 2}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the cases that the reader is known to get wrong, each with its reason."""
+    known = tomllib.loads((Path(__file__).parent / "data/misread.toml").read_text("utf-8"))
+    for item in items:
+        reasons = known.get(getattr(item, "originalname", ""), {})
+        case = getattr(getattr(item, "callspec", None), "id", None)
+        if case in reasons:
+            item.add_marker(pytest.mark.xfail(reason=reasons[case], strict=True))
 
 
 def _seed_rows(name: str) -> Iterator[dict[str, str]]:

@@ -42,6 +42,7 @@ def test_analyze(run, form):
     provenance = json.loads(Path("out/provenance.json").read_text(encoding="utf-8"))
     assert provenance["rows"]["statements"] == len(tables.statements)
     assert len(provenance["tagger"]["sha256"]) == 64
+    assert len(provenance["reader"]["sha256"]) == 64
 
 
 def test_analyze_many(run):

@@ -212,7 +212,7 @@ def test_from_a_sample_to_corrected_tables(tmp_path, monkeypatch):
     run("import", "settled.csv", *into, "--out", "corrected")
     noted = json.loads(Path("corrected/provenance.json").read_text(encoding="utf-8"))
     assert {row["coder"] for row in noted["corrections"]} == {"both"}
-    assert all(row["machine"]["source"] == "rules" for row in noted["corrections"])
+    assert all(row["machine"]["source"] == "model" for row in noted["corrections"])
     assert "coder" in Path("corrected/positions.csv").read_text(encoding="utf-8")
     refused = CliRunner().invoke(
         main, ["import", "settled.csv", *map(str, into), "--out", "tables"]
@@ -262,7 +262,7 @@ def test_the_outlook_is_the_slope_of_a_doubling(scores, says):
 
     made = pd.DataFrame({"n": [0, 10, 20, 40], "macro_f1": [0.4, *scores]})
     assert curve.outlook(made).endswith(says)
-    assert "the rules alone have 0.40" in curve.outlook(made)
+    assert "what ships has 0.40" in curve.outlook(made)
 
 
 def test_the_afternoon_of_the_docs_goes_as_written(tmp_path, monkeypatch):

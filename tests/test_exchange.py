@@ -241,13 +241,13 @@ def test_a_changed_code_is_the_coders_and_the_machines_is_kept(seed_analysis):
     edited = [replace(a, value=side) if a == first else a for a in rows if a != second]
     merged = merge(seed_analysis, edited)
     assert [(c["was"] and c["machine"]["source"], c["coder"]) for c in merged.log] == [
-        ("rules", "ann")
+        ("model", "ann")
     ] * 2
     positions = merged.tables.positions
     touched = positions[positions["source"] == "coder"]
     assert list(touched["agreement"]) == [1 if side == "for" else -1]
     assert len(positions) == len(seed_analysis.positions) - 1
-    assert set(seed_analysis.positions["source"]) == {"rules"}, "the machine's tables are kept"
+    assert set(seed_analysis.positions["source"]) == {"model"}, "the machine's tables are kept"
     proof = merged.tables.evidence.query("entry == 'coder ann'")
     assert list(proof["text"]) == [first.text]
 

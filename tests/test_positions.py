@@ -351,29 +351,27 @@ def proving(tables, *proofs):
 def test_an_entry_left_out_takes_the_positions_that_need_it(tables_of):
     tables = proving(
         tables_of([*rows(1, 1, -1), *rows(-1, holder="Bob")]),
-        (1, "concept", "concept talk"), (1, "predicate", "predicate works"),
+        (1, "concept", "concept talk"), (1, "cue", "reader: words that show the side"),
         (2, "concept", "concept talk"), (2, "concept", "concept summit"),
-        (2, "predicate", "predicate works"), (2, "antecedent", "pronoun: it"),
-        (3, "concept", "concept summit"), (3, "predicate", "predicate fails"),
-        (4, "concept", "concept summit"), (4, "predicate", "predicate fails"),
+        (2, "condition", "condition deadline"), (2, "antecedent", "pronoun: it"),
+        (3, "concept", "concept summit"), (3, "holder", "reader: who holds it"),
+        (4, "concept", "concept summit"),
     )  # fmt: skip
     table = positions.sensitivity(tables).set_index(["entry", "holder"])
     ann = table.xs("Ann", level="holder")
-    # The second statement names its concept twice: it needs neither of the two names.
+    # The second statement names its concept twice: it needs neither of the two names. What the
+    # reader judges is no entry of the codebook.
     assert ann["n_lost"].to_dict() == {
         "concept talk": 1,
         "concept summit": 1,
-        "predicate works": 2,
-        "predicate fails": 1,
+        "condition deadline": 1,
     }
     assert ann.loc["concept talk", "without"] == pytest.approx(0)
-    assert ann.loc["predicate works", "without"] == -1
     assert ann["turns"].to_dict() == {
         "concept talk": True,
         "concept summit": False,
-        "predicate works": True,
-        "predicate fails": False,
+        "condition deadline": True,
     }
     assert pd.isna(table.loc[("concept summit", "Bob"), "without"])
     assert table.loc[("concept summit", "Bob"), "turns"]
-    assert table.index[-1][0] == "concept talk"  # one position hangs on it, two on each other
+    assert table.index[0][0] == "concept summit"  # two positions hang on it, one on each other

@@ -24,6 +24,7 @@ FACTS: dict[str, Any] = {
     "codebook": ("diplomacy 1", "1" * 64),
     "model": "en_core_web_sm 3.8.0",
     "tagger": ("attribution.npz", "2" * 64),
+    "reader": ("positions.onnx", "3" * 64),
     "versions": [("Python", "3.11")],
 }
 TITLE = {"headline": "H", "dek": None, "outlet": "O", "published": "2019-02-25", "url": None}

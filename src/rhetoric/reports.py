@@ -28,6 +28,7 @@ from rhetoric.attribution.tagger import in_use
 from rhetoric.codebook import load_codebook
 from rhetoric.errors import ReportError
 from rhetoric.page import MARK, render
+from rhetoric.scoring.reader import model as reader
 from rhetoric.whole import whole
 
 Parameter = str | int | float | bool | None | list[str]
@@ -93,7 +94,8 @@ def report(
         "inputs": [(a.doc_id, hashlib.sha256(_bytes(a.text)).hexdigest()) for a in read],
         "codebook": (f"{book.name} {book.version}", book.sha256),
         "model": documents.model_name(),
-        "tagger": _tagger(),
+        "tagger": _named(in_use()),
+        "reader": _named(reader.in_use()),
         "assets": None if assets_to is None else _shown(assets_to),
         "versions": _versions(node),
     }
@@ -306,9 +308,8 @@ def _title(read: list[Article]) -> dict[str, Any]:
     }
 
 
-def _tagger() -> tuple[str, str]:
-    """Give the name and the hash of the model that attributes."""
-    path = in_use()
+def _named(path: Path) -> tuple[str, str]:
+    """Give the name and the hash of a model."""
     return path.name, hashlib.sha256(path.read_bytes()).hexdigest()
 
 

@@ -113,6 +113,10 @@ POSITIONS = pa.DataFrameSchema(
         "statement_id": _text("the statement it is read from"),
         "doc_id": _text("the article"),
         "holder": _text("whose position it is: the innermost source", nullable=True),
+        "mention": _text(
+            "the words of the article that name the holder; null where the voice speaks of itself",
+            nullable=True,
+        ),
         "concept": _text("the concept's name in the codebook"),
         "axis": _integer(
             "how coercive (−3) or cooperative (+3) the concept is (VICS utterance scale)",
@@ -123,7 +127,9 @@ POSITIONS = pa.DataFrameSchema(
             nullable=True,
             checks=pa.Check.isin([-1, 0, 1]),
         ),
-        "confidence": _number("0–1", 0, 1),
+        "confidence": _number(
+            "probability that a careful coder gives the same side and holder; null of coders", 0, 1
+        ),
         "start": _integer("start of the words that name the concept"),
         "end": _integer("end of the words that name the concept"),
         "source": _text("rules, model or coder", checks=pa.Check.isin(SOURCES)),

@@ -89,6 +89,37 @@ def evaluate_attribution(*, gold: Path, out: Path | None, most: int, model: Path
         write(out, scores, display.mistakes(scores, evaluation.errors(cases), most=most).html)
 
 
+@evaluate.command("positions")
+@click.option("--model", type=FILE, metavar="FILE", help="A model of 'rhetoric train positions'.")
+@click.option("--codebook", type=FILE, metavar="FILE", help="A TOML codebook of your own.")
+@click.option("--out", type=FILE, metavar="FILE", help="The scores as a table (.csv).")
+@click.argument("gold", type=FILE)
+def evaluate_positions(
+    *, gold: Path, out: Path | None, model: Path | None, codebook: Path | None
+) -> None:
+    """Score positions against GOLD, texts that a person has coded.
+
+    GOLD is a JSONL file: a row holds text and positions (start and end of the words that name the
+    concept, in code points; concept, axis, holder as written or SPEAKER, agreement). Printed are
+    precision, recall and F1 of the side, and of side and holder, with the 95 % interval of the
+    last over texts, at cuts of confidence; and the expected calibration error.
+
+    \b
+    Example:
+        rhetoric evaluate positions coded.jsonl
+    """
+    from rhetoric import teaching
+    from rhetoric.codebook import load_codebook
+
+    if out is not None:
+        check_out(out)  # before the long work, not after it
+    book = load_codebook(codebook) if codebook else None
+    scores = teaching.evaluate_positions(gold, book, path=model)
+    click.echo(scores.to_string(index=False, na_rep="–", float_format="{:.3f}".format))
+    if out is not None:
+        write(out, scores, "")
+
+
 def _attributed(
     marked: list[Gold], model: Path | None
 ) -> Iterator[tuple[Document, list[Attribution]]]:
@@ -112,7 +143,7 @@ def check_out(out: Path) -> None:
     """Raise InputError unless FILE is new, or was written by 'rhetoric evaluate'."""
     starts = {
         ".html": (b"<!DOCTYPE html>\n<!-- rhetoric evaluate -->",),
-        ".csv": (b"depth,measure,kind,", b"scale,measure,label,"),
+        ".csv": (b"depth,measure,kind,", b"scale,measure,label,", b"group,cut,coded,"),
     }
     start = starts.get(out.suffix.lower())
     if start is None:

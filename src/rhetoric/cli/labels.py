@@ -44,9 +44,9 @@ _TRAIN = """Train a model for {what} on TABLE, rows that a person has coded.
 
 TABLE is a CSV, JSONL or Parquet file with the columns {columns} and {label}, which may be called
 label too, and doc_id where rows come from articles. Printed is what five-fold cross-validation
-says of the model (no article on both sides), beside the rules alone. The same table gives the
-same model on the same machine. Use it with 'rhetoric evaluate {task} --model MODEL', or in
-Python: rhetoric.score_{task}(rows, model="mine.npz"). MODEL must be new, or a model, which is
+says of the model (no article on both sides), beside what is said without training. The same table
+gives the same model on the same machine. Use it with 'rhetoric evaluate {task} --model MODEL', or
+in Python: rhetoric.score_{task}(rows, model="mine.npz"). MODEL must be new, or a model, which is
 replaced.
 
 \b
@@ -105,7 +105,7 @@ def _train(task: str, table: Path, out: Path) -> None:
     except TableError as error:
         raise TableError(f"{table}: {error}") from error
     bare = told.drop(columns="confidence")
-    by = {"model": (told["found"], told), "rules alone": (told["rules"], bare)}
+    by = {"model": (told["found"], told), "as shipped": (told["shipped"], bare)}
     scores = {name: _scales(task, rows[LABELS[task]], *one) for name, one in by.items()}
     _print(pd.concat(scores, names=["by"]).reset_index("by"))
     model.save(out)

@@ -156,7 +156,7 @@ def import_(
     "--machine",
     metavar="WHAT",
     help="Add the machine as a coder: a folder of tables, a model of 'rhetoric train agreement', "
-    "or 'rules', by which the marked concepts are scored.",
+    "or 'reader', by which the marked concepts are scored.",
 )
 @click.option("--out", type=FILE, metavar="FILE", help="The disagreements, with texts (.csv).")
 @click.option(
@@ -222,7 +222,7 @@ def learning_curve(*, table: Path, task: str, codebook: Path | None) -> None:
     """Show what more coded rows would add to a scorer that learns from TABLE.
 
     TABLE is as for 'rhetoric train'. Printed is the macro-F1 in rows that were held out, by the
-    number of rows to learn from (n 0 is the rules alone), with the range of five repeats.
+    number of rows to learn from (n 0 is what ships), with the range of five repeats.
 
     \b
     Example:
@@ -265,7 +265,7 @@ def _machine(what: str, coded: Codings, codebook: Path | None) -> pd.DataFrame:
         raise InputError(f"--machine {what} needs the columns text, {', '.join(columns)}")
     marked = rows[(rows[columns] != "").all(axis=1)]
     marked = marked.assign(**{name: marked[name].astype(int) for name in columns})
-    model = None if what == "rules" else Path(what)
+    model = None if what == "reader" else Path(what)
     found = scoring.score_agreement(marked, load(codebook), model=model)
     made = pd.DataFrame(index=found.index, dtype=object)
     made["agreement"] = [None if pd.isna(sign) else str(sign) for sign in found["agreement"]]

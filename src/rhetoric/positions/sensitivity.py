@@ -8,20 +8,20 @@ import pandas as pd
 from rhetoric.positions.rows import positions_of
 from rhetoric.tables import Tables
 
-_ENTRIES = ("concept", "condition", "predicate", "valence", "idiom", "negator", "norm")
+_ENTRIES = ("concept", "condition")
 
 
 def sensitivity(tables: Tables) -> pd.DataFrame:
     """Leave out each entry of the codebook in turn, and say what of the summary hangs on it.
 
     Returns one row for each entry and each holder and concept that it moves: `entry` (as in the
-    table evidence; rules of the program, as for pronouns, are no entries), holder, concept, n
+    table evidence; what the reader found by itself hangs on none), holder, concept, n
     scored positions, `n_lost` without the entry, `agreement`, `without` (the mean without the
     entry; null where no position is left), `turns` (whether the result falls away or changes its
     sign), and `statements` (the ids of those lost). The entry on which most hangs comes first.
 
     A position needs an entry if no other entry reads the same part of it (the concept, the
-    predicate, the negation) in the same statement. What other entries would have read instead of
+    condition) in the same statement. What other entries would have read instead of
     the one left out is not guessed: the count is the most that can hang on it.
     """
     rows = positions_of(tables).dropna(subset=["agreement"])

@@ -43,11 +43,14 @@ def score(
     """
     from rhetoric.scoring.lexicon import compile_book
     from rhetoric.scoring.positions import ArticleReader, voices
+    from rhetoric.scoring.reader.model import load
     from rhetoric.scoring.syntax import Syntax
 
     lex, s = compile_book(codebook), Syntax(document.doc)
     heard = voices(s, statements, attributions)
-    reader = ArticleReader(document, s, lex, heard, attributions=attributions, resolve=resolve)
+    reader = ArticleReader(
+        document, s, lex, heard, attributions=attributions, resolve=resolve, model=load()
+    )
     made = Scores()
     made.positions, made.evidence = reader.rows()
     for voice in heard:

@@ -13,7 +13,6 @@ from rhetoric.codebook import Act
 from rhetoric.patterns import Pattern
 from rhetoric.scoring.lexicon import Lexicon
 from rhetoric.scoring.syntax import Syntax
-from rhetoric.scoring.valence import Piece, flip
 
 _FUTURE = frozenset({"will", "shall", "'ll", "wo"})
 # by where the act stands: on the path from source to target, below it, between them, elsewhere
@@ -22,6 +21,17 @@ _GOVERNED = frozenset({"object", "clause", "of", "for", "to", "attr", "from"})
 _OWN = frozenset({"amod", "compound", "poss", "nmod"})
 _ENTITIES = frozenset({"GPE", "ORG", "NORP", "PERSON", "LOC"})
 _MAYBE = frozenset({"may", "might", "could", "would", "can"})
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words that bear on an act: tokens [first, last), what they do, the entry, what they add."""
+
+    first: int
+    last: int
+    part: str
+    entry: str
+    value: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +93,13 @@ def find_act(
     if root == "REQUEST" and must and source is None and target is None:
         doer, aim = None, doer  # "they must withdraw": it is asked of them
     return Found(root, modality, doer, aim, sure, tuple(pieces))
+
+
+def flip(s: Syntax, i: int) -> tuple[int, list[Piece]]:
+    """Return −1 where an odd number of words negates token i, else 1, and these words."""
+    found = s.negations(i)
+    pieces = [Piece(n, n + 1, "negation", f"negator: {s.lower[n]}", -1) for n in found]
+    return (-1 if len(found) % 2 else 1), pieces
 
 
 def _head(s: Syntax, a: int, b: int) -> int:

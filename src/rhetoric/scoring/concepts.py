@@ -154,18 +154,6 @@ def pointers(
     return out
 
 
-def presupposed(s: Syntax, i: int, first: int) -> bool:
-    """Tell whether i stands in a clause that is taken for granted: "after they struck"."""
-    for _ in range(4):
-        if s.dep[i] in ("advcl", "pcomp"):
-            marks = [s.lower[c] for c in s.children[i] if s.dep[c] == "mark"] + [s.lower[s.head[i]]]
-            return bool({"after", "since", "because", "when", "before"} & set(marks))
-        if s.head[i] == i or s.head[i] < first:
-            return False
-        i = s.head[i]
-    return False
-
-
 def _presents(s: Syntax, i: int) -> bool:
     """Tell whether a pronoun only presents what follows: "this is a busy year", "it is X who"."""
     verb = s.head[i]

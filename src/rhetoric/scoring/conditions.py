@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from rhetoric.scoring.lexicon import Lexicon
 from rhetoric.scoring.syntax import Syntax
-from rhetoric.scoring.valence import Values
 
 _RANK = {"precondition": 0, "reciprocal": 1, "deadline": 2}
 _OTHERWISE = frozenset({"or", "otherwise", "else"})
@@ -42,8 +41,6 @@ def find_condition(s: Syntax, lex: Lexicon, first: int, last: int) -> Found | No
         if words is not None:
             entry = f"condition {name}: {pattern.source}"
             top = clause_top(s, a, first, last)
-            if pattern.source == "unless" and Values(s, lex).verb(s.head[top])[0] < 0:
-                continue  # "unless it is reformed, all is in vain": a fear, not a demand
             best = Found(name, a, b, top, entry, tuple(words))
     return best
 
@@ -82,11 +79,7 @@ def _bare_first(s: Syntax, lex: Lexicon, at: int, low: int) -> bool:
     """Accept "first" alone only as an adverb in what is demanded: "demands disarmament first"."""
     if s.pos[at] != "ADV" or (at + 1 < len(s.text) and s.hyphens[at + 1]) or s.hyphens[at - 1]:
         return False
-    for i in range(low, at):
-        for word in lex.words.get(s.lemma[i], ()):
-            if word.predicate.name in ("call", "need"):
-                return True
-    return any(s.lemma[i] in ("must", "should") for i in range(low, at))
+    return any(s.lemma[i] in lex.demand or s.lemma[i] in ("must", "should") for i in range(low, at))
 
 
 def clause_top(s: Syntax, i: int, first: int, last: int) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rhetoric.errors import TableError
-from rhetoric.scoring.frames import parsed, rules
+from rhetoric.scoring.frames import judged
 from rhetoric.scoring.learned import LABELS, row_traits
 from rhetoric.scoring.learning import FOLDS, fit_scorer
 
@@ -33,7 +33,7 @@ def learning_curve(
     """Train on more and more of the coded rows, and score those that were held out.
 
     `frame` is as `read_coded` gives it. Rows are cut in five folds, no article on both sides, in
-    `repeats` ways; all sizes are scored on the same rows. Returns one row for the rules alone
+    `repeats` ways; all sizes are scored on the same rows. Returns one row for what ships
     (`n` 0), then one for each size: `n` (rows to train on, on average), `macro_f1` (0–1, mean over
     repeats) and the range `low`…`high` of the repeats. The same rows give the same curve.
     Raises TableError where there are too few rows.
@@ -43,8 +43,7 @@ def learning_curve(
     if len(frame) < FEWEST:
         raise TableError(f"{len(frame)} rows are too few for a learning curve; code {FEWEST}")
     found, alone = [], []
-    for s, lex, row in parsed(frame, task, codebook):
-        verdict = rules(s, lex, row, task)
+    for s, _, row, verdict in judged(frame, task, codebook):
         alone.append(str(verdict[LABELS[task]]))
         found.append(row_traits(s, row, task, verdict))
     y, groups = frame[LABELS[task]].to_numpy(str), frame["doc_id"].to_numpy(str)
@@ -104,7 +103,7 @@ def outlook(curve: pd.DataFrame) -> str:
     slope = float(np.polyfit(np.log2(last["n"]), last["macro_f1"], 1)[0])
     rows, best = int(last["n"].iloc[-1]), float(last["macro_f1"].iloc[-1])
     start = f"macro-F1 is {best:.2f} with {rows} rows to learn from"
-    against = f"the rules alone have {float(curve['macro_f1'].iloc[0]):.2f}"
+    against = f"what ships has {float(curve['macro_f1'].iloc[0]):.2f}"
     if slope < _LITTLE:
         return f"{start}; {against}; more rows of the same kind would add little"
     return f"{start}; {against}; {rows} more rows would add about {slope:.2f}"

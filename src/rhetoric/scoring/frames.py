@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +12,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from rhetoric.codebook import Codebook
+    from rhetoric.documents import Document
+    from rhetoric.scoring.acts import Piece
     from rhetoric.scoring.lexicon import Lexicon
     from rhetoric.scoring.syntax import Syntax
-    from rhetoric.scoring.valence import Piece
 
 Row = dict[str, Any]
+Span = tuple[int, int]
+VECTOR = "vector"  # of a verdict: numbers that a scorer can be trained on
 
 
 def score_agreement(
@@ -25,7 +28,7 @@ def score_agreement(
     """Score how far a holder agrees with a marked concept.
 
     `frame` has `text`, `concept_start`, `concept_end` (code points), and may have `holder`.
-    `model` is a file of `rhetoric train agreement`; without it the rules decide.
+    `model` is a file of `rhetoric train agreement`; without it the reader that ships decides.
     Returns the frame with `agreement` (−1, 0, +1), `holder`, `confidence`, `condition` and
     `evidence` (a list of spans) added; index and other columns stay.
     Raises TableError that names row and field, ModelError for a file that is no such model.
@@ -53,13 +56,11 @@ def score_targets(
     """Score the sentiment of a sentence towards a target in it.
 
     `frame` has `text`, `target_start`, `target_end`. `model` is a file of `rhetoric train targets`;
-    without it the model that ships decides. Returns the frame with `target_sentiment` (negative,
-    neutral, positive), `confidence` and `evidence` (the words that weigh most) added.
+    without it the reader that ships decides. Returns the frame with `target_sentiment` (negative,
+    neutral, positive), `confidence` and `evidence` (the target, and words that show it) added.
     Raises TableError that names row and field, ModelError for a file that is no such model.
     """
-    from rhetoric.scoring.learning import TARGETS
-
-    return _score(frame, "targets", codebook, model or TARGETS)
+    return _score(frame, "targets", codebook, model)
 
 
 _NUMBERS: dict[str, Any] = {"agreement": "Int64", "confidence": "float64", "act_value": "float64"}
@@ -78,27 +79,32 @@ def _score(
 
     weights = None if model is None else Model.load(model, task)
     scored = [
-        rules(s, lex, row, task) if weights is None else learned(s, lex, row, weights)
-        for s, lex, row in parsed(frame, task, book)
+        verdict if weights is None else learned(s, lex, row, weights, verdict)
+        for s, lex, row, verdict in judged(frame, task, book)
     ]
-    names = list(scored[0]) if scored else []
+    names = [name for name in (scored[0] if scored else ()) if name != VECTOR]
     return frame.assign(**{name: _column(name, scored, frame.index) for name in names})
 
 
-def parsed(
+def judged(
     frame: pd.DataFrame, task: str, book: Codebook | None = None
-) -> Iterator[tuple[Syntax, Lexicon, Row]]:
-    """Yield each row with its parse. Raises TableError, before the first, where a row is wrong."""
+) -> Iterator[tuple[Syntax, Lexicon, Row, Row]]:
+    """Yield each row with its parse and what is said of it as things ship.
+
+    Acts are judged by rules; agreement and targets by the reader, whose `VECTOR` comes along.
+    Raises TableError, before the first, where a row is wrong.
+    """
     from rhetoric.codebook import load_codebook
-    from rhetoric.documents import load_model
     from rhetoric.scoring.lexicon import compile_book
+    from rhetoric.scoring.reader.rows import parse
     from rhetoric.scoring.syntax import Syntax
 
     rows = check(frame, task)
     lex = compile_book(book or load_codebook())
-    docs = load_model().pipe([row["text"] for row in rows])
-    for doc, row in zip(docs, rows, strict=True):
-        yield Syntax(doc), lex, row
+    for document, row in zip(parse(row["text"] for row in rows), rows, strict=True):
+        s = Syntax(document.doc)
+        judge = _target if task == "targets" else _agreement
+        yield s, lex, row, _act(s, lex, row) if task == "acts" else judge(document, s, lex, row)
 
 
 def check(frame: pd.DataFrame, task: str) -> list[Row]:
@@ -116,13 +122,6 @@ def check(frame: pd.DataFrame, task: str) -> list[Row]:
     for label, row in zip(frame.index, rows, strict=True):
         _check(label, row, needed)
     return rows
-
-
-def rules(s: Syntax, lex: Lexicon, row: Row, task: str) -> Row:
-    """Return what the rules alone say of a row."""
-    scorer: Callable[[Syntax, Lexicon, Row], Row]
-    scorer = {"acts": _act, "agreement": _agreement, "targets": _target}[task]
-    return scorer(s, lex, row)
 
 
 def parties(row: Row, task: str) -> dict[str, tuple[int, int]]:
@@ -192,65 +191,32 @@ def _spans(s: Syntax, pieces: Iterable[Piece]) -> list[Row]:
     ]  # fmt: skip
 
 
-def _agreement(s: Syntax, lex: Lexicon, row: Row) -> Row:
-    from rhetoric.scoring.agreement import read
-    from rhetoric.scoring.concepts import find_concepts
+def _agreement(document: Document, s: Syntax, lex: Lexicon, row: Row) -> Row:
     from rhetoric.scoring.conditions import find_condition
+    from rhetoric.scoring.reader.model import load
+    from rhetoric.scoring.reader.rows import judge_concept
 
-    a, b = int(row["concept_start"]), int(row["concept_end"])
-    first, last = s.tokens(a, b)
-    head = s.top(first, last)
-    clause = (
-        s.pos[head] in ("VERB", "AUX")
-        and s.child(head, "nsubj", "nsubjpass", "csubj", "expl") is not None
-    )
-    named = [m for m in find_concepts(s, lex, first, last) if m.head == head]
-    concept = lex.book.concepts[named[0].concept] if named else None
-    if not named and last - first == 1 and s.pos[head] == "VERB":
-        return _no_concept(row, a, b)
-    readings = read(s, lex, head, (first, last), (0, len(s.text)), concept=concept, clause=clause)
+    span, wanted = parties(row, "agreement")["concept"], row.get("holder")
+    told = judge_concept(load(), document, span, wanted if isinstance(wanted, str) else None)
     condition = find_condition(s, lex, 0, len(s.text))
-    reading = readings[0]
-    wanted = row.get("holder")
-    if isinstance(wanted, str):
-        for r in readings:
-            if r.holder is not None and r.holder >= 0 and s.text[r.holder] in wanted.split():
-                reading = r
-    holder = wanted
-    if not isinstance(holder, str):
-        holder = (
-            None
-            if reading.holder is None or reading.holder < 0
-            else s.string[slice(*s.span(reading.holder))]
-        )
-    entry = named[0].entry if named else "concept as marked"
-    evidence = [
-        {
-            "start": a,
-            "end": b,
-            "part": "concept",
-            "entry": entry,
-            "text": row["text"][a:b],
-            "value": None,
-        },
-        *_spans(s, reading.pieces),
-    ]
+    if not isinstance(wanted, str):
+        wanted = None if told.holder is None else row["text"][slice(*told.holder)]
+    shown = [("holder", told.holder)] if told.holder else []
     return {
-        "agreement": reading.sign, "holder": holder, "confidence": reading.confidence,
-        "condition": condition.name if condition else None, "evidence": evidence,
+        "agreement": told.side, "holder": wanted, "confidence": told.confidence,
+        "condition": condition.name if condition else None,
+        "evidence": _words(row["text"], [("concept", span), *shown], told.cue),
+        VECTOR: told.vector,
     }  # fmt: skip
 
 
-def _no_concept(row: Row, a: int, b: int) -> Row:
-    """Score a verb that names no approach in this use ("compromise safety"): no stance."""
-    span = {
-        "start": a, "end": b, "part": "concept", "entry": "a verb that no concept has",
-        "text": row["text"][a:b], "value": None,
-    }  # fmt: skip
-    return {
-        "agreement": 0, "holder": row.get("holder"), "confidence": 0.4, "condition": None,
-        "evidence": [span],
-    }  # fmt: skip
+def _words(text: str, named: list[tuple[str, Span]], cue: Iterable[Span]) -> list[Row]:
+    spans = [*named, *(("cue", span) for span in cue)]
+    return [
+        {"start": a, "end": b, "part": part, "entry": f"reader: {part}", "text": text[a:b],
+         "value": None}
+        for part, (a, b) in spans
+    ]  # fmt: skip
 
 
 def _act(s: Syntax, lex: Lexicon, row: Row) -> Row:
@@ -270,8 +236,14 @@ def _act(s: Syntax, lex: Lexicon, row: Row) -> Row:
     }  # fmt: skip
 
 
-def _target(s: Syntax, lex: Lexicon, row: Row) -> Row:
-    from rhetoric.scoring.sentiment import towards
+def _target(document: Document, s: Syntax, lex: Lexicon, row: Row) -> Row:
+    from rhetoric.scoring.reader.model import load
+    from rhetoric.scoring.reader.rows import judge_target
 
-    sentiment, pieces = towards(s, *marks(s, row, "targets")["target"])
-    return {"target_sentiment": sentiment, "confidence": None, "evidence": _spans(s, pieces)}
+    span = parties(row, "targets")["target"]
+    told = judge_target(load(), document, span)
+    return {
+        "target_sentiment": ("negative", "neutral", "positive")[told.side + 1],
+        "confidence": told.confidence,
+        "evidence": _words(row["text"], [("target", span)], told.cue), VECTOR: told.vector,
+    }  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rhetoric import formats
 from rhetoric.errors import InputError, TableError
-from rhetoric.scoring.frames import NEEDED, Row, check, marks, parsed, rules
+from rhetoric.scoring.frames import NEEDED, VECTOR, Row, check, judged, marks
 from rhetoric.scoring.learning import Model, evidence, train
 from rhetoric.scoring.traits import Trait, traits
 
@@ -90,49 +90,44 @@ def train_rows(
     """Train a model on coded rows, as `read_coded` gives them.
 
     Returns the model and the frame with what each row was given by a model that had not seen its
-    article: `found` and `confidence` (0–1), and `rules`, what the rules alone say.
+    article: `found` and `confidence` (0–1), and `shipped`, what is said without training.
     Raises TableError where there is too little to learn from, or a row is wrong.
     """
     rows, alone = [], []
-    for s, lex, row in parsed(frame, task, codebook):
-        verdict = rules(s, lex, row, task)
+    for s, _, row, verdict in judged(frame, task, codebook):
         alone.append(_word(verdict[LABELS[task]]))
         rows.append(row_traits(s, row, task, verdict))
     made = train(task, rows, frame[LABELS[task]].tolist(), frame["doc_id"].tolist())
     told = frame.copy()
-    told["found"], told["confidence"], told["rules"] = made.found, made.confidence, alone
+    told["found"], told["confidence"], told["shipped"] = made.found, made.confidence, alone
     return made.model, told
 
 
-def row_traits(s: Syntax, row: Row, task: str, verdict: Row | None) -> list[Trait]:
-    """Return the traits of a row; for acts and agreement the rules' verdict is among them."""
-    named = marks(s, row, task)
-    made = list(traits(s, named))
-    if verdict is None or task == "targets":  # good and bad words are among its traits already
-        return made
+def row_traits(s: Syntax, row: Row, task: str, verdict: Row) -> list[Trait]:
+    """Return the traits of a row: of acts its words and the rules' verdict; else the reader's."""
     shown = [e for e in verdict["evidence"] if e["part"] != "concept"] or verdict["evidence"]
+    named = marks(s, row, task)
     spans = [s.tokens(e["start"], e["end"]) for e in shown] or list(named.values()) or [(0, 1)]
-    label, sure = _word(verdict[LABELS[task]]), verdict["confidence"] or 0
+    if task != "acts":
+        return [Trait("reader", str(k), float(v), *spans[0]) for k, v in enumerate(verdict[VECTOR])]
+    made = list(traits(s, named))
+    label, sure = _word(verdict["act"]), verdict["confidence"] or 0
     for name in (f"{label}", f"{label} {sure:.1f}", f"{verdict.get('quad')}"):
         made.append(Trait("rules", name, 1, *spans[0]))
     return made
 
 
-def learned(s: Syntax, lex: Lexicon, row: Row, model: Model) -> Row:
-    """Return what a model says of a row, in the columns that the rules give."""
-    task = model.task
-    made: Row = {} if task == "targets" else rules(s, lex, row, task)
-    found = row_traits(s, row, task, made)
-    label, sure, parts = model.predict(found)
-    masked = frozenset(i for span in marks(s, row, task).values() for i in range(*span))
-    words = evidence(s, parts, label, masked)
-    if task == "agreement":
-        words = [e for e in made["evidence"] if e["part"] == "concept"] + words
+def learned(s: Syntax, lex: Lexicon, row: Row, model: Model, verdict: Row) -> Row:
+    """Return what a model says of a row, in the columns of the verdict as things ship."""
+    task, made = model.task, dict(verdict)
+    label, sure, parts = model.predict(row_traits(s, row, task, made))
     made |= {LABELS[task]: int(label) if task == "agreement" else label}
-    made |= {"confidence": round(sure, 3), "evidence": words}
+    made |= {"confidence": round(sure, 3)}
     if task == "acts":
+        masked = frozenset(i for span in marks(s, row, task).values() for i in range(*span))
         quad, value = lex.book.values.get(label, (None, None))
         made |= {"quad": quad, "binary": quad and quad[2:], "act_value": value}
+        made |= {"evidence": evidence(s, parts, label, masked)}
     return made
 
 

@@ -1,7 +1,8 @@
 """A scorer that learns from rows that a researcher has coded: a linear model over traits of a text.
 
-Multinomial logistic regression (Pedregosa et al. 2011) over `traits`, each room of traits weighted
-by inverse document frequency and brought to one length, with the rules' verdict among them. A
+Multinomial logistic regression (Pedregosa et al. 2011). Agreement and targets are learned from what
+the reader's frozen encoder makes of the marked words; acts from `traits`, each room of traits
+weighted by inverse document frequency and brought to one length, beside the rules' verdict. A
 model is arrays and JSON in an .npz file: no code, no texts, no pickle.
 """
 
@@ -27,16 +28,15 @@ if TYPE_CHECKING:
     from rhetoric.scoring.syntax import Syntax
 
 Floats = NDArray[Any]
-TARGETS = Path(__file__).with_name("model") / "targets.npz"
 FORMAT = 1
 FEWEST = 30  # rows to train on
 FOLDS = 5
 _C = 1.0  # inverse strength of the ridge
 _SHOWN, _SHARE = 3, 0.25  # spans of evidence; the least, as a share of the heaviest's weight
-_FREE = frozenset({"tone", "rules"})  # rooms of measured values: scaled, not brought to one length
-# how much the rules' verdict may weigh beside the words: little where rules were written on rows
-# like these, so that words can overrule it; more where rows are few and rules go by syntax
-_TRUST = {"acts": 0.2, "agreement": 1.0}
+_FREE = frozenset(
+    {"reader", "rules"}
+)  # rooms of measured values: scaled, not brought to one length
+_TRUST = 0.2  # of the rules' verdict on acts beside the words, so that words can overrule it
 
 
 @dataclass(frozen=True, eq=False)
@@ -295,9 +295,8 @@ def fit_scorer(
             most[name] = max(most[name], abs(value))
     least = 2 if len(rows) < 2000 else 3
     names = tuple(sorted(n for n, count in seen.items() if count >= least))
-    trust = _TRUST.get(task, 1.0)
     scale = np.array([
-        (trust if n.startswith("rules:") else 1) / most[n]
+        (_TRUST if n.startswith("rules:") else 1) / most[n]
         if n.split(":", 1)[0] in _FREE
         else np.log((1 + len(rows)) / (1 + seen[n])) + 1
         for n in names

@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rhetoric.attribution import QUESTION, Attribution
 from rhetoric.documents import Document
-from rhetoric.scoring.agreement import Reading, doer, own_side, read
 from rhetoric.scoring.concepts import (
     Links,
     Mention,
     clause_mentions,
     find_concepts,
     pointers,
-    presupposed,
     pronouns,
     swallow,
 )  # fmt: skip
 from rhetoric.scoring.conditions import Found, find_condition
-from rhetoric.scoring.holders import Holders, Resolve
 from rhetoric.scoring.lexicon import Lexicon
-from rhetoric.scoring.syntax import Syntax
-from rhetoric.scoring.valence import BARELY
+from rhetoric.scoring.reader import reading
+from rhetoric.scoring.reader.calibration import CUT, confidence, kind_of
+from rhetoric.scoring.reader.inputs import Scene, windows
+from rhetoric.scoring.reader.model import Model
+from rhetoric.scoring.reader.reading import Asked, Reading
+from rhetoric.scoring.syntax import FIRST_PERSON, Syntax
 from rhetoric.statements import Statement
 
 UNSCORED = frozenset({"furniture", "dateline"})
-_ATTITUDES = tuple(f"predicate {n}:" for n in ("approve", "call", "ready", "try", "disapprove"))
+AUTHOR = "the author"  # whose voice narration is, where it takes a side itself
 _MEMORY = 3  # sentences over which a pronoun can point back
+Resolve = Callable[[int, int], "str | None"]
 
 
 @dataclass
@@ -39,11 +43,24 @@ class Voice:
     first: int
     last: int
     cue: frozenset[int]
-    foreign: frozenset[int] = frozenset()
     inner: list[Voice] = field(default_factory=list)
     condition: Found | None = None
     mentions: list[Mention] = field(default_factory=list)
-    outer: Voice | None = None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A reading in its place: the statement it is read from, whose it is, and how sure it is."""
+
+    voice: Voice
+    holder: str
+    mention: str | None  # the words that name the holder; None: whoever speaks
+    concept: str
+    axis: int
+    named: Mention | None  # by a pattern, a condition, or what points back to one
+    reading: Reading
+    kind: str
+    confidence: float
 
 
 def voices(
@@ -64,9 +81,7 @@ def voices(
             if o.statement.depth < v.statement.depth and o.first <= v.first and v.last <= o.last
         ]  # fmt: skip
         if around:
-            v.outer = max(around, key=lambda o: o.statement.depth)
-            v.outer.inner.append(v)
-            v.outer.foreign |= v.cue
+            max(around, key=lambda o: o.statement.depth).inner.append(v)
     return out
 
 
@@ -82,22 +97,25 @@ class ArticleReader:
 
     def __init__(
         self, document: Document, s: Syntax, lex: Lexicon, all_voices: list[Voice], *,
-        attributions: Sequence[Attribution], resolve: Resolve,
+        attributions: Sequence[Attribution], resolve: Resolve, model: Model,
     ) -> None:  # fmt: skip
-        self._document, self._s, self._lex = document, s, lex
+        self._document, self._s, self._lex, self._model = document, s, lex, model
+        self._scene = Scene(document, s, attributions)
+        self._resolve = resolve
+        self._names: dict[int, str] = {}
         kept = [
             v
             for v in all_voices
             if v.statement.kind not in UNSCORED and v.statement.holder != QUESTION
         ]
         self._voices = sorted(kept, key=lambda v: (v.statement.sentence, -v.statement.depth))
-        self._own: dict[int, list[Mention]] = {}
-        self._holders = Holders(s, lex, attributions, resolve)
-        self._last: list[tuple[int, Mention]] = []  # (sentence, mention), newest last
+        self._said: dict[int, list[Voice]] = {}
         for v in self._voices:
+            self._said.setdefault(v.statement.sentence - 1, []).append(v)
             self._prepare(v)
         named = [m for v in self._voices for m in v.mentions]
         self._links = Links(s, lex, named, resolve)
+        self._last: list[tuple[int, Mention]] = []  # (sentence, mention), newest last
 
     def _prepare(self, v: Voice) -> None:
         found = find_condition(self._s, self._lex, v.first, v.last)
@@ -108,23 +126,50 @@ class ArticleReader:
 
     def rows(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """Return the rows of `positions` and the rows of `evidence` that prove them."""
-        positions: list[dict[str, Any]] = []
-        evidence: list[dict[str, Any]] = []
+        sure = [one for one in self.best() if one.confidence >= CUT]
+        sure.sort(key=lambda one: (one.voice.statement.sentence, one.reading.asked.start))
+        return (
+            [self._position(one) for one in sure],
+            [row for one in sure for row in self._evidence(one)],
+        )
+
+    def best(self) -> list[Candidate]:
+        """Return one reading of each holder's side on a concept in a statement: the surest."""
+        best: dict[tuple[str, str, str], Candidate] = {}
+        for one in self.candidates():
+            key = one.voice.statement.statement_id, one.holder, one.concept
+            if key not in best or _rank(one) > _rank(best[key]):
+                best[key] = one
+        return list(best.values())
+
+    def candidates(self) -> Iterator[Candidate]:
+        """Yield every reading of the article that has a place, however unsure."""
+        asked = sorted(self._asked(), key=lambda pair: pair[0].start)
+        starts = [a.start for a, _ in asked]
+        named = {self._scene.sentence[a.top] for a, _ in asked}
+        cut = windows(self._scene, self._model.tokenizer, gate=self._model.gate, named=named)
+        for window, columns in zip(cut, self._model.read(cut), strict=True):
+            low, high = window.start[1], window.end[-2]
+            here = asked[bisect_left(starts, low) : bisect_left(starts, high)]
+            for one in reading.tagged(self._model, window, columns, self._scene):
+                here = _merged(here, one, self._lex.book.concepts)
+            for a, m in here:
+                for found in reading.judge(
+                    self._model, window, columns, self._scene, a, name=self._holder
+                ):
+                    placed = self._placed(found, m)
+                    if placed is not None:
+                        yield placed
+
+    def _asked(self) -> list[tuple[Asked, Mention | None]]:
+        """Return what the codebook's patterns name, and the conditions that state a concept."""
+        s = self._s
+        made: list[tuple[Asked, Mention | None]] = []
         for v in self._voices:
-            found: dict[tuple[str, str], tuple[Mention, Reading]] = {}
-            own = self._own[id(v)] = self._mentions(v)
-            readings = [(m, *r) for m in own for r in self._read(v, m)]
-            readings += [
-                (m, *r) for w in v.inner for m in self._own[id(w)] for r in self._share(v, m)
-            ]
-            for m, name, reading in readings:
-                best = found.get((m.concept, name))
-                if best is None or _rank(reading, m) > _rank(best[1], best[0]):
-                    found[m.concept, name] = m, reading
-            for (concept, name), (m, reading) in found.items():
-                positions.append(self._position(v, concept, name, m, reading))
-                evidence.extend(self._evidence(v, m, reading))
-        return positions, evidence
+            for m in self._mentions(v):
+                span = s.start[m.first], s.end[m.last - 1]
+                made.append((Asked(*span, m.head, m.concept, m.entry), m))
+        return made
 
     def _mentions(self, v: Voice) -> list[Mention]:
         """Return the statement's own mentions, and those that point back or are linked."""
@@ -161,104 +206,118 @@ class ArticleReader:
         kept = [m for n, m in near if n == newest]
         return sorted((m for m in kept if rank(m) < 2 or m.how == "pronoun"), key=rank)
 
-    def _read(self, v: Voice, m: Mention) -> list[tuple[str, Reading]]:
-        """Return (holder, reading) of a mention, for the statement and for those around it."""
-        s, st = self._s, v.statement
-        heads = {k.head for k in v.mentions if k.how == "pattern"}
-        out = []
-        readings = read(
-            s, self._lex, m.head, (m.first, m.last), (v.first, v.last),
-            concept=self._lex.book.concepts[m.concept], clause=m.how == "clause", anaphor=m.how,
-            cue=v.cue, foreign=v.foreign,
-        )  # fmt: skip
-        for reading in readings:
-            r = reading
-            if r.holder is not None and (
-                r.holder < 0 or r.holder in v.foreign or r.holder in heads
-            ):
-                continue
-            name = self._holders.name(r.holder, st, acts_only=r.how == "enacted")
-            if name is None:
-                continue
-            if m.how == "pronoun" and (r.how != "judged" or _headed_elsewhere(s, m, r)):
-                continue
-            if st.kind == "narration" and r.how != "judged":
-                continue
-            if st.kind == "direct" and r.holder is None and _impersonal(s, r):
-                continue
-            flipped = any(p.part == "actor" for p in r.pieces)
-            if r.how == "norm" and not flipped and self._holders.is_own(doer(s, m.head), st):
-                r = replace(r, sign=-r.sign, pieces=(*r.pieces, own_side(m.first, m.last)))
-            out.append((name, r))
-        return out
+    def _placed(self, r: Reading, m: Mention | None) -> Candidate | None:
+        """Give a reading its statement, the holder's name, the codebook's concept."""
+        name = r.asked.concept or r.concept
+        voice = self._voice(r)
+        concept = self._lex.book.concepts.get(name)
+        if voice is None or concept is None:
+            return None
+        holder = self._holder(r.asked.top, r.holder)
+        if holder is None:
+            return None
+        kind = kind_of(r, m is not None, name in self._model.concepts)
+        sure = confidence(self._model.calibration, kind, r)
+        words = None if r.holder is None else self._s.string[slice(*self._mention(r.holder))]
+        return Candidate(voice, holder, words, name, concept.axis, m, r, kind, sure)
 
-    def _share(self, v: Voice, m: Mention) -> list[tuple[str, Reading]]:
-        """Return what an outer voice holds of an inner one's concept: "they know it fails"."""
-        readings = read(
-            self._s, self._lex, m.head, (m.first, m.last), (v.first, v.last),
-            concept=self._lex.book.concepts[m.concept], clause=m.how == "clause", anaphor=m.how,
-            cue=v.cue, foreign=v.foreign,
-        )  # fmt: skip
-        holder = v.statement.holder
-        return [
-            (holder, r) for r in readings
-            if holder and r.holder is None and (
-                (r.how == "judged" and r.crossed)
-                or (r.how == "norm" and presupposed(self._s, m.head, v.first))
-            )
-        ]  # fmt: skip
+    def _voice(self, r: Reading) -> Voice | None:
+        """Return the innermost statement around a span; beside it, where none is around."""
+        said = self._said.get(self._scene.sentence[r.asked.top], [])
+        top = self._s.start[r.asked.top]
+        for v in said:  # the deepest first
+            if v.statement.start <= top < v.statement.end:
+                return v
+        return min(said, key=lambda v: abs(v.statement.start - top), default=None)
 
-    def _position(
-        self, v: Voice, concept: str, name: str, m: Mention, r: Reading
-    ) -> dict[str, Any]:
+    def _holder(self, top: int, token: int | None) -> str | None:
+        """Name the holder of what token `top` heads: whoever speaks, or whom `token` means."""
+        s = self._s
+        if token is None or (s.pos[token] == "PRON" and s.lower[token] in FIRST_PERSON):
+            own = self._scene.innermost[top]
+            return self._scene.attributions[own].speaker if own >= 0 else AUTHOR
+        if token not in self._names:
+            self._names[token] = self._name(token)
+        return self._names[token]
+
+    def _name(self, token: int) -> str:
+        s, attributions = self._s, self._scene.attributions
+        source = self._scene.source_of[token]
+        said = attributions[source].speaker if source >= 0 else None
+        if said:
+            return said
+        span = self._mention(token)
+        return (
+            self._resolve(*span)
+            or self._resolve(s.start[token], s.end[token])
+            or _bare(s.string[slice(*span)])
+        )
+
+    def _mention(self, token: int) -> tuple[int, int]:
+        """Return the words that a token heads, with those that are joined to it by and."""
+        s = self._s
+        start, end = s.span(token)
+        joined = [c for c in s.children[token] if s.dep[c] == "conj" and self._scene.may_hold[c]]
+        if joined and s.dep[token] != "conj":
+            end = max(end, s.span(joined[-1])[1])
+        return start, end
+
+    def _position(self, one: Candidate) -> dict[str, Any]:
         return {
-            "statement_id": v.statement.statement_id, "doc_id": self._document.article.doc_id,
-            "holder": name, "concept": concept, "axis": self._lex.book.concepts[concept].axis,
-            "agreement": r.sign, "confidence": r.confidence, "start": self._s.start[m.first],
-            "end": self._s.end[m.last - 1], "source": "rules",
+            "statement_id": one.voice.statement.statement_id,
+            "doc_id": self._document.article.doc_id, "holder": one.holder,
+            "mention": one.mention, "concept": one.concept,
+            "axis": one.axis, "agreement": one.reading.side,
+            "confidence": round(one.confidence, 3), "start": one.reading.asked.start,
+            "end": one.reading.asked.end, "source": "model",
         }  # fmt: skip
 
-    def _evidence(self, v: Voice, m: Mention, r: Reading) -> list[dict[str, Any]]:
-        s, text = self._s, self._document.article.text
-        spans: list[tuple[int, int, str, str, float | None]] = [
-            (s.start[m.first], s.end[m.last - 1], "concept", m.entry, None)
-        ]
-        if m.antecedent is not None:
-            spans.append((*m.antecedent, "antecedent", m.entry, None))
-        if m.how == "clause" and v.condition is not None:
-            c = v.condition
-            spans.append((s.start[c.first], s.end[c.last - 1], "condition", c.entry, None))
-        if r.holder is not None and r.holder >= 0:
-            spans.append((*s.span(r.holder), "holder", "holder: who judges or acts here", None))
-        spans += [
-            (s.start[p.first], s.end[p.last - 1], p.part, p.entry, float(p.value)) for p in r.pieces
-        ]
+    def _evidence(self, one: Candidate) -> list[dict[str, Any]]:
+        s, r, m = self._s, one.reading, one.named
+        found = r.asked.entry or f"reader: {one.concept}"
+        spans = [(r.asked.start, r.asked.end, "concept", found)]
+        if m is not None and m.antecedent is not None:
+            spans.append((*m.antecedent, "antecedent", m.entry))
+        if m is not None and m.how == "clause" and one.voice.condition is not None:
+            c = one.voice.condition
+            spans.append((s.start[c.first], s.end[c.last - 1], "condition", c.entry))
+        if r.holder is not None:
+            spans.append((*self._mention(r.holder), "holder", "reader: who holds it"))
+        spans += [(a, b, "cue", "reader: words that show the side") for a, b in r.cue]
         return [
             {
-                "statement_id": v.statement.statement_id, "doc_id": self._document.article.doc_id,
-                "score": "agreement", "concept": m.concept, "part": part, "start": a, "end": b,
-                "text": text[a:b], "entry": entry, "value": value,
+                "statement_id": one.voice.statement.statement_id,
+                "doc_id": self._document.article.doc_id, "score": "agreement",
+                "concept": one.concept, "part": part, "start": a, "end": b,
+                "text": s.string[a:b], "entry": entry, "value": None,
             }
-            for a, b, part, entry, value in spans
+            for a, b, part, entry in spans
         ]  # fmt: skip
 
 
-def _impersonal(s: Syntax, r: Reading) -> bool:
-    """Tell whether a thing is the subject of the outermost attitude: "it seeks to justify …"."""
-    acts = [p.first for p in r.pieces if p.part == "predicate" and s.pos[p.first] == "VERB"]
-    if r.how != "judged" or not acts or not r.pieces[-1].entry.startswith(_ATTITUDES):
-        return False
-    subject = s.subject(acts[-1])
-    return subject is not None and s.lower[subject] in ("it", "this", "that", "which")
+def _merged(
+    here: list[tuple[Asked, Mention | None]], one: tuple[Asked, int, str], concepts: Any
+) -> list[tuple[Asked, Mention | None]]:
+    """Add a tagged span; where a pattern names it, it takes the codebook's name for it."""
+    span, sign, concept = one
+    over = [
+        (a, m) for a, m in here
+        if m is not None and m.how == "pattern" and a.start < span.end and span.start < a.end
+    ]  # fmt: skip
+    same = [(a, m) for a, m in over if concepts[a.concept].axis * sign > 0 or a.concept == concept]
+    if over and not same:
+        return here  # the codebook's name for the words stands
+    if not same:
+        return here if concept not in concepts else [*here, (span, None)]
+    a, m = same[0]
+    left = [pair for pair in here if pair not in over]
+    return [*left, (replace(span, concept=a.concept, entry=a.entry), m)]
 
 
-def _headed_elsewhere(s: Syntax, m: Mention, r: Reading) -> bool:
-    """Tell whether what a pronoun is called is no judgement: "this is an important year"."""
-    noun = s.child(s.head[m.head], "attr")
-    if noun is None or s.pos[noun] != "NOUN":
-        return False
-    return not any(p.first <= noun < p.last and s.lemma[noun] not in BARELY for p in r.pieces)
+def _bare(words: str) -> str:
+    """Return a name without what owns by it: "Trump’s" is Trump."""
+    return re.sub(r"\s*['’]\s*s?$", "", " ".join(words.split()))
 
 
-def _rank(r: Reading, m: Mention) -> tuple[bool, float]:
-    return r.sign != 0, r.confidence + (0.05 if m.how == "clause" else 0)
+def _rank(one: Candidate) -> tuple[bool, float]:
+    return one.reading.side != 0, one.confidence

@@ -1,4 +1,4 @@
-"""Sentiment: TextBlob's tone with the words that fired, and the tone towards a target."""
+"""Sentiment: TextBlob's tone with the words that fired, and VADER's beside it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,10 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from rhetoric.errors import ModelError, TableError
-from rhetoric.scoring.syntax import Syntax
-from rhetoric.scoring.valence import Piece
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_MARGIN = 0.3  # of the sum of values near a target: below it neutral
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[!?]+|[:;][-']?[)(DPp]")
 
 
@@ -61,24 +58,6 @@ def tone_of(text: str, offset: int = 0) -> tuple[float, float, list[tuple[int, i
                 at = n + 1
                 break
     return float(tone), float(subjectivity), spans
-
-
-def towards(s: Syntax, first: int, last: int) -> tuple[str, list[Piece]]:
-    """Return negative, neutral or positive by the good and bad words near the target [first, last).
-
-    A lexicon's verdict, beside which the trained model is measured; the nearest words count most.
-    """
-    from rhetoric.scoring.traits import traits
-
-    near = [t for t in traits(s, {"target": (first, last)}) if t.name.startswith("target:near")]
-    pieces = [
-        Piece(t.first, t.last, "word", "VADER", t.value if t.name[-1] == "+" else -t.value)
-        for t in near
-    ]
-    total = sum(p.value for p in pieces)
-    if abs(total) < _MARGIN:
-        return "neutral", []
-    return ("positive" if total > 0 else "negative"), pieces
 
 
 def score_vader(frame: pd.DataFrame) -> pd.DataFrame:

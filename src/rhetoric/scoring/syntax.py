@@ -36,7 +36,6 @@ _EXAGGERATING = frozenset({
 _NO = frozenset({"no", "neither"})
 _RARELY = frozenset({"hardly", "scarcely", "barely", "never", "nowhere"})
 _NONE = frozenset({"nobody", "none", "nothing"})
-MODALS = frozenset({"must", "should", "shall", "ought"})
 _REPAIRED = {"hoped": "hope", "hoping": "hope"}  # the lemmatizer takes them for "hop"
 _CLAUSE_MARKS = frozenset({
     "if", "because", "that", "unless", "although", "though", "while", "whereas", "whether",
@@ -352,20 +351,6 @@ class Syntax:
 
     def _not_only(self, i: int) -> bool:
         return i + 1 < len(self.lower) and self.lower[i + 1] in ("only", "just", "merely", "least")
-
-    def has_particle(self, verb: int, word: str) -> int | None:
-        """Return the child of verb that is this particle, preposition or adverb."""
-        for c in self.children[verb]:
-            if self.lower[c] == word and self.dep[c] in (
-                "prt",
-                "prep",
-                "advmod",
-                "dative",
-                "intj",
-                "dobj",
-            ):
-                return c
-        return None
 
 
 def _forms(lower: str, lemma: str, pos: str) -> tuple[str, ...]:

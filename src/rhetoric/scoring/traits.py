@@ -1,14 +1,11 @@
-"""What a linear model sees of a sentence: words with the parties masked, their places, their tone.
+"""What a linear model sees of a sentence: words with the parties masked, and their places.
 
 A trait has a name and the tokens that show it, so that a weight of the model can be pointed at.
-Values of words: the VADER lexicon (Hutto and Gilbert 2014), in `valences.txt`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from importlib import resources
 from typing import NamedTuple
 
 from rhetoric.scoring.syntax import Syntax
@@ -16,7 +13,6 @@ from rhetoric.scoring.syntax import Syntax
 CONTENT = frozenset({"NOUN", "VERB", "ADJ", "ADV", "PROPN", "INTJ"})
 _IN_TREE = CONTENT | {"ADP", "AUX"}
 _FAR = 4  # steps from a party through the tree
-_QUOTES = frozenset('"“”„«»')
 Span = tuple[int, int]
 
 
@@ -38,14 +34,9 @@ def traits(s: Syntax, marks: Mapping[str, Span]) -> Iterator[Trait]:
         i for i in range(len(s.text)) if s.pos[i] in _IN_TREE and len(s.negations(i)) % 2
     }  # fmt: skip
     yield from _pieces(s, inside)
-    tone = len(marks) < 2  # what one party does to another is told by no tone
-    valued = {i: v for i, v in _values(s, negated) if i not in inside}
     for name, (first, last) in marks.items():
         steps = paths(s, s.top(first, last))
         yield from _tree(s, name, steps, inside=inside, negated=negated)
-        if tone:
-            yield from _tone(name, (first, last), steps, valued)
-            yield from _shape(s, name, first, last)
 
 
 def _words(s: Syntax, marks: Mapping[str, Span]) -> Iterator[Trait]:
@@ -115,40 +106,3 @@ def _tree(
             word = ("!" if i in negated else "") + s.lemma[i]
             yield Trait("tree", f"{name}:{'/'.join(way)}={word}", 1, i, i + 1)
             yield Trait("tree", f"{name}:{len(way)}={word}", 1, i, i + 1)
-
-
-def _tone(
-    name: str, span: Span, steps: Mapping[int, tuple[str, ...]], valued: Mapping[int, float]
-) -> Iterator[Trait]:
-    """Yield good and bad words: all, by nearness, by side, by steps in the tree."""
-    for i, value in valued.items():
-        sign, size = ("+" if value > 0 else "-"), abs(value)
-        near = size / (1 + min(abs(i - span[0]), abs(i - span[1])) / 4)
-        far = len(steps[i]) if i in steps else "far"
-        side = "<" if i < span[0] else ">"
-        for key, much in (("all", size), ("near", near), (side, size), (far, size)):
-            yield Trait("tone", f"{name}:{key}{sign}", much, i, i + 1)
-
-
-def _shape(s: Syntax, name: str, first: int, last: int) -> Iterator[Trait]:
-    head = s.top(first, last)
-    word = s.lower[head] if s.pos[head] == "PRON" else s.pos[head]
-    quoted = sum(s.text[i] in _QUOTES for i in range(first)) % 2
-    for trait in (f"is={word}", f"as={s.dep[head]}", f"quoted={quoted}", f"opens={first == 0}"):
-        yield Trait("tone", f"{name}:{trait}", 1, first, last)
-
-
-def _values(s: Syntax, negated: set[int]) -> Iterator[tuple[int, float]]:
-    known = valences()
-    for i, word in enumerate(s.lower):
-        value = known.get(word) or known.get(s.lemma[i])
-        if value:
-            yield i, -value if i in negated else value
-
-
-@lru_cache(maxsize=1)
-def valences() -> dict[str, float]:
-    """Return how good (to +2) or bad (to −2) each word of `valences.txt` is."""
-    text = (resources.files("rhetoric.scoring") / "valences.txt").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines() if line and line[0] != "#")
-    return {word: float(value) / 2 for word, value in rows}

@@ -1,0 +1,213 @@
+"""Coded texts as the reader sees them: what it is trained on, and measured against."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rhetoric import articles as reading
+from rhetoric import attribution, documents
+from rhetoric.articles import Article
+from rhetoric.errors import InputError
+from rhetoric.formats import Record
+from rhetoric.scoring.concepts import find_concepts
+from rhetoric.scoring.reader.inputs import Scene, Window, pieces_of, windows
+from rhetoric.scoring.syntax import Syntax
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+    from rhetoric.scoring.lexicon import Lexicon
+
+Row = dict[str, Any]
+CONCEPTS = tuple(
+    "ultimatum sanctions pressure military_force aggression threat_of_force blockade isolation "
+    "terrorism escalation interference arming violation other_coercive gradual_reciprocity "
+    "dialogue mediation diplomacy ceasefire peace_process agreement cooperation aid "
+    "sanctions_relief concession disarmament international_law normalization "
+    "other_cooperative".split()
+)  # as coders know them
+SPEECHES = ("White House", "Kremlin", "UN General Debate")  # sources that are one voice
+SPEAKER = "SPEAKER"  # the holder of what a text says in its own voice
+IDLE = 3  # spans a text that nobody holds anything on, to learn from
+_NEEDED = {"start": int, "end": int, "axis": int, "agreement": int, "holder": str}
+
+
+@dataclass
+class Gold:
+    """A span in pieces [first, last): its concept, its holders by piece, the words that show it."""
+
+    first: int
+    last: int
+    axis: int
+    concept: str
+    ties: NDArray[np.int64]  # (holders of the window, 3)
+    holders: dict[int, int] = field(default_factory=dict)  # piece: 0 against, 1 neither, 2 for
+    cue: set[int] = field(default_factory=set)
+    sure: bool = True
+
+
+@dataclass(frozen=True)
+class Example:
+    """A window with what coders found in it; `open`: every span that it has is coded."""
+
+    group: str
+    window: Window
+    sentences: list[int]  # of each piece, its number; -1 for [CLS] and [SEP]
+    spans: list[Gold]
+    open: bool
+
+
+def read_gold(path: str | Path) -> list[Row]:
+    """Return coded texts from a JSONL file, checked.
+
+    A row has `text`, `positions` and may have id, doc_id, speaker, source, field. A position has
+    start, end (code points of the words that name the concept), concept, axis, holder (as written,
+    or SPEAKER), agreement, and may have holder_span, cue (spans) and sure.
+    Raises InputError that names file, line and field.
+    """
+    place, made = Path(path), []
+    try:
+        lines = place.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{place}: cannot be read ({error}); give a JSONL file") from error
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        where = f"{place}, line {number}"
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise InputError(f"{where}: is not JSON ({error})") from error
+        _check(where, row)
+        row.setdefault("id", row.get("doc_id", f"{place.stem}-{number}"))
+        made.append(row)
+    if not made:
+        raise InputError(f"{place}: holds no coded text")
+    return made
+
+
+def _check(where: str, row: Any) -> None:
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+        raise InputError(f"{where}, field 'text': is missing; give the words of the text")
+    if not isinstance(row.get("positions"), list):
+        raise InputError(f"{where}, field 'positions': give a list, empty where nothing is held")
+    for p in row["positions"]:
+        for name, kind in _NEEDED.items():
+            if not isinstance(p, dict) or not isinstance(p.get(name), kind):
+                raise InputError(f"{where}, positions, field '{name}': give a {kind.__name__}")
+        if not 0 <= p["start"] < p["end"] <= len(row["text"]):
+            raise InputError(
+                f"{where}, positions, field 'start': [{p['start']}, {p['end']}) is outside the text"
+            )
+        if p["agreement"] not in (-1, 0, 1):
+            raise InputError(f"{where}, positions, field 'agreement': allowed are -1, 0, 1")
+
+
+def examples(rows: Iterable[Row], tokenizer: Tokenizer, lex: Lexicon) -> Iterator[Example]:
+    """Yield coded texts as windows."""
+    rows, again = itertools.tee(rows)
+    parsed = documents.parse_many(map(article, rows))
+    for row, document in zip(again, parsed, strict=True):
+        s = Syntax(document.doc)
+        scene = Scene(document, s, attribution.attribute(document))
+        for window in windows(scene, tokenizer):
+            yield Example(
+                str(row.get("doc_id", row["id"])), window,
+                [scene.sentence[i] if i >= 0 else -1 for i in window.token],
+                gold_spans(row, window, scene, lex),
+                is_open(row),
+            )  # fmt: skip
+
+
+def is_open(row: Row) -> bool:
+    """Tell whether all spans of a text are coded that name one of `CONCEPTS`.
+
+    In a text of another field they are not looked for; who holds what of its own policies is.
+    """
+    known = all(p.get("concept") in CONCEPTS for p in row["positions"])
+    return row.get("field") in (None, "diplomacy") or (known and bool(row["positions"]))
+
+
+def article(row: Row) -> Article:
+    """Return a coded text as an article; what a speech or briefing says, SPEAKER says."""
+    speech = row.get("speaker") or (SPEAKER if row.get("source") in SPEECHES else None)
+    fields = {"doc_id": str(row["id"]), "text": row["text"], "speaker": speech}
+    return reading.to_article(Record(fields, str(row["id"]), str(row["id"])), "text")
+
+
+def gold_spans(row: Row, window: Window, scene: Scene, lex: Lexicon) -> list[Gold]:
+    """Return the coded spans of a window, and some that nobody holds anything on (axis 0)."""
+    spans = _coded(row, window, scene)
+    dice = random.Random(str(row["id"]))
+    return [*spans, *_idle(window, scene, lex, spans, dice)]
+
+
+def _coded(row: Row, window: Window, scene: Scene) -> list[Gold]:
+    found: dict[tuple[int, int], Gold] = {}
+    for p in row["positions"]:
+        pieces = pieces_of(window, p["start"], p["end"])
+        if pieces is None:
+            continue
+        if pieces not in found:
+            found[pieces] = _gold(scene, window, pieces, p["axis"], p.get("concept", ""))
+        one = found[pieces]
+        holder = _holder(row["text"], p, window, scene)
+        if holder is not None:
+            one.holders[holder] = p["agreement"] + 1
+        one.sure = one.sure and bool(p.get("sure", True))
+        for span in p.get("cue", ()):
+            one.cue.update(range(*(pieces_of(window, *span) or (0, 0))))
+    return [found[pieces] for pieces in sorted(found)]
+
+
+def _gold(scene: Scene, window: Window, pieces: tuple[int, int], axis: int, concept: str) -> Gold:
+    first, last = pieces
+    top = scene.s.top(window.token[first], window.token[last - 1] + 1)
+    return Gold(first, last, axis, concept, scene.ties(window, top, window.holders))
+
+
+def _holder(text: str, p: Row, window: Window, scene: Scene) -> int | None:
+    """Return the piece that stands for a coded holder; None where the window has none."""
+    if p["holder"] == SPEAKER:
+        return 0
+    span = p.get("holder_span")
+    whole = [m.span() for m in re.finditer(rf"(?<!\\w){re.escape(p['holder'])}(?!\\w)", text)]
+    if whole and (span is None or tuple(span) not in whole):  # "he" is not in "the"
+        span = min(whole, key=lambda one: abs(one[0] - p["start"]))
+    if span is None:
+        return None
+    first, last = scene.s.tokens(*span)
+    top = scene.s.top(first, last)
+    heads = [k for k in window.holders[1:] if first <= window.token[k] < last]
+    return next((k for k in heads if window.token[k] == top), heads[-1] if heads else None)
+
+
+def _idle(
+    window: Window, scene: Scene, lex: Lexicon, spans: list[Gold], dice: random.Random
+) -> Iterator[Gold]:
+    """Yield spans that are not coded: what a pattern names, and noun phrases. Nobody holds them."""
+    s = scene.s
+    taken = {k for one in spans for k in range(one.first, one.last)}
+    low, high = window.token[1], window.token[-2] + 1
+    named = [(m.first, m.last) for m in find_concepts(s, lex, low, high)]
+    nouns = [
+        (s._left(k), k + 1) for k in range(low, high) if s.pos[k] == "NOUN" and scene.may_hold[k]
+    ]
+    dice.shuffle(nouns)
+    left = IDLE
+    for a, b in [*named, *nouns]:
+        pieces = pieces_of(window, s.start[a], s.end[b - 1])
+        if left and pieces is not None and taken.isdisjoint(range(*pieces)):
+            taken.update(range(*pieces))
+            left -= 1
+            yield _gold(scene, window, pieces, 0, "")

@@ -1,0 +1,96 @@
+"""Write a trained reader as one file: an ONNX graph in 8-bit integers, and what goes with it."""
+
+from __future__ import annotations
+
+import base64
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from rhetoric.scoring.reader.examples import CONCEPTS
+from rhetoric.scoring.reader.inputs import Gate
+from rhetoric.scoring.reader.model import FORMAT, OUTPUTS
+from rhetoric.scoring.reader.network import Network
+from rhetoric.whole import whole
+
+_SMALL = ("tie", "link", "place", "held", "side", "sentiment", "cue_bias")
+
+
+class _Graph(nn.Module):  # type: ignore[misc]  # PyTorch is an extra, and may be absent
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, ids: Tensor, roles: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
+        return self.network.columns(self.network.encode(ids, roles, mask))
+
+
+def write(network: Network, tokenizer: Path, path: Path) -> None:
+    """Write a network with its tokenizer (tokenizer.json), whole or not at all."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    inputs = ("ids", "roles", "mask")
+    free = {name: {0: "window", 1: "piece"} for name in (*inputs, *OUTPUTS)}
+    some = torch.ones((2, 8), dtype=torch.int64)
+    with tempfile.TemporaryDirectory() as folder:
+        full, small = Path(folder) / "full.onnx", Path(folder) / "small.onnx"
+        torch.onnx.export(
+            _Graph(network.eval()), (some, some, some), full, input_names=list(inputs),
+            output_names=list(OUTPUTS), dynamic_axes=free, dynamo=False, opset_version=17,
+        )  # fmt: skip
+        quantize_dynamic(full, small, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+        graph = onnx.load(str(small))
+    graph.doc_string = graph.producer_name = graph.producer_version = ""
+    for node in graph.graph.node:  # names of files and lines where it was made
+        node.doc_string = ""
+        del node.metadata_props[:]
+    onnx.helper.set_model_props(graph, {
+        "rhetoric.format": str(FORMAT),
+        "rhetoric.tokenizer": _tokenizer(tokenizer),
+        "rhetoric.head": json.dumps(_head(network)),
+    })  # fmt: skip
+    with whole(path) as beside:
+        onnx.save(graph, str(beside))
+
+
+def finish(path: Path, calibration: Mapping[str, Sequence[float]], gate: Gate | None) -> None:
+    """Add to a written model how sure it is, and which sentences it need not read."""
+    graph = onnx.load(str(path))
+    about = {one.key: one.value for one in graph.metadata_props}
+    head = json.loads(about["rhetoric.head"])
+    head["calibration"] = {
+        name: [round(float(x), 5) for x in line] for name, line in calibration.items()
+    }
+    if gate is not None:
+        head["small"]["gate"] = _packed(gate.weights.astype(np.float32).round(3))
+        head["least"] = gate.least
+    onnx.helper.set_model_props(graph, {**about, "rhetoric.head": json.dumps(head)})
+    with whole(path) as beside:
+        onnx.save(graph, str(beside))
+
+
+def _tokenizer(path: Path) -> str:
+    settings = json.loads(path.read_text(encoding="utf-8"))
+    settings["truncation"] = settings["padding"] = None
+    return json.dumps(settings, ensure_ascii=False, separators=(",", ":"))
+
+
+def _head(network: Network) -> dict[str, object]:
+    small = {
+        name: _packed(np.atleast_1d(values.numpy().astype(np.float32)))
+        for name, values in network.state_dict().items()
+        if name.split(".")[0] in _SMALL
+    }
+    return {"concepts": CONCEPTS, "calibration": {}, "small": small}
+
+
+def _packed(array: NDArray[np.float32]) -> dict[str, object]:
+    data = base64.b64encode(array.tobytes()).decode()
+    return {"shape": list(array.shape), "data": data}

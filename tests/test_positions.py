@@ -103,6 +103,14 @@ def test_a_reported_position_names_who_reports_it(seed, tables_of):
     assert positions.position_map(inner)["via"].tolist() == ["Cid > speaker not resolved > Ann"]
 
 
+def test_surer_positions_can_be_asked_for(seed):
+    sure = positions.surer(seed, 0.5)
+    assert set(sure.positions["confidence"]) == {1.0}
+    assert 0 < len(sure.positions) < len(seed.positions)
+    assert len(positions.surer(seed, 0.0).positions) == len(seed.positions)
+    assert len(sure.statements) == len(seed.statements)
+
+
 def test_own_positions_are_those_that_nobody_reports(seed):
     mine = positions.own(seed)
     assert len(mine.positions) == len(seed.positions) - 4

@@ -22,7 +22,7 @@ from rhetoric.positions.networks import (
     network,
     write_network,
 )
-from rhetoric.positions.rows import NARRATION, UNRESOLVED, own, short_id
+from rhetoric.positions.rows import NARRATION, UNRESOLVED, own, short_id, surer
 from rhetoric.positions.sensitivity import sensitivity
 from rhetoric.positions.times import timeline
 
@@ -44,6 +44,7 @@ __all__ = [
     "short_id",
     "stance_and_sentiment",
     "summarize",
+    "surer",
     "timeline",
     "write_network",
 ]

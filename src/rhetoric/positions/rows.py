@@ -33,6 +33,16 @@ def own(tables: Tables) -> Tables:
     return replace(tables, positions=tables.positions[keep].reset_index(drop=True))
 
 
+def surer(tables: Tables, least: float) -> Tables:
+    """Leave out the positions whose confidence is below `least` (0–1); people's have none and stay.
+
+    Returns tables of which `positions` alone is shorter. The model card says how many of those
+    that stay are right at each cut.
+    """
+    sure = tables.positions["confidence"]
+    return replace(tables, positions=tables.positions[~(sure < least)].reset_index(drop=True))
+
+
 def positions_of(tables: Tables) -> pd.DataFrame:
     """Join positions with their statements, in the order of the text; name the nameless."""
     said = tables.statements[["statement_id", "holder", "chain", "kind", "text", "start"]]

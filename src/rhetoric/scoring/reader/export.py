@@ -45,7 +45,10 @@ def write(network: Network, tokenizer: Path, path: Path) -> None:
             _Graph(network.eval()), (some, some, some), full, input_names=list(inputs),
             output_names=list(OUTPUTS), dynamic_axes=free, dynamo=False, opset_version=17,
         )  # fmt: skip
-        quantize_dynamic(full, small, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+        quantize_dynamic(
+            full, small, weight_type=QuantType.QInt8, per_channel=True,
+            reduce_range=True,  # seven bits: the products of eight overflow on older processors
+        )  # fmt: skip
         graph = onnx.load(str(small))
     graph.doc_string = graph.producer_name = graph.producer_version = ""
     for node in graph.graph.node:  # names of files and lines where it was made

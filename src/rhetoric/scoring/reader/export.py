@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import tempfile
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -41,10 +42,12 @@ def write(network: Network, tokenizer: Path, path: Path) -> None:
     some = torch.ones((2, 8), dtype=torch.int64)
     with tempfile.TemporaryDirectory() as folder:
         full, small = Path(folder) / "full.onnx", Path(folder) / "small.onnx"
-        torch.onnx.export(
-            _Graph(network.eval()), (some, some, some), full, input_names=list(inputs),
-            output_names=list(OUTPUTS), dynamic_axes=free, dynamo=False, opset_version=17,
-        )  # fmt: skip
+        with warnings.catch_warnings():  # the newer exporter needs one more package
+            warnings.simplefilter("ignore", DeprecationWarning)
+            torch.onnx.export(
+                _Graph(network.eval()), (some, some, some), full, input_names=list(inputs),
+                output_names=list(OUTPUTS), dynamic_axes=free, dynamo=False, opset_version=17,
+            )  # fmt: skip
         quantize_dynamic(
             full, small, weight_type=QuantType.QInt8, per_channel=True,
             reduce_range=True,  # seven bits: the products of eight overflow on older processors

@@ -111,10 +111,7 @@ def _tabulate(document: documents.Document, codebook: Codebook) -> dict[str, lis
     found = attribution.attribute(document, speakers=speakers)
     said = statements.tabulate(document, found)
 
-    def resolve(start: int, end: int) -> str | None:
-        return speakers.resolve((start, end), outer=None, before=None).name
-
-    scored = scoring.score(document, said, found, codebook, resolve)
+    scored = scoring.score(document, said, found, codebook, speakers.named)
     return {
         "articles": [_article_row(article)],
         "attributions": list(_attribution_rows(article, found)),

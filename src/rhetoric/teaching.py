@@ -19,7 +19,7 @@ from rhetoric.evaluation.positions import matched, position_scores
 from rhetoric.scoring.lexicon import compile_book
 from rhetoric.scoring.positions import ArticleReader, Candidate, voices
 from rhetoric.scoring.reader import calibration, model
-from rhetoric.scoring.reader.examples import article, examples, gold_spans, is_open, read_gold
+from rhetoric.scoring.reader.examples import article, coded_spans, examples, is_open, read_gold
 from rhetoric.scoring.reader.inputs import PIECES, Scene, windows
 from rhetoric.scoring.reader.reading import Asked, judge
 from rhetoric.scoring.syntax import Syntax
@@ -78,7 +78,6 @@ def teach_positions(
         export.write(network, folder / "tokenizer.json", place)
         lines = _calibrated(aside, book, model.load(place))
         export.finish(place, lines, gate.learn(known, tokenizer.get_vocab_size()))
-    model.forget()
     return position_scores(aside, {
         str(row["id"]): [_found(one) for one in found]
         for row, found in _candidates(aside, book, model.load(place))
@@ -94,13 +93,10 @@ def _candidates(
         said = attribution.attribute(document, speakers=speakers)
         heard = voices(s, statements.tabulate(document, said), said)
 
-        def resolve(start: int, end: int, speakers: Speakers = speakers) -> str | None:
-            return speakers.resolve((start, end), outer=None, before=None).name
-
         yield (
             row,
             ArticleReader(
-                document, s, lex, heard, attributions=said, resolve=resolve, model=reader
+                document, s, lex, heard, attributions=said, resolve=speakers.named, model=reader
             ).best(),
         )
 
@@ -121,7 +117,7 @@ def _calibrated(rows: Sequence[Row], book: Codebook, reader: model.Model) -> dic
     learned how sure a reading is of words that a pattern names.
     """
     own = [row for row in rows if is_open(row)]
-    seen = list(_given([row for row in rows if not is_open(row)], book, reader))
+    seen = list(_given([row for row in rows if not is_open(row)], reader))
     for row, found in _candidates(own, book, reader):
         _, both = matched(row, [_found(one) for one in found])
         for k, one in enumerate(found):
@@ -130,27 +126,21 @@ def _calibrated(rows: Sequence[Row], book: Codebook, reader: model.Model) -> dic
     return calibration.fit(seen)
 
 
-def _given(
-    rows: Sequence[Row], book: Codebook, reader: model.Model
-) -> Iterator[tuple[str, list[float], bool]]:
+def _given(rows: Sequence[Row], reader: model.Model) -> Iterator[tuple[str, list[float], bool]]:
     """Yield readings of spans that are given, by kind and terms, and whether they are right."""
-    lex = compile_book(book)
     for row, document in zip(rows, documents.parse_many(map(article, rows)), strict=True):
         scene = Scene(document, Syntax(document.doc), attribution.attribute(document))
         cut = windows(scene, reader.tokenizer)
         for window, columns in zip(cut, reader.read(cut), strict=True):
-            for span in gold_spans(row, window, scene, lex):
-                if not span.axis:
-                    continue
+            for span in coded_spans(row, window, scene):
                 low, high = window.token[span.first], window.token[span.last - 1] + 1
                 start, end = window.start[span.first], window.end[span.last - 1]
                 asked = Asked(start, end, scene.s.top(low, high), "given")
                 for one in judge(reader, window, columns, scene, asked):
                     token = -1 if one.holder is None else one.holder
                     sides = {window.token[k]: side for k, side in span.holders.items()}
-                    kind = calibration.kind_of(one, by_pattern=True, known=False)
                     if one.side:
-                        yield kind, calibration.terms(one), sides.get(token) == one.side + 1
+                        yield "foreign", calibration.terms(one), sides.get(token) == one.side + 1
 
 
 def _names_only(row: Row, one: Candidate) -> bool:

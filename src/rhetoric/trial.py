@@ -34,7 +34,7 @@ def score_sentence(sentence: str, codebook: Codebook) -> scoring.Scores:
     speakers = Speakers(document)
 
     def resolve(start: int, end: int) -> str:
-        return speakers.resolve((start, end), outer=None, before=None).name or text[start:end]
+        return speakers.named(start, end) or text[start:end]
 
     said = statements.tabulate(document, named)
     return scoring.score(document, said, named, codebook, resolve)

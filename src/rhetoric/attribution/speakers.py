@@ -66,6 +66,10 @@ class Speakers:
             or nominals.resolve(self, phrase, outer, before)
         )
 
+    def named(self, start: int, end: int) -> str | None:
+        """Return the name of whom text[start:end] means, wherever it stands; None if unresolved."""
+        return self.resolve((start, end), outer=None, before=None).name
+
     def _of_none(self, phrase: Phrase) -> Resolution:
         """Resolve "none of whom", "neither minister" to names before it, and "nobody" to no one."""
         words, i = self.words, phrase.start

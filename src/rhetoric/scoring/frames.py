@@ -197,7 +197,7 @@ def _agreement(document: Document, s: Syntax, lex: Lexicon, row: Row) -> Row:
     from rhetoric.scoring.reader.rows import judge_concept
 
     span, wanted = parties(row, "agreement")["concept"], row.get("holder")
-    told = judge_concept(load(), document, span, wanted if isinstance(wanted, str) else None)
+    told = judge_concept(load(), document, s, span, wanted if isinstance(wanted, str) else None)
     condition = find_condition(s, lex, 0, len(s.text))
     if not isinstance(wanted, str):
         wanted = None if told.holder is None else row["text"][slice(*told.holder)]
@@ -241,7 +241,7 @@ def _target(document: Document, s: Syntax, lex: Lexicon, row: Row) -> Row:
     from rhetoric.scoring.reader.rows import judge_target
 
     span = parties(row, "targets")["target"]
-    told = judge_target(load(), document, span)
+    told = judge_target(load(), document, s, span)
     return {
         "target_sentiment": ("negative", "neutral", "positive")[told.side + 1],
         "confidence": told.confidence,

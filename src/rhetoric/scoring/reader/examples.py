@@ -147,12 +147,13 @@ def article(row: Row) -> Article:
 
 def gold_spans(row: Row, window: Window, scene: Scene, lex: Lexicon) -> list[Gold]:
     """Return the coded spans of a window, and some that nobody holds anything on (axis 0)."""
-    spans = _coded(row, window, scene)
+    spans = coded_spans(row, window, scene)
     dice = random.Random(str(row["id"]))
     return [*spans, *_idle(window, scene, lex, spans, dice)]
 
 
-def _coded(row: Row, window: Window, scene: Scene) -> list[Gold]:
+def coded_spans(row: Row, window: Window, scene: Scene) -> list[Gold]:
+    """Return the coded spans of a window, in order, each with its holders."""
     found: dict[tuple[int, int], Gold] = {}
     for p in row["positions"]:
         pieces = pieces_of(window, p["start"], p["end"])

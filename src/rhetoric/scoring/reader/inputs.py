@@ -188,7 +188,7 @@ class Scene:
             outer.add(at)
             at = self.attributions[at].parent
         inside = self.attributions[own].source if own >= 0 else None
-        seen = inside is not None and window.start[1] <= inside[0] and inside[1] <= max(window.end)
+        seen = inside is not None and window.start[1] <= inside[0] and inside[1] <= window.end[-2]
         links, here = self.links(top), self.sentence[top]
         made = np.zeros((len(holders), 3), dtype=np.int64)
         for row, piece in zip(made, holders, strict=True):

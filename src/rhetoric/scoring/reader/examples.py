@@ -42,6 +42,16 @@ IDLE = 3  # spans a text that nobody holds anything on, to learn from
 _NEEDED = {"start": int, "end": int, "axis": int, "agreement": int, "holder": str}
 
 
+@dataclass(frozen=True)
+class Told:
+    """What another reader says of a span, as probabilities; rows are the holders of the window."""
+
+    held: NDArray[np.float32]  # (holders,)
+    sides: NDArray[np.float32]  # (holders, 3)
+    concept: NDArray[np.float32]  # (CONCEPTS,)
+    cue: NDArray[np.float32]  # (pieces,)
+
+
 @dataclass
 class Gold:
     """A span in pieces [first, last): its concept, its holders by piece, the words that show it."""
@@ -54,17 +64,24 @@ class Gold:
     holders: dict[int, int] = field(default_factory=dict)  # piece: 0 against, 1 neither, 2 for
     cue: set[int] = field(default_factory=set)
     sure: bool = True
+    told: Told | None = None
 
 
 @dataclass(frozen=True)
 class Example:
-    """A window with what coders found in it; `open`: every span that it has is coded."""
+    """A window with what coders found in it; `open`: every span that it has is coded.
+
+    `tags` are the probabilities (pieces, tags) that another reader gives, where one was asked;
+    `coded` is False where it alone was.
+    """
 
     group: str
     window: Window
     sentences: list[int]  # of each piece, its number; -1 for [CLS] and [SEP]
     spans: list[Gold]
     open: bool
+    tags: NDArray[np.float32] | None = None
+    coded: bool = True
 
 
 def read_gold(path: str | Path) -> list[Row]:

@@ -88,12 +88,17 @@ def _tokenizer(path: Path) -> str:
     return json.dumps(settings, ensure_ascii=False, separators=(",", ":"))
 
 
-def _head(network: Network) -> dict[str, object]:
-    small = {
-        name: _packed(np.atleast_1d(values.numpy().astype(np.float32)))
+def head(network: Network) -> dict[str, NDArray[np.float32]]:
+    """Return the small layers that are no part of the graph."""
+    return {
+        name: np.atleast_1d(values.numpy().astype(np.float32))
         for name, values in network.state_dict().items()
         if name.split(".")[0] in _SMALL
     }
+
+
+def _head(network: Network) -> dict[str, object]:
+    small = {name: _packed(values) for name, values in head(network).items()}
     return {"concepts": CONCEPTS, "calibration": {}, "small": small}
 
 

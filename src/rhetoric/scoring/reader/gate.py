@@ -1,4 +1,4 @@
-"""Learn which sentences need not be read, from the words of those in which coders found nothing."""
+"""Learn which sentences need not be read, from the words of those in which nothing was found."""
 
 from __future__ import annotations
 
@@ -9,12 +9,17 @@ import numpy as np
 from rhetoric.scoring.reader.examples import Example
 from rhetoric.scoring.reader.inputs import Gate
 
-KEPT = 0.98  # of the sentences with a coded span, in a fifth of the texts that is left out
+KEPT = 0.98  # of the sentences with a span, in a fifth of the texts that is left out
 
 
 def learn(known: Sequence[Example], pieces: int) -> Gate:
-    """Return a gate for a vocabulary of so many word pieces, from coded texts."""
-    bags = [(one.group, bag, held) for one in known if one.open for bag, held in _sentences(one)]
+    """Return a gate for a vocabulary of so many word pieces, from texts coded or told of."""
+    bags = [
+        (one.group, bag, held)
+        for one in known
+        if one.open or one.tags is not None
+        for bag, held in _sentences(one)
+    ]
     groups = sorted({group for group, _, _ in bags})
     aside = set(groups[::5])
     weights = _fit([(bag, held) for group, bag, held in bags if group not in aside], pieces)
@@ -24,7 +29,10 @@ def learn(known: Sequence[Example], pieces: int) -> Gate:
 
 
 def _sentences(one: Example) -> list[tuple[frozenset[int], bool]]:
-    named = {k for span in one.spans if span.axis for k in range(span.first, span.last)}
+    if one.open or one.tags is None:
+        named = {k for span in one.spans if span.axis for k in range(span.first, span.last)}
+    else:
+        named = set(np.flatnonzero(one.tags[:, 0] < 0.5).tolist())
     made: dict[int, tuple[set[int], list[bool]]] = {}
     for k, number in enumerate(one.sentences):
         if number >= 0:

@@ -182,8 +182,7 @@ def cue(
 ) -> Iterator[tuple[int, int]]:
     """Yield the words that show the side, as code points; neighbours as one stretch."""
     a, b = span
-    of = columns.cue_of[a:b].mean(0)
-    odds = columns.cue_at @ of / np.float32(np.sqrt(of.shape[0])) + model.small["cue_bias"][0]
+    odds = cue_odds(model, columns, span)
     shown = {
         window.token[k] for k in np.flatnonzero(odds > _logit(_CUE)).tolist() if not a <= k < b
     }
@@ -196,6 +195,14 @@ def cue(
             stretch = []
     if stretch:
         yield window.start[stretch[0]], window.end[stretch[-1]]
+
+
+def cue_odds(model: Model, columns: Columns, span: tuple[int, int]) -> Floats:
+    """Return of each piece the log odds that it shows the side taken on a span."""
+    of = columns.cue_of[span[0] : span[1]].mean(0)
+    odds: Floats = columns.cue_at @ of / np.float32(np.sqrt(of.shape[0]))
+    odds += model.small["cue_bias"][0]
+    return odds
 
 
 def _span_odds(tags: Floats) -> float:

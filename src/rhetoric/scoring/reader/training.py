@@ -2,30 +2,40 @@
 
 Several losses on one encoder: tags of spans, their concept, who holds what of them, on which side,
 by which words, and how a text speaks of a target. Weights averaged over steps (Izmailov et al.
-2018) and runs (Wortsman et al. 2022), linear warm-up and cosine decay; texts of one written group
-stand in one batch, so that what differs between them is what is learned. The same texts give the
-same weights on the same machine.
+2018), linear warm-up and cosine decay; texts of one written group stand in one batch, so that what
+differs between them is what is learned. What a larger reader tells of a text counts as much as what
+coders say. The same texts give the same weights on the same machine.
 """
 
 from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from rhetoric.scoring.reader.examples import CONCEPTS, Example
-from rhetoric.scoring.reader.network import Network
+from rhetoric.errors import ModelError
+from rhetoric.scoring.reader.examples import CONCEPTS, Example, Gold
+from rhetoric.scoring.reader.model import read_tokenizer
+from rhetoric.scoring.reader.network import SIDES, TAGS, Network
 
-_BATCH, _TARGETS = 16, 32  # texts a step
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+_BATCH, _TARGETS = 24, 32  # texts a step
+_ROUND = 16  # pieces
 _UNSURE, _SMOOTH = 0.6, 0.05
+_SOME, _LEAST = 0.3, 0.1  # so much of all holders, of one, is worth a loss
+_HEADS = 1e-3  # learning rate of the heads
+_ALIKE = {"[CLS]": "<s>", "[SEP]": "</s>", "[PAD]": "<pad>", "[MASK]": "<mask>"}
 _WEIGHTS = {"tag": 3.0, "concept": 0.5, "held": 0.5, "holder": 0.5, "side": 1.0, "cue": 2.0}
 
 
@@ -40,37 +50,42 @@ class Target:
 
 
 def train(
-    examples: Sequence[Example], targets: Sequence[Target], encoder: Path, *,
-    epochs: int = 6, rate: float = 2e-4, runs: int = 2, progress: Callable[[str], None] = print,
+    examples: Sequence[Example], targets: Sequence[Target], encoder: Path, tokenizer: Tokenizer, *,
+    epochs: int, rate: float = 2e-4, progress: Callable[[str], None] = print,
 ) -> Network:  # fmt: skip
     """Fine-tune the encoder of a folder (config.json, model.safetensors) on coded texts.
 
-    Runs start alike and see the texts in other orders. Returns the network whose weights are the
-    mean of theirs, each itself a mean over its steps.
+    Returns the network with the mean of its weights over the later steps. Raises ModelError where
+    the encoder does not know the pieces of the tokenizer.
     """
-    made = []
-    for seed in range(runs):
-        progress(f"run {seed + 1} of {runs}")
-        steps = _steps(examples, targets, epochs, random.Random(seed))
-        torch.manual_seed(0)
-        network = _network(encoder)
-        torch.manual_seed(seed)
-        _fit(network, steps, rate, progress)
-        made.append(network)
-    network = made[0]
-    with torch.no_grad():
-        for values in zip(*(one.parameters() for one in made), strict=True):
-            values[0].copy_(torch.stack(values).mean(0))
+    steps = _steps([_lesson(one) for one in examples], targets, epochs, random.Random(0))
+    torch.manual_seed(0)
+    network = _network(encoder, tokenizer)
+    _fit(network, steps, rate, progress)
     return network
 
 
-def _network(encoder: Path) -> Network:
-    from transformers import BertModel
+def _network(encoder: Path, tokenizer: Tokenizer) -> Network:
+    from transformers import AutoModel
 
-    body = BertModel.from_pretrained(encoder, add_pooling_layer=False, attn_implementation="eager")
-    for p in body.embeddings.parameters():  # words that were not seen keep their place
-        p.requires_grad_(False)
+    body = AutoModel.from_pretrained(
+        encoder, add_pooling_layer=False, attn_implementation="eager",
+        attention_probs_dropout_prob=0.0,
+    )  # fmt: skip
+    words = body.get_input_embeddings().weight.detach()[_order(encoder, tokenizer)]
+    # frozen: words that were not seen keep their place
+    body.set_input_embeddings(torch.nn.Embedding.from_pretrained(words.clone(), freeze=True))
     return Network(body, body.config.hidden_size, len(CONCEPTS))
+
+
+def _order(encoder: Path, tokenizer: Tokenizer) -> list[int]:
+    """Return for each piece of a tokenizer its number in the vocabulary of an encoder."""
+    own = read_tokenizer((encoder / "tokenizer.json").read_text(encoding="utf-8")).get_vocab()
+    found = {n: own.get(w, own.get(_ALIKE.get(w, ""))) for w, n in tokenizer.get_vocab().items()}
+    lost = [n for n, k in found.items() if k is None]
+    if len(lost) > len(found) // 100:
+        raise ModelError(f"{encoder}: its vocabulary is not that of the reader's tokenizer")
+    return [found.get(n) or 0 for n in range(max(found) + 1)]
 
 
 def _fit(
@@ -81,9 +96,9 @@ def _fit(
     inner = {id(p) for p in net.encoder.parameters()}
     groups = [
         {"params": [p for p in learned if id(p) in inner], "lr": rate},
-        {"params": [p for p in learned if id(p) not in inner], "lr": 5 * rate},
+        {"params": [p for p in learned if id(p) not in inner], "lr": _HEADS},
     ]
-    optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda n: _rate(n, len(steps)))
     average: list[Tensor] = []
     for number, step in enumerate(steps):
@@ -95,10 +110,10 @@ def _fit(
         torch.nn.utils.clip_grad_norm_(learned, 1.0)
         optimizer.step()
         schedule.step()
-        if number >= 0.3 * len(steps):
+        if number >= 0.4 * len(steps) and number % 5 == 0:
             average = average or [p.detach().clone() for p in learned]
             for mean, p in zip(average, learned, strict=True):
-                mean.lerp_(p.detach(), 0.01)
+                mean.lerp_(p.detach(), 0.05)
         if number % 100 == 99:
             told = " ".join(f"{name} {float(value):.2f}" for name, value in losses.items())
             progress(f"step {number + 1} of {len(steps)}: {told}")
@@ -114,19 +129,21 @@ def _rate(step: int, steps: int) -> float:
 
 
 def _steps(
-    examples: Sequence[Example], targets: Sequence[Target], epochs: int, dice: random.Random
+    lessons: Sequence[Lesson], targets: Sequence[Target], epochs: int, dice: random.Random
 ) -> list[list[Any]]:
-    return [step for _ in range(epochs) for step in _epoch(examples, targets, dice)]
+    return [step for _ in range(epochs) for step in _epoch(lessons, targets, dice)]
 
 
 def _epoch(
-    examples: Sequence[Example], targets: Sequence[Target], dice: random.Random
+    lessons: Sequence[Lesson], targets: Sequence[Target], dice: random.Random
 ) -> list[list[Any]]:
     """Return batches of texts of like length; those of a group stay together."""
-    units: dict[str, list[Example]] = {}
-    for one in examples:
-        units.setdefault(one.group, []).append(one)
-    ordered = sorted(units.values(), key=lambda unit: len(unit[0].window.ids) + 16 * dice.random())
+    units: dict[str, list[Lesson]] = {}
+    for one in lessons:
+        units.setdefault(one.example.group, []).append(one)
+    ordered = sorted(
+        units.values(), key=lambda unit: len(unit[0].example.window.ids) + 16 * dice.random()
+    )
     flat = [one for unit in ordered for one in unit]
     made: list[list[Any]] = [flat[k : k + _BATCH] for k in range(0, len(flat), _BATCH)]
     told = sorted(targets, key=lambda t: len(t.ids) + 16 * dice.random())
@@ -142,7 +159,7 @@ def _padded(rows: Sequence[Sequence[int]], longest: int) -> Tensor:
 
 
 def _encoded(net: Network, ids: Sequence[list[int]], roles: Sequence[list[int]]) -> Tensor:
-    longest = max(map(len, ids))
+    longest = -(-max(map(len, ids)) // _ROUND) * _ROUND  # shapes that recur are made ready once
     mask = _padded([[1] * len(row) for row in ids], longest)
     with torch.autocast("cpu", dtype=torch.bfloat16):
         made = net.encode(_padded(ids, longest), _padded(roles, longest), mask)
@@ -156,65 +173,142 @@ def _targets(net: Network, batch: list[Target]) -> dict[str, Tensor]:
     return {"target": functional.cross_entropy(net.sentiment(torch.tanh(means)), labels)}
 
 
-def _losses(net: Network, batch: list[Example]) -> dict[str, Tensor]:
-    hidden = _encoded(net, [e.window.ids for e in batch], [e.window.roles for e in batch])
+def _losses(net: Network, batch: list[Lesson]) -> dict[str, Tensor]:
+    seen = [one.example.window for one in batch]
+    hidden = _encoded(net, [w.ids for w in seen], [w.roles for w in seen])
     tag, con, ask, key, cue_of, cue_at, _ = net.columns(hidden)
     parts: dict[str, list[Tensor]] = {name: [] for name in _WEIGHTS}
     for row, one in enumerate(batch):
-        if one.open:
-            gold = _tags(one)
-            parts["tag"].append(
-                functional.cross_entropy(tag[row, 1 : len(gold) + 1], gold, reduction="none")
-            )
-        keys = key[row, one.window.holders]
-        for span in one.spans:
-            at = slice(span.first, span.last)
-            scores = net.pair(ask[row, at].mean(0)[None], keys, torch.from_numpy(span.ties)[None])[
-                0
-            ]
-            shown = cue_at[row, 1 : len(one.window.ids) - 1] @ cue_of[row, at].mean(0)
-            for name, value in _of_span(one, span, scores, shown / 8 + net.cue_bias, con[row, at]):
-                parts[name].append(value)
+        size = len(seen[row].ids)
+        if one.tags is not None:
+            parts["tag"].append(_apart(tag[row, 1 : size - 1], one.tags[1:-1]))
+        if not len(one.spread):
+            continue
+        scores = net.pair(one.spread @ ask[row, :size], key[row, seen[row].holders], one.ties)
+        odds = scores[..., 0]
+        parts["held"].append(_missed(odds, one.held).sum(-1))
+        somebody = one.held.sum(-1, keepdim=True)
+        wanted = torch.where(one.holds[:, None], one.held / (somebody + 1e-6), 0.0)
+        parts["holder"].append(_apart(odds, wanted)[one.holds])
+        parts["side"].append((one.weight * _apart(scores[..., 1:], one.sides))[one.weight > 0])
+        parts["concept"].append(
+            _apart(one.spread @ con[row, :size], one.concept)[one.concept.sum(-1) > 0]
+        )
+        shown = (one.spread @ cue_of[row, :size]) @ cue_at[row, :size].T / 8 + net.cue_bias
+        parts["cue"].append(_missed(shown, one.cue)[one.named, 1:-1].mean(-1))
     return {
-        name: _WEIGHTS[name] * torch.cat([v.reshape(-1) for v in values]).mean()
+        name: _WEIGHTS[name] * told.mean()
         for name, values in parts.items()
-        if values
+        if values and len(told := torch.cat(values))
     }
 
 
-def _of_span(
-    one: Example, span: Any, scores: Tensor, shown: Tensor, con: Tensor
-) -> Iterator[tuple[str, Tensor]]:
-    """Yield the losses of one span: who holds it, on which side, what it is, by which words."""
-    pieces = one.window.holders
-    held = torch.tensor([float(p in span.holders) for p in pieces])
-    yield "held", functional.binary_cross_entropy_with_logits(scores[:, 0], held, reduction="sum")
-    if not span.axis:  # nobody holds anything on it
-        return
-    if held.any():
-        yield "holder", -(held / held.sum() * functional.log_softmax(scores[:, 0], 0)).sum()
-    weight = 1.0 if span.sure else _UNSURE
-    for k, piece in enumerate(pieces):
-        if piece in span.holders:
-            side = torch.tensor(span.holders[piece])
-            yield (
-                "side",
-                weight * functional.cross_entropy(scores[k, 1:], side, label_smoothing=_SMOOTH),
-            )
+def _apart(scores: Tensor, wanted: Tensor) -> Tensor:
+    """Return the cross-entropy of rows of scores against rows of probabilities."""
+    return -(wanted * functional.log_softmax(scores, -1)).sum(-1)
+
+
+def _missed(odds: Tensor, wanted: Tensor) -> Tensor:
+    return functional.binary_cross_entropy_with_logits(odds, wanted, reduction="none")
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A window with what is wanted of the network, as tensors: S spans, H holders, P pieces.
+
+    What coders say and what another reader tells count alike where both are there.
+    """
+
+    example: Example
+    tags: Tensor | None  # (P, TAGS); None where nobody can tell
+    spread: Tensor  # (S, P): the share of each piece in a span
+    ties: Tensor  # (S, H, 3)
+    held: Tensor  # (S, H)
+    sides: Tensor  # (S, H, SIDES)
+    weight: Tensor  # (S, H): how much a side counts
+    holds: Tensor  # (S,): whether anybody holds anything on a span
+    named: Tensor  # (S,): whether words can show it
+    concept: Tensor  # (S, CONCEPTS); zeros where nobody can tell
+    cue: Tensor  # (S, P)
+
+
+def _lesson(one: Example) -> Lesson:
+    spans, size = one.spans, len(one.window.ids)
+    shape = len(spans), len(one.window.holders)
+    spread, cue = (np.zeros((len(spans), size), dtype=np.float32) for _ in range(2))
+    concept = np.zeros((len(spans), len(CONCEPTS)), dtype=np.float32)
+    held, weight = (np.zeros(shape, dtype=np.float32) for _ in range(2))
+    sides = np.zeros((*shape, SIDES), dtype=np.float32)
+    ties = np.zeros((*shape, 3), dtype=np.int64)
+    holds, named = (np.zeros(len(spans), dtype=bool) for _ in range(2))
+    for k, span in enumerate(spans):
+        spread[k, span.first : span.last] = 1 / (span.last - span.first)
+        ties[k] = span.ties
+        held[k], sides[k], weight[k] = _holders(one, span)
+        somebody = held[k].sum() > _SOME
+        named[k] = bool(span.axis) if one.coded else somebody
+        holds[k] = named[k] and somebody
+        if named[k]:
+            concept[k], cue[k] = _words(one, span)
+        else:
+            weight[k] = 0
+    weight[weight < _LEAST] = 0
+    tags = _tags(one)
+    made: tuple[Any, ...] = (spread, ties, held, sides, weight, holds, named, concept, cue)
+    return Lesson(
+        one, None if tags is None else torch.from_numpy(tags), *map(torch.from_numpy, made)
+    )
+
+
+def _holders(one: Example, span: Gold) -> tuple[NDArray[np.float32], ...]:
+    """Return of each holder of the window how likely it is one, its sides, and their weight."""
+    pieces, told = one.window.holders, span.told
+    if told is not None and not one.coded:
+        return told.held, told.sides, told.held
+    held = np.array([p in span.holders for p in pieces], dtype=np.float32)
+    sides = np.full((len(pieces), SIDES), _SMOOTH / SIDES, dtype=np.float32)
+    for k in np.flatnonzero(held):
+        sides[k, span.holders[pieces[k]]] += 1 - _SMOOTH
+    weight = held * np.float32(1.0 if span.sure else _UNSURE)
+    if told is None:
+        return held, sides, weight
+    coded = held[:, None] > 0
+    return (
+        _both(held, told.held),
+        np.where(coded, _both(sides, told.sides), told.sides),
+        np.where(held > 0, weight, told.held * np.float32(0.5)),
+    )
+
+
+def _words(one: Example, span: Gold) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return what a span is, and which pieces show the side."""
+    concept = np.zeros(len(CONCEPTS), dtype=np.float32)
+    cue = np.zeros(len(one.window.ids), dtype=np.float32)
+    if one.coded:
+        cue[list(span.cue)] = 1
     if span.concept in CONCEPTS:
-        yield (
-            "concept",
-            functional.cross_entropy(con.mean(0), torch.tensor(CONCEPTS.index(span.concept))),
-        )
-    words = torch.zeros_like(shown)
-    words[[k - 1 for k in span.cue]] = 1
-    yield "cue", functional.binary_cross_entropy_with_logits(shown, words)
+        concept[CONCEPTS.index(span.concept)] = 1
+    if span.told is None:
+        return concept, cue
+    if not one.coded:
+        return span.told.concept, span.told.cue
+    known = _both(concept, span.told.concept) if concept.any() else span.told.concept
+    return known, _both(cue, span.told.cue)
 
 
-def _tags(one: Example) -> Tensor:
+def _tags(one: Example) -> NDArray[np.float32] | None:
+    """Return the wanted tag of each piece, as probabilities; None where nobody can tell."""
+    if not one.open:
+        return one.tags
     gold = np.zeros(len(one.window.ids), dtype=np.int64)
     for span in one.spans:
         if span.axis:
             gold[span.first : span.last] = 2 if span.axis < 0 else 4
             gold[span.first] -= 1
-    return torch.from_numpy(gold[1:-1])
+    coded: NDArray[np.float32] = np.eye(TAGS, dtype=np.float32)[gold]
+    return coded if one.tags is None else _both(coded, one.tags)
+
+
+def _both(one: NDArray[np.float32], other: NDArray[np.float32]) -> NDArray[np.float32]:
+    made: NDArray[np.float32] = (one + other) * np.float32(0.5)
+    return made

@@ -1,0 +1,63 @@
+"""Print the passages that the reader of positions learns from and that may not be committed.
+
+Their texts are others'; here stand only where they are and what coders found in them:
+data/passages_coded.jsonl, and data/passages_plain.jsonl that nobody has coded, for a teacher.
+
+    python benchmarks/passages.py data/passages_coded.jsonl > coded.jsonl
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+SHARED = Path(__file__).parents[2] / "shared"
+CORPORA = {
+    "polnear": SHARED / "bench" / "attribution" / "polnear_train690.jsonl",
+    "newsmtsc": SHARED / "bench" / "stance" / "data" / "newsmtsc.train.jsonl",
+    "whitehouse": SHARED / "corpora" / "whitehouse_2021-2025.jsonl.gz",
+    "kremlin": SHARED / "corpora" / "kremlin_en.jsonl.gz",
+    "ungd": SHARED / "corpora" / "ungd_2015-2019.jsonl.gz",
+}
+Row = dict[str, Any]
+
+
+@cache
+def texts(corpus: str) -> dict[str, str]:
+    """Return the texts of a corpus by document; where documents have no name, by line."""
+    path = CORPORA[corpus]
+    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open()
+    with opened as lines:
+        rows = [json.loads(line) for line in lines]
+    return {str(row.get("doc_id", number)): row["text"] for number, row in enumerate(rows, 1)}
+
+
+def passage(row: Row) -> Row:
+    """Return a passage as `rhetoric train positions` takes it, cut from its document."""
+    text = texts(row["corpus"])[row["doc_id"]][row["start"] : row["end"]]
+    positions = []
+    for p in row.get("positions", ()):
+        holder = p["holder"]
+        words = "SPEAKER" if holder is None else text[slice(*holder)]
+        positions.append({**p, "holder": words, "holder_span": holder})
+    kept = {name: row[name] for name in ("id", "doc_id", "source", "field") if name in row}
+    return {**kept, "text": text, "positions": positions}
+
+
+def main() -> None:
+    """Print one passage a line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("file", type=Path)
+    given = parser.parse_args()
+    for line in given.file.read_text(encoding="utf-8").splitlines():
+        json.dump(passage(json.loads(line)), sys.stdout, ensure_ascii=False)
+        print()
+
+
+if __name__ == "__main__":
+    main()

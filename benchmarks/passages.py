@@ -31,9 +31,9 @@ Row = dict[str, Any]
 def texts(corpus: str) -> dict[str, str]:
     """Return the texts of a corpus by document; where documents have no name, by line."""
     path = CORPORA[corpus]
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open()
-    with opened as lines:
-        rows = [json.loads(line) for line in lines]
+    raw = path.read_bytes()
+    lines = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8").split("\n")
+    rows = [json.loads(line) for line in lines if line]
     return {str(row.get("doc_id", number)): row["text"] for number, row in enumerate(rows, 1)}
 
 

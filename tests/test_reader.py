@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -263,6 +265,34 @@ def test_written_texts_hold_what_they_say() -> None:
             assert row["text"][p["start"] : p["end"]] == p["span"]
             if p["holder_span"]:
                 assert row["text"][slice(*p["holder_span"])] == p["holder"]
+
+
+@pytest.mark.skipif(not CODED.exists(), reason="the corpora are not beside the project")
+def test_coded_passages_are_cut_from_the_corpora(tmp_path: Path) -> None:
+    rows = [
+        row
+        for row in (ROOT / "data" / "passages_coded.jsonl").read_text().splitlines()
+        if '"corpus": "polnear"' in row
+    ]
+    (tmp_path / "some.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    made = subprocess.run(
+        [sys.executable, ROOT / "benchmarks" / "passages.py", tmp_path / "some.jsonl"],
+        capture_output=True, check=True,
+    )  # fmt: skip
+    (tmp_path / "cut.jsonl").write_bytes(made.stdout)
+    for row in read_gold(tmp_path / "cut.jsonl"):
+        for p in row["positions"]:
+            for start, end in ((p["start"], p["end"]), p["holder_span"] or (p["start"], p["end"])):
+                words = row["text"][start:end]
+                assert words == words.strip() != ""
+                assert not re.search(r"\w{2}", row["text"][start - 1 : start + 1]), words
+
+
+def test_a_line_separator_may_stand_in_a_coded_text(tmp_path: Path) -> None:
+    file = tmp_path / "gold.jsonl"
+    row = json.dumps({"text": "One.\u2028Two.", "positions": []}, ensure_ascii=False)
+    file.write_text(row + "\n", encoding="utf-8")
+    assert [one["text"] for one in read_gold(file)] == ["One.\u2028Two."]
 
 
 def test_a_reader_is_trained_written_and_read(tmp_path: Path) -> None:

@@ -228,7 +228,7 @@ def test_codebook_try(run):
     assert run("codebook", "try", "It rains.").stdout == "no concept found\n"
     named = run("codebook", "try", "They met to talk about the sanctions.").stdout
     assert named.startswith("They neither for nor against sanctions")
-    unquoted = run("codebook", "try", "Sanctions will not work.").stdout
+    unquoted = run("codebook", "try", "Sanctions are a shameful mistake.").stdout
     assert unquoted.startswith("the unnamed writer against sanctions")
     pronoun = run("codebook", "try", "He welcomed the talks.").stdout
     assert pronoun.startswith("He for dialogue")

@@ -29,7 +29,7 @@ from rhetoric.scoring.reader.export import head
 from rhetoric.scoring.reader.inputs import Scene, Window, windows
 from rhetoric.scoring.reader.model import Columns, Model
 from rhetoric.scoring.reader.network import Network
-from rhetoric.scoring.reader.reading import Asked, cue_odds, tagged, weigh
+from rhetoric.scoring.reader.reading import Asked, tagged, weigh
 from rhetoric.scoring.syntax import Syntax
 
 if TYPE_CHECKING:
@@ -106,11 +106,7 @@ def _told(model: Model, window: Window, columns: Columns, scene: Scene, span: Go
     sides = np.full((len(window.holders), 3), 1 / 3, dtype=np.float32)
     held[rows] = _sigmoid(w.odds)
     sides[rows] = _softmax(w.sides)
-    at = span.first, span.last
-    return Told(
-        held, sides, _softmax(columns.con[slice(*at)].mean(0)),
-        _sigmoid(cue_odds(model, columns, at)),
-    )  # fmt: skip
+    return Told(held, sides, _softmax(columns.con[span.first : span.last].mean(0)))
 
 
 def _softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -49,7 +49,6 @@ class Told:
     held: NDArray[np.float32]  # (holders,)
     sides: NDArray[np.float32]  # (holders, 3)
     concept: NDArray[np.float32]  # (CONCEPTS,)
-    cue: NDArray[np.float32]  # (pieces,)
 
 
 @dataclass

@@ -18,7 +18,7 @@ from rhetoric.scoring.reader.model import Columns, Floats, Model
 _BIAS = 1.0  # taken from "no span": finds more of them, for the confidence to sort
 _HELD, _LEAST = 0.4, 0.12  # who holds: all above the first, else the likeliest above the second
 _FAR = -5.0  # log odds below which nobody is thought of as a holder
-_CUE = 0.5
+_CUE = 0.25  # best F1 with the words that coders mark
 _NAMES = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM"})
 _LOOSE = frozenset({"ADP", "PART", "PUNCT", "CCONJ", "SCONJ", "SPACE", "AUX"})
 _SIGNS = np.array([0, -1, -1, 1, 1])  # of the tags
@@ -182,7 +182,8 @@ def cue(
 ) -> Iterator[tuple[int, int]]:
     """Yield the words that show the side, as code points; neighbours as one stretch."""
     a, b = span
-    odds = cue_odds(model, columns, span)
+    of = columns.cue_of[a:b].mean(0)
+    odds = columns.cue_at @ of / np.float32(np.sqrt(of.shape[0])) + model.small["cue_bias"][0]
     shown = {
         window.token[k] for k in np.flatnonzero(odds > _logit(_CUE)).tolist() if not a <= k < b
     }
@@ -195,14 +196,6 @@ def cue(
             stretch = []
     if stretch:
         yield window.start[stretch[0]], window.end[stretch[-1]]
-
-
-def cue_odds(model: Model, columns: Columns, span: tuple[int, int]) -> Floats:
-    """Return of each piece the log odds that it shows the side taken on a span."""
-    of = columns.cue_of[span[0] : span[1]].mean(0)
-    odds: Floats = columns.cue_at @ of / np.float32(np.sqrt(of.shape[0]))
-    odds += model.small["cue_bias"][0]
-    return odds
 
 
 def _span_odds(tags: Floats) -> float:

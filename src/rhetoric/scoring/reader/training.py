@@ -195,7 +195,7 @@ def _losses(net: Network, batch: list[Lesson]) -> dict[str, Tensor]:
             _apart(one.spread @ con[row, :size], one.concept)[one.concept.sum(-1) > 0]
         )
         shown = (one.spread @ cue_of[row, :size]) @ cue_at[row, :size].T / 8 + net.cue_bias
-        parts["cue"].append(_missed(shown, one.cue)[one.named, 1:-1].mean(-1))
+        parts["cue"].append(_missed(shown, one.cue)[one.shown, 1:-1].mean(-1))
     return {
         name: _WEIGHTS[name] * told.mean()
         for name, values in parts.items()
@@ -227,7 +227,7 @@ class Lesson:
     sides: Tensor  # (S, H, SIDES)
     weight: Tensor  # (S, H): how much a side counts
     holds: Tensor  # (S,): whether anybody holds anything on a span
-    named: Tensor  # (S,): whether words can show it
+    shown: Tensor  # (S,): whether coders have said by which words
     concept: Tensor  # (S, CONCEPTS); zeros where nobody can tell
     cue: Tensor  # (S, P)
 
@@ -240,21 +240,23 @@ def _lesson(one: Example) -> Lesson:
     held, weight = (np.zeros(shape, dtype=np.float32) for _ in range(2))
     sides = np.zeros((*shape, SIDES), dtype=np.float32)
     ties = np.zeros((*shape, 3), dtype=np.int64)
-    holds, named = (np.zeros(len(spans), dtype=bool) for _ in range(2))
+    holds, shown = (np.zeros(len(spans), dtype=bool) for _ in range(2))
     for k, span in enumerate(spans):
         spread[k, span.first : span.last] = 1 / (span.last - span.first)
         ties[k] = span.ties
         held[k], sides[k], weight[k] = _holders(one, span)
         somebody = held[k].sum() > _SOME
-        named[k] = bool(span.axis) if one.coded else somebody
-        holds[k] = named[k] and somebody
-        if named[k]:
-            concept[k], cue[k] = _words(one, span)
+        named = bool(span.axis) if one.coded else somebody
+        holds[k] = named and somebody
+        shown[k] = named and one.coded
+        if named:
+            concept[k] = _concept(one, span)
         else:
             weight[k] = 0
+        cue[k, list(span.cue)] = 1
     weight[weight < _LEAST] = 0
     tags = _tags(one)
-    made: tuple[Any, ...] = (spread, ties, held, sides, weight, holds, named, concept, cue)
+    made: tuple[Any, ...] = (spread, ties, held, sides, weight, holds, shown, concept, cue)
     return Lesson(
         one, None if tags is None else torch.from_numpy(tags), *map(torch.from_numpy, made)
     )
@@ -280,20 +282,13 @@ def _holders(one: Example, span: Gold) -> tuple[NDArray[np.float32], ...]:
     )
 
 
-def _words(one: Example, span: Gold) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return what a span is, and which pieces show the side."""
-    concept = np.zeros(len(CONCEPTS), dtype=np.float32)
-    cue = np.zeros(len(one.window.ids), dtype=np.float32)
-    if one.coded:
-        cue[list(span.cue)] = 1
-    if span.concept in CONCEPTS:
-        concept[CONCEPTS.index(span.concept)] = 1
-    if span.told is None:
-        return concept, cue
-    if not one.coded:
-        return span.told.concept, span.told.cue
-    known = _both(concept, span.told.concept) if concept.any() else span.told.concept
-    return known, _both(cue, span.told.cue)
+def _concept(one: Example, span: Gold) -> NDArray[np.float32]:
+    told = None if span.told is None else span.told.concept
+    if not one.coded or span.concept not in CONCEPTS:
+        return np.zeros(len(CONCEPTS), dtype=np.float32) if told is None else told
+    concept: NDArray[np.float32] = np.zeros(len(CONCEPTS), dtype=np.float32)
+    concept[CONCEPTS.index(span.concept)] = 1
+    return concept if told is None else _both(concept, told)
 
 
 def _tags(one: Example) -> NDArray[np.float32] | None:

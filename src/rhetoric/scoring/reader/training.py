@@ -100,6 +100,7 @@ def _fit(
     ]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda n: _rate(n, len(steps)))
+    later = int(0.4 * len(steps))
     average: list[Tensor] = []
     for number, step in enumerate(steps):
         net.train()
@@ -110,7 +111,7 @@ def _fit(
         torch.nn.utils.clip_grad_norm_(learned, 1.0)
         optimizer.step()
         schedule.step()
-        if number >= 0.4 * len(steps) and number % 5 == 0:
+        if number >= later and (number - later) % 5 == 0:
             average = average or [p.detach().clone() for p in learned]
             for mean, p in zip(average, learned, strict=True):
                 mean.lerp_(p.detach(), 0.05)

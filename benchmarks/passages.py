@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import hashlib
 import json
 import sys
 from functools import cache
@@ -29,12 +30,14 @@ Row = dict[str, Any]
 
 @cache
 def texts(corpus: str) -> dict[str, str]:
-    """Return the texts of a corpus by document; where documents have no name, by line."""
+    """Return the texts of a corpus by a hash of the document's name, or line where it has none."""
     path = CORPORA[corpus]
     raw = path.read_bytes()
     lines = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8").split("\n")
     rows = [json.loads(line) for line in lines if line]
-    return {str(row.get("doc_id", number)): row["text"] for number, row in enumerate(rows, 1)}
+    names = (str(row.get("doc_id", number)) for number, row in enumerate(rows, 1))
+    hashes = (hashlib.sha256(name.encode()).hexdigest()[:12] for name in names)
+    return {name: row["text"] for name, row in zip(hashes, rows, strict=True)}
 
 
 def passage(row: Row) -> Row:

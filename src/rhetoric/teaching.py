@@ -69,6 +69,8 @@ def teach_positions(
         from rhetoric.scoring.reader.distilling import as_model, taught
     except ImportError as error:
         raise ModelError(f"{error}; pip install 'rhetoric[train]'") from error
+    if texts and teacher is None:
+        raise InputError("uncoded texts are for a teacher to read; name one, or leave them out")
     rows = [row for path in coded for row in read_gold(path)]
     aside = [row for path in held for row in read_gold(path)]
     plain = [row for path in texts for row in read_gold(path)]

@@ -361,7 +361,7 @@ def test_an_entry_left_out_takes_the_positions_that_need_it(tables_of):
         tables_of([*rows(1, 1, -1), *rows(-1, holder="Bob")]),
         (1, "concept", "concept talk"), (1, "cue", "reader: words that show the side"),
         (2, "concept", "concept talk"), (2, "concept", "concept summit"),
-        (2, "condition", "condition deadline"), (2, "antecedent", "pronoun: it"),
+        (2, "condition", "condition deadline"),
         (3, "concept", "concept summit"), (3, "holder", "reader: who holds it"),
         (4, "concept", "concept summit"),
     )  # fmt: skip

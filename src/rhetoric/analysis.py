@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ import pandas as pd
 
 from rhetoric import articles as reading
 from rhetoric import attribution, documents, scoring, statements
-from rhetoric.articles import Article
+from rhetoric.articles import Article, Block
 from rhetoric.attribution.speakers import Speakers
 from rhetoric.attribution.tagger import Tagger, in_use
 from rhetoric.codebook import Codebook, load_codebook
@@ -22,12 +22,14 @@ from rhetoric.errors import InputError
 from rhetoric.scoring.reader import model as reader
 from rhetoric.storage import write_tables
 from rhetoric.tables import SCHEMAS, Tables, frame
+from rhetoric.typography import Plain, plain
 
 if TYPE_CHECKING:
     from rhetoric.display import Html
 
 _VERSIONS = ("rhetoric", "spacy", "textblob")
 Row = dict[str, Any]
+_SPANS = (("start", "end", "text"), ("mention_start", "mention_end", "mention"))
 Source = Article | Iterable[Article] | str | Path | pd.DataFrame
 
 
@@ -101,8 +103,29 @@ def analyze(articles: Source, codebook: Codebook | str | Path | None = None) -> 
 
 def tabulate(article: Article, codebook: Codebook) -> dict[str, list[Row]]:
     """Take one article all the way: return the rows of each table."""
+    form = plain(article.text)
     with documents.one_thread():
-        return _tabulate(documents.parse(article), codebook)
+        if form is None:
+            return _tabulate(documents.parse(article), codebook)
+        blocks = (Block(*form.there(b.start, b.end), b.role) for b in article.blocks)
+        shown = tuple(b for b in blocks if b.start < b.end)
+        made = _tabulate(documents.parse(replace(article, text=form.text, blocks=shown)), codebook)
+    return {**_as_written(made, article.text, form), "articles": [_article_row(article)]}
+
+
+def _as_written(rows: dict[str, list[Row]], text: str, form: Plain) -> dict[str, list[Row]]:
+    """Take rows of a text in plain form back to the text as it is: offsets and quoted words."""
+    for row in (row for made in rows.values() for row in made):
+        for first, last, words in _SPANS:
+            if row.get(first) is not None:
+                row[first], row[last] = form.back(row[first], row[last])
+                if words in row:
+                    row[words] = text[row[first] : row[last]]
+        for spans in {"cue_spans", "content_spans"} & row.keys():
+            row[spans] = [list(form.back(*span)) for span in row[spans]]
+        if row.get("cue_spans"):
+            row["cue"] = " ".join(text[start:end] for start, end in row["cue_spans"])
+    return rows
 
 
 def _tabulate(document: documents.Document, codebook: Codebook) -> dict[str, list[Row]]:

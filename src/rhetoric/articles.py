@@ -16,6 +16,7 @@ from rhetoric.datelines import MONTHS, iso
 from rhetoric.errors import InputError
 from rhetoric.formats import Record
 from rhetoric.layout import Block, recognise
+from rhetoric.typography import fold, plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -136,24 +137,35 @@ def to_article(record: Record, text_column: str = "text") -> Article:
         record = formats.page(record, text_column)
     fields = {name: _field(record, name) for name in FIELDS if name != "published"}
     text = _checked(record, text_column)
-    layout = recognise(text, title=fields["title"], speech=fields["speaker"] is not None)
+    form = plain(text)
+    seen = fold(text if form is None else form.text)
+    layout = recognise(seen, title=fields["title"], speech=fields["speaker"] is not None)
+    blocks = layout.blocks
+    if form is not None:
+        blocks = tuple(Block(*form.back(b.start, b.end), b.role) for b in blocks)
     published = _published(record)
     dateline = layout.dateline
     if published is None:
-        hint = _page_date(text, layout.blocks) or _stem_date(record.stem)
+        hint = _page_date(text, blocks) or _stem_date(record.stem)
         published = dateline.published(hint) if dateline else hint
     return Article(
         doc_id=fields["doc_id"] or _clean(record.stem, f"{record.place!r}, file name"),
         text=text,
-        blocks=layout.blocks,
-        title=fields["title"] or layout.title,
-        dek=layout.dek,
+        blocks=blocks,
+        title=fields["title"] or _words(text, blocks, "title"),
+        dek=_words(text, blocks, "dek"),
         dateline=dateline.text if dateline else None,
         outlet=fields["outlet"] or (dateline.agency if dateline else None),
         published=published,
         url=fields["url"],
         speaker=fields["speaker"],
     )
+
+
+def _words(text: str, blocks: tuple[Block, ...], role: str) -> str | None:
+    """Return the words of an article's title or dek as they are written."""
+    spans = [(block.start, block.end) for block in blocks if block.role == role]
+    return text[spans[0][0] : spans[-1][1]] if spans else None
 
 
 def _given(record: Record, name: str) -> Any:

@@ -111,8 +111,7 @@ _SCHEMA: dict[str, dict[str, tuple[tuple[type, ...], bool]]] = {
     },
 }  # fmt: skip
 _WORD_LISTS = (
-    "negators", "hedges", "boosters", "stance_nouns", "parties", "relief", "pressure", "concession",
-    "must", "demand",
+    "hedges", "boosters", "parties", "relief", "pressure", "concession", "must", "demand",
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from rhetoric.articles import Article, Block
 from rhetoric.errors import ModelError
 from rhetoric.morphology import PIPES, Morphology
 from rhetoric.quotations import Quotation
+from rhetoric.typography import fold
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -45,18 +46,17 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Document:
-    """An article with its spaCy parse and its structure."""
+    """An article with its spaCy parse and its structure.
+
+    `text` is the article's in one form of marks, spaces and letters, character for character.
+    """
 
     article: Article
-    doc: Doc  # doc.text == article.text
+    text: str
+    doc: Doc  # doc.text == text
     blocks: tuple[Block, ...]
     quotations: tuple[Quotation, ...]
     sentences: tuple[Sentence, ...]
-
-    @property
-    def text(self) -> str:
-        """The article's text, as read."""
-        return self.article.text
 
 
 @lru_cache(maxsize=2)
@@ -116,22 +116,23 @@ def parse_many(articles: Iterable[Article], *, batch_size: int = 16) -> Iterator
     morphology = _morphology(nlp)
     left = PIPES if morphology else ()
 
-    def prepared() -> Iterator[tuple[Doc, tuple[Article, bool, tuple[Block, ...]]]]:
+    def prepared() -> Iterator[tuple[Doc, tuple[Article, str, bool, tuple[Block, ...]]]]:
         for article in articles:
-            blocks = article.blocks or paragraphs(article.text)
-            pieces = list(_pieces(article.text, blocks))
+            text = fold(article.text)
+            blocks = article.blocks or paragraphs(text)
+            pieces = list(_pieces(text, blocks))
             for number, (start, end, inside) in enumerate(pieces):
-                doc = _marked(nlp, article.text, start, end, inside)
-                yield doc, (article, number == len(pieces) - 1, blocks)
+                doc = _marked(nlp, text, start, end, inside)
+                yield doc, (article, text, number == len(pieces) - 1, blocks)
 
     parts: list[Doc] = []
     piped = nlp.pipe(prepared(), as_tuples=True, batch_size=batch_size, disable=left)
-    for doc, (article, last, blocks) in _one_thread_each(piped):
+    for doc, (article, text, last, blocks) in _one_thread_each(piped):
         if morphology:
             morphology(doc)
         parts.append(doc)
         if last:
-            yield _document(article, parts, blocks)
+            yield _document(article, text, parts, blocks)
             parts = []
 
 
@@ -250,12 +251,12 @@ def _ends_sentence(words: list[str], i: int) -> bool:
     return i >= 0 and words[i][-1:] in ENDS_SENTENCE
 
 
-def _document(article: Article, parts: list[Doc], blocks: tuple[Block, ...]) -> Document:
+def _document(article: Article, text: str, parts: list[Doc], blocks: tuple[Block, ...]) -> Document:
     from spacy.tokens import Doc
 
     doc = parts[0] if len(parts) == 1 else Doc.from_docs(parts, ensure_whitespace=False)
-    found = quotations.find(article.text, blocks)
-    return Document(article, doc, blocks, found, tuple(_sentences(article.text, doc, blocks)))
+    found = quotations.find(text, blocks)
+    return Document(article, text, doc, blocks, found, tuple(_sentences(text, doc, blocks)))
 
 
 def _sentences(text: str, doc: Doc, blocks: tuple[Block, ...]) -> Iterator[Sentence]:

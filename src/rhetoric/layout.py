@@ -79,8 +79,6 @@ class Layout:
     """The blocks of a text in order, and what its head says."""
 
     blocks: tuple[Block, ...]
-    title: str | None = None
-    dek: str | None = None
     dateline: Dateline | None = None
 
 
@@ -119,12 +117,7 @@ def recognise(text: str, *, title: str | None = None, speech: bool = False) -> L
             body = _skip_blank(text, dateline.end, end)
         if body < end:
             blocks.append(Block(body, end, roles[i]))
-    return Layout(
-        tuple(blocks),
-        title=None if head.title is None else text[slice(*spans[head.title])],
-        dek=text[spans[head.deks[0]][0] : spans[head.deks[-1]][1]] if head.deks else None,
-        dateline=dateline,
-    )
+    return Layout(tuple(blocks), dateline)
 
 
 def paragraphs(text: str) -> list[Span]:

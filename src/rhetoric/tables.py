@@ -176,7 +176,7 @@ EVIDENCE = pa.DataFrameSchema(
             checks=pa.Check.isin(["agreement", "act", "condition", "hedge", "booster", "polarity"]),
         ),
         "concept": _text("for agreement: which concept", nullable=True),
-        "part": _text("what the words do: concept, predicate, negation, antecedent, …"),
+        "part": _text("what the words do: concept, cue, holder, condition, …"),
         "start": _integer("start of the words"),
         "end": _integer("end of the words"),
         "text": _text("the words: text[start:end] of the article"),

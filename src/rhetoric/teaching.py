@@ -8,6 +8,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +17,13 @@ from rhetoric.attribution.speakers import Speakers
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError, ModelError
 from rhetoric.evaluation.positions import matched, position_scores
-from rhetoric.scoring.lexicon import compile_book
+from rhetoric.scoring.concepts import Mention
+from rhetoric.scoring.lexicon import Lexicon, compile_book
 from rhetoric.scoring.positions import ArticleReader, Candidate, voices
 from rhetoric.scoring.reader import calibration, model
-from rhetoric.scoring.reader.examples import article, coded_spans, examples, is_open, read_gold
-from rhetoric.scoring.reader.inputs import PIECES, Scene, windows
-from rhetoric.scoring.reader.reading import Asked, judge
+from rhetoric.scoring.reader.examples import article, examples, is_open, read_gold
+from rhetoric.scoring.reader.inputs import PIECES
+from rhetoric.scoring.reader.reading import Asked
 from rhetoric.scoring.syntax import Syntax
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ def teach_positions(
     """
     try:
         from rhetoric.scoring.reader import export, gate, training
-        from rhetoric.scoring.reader.distilling import as_model, taught
+        from rhetoric.scoring.reader.distilling import as_model
     except ImportError as error:
         raise ModelError(f"{error}; pip install 'rhetoric[train]'") from error
     if texts and teacher is None:
@@ -81,14 +83,21 @@ def teach_positions(
         known = list(examples(rows, tokenizer, lex))
         told = _targets(targets, tokenizer) if targets else []
         progress(f"{len(known)} coded texts, {len(told)} targets")
+        larger = None
         if teacher is not None:
             larger = training.train(
                 known, [], Path(teacher), tokenizer, epochs=3, rate=5e-5, progress=progress
             )
             wise = as_model(larger, tokenizer)
-            known = [*taught(wise, rows, lex, coded=True), *taught(wise, plain, lex, coded=False)]
+            known = [
+                one
+                for some, by_hand in ((rows, True), (plain, False))
+                for one in examples(some, tokenizer, lex, teacher=wise, coded=by_hand)
+            ]
             progress(f"{len(known)} texts of which the larger reader tells")
-        network = training.train(known, told, folder, tokenizer, epochs=epochs, progress=progress)
+        network = training.train(
+            known, told, folder, tokenizer, epochs=epochs, like=larger, progress=progress
+        )
         place = Path(out)
         export.write(network, folder / "tokenizer.json", place)
         passed = gate.learn(known, tokenizer.get_vocab_size())
@@ -100,20 +109,47 @@ def teach_positions(
 
 
 def _candidates(
-    rows: Sequence[Row], book: Codebook, reader: model.Model
+    rows: Sequence[Row], book: Codebook, reader: model.Model, *, given: bool = False
 ) -> Iterator[tuple[Row, list[Candidate]]]:
+    """Yield rows with what is read in them; `given`: in another field, of the coded spans."""
     lex = compile_book(book)
     for row, document in zip(rows, documents.parse_many(map(article, rows)), strict=True):
         speakers, s = Speakers(document), Syntax(document.doc)
         said = attribution.attribute(document, speakers=speakers)
         heard = voices(s, statements.tabulate(document, said), said)
 
-        yield (
-            row,
-            ArticleReader(
-                document, s, lex, heard, attributions=said, resolve=speakers.named, model=reader
-            ).best(),
-        )
+        known = not given or is_open(row)
+        one = (ArticleReader if known else _OfCoded)(
+            document, s, lex if known else _names(row, book), heard, attributions=said,
+            resolve=speakers.named, model=reader,
+        )  # fmt: skip
+        if isinstance(one, _OfCoded):
+            one.coded = row["positions"]
+        yield row, one.best()
+
+
+class _OfCoded(ArticleReader):
+    """Reads the spans that are coded, as if a codebook's patterns had named them."""
+
+    coded: Sequence[Row] = ()
+
+    def _asked(self) -> list[tuple[Asked, Mention | None]]:
+        s, made = self._s, {}
+        for p in self.coded:
+            first, last = s.tokens(p["start"], p["end"])
+            name, top = p["concept"], s.top(first, last)
+            asked = Asked(s.start[first], s.end[last - 1], top, name, name)
+            made[asked] = Mention(name, first, last, top, name, "pattern")
+        return list(made.items())
+
+
+def _names(row: Row, book: Codebook) -> Lexicon:
+    """Return a codebook of the concepts of one coded text, which no pattern finds."""
+    concept = next(iter(book.concepts.values()))
+    bare = replace(concept, patterns=(), excludes=(), clauses=())
+    axes = {p["concept"]: p["axis"] for p in row["positions"]}
+    concepts = {name: replace(bare, name=name, axis=axis) for name, axis in axes.items()}
+    return Lexicon(replace(book, concepts=concepts))
 
 
 def _found(one: Candidate) -> Row:
@@ -128,34 +164,15 @@ def _found(one: Candidate) -> Row:
 def _calibrated(rows: Sequence[Row], book: Codebook, reader: model.Model) -> dict[str, list[float]]:
     """Fit how sure readings are to coded texts: of a zero, that a zero is coded at its words.
 
-    Texts of other fields than diplomacy have no codebook: of their coded spans it is
-    learned how sure a reading is of words that a pattern names.
+    Texts of other fields than diplomacy are read as with a codebook that names what is coded.
     """
-    own = [row for row in rows if is_open(row)]
-    seen = list(_given([row for row in rows if not is_open(row)], reader))
-    for row, found in _candidates(own, book, reader):
+    seen = []
+    for row, found in _candidates(rows, book, reader, given=True):
         _, both = matched(row, [_found(one) for one in found])
         for k, one in enumerate(found):
             right = bool(both[:, k].any()) if one.reading.side else _names_only(row, one)
             seen.append((one.kind, calibration.terms(one.reading), right))
     return calibration.fit(seen)
-
-
-def _given(rows: Sequence[Row], reader: model.Model) -> Iterator[tuple[str, list[float], bool]]:
-    """Yield readings of spans that are given, by kind and terms, and whether they are right."""
-    for row, document in zip(rows, documents.parse_many(map(article, rows)), strict=True):
-        scene = Scene(document, Syntax(document.doc), attribution.attribute(document))
-        cut = windows(scene, reader.tokenizer)
-        for window, columns in zip(cut, reader.read(cut), strict=True):
-            for span in coded_spans(row, window, scene):
-                low, high = window.token[span.first], window.token[span.last - 1] + 1
-                start, end = window.start[span.first], window.end[span.last - 1]
-                asked = Asked(start, end, scene.s.top(low, high), "given")
-                for one in judge(reader, window, columns, scene, asked):
-                    token = -1 if one.holder is None else one.holder
-                    sides = {window.token[k]: side for k, side in span.holders.items()}
-                    if one.side:
-                        yield "foreign", calibration.terms(one), sides.get(token) == one.side + 1
 
 
 def _names_only(row: Row, one: Candidate) -> bool:

@@ -98,7 +98,9 @@ def _score_row(document: Document, s: Syntax, lex: Lexicon, v: Voice) -> tuple[R
         spans += [
             (one, one, s.start[a], s.end[b - 1], f"{one}: {src}", None) for a, b, _, src in hits
         ]
-    row["polarity"], row["subjectivity"], words = tone_of(text[st.start : st.end], st.start)
+    row["polarity"], row["subjectivity"], words = tone_of(
+        document.text[st.start : st.end], st.start
+    )
     spans += [("polarity", "word", a, b, f"TextBlob: {w}", value) for a, b, w, value in words]
     return row, [
         {

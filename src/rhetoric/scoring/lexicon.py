@@ -25,7 +25,6 @@ class Lexicon:
             key: Matcher((p, p.source) for p in patterns) for key, patterns in book.words.items()
         }
         self.acts = Matcher(((p, a) for a in book.acts for p in a.patterns), within=True)
-        self.stance_nouns = self._bare("stance_nouns")
         self.parties = self._bare("parties")
         self.demand = self._bare("demand")
 

@@ -10,15 +10,7 @@ from typing import Any
 
 from rhetoric.attribution import QUESTION, Attribution
 from rhetoric.documents import Document
-from rhetoric.scoring.concepts import (
-    Links,
-    Mention,
-    clause_mentions,
-    find_concepts,
-    pointers,
-    pronouns,
-    swallow,
-)  # fmt: skip
+from rhetoric.scoring.concepts import Mention, clause_mentions, find_concepts, swallow
 from rhetoric.scoring.conditions import Found, find_condition
 from rhetoric.scoring.lexicon import Lexicon
 from rhetoric.scoring.reader import reading
@@ -31,7 +23,6 @@ from rhetoric.statements import Statement
 
 UNSCORED = frozenset({"furniture", "dateline"})
 AUTHOR = "the author"  # whose voice narration is, where it takes a side itself
-_MEMORY = 3  # sentences over which a pronoun can point back
 Resolve = Callable[[int, int], "str | None"]
 
 
@@ -57,7 +48,7 @@ class Candidate:
     mention: str | None  # the words that name the holder; None: whoever speaks
     concept: str
     axis: int
-    named: Mention | None  # by a pattern, a condition, or what points back to one
+    named: Mention | None  # by a pattern or a condition
     reading: Reading
     kind: str
     confidence: float
@@ -93,7 +84,7 @@ def _tokens(s: Syntax, spans: Sequence[tuple[int, int]]) -> frozenset[int]:
 
 
 class ArticleReader:
-    """Reads the positions of one article, in order, remembering what was spoken of."""
+    """Reads the positions of one article."""
 
     def __init__(
         self, document: Document, s: Syntax, lex: Lexicon, all_voices: list[Voice], *,
@@ -113,9 +104,6 @@ class ArticleReader:
         for v in self._voices:
             self._said.setdefault(v.statement.sentence - 1, []).append(v)
             self._prepare(v)
-        named = [m for v in self._voices for m in v.mentions]
-        self._links = Links(s, lex, named, resolve)
-        self._last: list[tuple[int, Mention]] = []  # (sentence, mention), newest last
 
     def _prepare(self, v: Voice) -> None:
         found = find_condition(self._s, self._lex, v.first, v.last)
@@ -166,45 +154,12 @@ class ArticleReader:
         s = self._s
         made: list[tuple[Asked, Mention | None]] = []
         for v in self._voices:
-            for m in self._mentions(v):
-                span = s.start[m.first], s.end[m.last - 1]
-                made.append((Asked(*span, m.head, m.concept, m.entry), m))
+            inside = {i for w in v.inner for i in range(w.first, w.last)}
+            for m in v.mentions:
+                if m.head not in inside:
+                    span = s.start[m.first], s.end[m.last - 1]
+                    made.append((Asked(*span, m.head, m.concept, m.entry), m))
         return made
-
-    def _mentions(self, v: Voice) -> list[Mention]:
-        """Return the statement's own mentions, and those that point back or are linked."""
-        s, lex = self._s, self._lex
-        inside = {i for w in v.inner for i in range(w.first, w.last)}
-        own = [m for m in v.mentions if m.head not in inside]
-        taken = {i for m in own for i in range(m.first, m.last) if m.how != "clause"} | inside
-        before = self._before(v)
-        own += self._links.find(v.first, v.last, taken)
-        taken |= {i for m in own for i in range(m.first, m.last) if m.how != "clause"}
-        own += pointers(s, lex, (v.first, v.last), before[0] if before else None, taken)
-        if before and not own:
-            own += [m for m in pronouns(s, v.first, v.last, before) if m.head not in inside]
-        for m in own:
-            if m.how != "pronoun":
-                self._last.append((v.statement.sentence, m))
-        return own
-
-    def _before(self, v: Voice) -> list[Mention]:
-        """Return what a pronoun can point to, likeliest first: clauses, then what it was about."""
-        here = v.statement.sentence
-        self._last = [(n, m) for n, m in self._last if here - n <= _MEMORY]
-        near = [(n, m) for n, m in self._last if n < here]
-        if not near:
-            return []
-        newest = max(n for n, _ in near)
-
-        def rank(m: Mention) -> int:
-            above = self._s.governor(m.head)
-            central = above is not None and above[1] in ("subject", "object")
-            main = above is not None and self._s.dep[above[0]] in ("ROOT", "ccomp", "conj")
-            return 0 if m.how == "clause" else 1 if central and main else 2
-
-        kept = [m for n, m in near if n == newest]
-        return sorted((m for m in kept if rank(m) < 2 or m.how == "pronoun"), key=rank)
 
     def _placed(self, r: Reading, m: Mention | None) -> Candidate | None:
         """Give a reading its statement, the holder's name, the codebook's concept."""
@@ -218,7 +173,8 @@ class ArticleReader:
             return None
         kind = kind_of(r, m is not None, name in self._model.concepts)
         sure = confidence(self._model.calibration, kind, r)
-        words = None if r.holder is None else self._s.string[slice(*self._mention(r.holder))]
+        text = self._document.article.text
+        words = None if r.holder is None else text[slice(*self._mention(r.holder))]
         return Candidate(voice, holder, words, name, concept.axis, m, r, kind, sure)
 
     def _voice(self, r: Reading) -> Voice | None:
@@ -274,10 +230,9 @@ class ArticleReader:
 
     def _evidence(self, one: Candidate) -> list[dict[str, Any]]:
         s, r, m = self._s, one.reading, one.named
+        text = self._document.article.text
         found = r.asked.entry or f"reader: {one.concept}"
         spans = [(r.asked.start, r.asked.end, "concept", found)]
-        if m is not None and m.antecedent is not None:
-            spans.append((*m.antecedent, "antecedent", m.entry))
         if m is not None and m.how == "clause" and one.voice.condition is not None:
             c = one.voice.condition
             spans.append((s.start[c.first], s.end[c.last - 1], "condition", c.entry))
@@ -289,7 +244,7 @@ class ArticleReader:
                 "statement_id": one.voice.statement.statement_id,
                 "doc_id": self._document.article.doc_id, "score": "agreement",
                 "concept": one.concept, "part": part, "start": a, "end": b,
-                "text": s.string[a:b], "entry": entry, "value": None,
+                "text": text[a:b], "entry": entry, "value": None,
             }
             for a, b, part, entry in spans
         ]  # fmt: skip

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[!?]+|[:;][-']?[)(DPp]")
 
 
+_NOT = re.compile(r"\wn't\b", re.IGNORECASE)  # TextBlob knows "not" alone
+
+
 @lru_cache(maxsize=1)
 def _sentiment() -> Any:
     """Return TextBlob's scorer, whose property on a blob would read the text twice.
@@ -42,6 +45,7 @@ def tone_of(text: str, offset: int = 0) -> tuple[float, float, list[tuple[int, i
 
     Source: De Smedt & Daelemans 2012 (pattern), in TextBlob's `sentiment_assessments`.
     """
+    text = _NOT.sub(" not", text)  # as long: the words stay in their places
     found = _sentiment()(text)
     tone, subjectivity = found
     places = [(m.start(), m.end(), m[0].lower()) for m in _WORD.finditer(text)]

@@ -1,13 +1,18 @@
-"""Coded texts as the reader sees them: what it is trained on, and measured against."""
+"""Texts as the reader sees them, with what coders say of them, and what a larger reader tells.
+
+Distillation: a small network learns the probabilities of a larger one, and what its inner layers
+make of each piece (Hinton, Vinyals & Dean 2015; Romero et al. 2015), on more text than people can
+code.
+"""
 
 from __future__ import annotations
 
-import itertools
 import json
 import random
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,12 +26,14 @@ from rhetoric.errors import InputError
 from rhetoric.formats import Record
 from rhetoric.scoring.concepts import find_concepts
 from rhetoric.scoring.reader.inputs import Scene, Window, pieces_of, windows
+from rhetoric.scoring.reader.reading import Asked, tagged, weigh
 from rhetoric.scoring.syntax import Syntax
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
     from rhetoric.scoring.lexicon import Lexicon
+    from rhetoric.scoring.reader.model import Columns, Floats, Model
 
 Row = dict[str, Any]
 CONCEPTS = tuple(
@@ -39,6 +46,7 @@ CONCEPTS = tuple(
 SPEECHES = ("White House", "Kremlin", "UN General Debate")  # sources that are one voice
 SPEAKER = "SPEAKER"  # the holder of what a text says in its own voice
 IDLE = 3  # spans a text that nobody holds anything on, to learn from
+_TEXTS = 64  # at a time: their windows are read together, those of like length in one batch
 _NEEDED = {"start": int, "end": int, "axis": int, "agreement": int, "holder": str}
 
 
@@ -70,8 +78,8 @@ class Gold:
 class Example:
     """A window with what coders found in it; `open`: every span that it has is coded.
 
-    `tags` are the probabilities (pieces, tags) that another reader gives, where one was asked;
-    `coded` is False where it alone was.
+    Where another reader was asked, `tags` are its probabilities (pieces, tags), `inner` what it
+    makes of each piece as part of a span and of a holder; `coded` is False where it alone was.
     """
 
     group: str
@@ -80,6 +88,7 @@ class Example:
     spans: list[Gold]
     open: bool
     tags: NDArray[np.float32] | None = None
+    inner: NDArray[np.float16] | None = None  # (pieces, ask and key)
     coded: bool = True
 
 
@@ -129,20 +138,67 @@ def _check(where: str, row: Any) -> None:
             raise InputError(f"{where}, positions, field 'agreement': allowed are -1, 0, 1")
 
 
-def examples(rows: Iterable[Row], tokenizer: Tokenizer, lex: Lexicon) -> Iterator[Example]:
-    """Yield coded texts as windows."""
-    rows, again = itertools.tee(rows)
-    parsed = documents.parse_many(map(article, rows))
-    for row, document in zip(again, parsed, strict=True):
-        s = Syntax(document.doc)
-        scene = Scene(document, s, attribution.attribute(document))
-        for window in windows(scene, tokenizer):
-            yield Example(
-                str(row.get("doc_id", row["id"])), window,
-                [scene.sentence[i] if i >= 0 else -1 for i in window.token],
-                gold_spans(row, window, scene, lex),
-                is_open(row),
-            )  # fmt: skip
+def examples(
+    rows: Iterable[Row], tokenizer: Tokenizer, lex: Lexicon, *,
+    teacher: Model | None = None, coded: bool = True,
+) -> Iterator[Example]:  # fmt: skip
+    """Yield texts as windows with what coders have said, and what a `teacher` tells of them.
+
+    Spans are those that `gold_spans` gives, and in texts that nobody has coded the teacher's own.
+    """
+    left = iter(rows)
+    while some := list(islice(left, _TEXTS)):
+        scenes = [
+            Scene(document, Syntax(document.doc), attribution.attribute(document))
+            for document in documents.parse_many(map(article, some))
+        ]
+        cut = [windows(scene, tokenizer) for scene in scenes]
+        every = [window for own in cut for window in own]
+        read = repeat(None) if teacher is None else iter(teacher.read(every))
+        for row, scene, own in zip(some, scenes, cut, strict=True):
+            for window, columns in zip(own, read, strict=False):
+                made = Example(
+                    str(row.get("doc_id", row["id"])), window,
+                    [scene.sentence[i] if i >= 0 else -1 for i in window.token],
+                    gold_spans(row, window, scene, lex), coded and is_open(row), coded=coded,
+                )  # fmt: skip
+                if teacher is not None and columns is not None:
+                    made = _taught(made, teacher, columns, scene)
+                yield made
+
+
+def _taught(one: Example, teacher: Model, columns: Columns, scene: Scene) -> Example:
+    """Return an example with what a teacher says of it."""
+    spans = list(one.spans)
+    if not one.coded:
+        taken = {k for span in spans for k in range(span.first, span.last)}
+        for asked, sign, concept in tagged(teacher, one.window, columns, scene):
+            pieces = pieces_of(one.window, asked.start, asked.end)
+            if pieces is not None and taken.isdisjoint(range(*pieces)):
+                spans.append(_gold(scene, one.window, pieces, sign, concept))
+    for span in spans:
+        span.told = _told(teacher, one.window, columns, scene, span)
+    inner = np.concatenate([columns.ask, columns.key], axis=-1).astype(np.float16)
+    return replace(one, spans=spans, tags=_softmax(columns.tag), inner=inner)
+
+
+def _told(model: Model, window: Window, columns: Columns, scene: Scene, span: Gold) -> Told:
+    first, last = window.token[span.first], window.token[span.last - 1] + 1
+    asked = Asked(window.start[span.first], window.end[span.last - 1], scene.s.top(first, last))
+    w = weigh(model, window, columns, scene, asked)
+    assert w is not None  # its pieces are of this window
+    rows = [window.holders.index(piece) for piece in w.holders]
+    held = np.zeros(len(window.holders), dtype=np.float32)
+    sides = np.full((len(window.holders), 3), 1 / 3, dtype=np.float32)
+    held[rows] = 1 / (1 + np.exp(-w.odds))
+    sides[rows] = _softmax(w.sides)
+    return Told(held, sides, _softmax(columns.con[span.first : span.last].mean(0)))
+
+
+def _softmax(scores: Floats) -> Floats:
+    made = np.exp(scores - scores.max(-1, keepdims=True))
+    one: Floats = (made / made.sum(-1, keepdims=True)).astype(np.float32)
+    return one
 
 
 def is_open(row: Row) -> bool:
@@ -151,7 +207,7 @@ def is_open(row: Row) -> bool:
     In a text of another field they are not looked for; who holds what of its own policies is.
     """
     known = all(p.get("concept") in CONCEPTS for p in row["positions"])
-    return row.get("field") in (None, "diplomacy") or (known and bool(row["positions"]))
+    return known and (row.get("field") in (None, "diplomacy") or bool(row["positions"]))
 
 
 def article(row: Row) -> Article:

@@ -18,7 +18,7 @@ from rhetoric.scoring.reader.model import Columns, Floats, Model
 _BIAS = 1.0  # taken from "no span": finds more of them, for the confidence to sort
 _HELD, _LEAST = 0.4, 0.12  # who holds: all above the first, else the likeliest above the second
 _FAR = -5.0  # log odds below which nobody is thought of as a holder
-_CUE = 0.25  # best F1 with the words that coders mark
+_CUE = 0.2  # best F1 with the words that coders mark
 _NAMES = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM"})
 _LOOSE = frozenset({"ADP", "PART", "PUNCT", "CCONJ", "SCONJ", "SPACE", "AUX"})
 _SIGNS = np.array([0, -1, -1, 1, 1])  # of the tags
@@ -145,7 +145,7 @@ def judge(
     a, b = w.pieces
     inside = _span_odds(columns.tag[a:b])
     concept = model.concepts[int(columns.con[a:b].mean(0).argmax())]
-    shown = tuple(cue(model, window, columns, (a, b)))
+    shown = tuple(cue(model, window, columns, scene, (a, b)))
     for one in likely:
         ks = groups[one]
         share = np.exp(w.odds[ks] - odds[one])
@@ -178,14 +178,17 @@ def pair(
 
 
 def cue(
-    model: Model, window: Window, columns: Columns, span: tuple[int, int]
+    model: Model, window: Window, columns: Columns, scene: Scene, span: tuple[int, int]
 ) -> Iterator[tuple[int, int]]:
-    """Yield the words that show the side, as code points; neighbours as one stretch."""
+    """Yield the words of its sentence that show a span's side; neighbours as one stretch."""
     a, b = span
+    here = scene.sentence[window.token[a]]
     of = columns.cue_of[a:b].mean(0)
     odds = columns.cue_at @ of / np.float32(np.sqrt(of.shape[0])) + model.small["cue_bias"][0]
     shown = {
-        window.token[k] for k in np.flatnonzero(odds > _logit(_CUE)).tolist() if not a <= k < b
+        window.token[k]
+        for k in np.flatnonzero(odds > _logit(_CUE)).tolist()
+        if not a <= k < b and scene.sentence[window.token[k]] == here
     }
     stretch: list[int] = []
     for k in range(1, len(window.ids) - 1):

@@ -62,7 +62,7 @@ def judge_concept(
     side = int(odds.argmax())
     return Judged(
         side - 1, float(odds[side]), scene.s.span(token) if token >= 0 else None,
-        tuple(cue(model, window, columns, w.pieces)),
+        tuple(cue(model, window, columns, scene, w.pieces)),
         np.concatenate([w.hidden[best], w.sides[best]]),
     )  # fmt: skip
 
@@ -77,7 +77,7 @@ def judge_target(model: Model, document: Document, s: Syntax, span: Span) -> Jud
     scores = hidden @ model.small["sentiment.weight"].T + model.small["sentiment.bias"]
     odds = _softmax(scores)
     side = int(odds.argmax())
-    shown = tuple(cue(model, window, columns, found))
+    shown = tuple(cue(model, window, columns, scene, found))
     return Judged(side - 1, float(odds[side]), None, shown, np.concatenate([hidden, scores]))
 
 

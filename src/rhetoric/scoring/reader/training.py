@@ -1,7 +1,8 @@
 """Train the reader on coded texts, and write it as one file. Needs the extra `train` (PyTorch).
 
 Several losses on one encoder: tags of spans, their concept, who holds what of them, on which side,
-by which words, and how a text speaks of a target. Weights averaged over steps (Izmailov et al.
+by which words, and how a text speaks of a target; and what the inner layers of a larger reader make
+of each piece. Weights averaged over steps (Izmailov et al.
 2018), linear warm-up and cosine decay; texts of one written group stand in one batch, so that what
 differs between them is what is learned. What a larger reader tells of a text counts as much as what
 coders say. The same texts give the same weights on the same machine.
@@ -36,7 +37,16 @@ _UNSURE, _SMOOTH = 0.6, 0.05
 _SOME, _LEAST = 0.3, 0.1  # so much of all holders, of one, is worth a loss
 _HEADS = 1e-3  # learning rate of the heads
 _ALIKE = {"[CLS]": "<s>", "[SEP]": "</s>", "[PAD]": "<pad>", "[MASK]": "<mask>"}
-_WEIGHTS = {"tag": 3.0, "concept": 0.5, "held": 0.5, "holder": 0.5, "side": 1.0, "cue": 2.0}
+_WEIGHTS = {
+    "tag": 3.0,
+    "concept": 0.5,
+    "held": 0.5,
+    "holder": 0.5,
+    "side": 1.0,
+    "cue": 2.0,
+    "inner": 1.0,
+}
+_PAIRS = ("held", "side", "tie", "link", "place")  # layers that read nothing but ask and key
 
 
 @dataclass(frozen=True)
@@ -51,16 +61,20 @@ class Target:
 
 def train(
     examples: Sequence[Example], targets: Sequence[Target], encoder: Path, tokenizer: Tokenizer, *,
-    epochs: int, rate: float = 2e-4, progress: Callable[[str], None] = print,
+    epochs: int, rate: float = 2e-4, like: Network | None = None,
+    progress: Callable[[str], None] = print,
 ) -> Network:  # fmt: skip
     """Fine-tune the encoder of a folder (config.json, model.safetensors) on coded texts.
 
+    `like` is the network that has told of them: its last layers are where this one starts.
     Returns the network with the mean of its weights over the later steps. Raises ModelError where
     the encoder does not know the pieces of the tokenizer.
     """
     steps = _steps([_lesson(one) for one in examples], targets, epochs, random.Random(0))
     torch.manual_seed(0)
     network = _network(encoder, tokenizer)
+    for name in _PAIRS if like is not None else ():
+        getattr(network, name).load_state_dict(getattr(like, name).state_dict())
     _fit(network, steps, rate, progress)
     return network
 
@@ -183,6 +197,10 @@ def _losses(net: Network, batch: list[Lesson]) -> dict[str, Tensor]:
         size = len(seen[row].ids)
         if one.tags is not None:
             parts["tag"].append(_apart(tag[row, 1 : size - 1], one.tags[1:-1]))
+        if one.inner is not None:
+            made = torch.cat([ask[row, :size], key[row, :size]], -1)
+            missed = (made - one.inner).square().mean() / one.inner.float().var()
+            parts["inner"].append(missed[None])
         if not len(one.spread):
             continue
         scores = net.pair(one.spread @ ask[row, :size], key[row, seen[row].holders], one.ties)
@@ -222,6 +240,7 @@ class Lesson:
 
     example: Example
     tags: Tensor | None  # (P, TAGS); None where nobody can tell
+    inner: Tensor | None  # (P, ask and key)
     spread: Tensor  # (S, P): the share of each piece in a span
     ties: Tensor  # (S, H, 3)
     held: Tensor  # (S, H)
@@ -258,9 +277,8 @@ def _lesson(one: Example) -> Lesson:
     weight[weight < _LEAST] = 0
     tags = _tags(one)
     made: tuple[Any, ...] = (spread, ties, held, sides, weight, holds, shown, concept, cue)
-    return Lesson(
-        one, None if tags is None else torch.from_numpy(tags), *map(torch.from_numpy, made)
-    )
+    told = (None if x is None else torch.from_numpy(x) for x in (tags, one.inner))
+    return Lesson(one, *told, *map(torch.from_numpy, made))
 
 
 def _holders(one: Example, span: Gold) -> tuple[NDArray[np.float32], ...]:

@@ -1,0 +1,164 @@
+"""One form of a text to be read by, whatever characters it is written in.
+
+What differs one for one (marks, spaces, hyphens, full-width letters) is folded in place, so that
+offsets hold for both forms. What does not (soft hyphens, entities, ligatures, decomposed accents,
+words broken at a line's end) is undone in a second text, whose rows are taken back to the first.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+_FOLDED = {
+    " ": "\u00a0\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))),
+    "'": "‘’‛ʼʹ′´｀`＇",
+    '"': "“”„‟″〃＂",
+    "-": "‐‑⁃−﹣－",
+    "—": "―⸺",
+}
+_FOLD = str.maketrans({
+    **{chr(0xFF01 + k): chr(0x21 + k) for k in range(94)},  # full-width forms
+    **{one: to for to, many in _FOLDED.items() for one in many},
+})  # fmt: skip
+_DASH = re.compile("[–‒]")  # between letters or digits a hyphen, else a dash
+_IGNORED = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+_UNFIT = re.compile(
+    rf"(?P<broken>(?<=[a-z]{{2}})[-\u2010\u00ad]\r?\n(?=[a-z]{{2}}))"
+    rf"|(?P<ignored>[{_IGNORED}]+)"
+    r"|(?P<entity>&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,8}\d{0,2});)"
+    r"|(?P<marked>[^\W\d_][\u0300-\u036f]+)"
+    r"|(?P<joined>[\ufb00-\ufb06])"
+    r"|(?P<quote>``|'')"
+    r"|(?P<dash>(?<!-)--(?!-))"
+    r"|(?P<glued>(?<=[^\W\d_]{3}\))(?=[^\W\d_]{3}))"  # a bracket and the word after it
+    r"|(?P<gap>(?<=\w)[ \u00a0](?=[.,;](?:[\s\"”]|$)))"
+)
+_LINE = re.compile('[^\\n"]*"[^\\n]*')
+
+
+def fold(text: str) -> str:
+    """Return a text of the same length in which marks, spaces and letters have one form each."""
+    if text.isascii():
+        return text.replace("`", "'")
+    return _DASH.sub(_dash, text.translate(_FOLD))
+
+
+def _dash(match: re.Match[str]) -> str:
+    text, at = match.string, match.start()
+    inside = 0 < at < len(text) - 1 and text[at - 1].isalnum() and text[at + 1].isalnum()
+    return "-" if inside else "—"
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A text without what has no form of its own; `start`, `end`: where each character stood."""
+
+    text: str
+    start: list[int]
+    end: list[int]
+
+    def back(self, start: int, end: int) -> tuple[int, int]:
+        """Return where characters [start, end) stand in the text as it is."""
+        if start >= end:
+            at = self.start[start] if start < len(self.start) else self.end[-1]
+            return at, at
+        return self.start[start], self.end[end - 1]
+
+    def there(self, start: int, end: int) -> tuple[int, int]:
+        """Return the characters that [start, end) of the text as it is have become."""
+        return bisect_left(self.end, start + 1), bisect_left(self.start, end)
+
+
+def plain(text: str) -> Plain | None:
+    """Return a text with all that has no one-for-one form undone; None where there is none."""
+    edits = [(m.start(), m.end(), _undone(m)) for m in _UNFIT.finditer(text)]
+    made = _edited(text, edits) if edits else Plain(text, [], [])
+    spaced = list(_spaced(fold(made.text)))
+    if not spaced:
+        return made if edits else None
+    again = _edited(made.text, spaced)
+    if not edits:
+        return again
+    back = [made.back(*span) for span in zip(again.start, again.end, strict=True)]
+    return Plain(again.text, [start for start, _ in back], [end for _, end in back])
+
+
+def _edited(text: str, edits: Sequence[tuple[int, int, str]]) -> Plain:
+    made: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    for start, end, new in [*edits, (len(text), len(text), "")]:
+        made += (text[at:start], new)
+        starts += (*range(at, start), *[start] * len(new))
+        ends += (*range(at + 1, start + 1), *[end] * len(new))
+        at = end
+    return Plain("".join(made), starts, ends)
+
+
+def _spaced(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield spaces to be set or left out beside the double quotation marks of a folded text.
+
+    In a line with a mark at its head, or with pairs of them, the first opens, the next one closes.
+    """
+    for line in _LINE.finditer(text):
+        first, last = line.span()
+        marks = [k for k in range(first, last) if text[k] == '"']
+        if len(marks) % 2 and marks[0] != first:
+            continue
+        for number, at in enumerate(marks):
+            left = text[at - 1] if at > first else " "
+            right = text[at + 1] if at + 1 < last else " "
+            if number % 2 == 0:
+                if right.isalnum() and (left.isalnum() or left in ".,:;!?)"):
+                    yield at, at, " "
+                elif right == left == " " and at + 1 < last:
+                    yield at + 1, at + 2, ""
+                continue
+            if left == " " and at - 1 > first:
+                yield at - 1, at, ""
+            words = text[marks[number - 1] : at]
+            name = right == "-" and " " in words and text[at + 2 : at + 3].isupper()
+            if right.isalnum() or right == "—" or name:
+                yield at + 1, at + 1, " "
+            if (right in ",;—" or name) and text[at + 2 : at + 3].isalpha():
+                yield at + 2, at + 2, " "
+
+
+def _undone(match: re.Match[str]) -> str:
+    kind, words = match.lastgroup, match.group()
+    if kind == "entity":
+        found = html.unescape(words)
+        return words if found == words else _shown(found)
+    if kind == "marked":
+        return unicodedata.normalize("NFC", words)
+    if kind == "joined":
+        return unicodedata.normalize("NFKC", words)
+    if kind == "broken":
+        return "-" if _hyphenated(match) else ""
+    return {"quote": '"', "dash": "—", "glued": " "}.get(kind or "", "")
+
+
+def _shown(found: str) -> str:
+    return " " if found.isspace() else found if found.isprintable() else ""
+
+
+def _hyphenated(match: re.Match[str]) -> bool:
+    """Tell whether a word broken at a line's end has its hyphen elsewhere in the text too."""
+    text = match.string
+    left = re.search(r"[^\W_]+$", text[max(0, match.start() - 40) : match.start()])
+    right = re.match(r"[^\W_]+", text[match.end() : match.end() + 40])
+    if left is None or right is None:
+        return False
+    return f"{left.group()}-{right.group()}" in _compounds(text)
+
+
+@lru_cache(maxsize=1)
+def _compounds(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[^\W_]+-[^\W_]+", text))

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rhetoric.articles import read
-from rhetoric.errors import InputError
+from rhetoric.errors import InputError, InputWarning
 
 TEXT = 'OSLO, June 3. /TASS/. The envoy said:\r\n"We won’t."\n\nHe left.\u2028 '
 RECORD = {
@@ -126,6 +126,19 @@ def test_folder_in_order_of_names(tmp_path):
         ("25 Feb. 2019", "2019-02-25"),
         (datetime.date(2019, 2, 25), "2019-02-25"),
         (pd.Timestamp("2019-02-25"), "2019-02-25"),
+        ("20190225", "2019-02-25"),
+        (20190225, "2019-02-25"),
+        ("Mon, 25 Feb 2019 10:00:00 +0300", "2019-02-25"),
+        (1551052800, "2019-02-25"),
+        ("1551052800000", "2019-02-25"),
+        ("25.02.2019", "2019-02-25"),
+        ("25. 2. 2019 14:00", "2019-02-25"),
+        ("25/02/2019", "2019-02-25"),
+        ("2019/02/25", "2019-02-25"),
+        ("02/25/2019", "2019-02-25"),
+        ("Monday, February 25, 2019", "2019-02-25"),
+        ("Mon. 25th February 2019 at 10:30", "2019-02-25"),
+        ("NaT", "2019-06-03"),
         (float("nan"), "2019-06-03"),  # then the file's name says it
         (pd.NaT, "2019-06-03"),
         (pd.NA, "2019-06-03"),
@@ -196,7 +209,6 @@ BAD = [
     ("x.csv", b"doc_id,text\n1,\n", "row 1: the text is empty"),
     ("x.csv", b"doc_id,text\n1,A a.\n1,B b.\n", "row 2: doc_id '1' is already that of"),
     ("x.csv", b"doc_id,text\n", "holds no article"),
-    ("x.csv", b"text,published\nHe left.,yesterday\n", "field 'published' is 'yesterday'"),
     ("x.jsonl", b'{"text": "A a."}\n{"text": "B\n', "line 2: not valid JSON"),
     ("x.jsonl", b'{"text": "A a."}\n[1]\n', "line 2: a JSON list, not an object"),
     ("x.jsonl", b'{"text": null}\n', "line 1: field 'text' is empty"),
@@ -266,3 +278,63 @@ def test_a_megabyte_on_one_line(tmp_path):
     start = time.perf_counter()
     assert len(read(path)[0].blocks) == 1
     assert time.perf_counter() - start < 5
+
+
+@pytest.mark.parametrize("when", ["yesterday", "2019-13-01", "31.02.2019", "02/03/2019", "1e9999"])
+def test_a_date_that_cannot_be_read_is_left_out(when):
+    row = {"doc_id": "x", "text": "He left.", "published": when}
+    with pytest.warns(InputWarning, match=f"row 1: field 'published' is '{when}'"):
+        [article] = read(pd.DataFrame([row]))
+    assert article.published is None
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("x.csv", b"doc_id;text\na;He left, she stayed.\n"),
+        ("x.csv", b"sep=;\ndoc_id;text\na;He left, she stayed.\n"),
+        ("x.csv", b"sep=;\r\ndoc_id;text\r\na;He left, she stayed.\r\n"),
+        ("x.csv", b"doc_id\ttext\na\tHe left, she stayed.\n"),
+        ("x.csv", b'"doc_id","text"\na,"He left, she stayed."\n'),
+        ("x.csv", b'"the text; or id, or so";doc_id;text\n1;a;He left, she stayed.\n'),
+        ("x.tsv", b"doc_id\ttext\na\tHe left, she stayed.\n"),
+        ("x.tsv", b"doc_id;text\na;He left, she stayed.\n"),
+    ],
+)
+def test_what_separates_fields(tmp_path, name, data):
+    (tmp_path / name).write_bytes(data)
+    [article] = read(tmp_path / name)
+    assert (article.doc_id, article.text) == ("a", "He left, she stayed.")
+
+
+def test_files_passed_over_are_named(tmp_path):
+    for name in ("a.txt", "b.docx", "c.pdf", "d.json"):
+        (tmp_path / name).write_text("He left.")
+    with pytest.warns(InputWarning, match=r"passed over 'b.docx', 'c.pdf'"):
+        assert len(read(tmp_path)) == 1
+
+
+def test_nothing_is_fetched():
+    with pytest.raises(InputError, match="save the page first"):
+        read("https://paper.example/article")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Regierung hat am Montag neue Sanktionen gegen Norland beschlossen, sagte der Minister.",
+        "Le gouvernement a décidé lundi de nouvelles sanctions contre le Norland, a dit la ministre.",
+        "El presidente dijo que las sanciones no son la respuesta a los problemas de la región.",
+        "Министр сказал, что санкции не работают.",
+        "部长说制裁没有用。",
+    ],
+)
+def test_another_language_is_said_so(text):
+    with pytest.warns(InputWarning, match="does not read like English"):
+        read(text + "\n")
+
+
+def test_english_is_not_doubted(recwarn):
+    read("Sanctions fail.\n")
+    read("Norland on Wednesday imposed sanctions on Eastmark, accusing it of fraud at sea.\n")
+    assert not recwarn

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from rhetoric import articles, documents
-from rhetoric.attribution import Attribution, assembly, attribute, turns
+from rhetoric import articles, documents, transcripts
+from rhetoric.attribution import Attribution, assembly, attribute
 
 DATA = Path(__file__).parent / "data"
 ROOT = Path(__file__).parent.parent
@@ -69,7 +69,7 @@ def test_the_seed_article_is_read_as_a_careful_coder_reads_it() -> None:
 
 @pytest.mark.parametrize("unit", ["A", "外", "Я ", "A.", "A B "])
 def test_a_label_is_looked_for_in_linear_time(unit):
-    assert turns.CAPITALS.match(unit * 10_000) is None
+    assert transcripts._CAPITALS.match(unit * 10_000) is None
 
 
 def test_a_speech_is_not_heard_as_a_voice_that_it_does_not_name():

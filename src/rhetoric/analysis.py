@@ -18,7 +18,7 @@ from rhetoric.articles import Article, Block
 from rhetoric.attribution.speakers import Speakers
 from rhetoric.attribution.tagger import Tagger, in_use
 from rhetoric.codebook import Codebook, load_codebook
-from rhetoric.errors import InputError
+from rhetoric.errors import InputError, listed
 from rhetoric.scoring.reader import model as reader
 from rhetoric.storage import write_tables
 from rhetoric.tables import SCHEMAS, Tables, frame
@@ -51,7 +51,7 @@ class Analysis(Tables):
             [doc_id] = self.texts
         if doc_id not in self.texts:
             raise InputError(
-                f"no article '{doc_id}'; give the doc_id of one: {_listed(list(self.texts))}"
+                f"no article '{doc_id}'; give the doc_id of one: {listed(list(self.texts))}"
             )
         return display.article(self.texts[doc_id], self, doc_id)
 
@@ -222,11 +222,6 @@ def provenance(book: Codebook) -> dict[str, Any]:
         "reader": {"sha256": reader.load().sha256},
         "codebook": {"name": book.name, "version": book.version, "sha256": book.sha256},
     }
-
-
-def _listed(names: list[str], most: int = 5) -> str:
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(f"'{name}'" for name in names[:most]) + more
 
 
 def _singular(name: str) -> str:

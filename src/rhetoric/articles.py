@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rhetoric import formats
-from rhetoric.datelines import MONTHS, iso
-from rhetoric.errors import InputError
+from rhetoric.datelines import LONG_DATE, iso, long_date, read_date
+from rhetoric.errors import InputError, InputWarning
 from rhetoric.formats import Record
 from rhetoric.layout import Block, recognise
 from rhetoric.typography import fold, plain
@@ -28,8 +28,13 @@ FIELDS = ("doc_id", "title", "outlet", "published", "url", "speaker")
 
 _STEM_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")
 _STEM_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
-_ISO_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ]\d\d:\d\d.*)?)?)?")
-_LONG_DATE = re.compile(r"(?:([A-Za-z]{3,9})\.? (\d{1,2})|(\d{1,2}) ([A-Za-z]{3,9})\.?),? (\d{4})")
+_NO_DATE = ("nat", "nan", "none", "null", "n/a", "-", "–")
+_WORD = re.compile(r"[^\W\d_]+")
+_ENGLISH = frozenset(
+    "the and of to it that for with from are this has not which will their they you our would what about "
+    "who been".split()
+)
+_GUESSED, _FEW, _SHARE = 4_000, 12, 0.02  # characters looked at; words; least share of the above
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -137,6 +142,12 @@ def to_article(record: Record, text_column: str = "text") -> Article:
         record = formats.page(record, text_column)
     fields = {name: _field(record, name) for name in FIELDS if name != "published"}
     text = _checked(record, text_column)
+    if not _is_english(text):
+        warnings.warn(
+            f"{record.place}: does not read like English, for which alone attributions and scores "
+            "are made; what they say of this article means nothing",
+            InputWarning, stacklevel=2,
+        )  # fmt: skip
     form = plain(text)
     seen = fold(text if form is None else form.text)
     layout = recognise(seen, title=fields["title"], speech=fields["speaker"] is not None)
@@ -160,6 +171,15 @@ def to_article(record: Record, text_column: str = "text") -> Article:
         url=fields["url"],
         speaker=fields["speaker"],
     )
+
+
+def _is_english(text: str) -> bool:
+    """Guess by function words that other languages have not, and by script where words are few."""
+    words = _WORD.findall(text[:_GUESSED].lower())
+    if len(words) >= _FEW:
+        return sum(word in _ENGLISH for word in words) >= _SHARE * len(words)
+    letters = "".join(words)
+    return 2 * sum(letter < "\u0250" for letter in letters) >= len(letters)
 
 
 def _words(text: str, blocks: tuple[Block, ...], role: str) -> str | None:
@@ -217,34 +237,25 @@ def _clean(text: str, place: str) -> str:
 
 
 def _published(record: Record) -> str | None:
-    """Return the record's date in ISO 8601, as precise as it is given."""
+    """Return the record's date in ISO 8601, as precise as it is given; warn of any other."""
     value = _given(record, "published")
-    if value is None:
+    if value is None or str(value).strip().lower() in _NO_DATE:
         return None
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, date):  # datetime and pandas.Timestamp too
-        return value.isoformat().removesuffix("T00:00:00")
-    text = str(value).strip()
-    if (m := _ISO_DATE.fullmatch(text)) and iso(int(m[1]), int(m[2] or 1), int(m[3] or 1)):
-        return text
-    if (m := _LONG_DATE.fullmatch(text)) and (found := _long_date(m)):
-        return found
-    raise InputError(
-        f"{record.place}: field 'published' is '{text}'; give an ISO 8601 date such as "
-        "2019-02-25, 2019-02 or 2019, or leave it empty"
-    )
-
-
-def _long_date(m: re.Match[str]) -> str | None:
-    return iso(int(m[5]), MONTHS.get((m[1] or m[4]).lower(), 0), int(m[2] or m[3]))
+    found = read_date(value)
+    if found is None:
+        warnings.warn(
+            f"{record.place}: field 'published' is '{value}', which is no date that can be read; "
+            "it is left empty (give an ISO 8601 date such as 2019-02-25, 2019-02 or 2019)",
+            InputWarning, stacklevel=2,
+        )  # fmt: skip
+    return found
 
 
 def _page_date(text: str, blocks: tuple[Block, ...]) -> str | None:
     """Return the date that the furniture above an article's first sentence gives."""
     for block in takewhile(lambda block: block.role != "body", blocks):
-        if block.role == "furniture" and (m := _LONG_DATE.search(text, block.start, block.end)):
-            return _long_date(m)
+        if block.role == "furniture" and (m := LONG_DATE.search(text, block.start, block.end)):
+            return long_date(m)
     return None
 
 

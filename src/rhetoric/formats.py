@@ -9,6 +9,7 @@ import itertools
 import json
 import os
 import re
+import warnings
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rhetoric.errors import InputError
+from rhetoric.errors import InputError, InputWarning, listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,6 +36,7 @@ SUFFIXES = {
     ".csv.gz": "csv",
     ".parquet": "parquet",
 }
+_UNREAD = frozenset(".doc .docx .odt .rtf .pdf .epub .xls .xlsx .ods .pages .mht .mhtml".split())
 LONGEST = 1 << 26  # characters a line or field: what announces more is no article
 _MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _ESCAPED = re.compile("[\udc80-\udcff]")  # bytes that could not be decoded (PEP 383)
@@ -78,14 +80,24 @@ def files(path: Path) -> list[Path]:
     Raises InputError where nothing is there, or nothing that can be read.
     """
     allowed = ", ".join(SUFFIXES)
+    if re.match(r"https?:/", str(path), re.IGNORECASE):
+        raise InputError(
+            f"{path}: nothing is fetched from the network; save the page first, as HTML or plain "
+            "text, and give that file"
+        )
     if os.path.isdir(path):
-        found = sorted(
+        inside = [
             p
             for p in path.rglob("*")
-            if kind(p)
-            and p.is_file()
-            and not any(part.startswith(".") for part in p.relative_to(path).parts)
-        )
+            if p.is_file() and not any(part.startswith(".") for part in p.relative_to(path).parts)
+        ]
+        found = sorted(p for p in inside if kind(p))
+        if passed := sorted(p.name for p in inside if p.suffix.lower() in _UNREAD):
+            warnings.warn(
+                f"{path}: passed over {listed(passed)}, which cannot be read; save as plain text "
+                "or HTML what belongs to the corpus",
+                InputWarning, stacklevel=2,
+            )  # fmt: skip
         if not found:
             raise InputError(f"{path}: no file in this folder can be read; allowed are {allowed}")
         return found
@@ -276,11 +288,15 @@ def _object(line: str, place: str, encoding: str) -> dict[str, Any]:
 
 def _csv(path: Path, encoding: str) -> Rows:
     before = csv.field_size_limit(LONGEST)
-    tab = path.suffix.lower() == ".tsv"
     try:
         # newline="" keeps the line ends inside a quoted text as they are
         with _open(path, encoding, "") as stream:
-            rows = csv.reader(_lines(stream), delimiter="\t" if tab else ",", strict=True)
+            lines = _lines(stream)
+            first = next(lines, "")
+            mark = re.fullmatch(r"sep=(.)\s*", first)  # as spreadsheets write it
+            delimiter = mark[1] if mark else _delimiter(first, path)
+            told = lines if mark else itertools.chain([first], lines)
+            rows = csv.reader(told, delimiter=delimiter, strict=True)
             head = next(rows, [])
             for number, row in enumerate(rows, start=1):
                 if row:
@@ -296,6 +312,13 @@ def _csv(path: Path, encoding: str) -> Rows:
         ) from error
     finally:
         csv.field_size_limit(before)
+
+
+def _delimiter(head: str, path: Path) -> str:
+    """Return what separates the fields of a header: a comma, a semicolon or a tab."""
+    usual = "\t" if path.suffix.lower() == ".tsv" else ","
+    bare = re.sub(r'"[^"]*"', "", head)
+    return max((usual, ",", ";", "\t"), key=bare.count)
 
 
 def _row(head: list[str], row: list[str], place: str, encoding: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from rhetoric.datelines import Dateline, find_dateline
+from rhetoric.transcripts import labels
 
 HEAD = 10  # a title, dek or dateline stands among an article's first paragraphs, if anywhere
 _LONGEST_HEAD, _LONGEST_FURNITURE, _LONGEST_TITLE = 400, 250, 200
@@ -67,7 +68,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, or the dateline at the head of one: text[start:end], not blank at its edges."""
+    """A paragraph, or the dateline or label at the head of one, not blank at its edges."""
 
     start: int
     end: int
@@ -101,13 +102,16 @@ def recognise(text: str, *, title: str | None = None, speech: bool = False) -> L
     if speech:
         return Layout(tuple(Block(start, end, "body") for start, end in spans))
     plain = [i for i, span in enumerate(spans) if not _is_furniture(text, span)]
+    turns = {plain[n]: end for n, end in labels(text, [spans[i] for i in plain]).items()}
     at, dateline = _dateline(text, spans, plain)
-    before = [i for i in plain[:HEAD] if at is None or i < at]
+    before = [i for i in plain[:HEAD] if (at is None or i < at) and i not in turns]
     known = next((i for i in before if title and _same(text[slice(*spans[i])], title)), None)
     if at is not None or known is not None:
         head = _told_head(text, spans, before, known, at)
     else:
         head = _Head() if title else _guessed_head(text, spans, plain)
+        if turns.keys() & {head.title, *head.deks}:
+            head = _Head()
     roles = _roles(len(spans), plain, head)
     blocks = []
     for i, (start, end) in enumerate(spans):
@@ -115,6 +119,9 @@ def recognise(text: str, *, title: str | None = None, speech: bool = False) -> L
         if i == at and dateline is not None:
             blocks.append(Block(start, dateline.end, "dateline"))
             body = _skip_blank(text, dateline.end, end)
+        if i in turns:
+            blocks.append(Block(start, turns[i], "label"))
+            body = _skip_blank(text, turns[i], end)
         if body < end:
             blocks.append(Block(body, end, roles[i]))
     return Layout(tuple(blocks), dateline)

@@ -58,7 +58,7 @@ def find(text: str, blocks: Sequence[Block]) -> tuple[Quotation, ...]:
     found: list[Quotation] = []
     carried = False  # the block before ended inside a quotation
     for number, block in enumerate(blocks):
-        if block.role in ("furniture", "dateline"):
+        if block.role in ("furniture", "dateline", "label"):
             continue
         here = list(_in_block(text, block, number))
         if carried:

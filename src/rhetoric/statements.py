@@ -97,7 +97,7 @@ def _voices(
 
 
 def _narration(document: Document, number: int, sentence: Sentence) -> Statement:
-    kind = sentence.role if sentence.role in ("dateline", "furniture") else "narration"
+    kind = {"dateline": "dateline", "furniture": "furniture", "label": "furniture"}
     return Statement(
         statement_id=f"{document.article.doc_id}/s{number}",
         sentence=number,
@@ -105,7 +105,7 @@ def _narration(document: Document, number: int, sentence: Sentence) -> Statement
         depth=0,
         holder=None,
         chain=None,
-        kind=kind,
+        kind=kind.get(sentence.role, "narration"),
         role=sentence.role,
         start=sentence.start,
         end=sentence.end,

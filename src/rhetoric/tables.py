@@ -16,7 +16,7 @@ import pandera.pandas as pa
 from rhetoric.errors import TableError
 
 KINDS = ("direct", "indirect", "mixed", "transcript", "narration", "dateline", "furniture")
-ROLES = ("furniture", "title", "dek", "dateline", "body")
+ROLES = ("furniture", "title", "dek", "dateline", "label", "body")
 SOURCES = ("rules", "model", "coder")
 
 

@@ -39,7 +39,6 @@ _UNFIT = re.compile(
     r"|(?P<glued>(?<=[^\W\d_]{3}\))(?=[^\W\d_]{3}))"  # a bracket and the word after it
     r"|(?P<gap>(?<=\w)[ \u00a0](?=[.,;](?:[\s\"”]|$)))"
 )
-_LINE = re.compile('[^\\n"]*"[^\\n]*')
 
 
 def fold(text: str) -> str:
@@ -107,8 +106,10 @@ def _spaced(text: str) -> Iterator[tuple[int, int, str]]:
 
     In a line with a mark at its head, or with pairs of them, the first opens, the next one closes.
     """
-    for line in _LINE.finditer(text):
-        first, last = line.span()
+    last = 0
+    while (found := text.find('"', last)) >= 0:
+        first = text.rfind("\n", 0, found) + 1
+        last = (text.find("\n", found) + 1 or len(text) + 1) - 1
         marks = [k for k in range(first, last) if text[k] == '"']
         if len(marks) % 2 and marks[0] != first:
             continue

@@ -16,14 +16,14 @@ from rhetoric.attribution.page import Page
 from rhetoric.attribution.quoting import quotations
 from rhetoric.attribution.rules import trailing
 from rhetoric.attribution.speakers import Resolution, Speakers
-from rhetoric.attribution.turns import turns
+from rhetoric.attribution.turns import turns, voices
 from rhetoric.documents import Document
 
 # How many of the tagger's attributions of a kind are right, on its development set; its own
 # probabilities tell less than that.
 PRECISION = {"direct": 0.97, "mixed": 0.9, "indirect": 0.78}
 DEEPEST = 20  # voices within voices: nobody follows more, and their texts would be n squared long
-ASKERS = ("q", "question")
+_TALKING = frozenset({"you", "i", "we"})
 RUMOUR = cues.HEARSAY & {"say", "report", "allege", "rumor", "rumour", "claim", "accuse"}
 
 
@@ -149,6 +149,7 @@ def attributions(
         if not _repeats(found, above, who, i)
         and not _is_thing(page, found[i], who[i], above[i])
         and not _is_told(page, found, above[i], i, who[i])
+        and not _is_talk(page, found, who, above[i], i)
     ]
     number = {old: new for new, old in enumerate(kept)}
     made = []
@@ -188,6 +189,9 @@ class _Casting:
     speakers: Speakers
     who: dict[int, Resolution] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.turns = voices(self.page, self.found, self.speakers)
+
     def all(self) -> dict[int, Resolution]:
         """Resolve every source."""
         before: str | None = None
@@ -212,8 +216,11 @@ class _Casting:
         if found.rule == "document":
             name = self.speakers.author
             return Resolution(name, "document", True, 1.0, "the speaker of the whole text")
-        if found.rule == "turn" and _words(self.page, found.source) in ASKERS:
-            return Resolution(QUESTION, "unnamed", False, 1.0, "the label of a question")
+        if found.rule == "turn" and found.source is not None:
+            name = self.turns[found.source[0]]
+            if name == QUESTION:
+                return Resolution(name, "unnamed", False, 1.0, "the label of a question")
+            return Resolution(name, "named", True, 0.98, "the label of a turn")
         if found.source is not None:
             return self.speakers.resolve(
                 _chars(self.page, found.source), outer=outer, before=before
@@ -247,6 +254,17 @@ def _is_told(page: Page, found: list[Found], parent: int | None, i: int, who: Re
     heard = cues.SPEAKING if who.name is not None else RUMOUR
     words = [t.lemma_.lower() for a, b in found[i].cue for t in page.doc[a:b]]
     return not any(w in heard for w in words)
+
+
+def _is_talk(
+    page: Page, found: list[Found], who: dict[int, Resolution], parent: int | None, i: int
+) -> bool:
+    """Whether a turn only talks, "you know", "we are defending", or asks: "did you say"."""
+    source = found[i].source
+    if parent is None or found[parent].rule not in TRANSCRIPT or source is None:
+        return False
+    told = any(t.lemma_.lower() in cues.SPEAKING for a, b in found[i].cue for t in page.doc[a:b])
+    return (not told or who[parent].name == QUESTION) and _words(page, source) in _TALKING
 
 
 def _repeats(

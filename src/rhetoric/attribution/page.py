@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from rhetoric.attribution.clauses import Range
-from rhetoric.documents import Document
+from rhetoric.documents import WHOLE, Document
 from rhetoric.quotations import Quotation
 
 
@@ -29,9 +29,7 @@ class Page:
         """Index the document."""
         doc = document.doc
         sentences = [
-            (tokens(doc, s.start, s.end), s.role)
-            for s in document.sentences
-            if s.role not in ("furniture", "dateline")
+            (tokens(doc, s.start, s.end), s.role) for s in document.sentences if s.role not in WHOLE
         ]
         top = [q for q in document.quotations if q.depth == 0]
         quotes = [tokens(doc, q.start, q.end) for q in top]

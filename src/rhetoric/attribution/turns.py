@@ -1,60 +1,101 @@
-"""Transcripts: texts whose speaker is known, and labelled turns ("Q: …", "MINISTER VOSS: …")."""
+"""Transcripts: texts whose speaker is known, and turns under labels ("Q: …", "MR. VOSS: …")."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 
-from rhetoric.articles import Block
+from rhetoric.attribution import QUESTION
+from rhetoric.attribution.clauses import Range
 from rhetoric.attribution.found import CONFIDENCE, Found
 from rhetoric.attribution.page import Page, tokens
+from rhetoric.attribution.roles import TITLE_WORDS
+from rhetoric.attribution.speakers import Speakers
+from rhetoric.transcripts import ANSWERERS, ASKERS, bare, key
 
-_WORD = r"(?:[^\W\d_a-z]|[.'’\-&]){1,30}"
-CAPITALS = re.compile(rf"{_WORD}(?: {_WORD}){{0,6}} ?(?:\([^)\n]{{1,60}}\) ?)?:(?=\s)")
-NAME = re.compile(
-    r"(?:Q|A|Question|Answer|(?:[A-Z][\w.'’\-]{0,30})(?: [A-Z][\w.'’\-]{0,30}){0,5}):(?=\s)"
-)
+_HEAD = 0.2  # so much of a text may stand before the first turn of what is nothing but turns
+_ASKS = 0.8  # of the turns of somebody who only asks
 
 
 def turns(page: Page) -> list[Found]:
-    """Return the turns of a transcript, or the whole text where its one speaker is known."""
-    document = page.document
-    body = [b for b in document.blocks if b.role == "body"]
-    if document.article.speaker:
-        whole = [tokens(page.doc, b.start, b.end) for b in body]
-        return [Found(whole, [], None, "document", CONFIDENCE["document"])] if whole else []
-    labelled = _labelled(page, body)
-    found: list[Found] = []
-    last = max(labelled, default=-1)
-    here: Found | None = None
-    for number, block in enumerate(body):
-        colon = labelled.get(number)
-        if colon is not None and colon + 1 < block.end:
-            label = tokens(page.doc, block.start, colon)
-            content = tokens(page.doc, colon + 1, block.end)
-            here = Found([content], [], label, "turn", CONFIDENCE["turn"])
-            found.append(here)
-        elif here is not None and number < last:
-            here.content.append(tokens(page.doc, block.start, block.end))
-    return found
+    """Return the turns of a transcript, or the whole text where its one speaker is known.
 
-
-def _labelled(page: Page, body: list[Block]) -> dict[int, int]:
-    """Return block number → where its label's colon stands, if the text is a transcript.
-
-    One label may be a heading; two in capitals, or a name that comes back, are a conversation.
+    In a text that is nothing but turns the last one is kept to its end; in an article it is one
+    paragraph, for the article may go on.
     """
-    text = page.document.text
-    capitals: dict[int, int] = {}
-    names: dict[int, int] = {}
-    for number, block in enumerate(body):
-        match = CAPITALS.match(text, block.start, block.end)
-        if match is not None:
-            capitals[number] = match.end() - 1
-        match = NAME.match(text, block.start, block.end)
-        if match is not None and len(text[match.end() : block.end].split()) >= 4:
-            names[number] = match.end() - 1
-    if len(capitals) >= 2:
-        return capitals
-    seen = Counter(text[body[n].start : colon] for n, colon in names.items())
-    return names if len(names) >= 3 and len(seen) < len(names) else {}
+    document = page.document
+    blocks = [b for b in document.blocks if b.role in ("label", "body")]
+    if document.article.speaker:
+        whole = [tokens(page.doc, b.start, b.end) for b in blocks]
+        return [Found(whole, [], None, "document", CONFIDENCE["document"])] if whole else []
+    labelled = [k for k, block in enumerate(blocks) if block.role == "label"]
+    if not labelled:
+        return []
+    size = sum(b.end - b.start for b in blocks)
+    before = sum(b.end - b.start for b in blocks[: labelled[0]])
+    dated = any(b.role == "dateline" for b in document.blocks)
+    last = labelled[-1] + 1 if dated or before > _HEAD * size else len(blocks)
+    found: list[Found] = []
+    for k in range(labelled[0], len(blocks)):
+        span = tokens(page.doc, blocks[k].start, blocks[k].end)
+        if blocks[k].role == "label":
+            found.append(Found([], [], span, "turn", CONFIDENCE["turn"]))
+        elif k <= last:
+            found[-1].content.append(span)
+    return [one for one in found if one.content]
+
+
+def voices(page: Page, found: list[Found], speakers: Speakers) -> dict[int, str]:
+    """Return who speaks each turn, by the first token of its label; who asks is QUESTION.
+
+    A label is known by its last word: "MR. LIND", "Karl Lind (Eastmark)" and "LIND" are one voice.
+    """
+    said: defaultdict[str, list[tuple[Range, Found]]] = defaultdict(list)
+    for one in found:
+        if one.rule == "turn" and one.source is not None:
+            said[key(_text(page, one.source))].append((one.source, one))
+    asking = said.keys() & ASKERS
+    if not asking:
+        asking = {
+            name for name, own in said.items()
+            if len(own) > 1 and sum(_asks(page, one) for _, one in own) >= _ASKS * len(own)
+        }  # fmt: skip
+        asking = asking if len(asking) < len(said) else set()
+    made: dict[int, str] = {}
+    for name, own in said.items():
+        labels = [label for label, _ in own]
+        who = QUESTION if name in asking else _name(page, labels, speakers, name)
+        made.update((start, who) for start, _ in labels)
+    return made
+
+
+def _text(page: Page, span: Range) -> str:
+    return page.doc[span[0] : span[1]].text
+
+
+def _asks(page: Page, one: Found) -> bool:
+    return _text(page, one.content[-1]).rstrip("\"') ")[-1:] == "?"
+
+
+def _name(page: Page, labels: list[Range], speakers: Speakers, name: str) -> str:
+    """Name a voice: by the article's cast, else by the fullest of its labels."""
+    if name in ANSWERERS:
+        before = [m.member for m in speakers.cast.mentions if m.start < labels[0][0]]
+        named = (m for m in [*before, *speakers.cast.members] if m.kind == "person")
+        return next((m.name for m in named if m.words[-1] not in ASKERS | ANSWERERS), "Answer")
+    full = [m.name for m in speakers.cast.people() if m.words[-1] == name and not m.name.isupper()]
+    if full:
+        return max(full, key=lambda one: len(one.split()))
+    fullest = max((bare(_text(page, label)) for label in labels), key=len)
+    words = fullest.split()
+    titles = {w for w in words if w.lower().rstrip(".") in TITLE_WORDS | {"the"}}
+    if words[-1] in titles:  # "THE PRESIDENT"
+        first, last = labels[0]
+        found = speakers.named(page.doc[first].idx, page.doc[last - 1].idx)
+        if found and not found.isupper():
+            return found
+        titles = {"THE", "The"}
+    shown = " ".join(w for w in words if w not in titles)
+    if not shown.replace("Mc", "").isupper():
+        return shown
+    return re.sub(r"[^\W\d_a-z]{2,}", lambda m: m.group().title(), shown)

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.attribution import QUESTION
+from rhetoric.documents import WHOLE
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 Piece = tuple[int, int, int, int]  # id, start, end, token
 PIECES = 192  # of a window: about 140 words, as in the passages that the reader has learned from
-UNREAD = ("furniture", "dateline")
 # the part that a word plays in what is said
 NARRATION, DIRECT, INDIRECT, NESTED, SOURCE, CUE, SPEECH, ASKED = range(8)
 ROLES = 8
@@ -225,7 +225,7 @@ def windows(
     held: list[Piece] = []
     room = PIECES - 2
     for number, sentence in enumerate(scene.document.sentences):
-        if sentence.role in UNREAD:
+        if sentence.role in WHOLE:
             continue
         pieces = _pieces(scene, tokenizer, sentence.start, sentence.end)
         if gate and number not in named and not gate.opens([p[0] for p in pieces]):

@@ -199,7 +199,7 @@ def _losses(net: Network, batch: list[Lesson]) -> dict[str, Tensor]:
             parts["tag"].append(_apart(tag[row, 1 : size - 1], one.tags[1:-1]))
         if one.inner is not None:
             made = torch.cat([ask[row, :size], key[row, :size]], -1)
-            missed = (made - one.inner).square().mean() / one.inner.float().var()
+            missed = (made - one.inner).square().mean() / one.inner.float().var(0).mean()
             parts["inner"].append(missed[None])
         if not len(one.spread):
             continue

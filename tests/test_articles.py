@@ -338,3 +338,47 @@ def test_english_is_not_doubted(recwarn):
     read("Sanctions fail.\n")
     read("Norland on Wednesday imposed sanctions on Eastmark, accusing it of fraud at sea.\n")
     assert not recwarn
+
+
+EXPORT = """1 of 2 DOCUMENTS
+
+The Daily Ledger (London)
+
+February 25, 2019 Monday
+
+Norland rejects "ultimatum" over talks
+
+BYLINE: Petra Holm in Eastport
+
+LENGTH: 512 words
+
+Norland's foreign minister said on Monday that sanctions do not work.
+
+LOAD-DATE: February 26, 2019
+
+2 of 2 DOCUMENTS
+
+Evening Mail
+
+March 3, 2019
+
+HEADLINE: Talks fail
+
+LENGTH: 30 words
+
+Talks failed, the minister said.
+"""
+
+
+def test_documents_of_a_database_are_articles(tmp_path):
+    (tmp_path / "export.txt").write_text(EXPORT)
+    first, second = read(tmp_path / "export.txt")
+    assert (first.doc_id, first.title) == ("export-1", 'Norland rejects "ultimatum" over talks')
+    assert (first.outlet, first.published) == ("The Daily Ledger (London)", "2019-02-25")
+    assert (second.title, second.outlet, second.published) == (
+        "Talks fail", "Evening Mail", "2019-03-03",
+    )  # fmt: skip
+    assert first.text + second.text == EXPORT
+    for one, words in ((first, "sanctions do not work."), (second, "the minister said.")):
+        [body] = [b for b in one.blocks if b.role == "body"]
+        assert one.text[body.start : body.end].endswith(words)

@@ -41,7 +41,24 @@ LAYOUTS = [
      "bff"),
     (f"{BODY}\n\n(Photo by Ann Smith)\n\nFollow us on Telegram", "bff"),
     (f"{BODY}\n\n___\n\nAnn Smith in Rome contributed to this report.\n\n* * *", "bfff"),
+    *(
+        (f"{BODY}\n\n{line}\n\n{MORE}", "bfb")
+        for line in (
+            "BYLINE: Ann Smith in Oslo", "LENGTH: 512 words", "DATELINE: OSLO", "Length: 512 words",
+            "Dateline: OSLO", "LOAD-DATE: June 3, 2019", "SECTION: WORLD; Pg. 3", "GRAPHIC: photo",
+            "LANGUAGE: ENGLISH", "PUBLICATION-TYPE: Newspaper", "Load-Date: June 3, 2019",
+            "2 of 17 DOCUMENTS", "Document 2 of 17", "End of Document",
+            "FILE - The envoy, left, arrives for talks on June 3, 2019. (AP Photo/Ann Smith, File)",
+            "The envoy arrives for talks. (Photo by Ann Smith/Getty Images)",
+            "FILE PHOTO: The envoy arrives for talks in Oslo, June 3, 2019. REUTERS/Ann Smith",
+            "Media playback is unsupported on your device", "Read more: the talks so far",
+            "Your browser does not support this video",
+        )
+    ),
     # what only looks like furniture, title or dateline
+    (f"The length of the talks is not the point.\n\n{BODY}", "bb"),
+    (f"The file on the envoy is closed (AP has seen it).\n\n{BODY}", "bb"),
+    (f"This video changed minds and won support.\n\n{BODY}", "bb"),
     (f"By Tuesday the rebels had fled the town.\n\n{BODY}", "bb"),
     (f"Share this view or not, the envoy said, but it is ours.\n\n{BODY}\n\n{MORE}", "bbb"),
     (f"Copyright law is at issue in the talks, the envoy told the committee. {BODY}\n\n{MORE}",

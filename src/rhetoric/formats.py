@@ -17,6 +17,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rhetoric import databases
 from rhetoric.errors import InputError, InputWarning, listed
 
 if TYPE_CHECKING:
@@ -250,7 +251,11 @@ def _text(path: Path, text_column: str, encoding: str) -> Rows:
     text = decode(path.read_bytes(), path, encoding)
     if not text.strip("\n\r\t\v\f "):
         raise InputError(f"{path}: the file is empty; give an article")
-    yield str(path), {text_column: text}
+    several = list(databases.documents(text))
+    for number, fields in enumerate(several, start=1):
+        yield f"{path}, document {number}", {**fields, text_column: fields["text"]}
+    if not several:
+        yield str(path), {text_column: text}
 
 
 def _jsonl(path: Path, encoding: str) -> Rows:

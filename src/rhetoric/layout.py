@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from rhetoric.databases import NUMBER
 from rhetoric.datelines import Dateline, find_dateline
 from rhetoric.transcripts import labels
 
@@ -38,12 +39,18 @@ _GREETING = re.compile(
 )
 _NAME = r"[A-Z][\w.'’\-]+(?:[ ](?:[a-z]{1,3}[ ])?[A-Z][\w.'’\-]*){1,4}"
 _DATE = r"(?:\d{1,2}[ ][A-Z][A-Za-z]{2,8}\.?|[A-Z][a-z]{2,8}\.?[ ]\d{1,2})"
+_FIELDS = (  # of a database's export
+    "BYLINE|LENGTH|DATELINE|LOAD-DATE|SECTION|LANGUAGE|PUBLICATION-TYPE|GRAPHIC|HIGHLIGHT|SUBJECT"
+    "|HEADLINE|BODY|COPYRIGHT|EDITION|SOURCE|CREDIT|ORGANIZATION|GEOGRAPHIC|PERSON|INDUSTRY|TICKER"
+    "|COMPANY|JOURNAL-CODE|ACC-NO|DOCUMENT-TYPE|NOTES|SERIES|URL"
+)
 _FURNITURE = re.compile(
     rf"""(?:
     (?i:all\ news|home|menu|search|news|top\ stories|latest(?:\ news)?|breaking(?:\ news)?|world
       |politics|business|opinion|analysis|exclusive|live|video|photos?|gallery|print|e-?mail|save
       |advertis(?:e?ment|ing)|abstract|comments?|leave\ a\ comment|skip\ to\ (?:main\ )?content
-      |sponsored(?:\ content)?|related(?:\ (?:articles|stories|news|topics|content))?|tags?|topics?
+      |end\ of\ document|sponsored(?:\ content)?
+      |related(?:\ (?:articles|stories|news|topics|content))?|tags?|topics?
       |share|tweet|facebook|twitter|telegram|whatsapp|copy\ link|load\ more|back\ to\ top)\W*
     |(?i:(?:read|see|watch|listen)\ (?:also|more|next)|also\ read|more\ on\ this(?:\ story)?
       |recommended|related|tags?|topics?|keywords?|filed\ under)\b\s*(?::.*|[^.!?]*)
@@ -53,6 +60,12 @@ _FURNITURE = re.compile(
       (?:\ (?:credit|courtesy|by|from)\b|\ ?[:/|©]).*)
     |(?:©|\([cC]\)|(?i:copyright\W+(?:c\b|\d|by\b)|all\ rights\ reserved)).*
     |[\W_]+
+    |(?:Document\ )?\d+\ of\ \d+(?:\ DOCUMENTS?)?
+    |(?:{_FIELDS})(?:\ ?:.*)?
+    |(?i:load-date|byline|length|dateline)\ ?:.*
+    |(?:FILE(?:\ PHOTO)?|Pictured|Caption)(?:\ ?[-–—:])\ .*
+    |.{{0,400}}\((?:AP|AFP|Reuters|EPA|Getty|Photo|Image)[^()]{{0,40}}(?:/|:|by\ )[^()]{{0,80}}\)
+    |(?i:media\ playback\ is\ (?:un|not\ )supported|your\ browser\ (?:does\ not|doesn['’]t)).*
     |.{{0,200}}(?i:\ contributed\ (?:reporting|to\ this\ (?:report|story|article))\.?)
     |(?i:(?:additional\ )?(?:reporting|writing|editing|compiled)\ by\ .*)
     |(?i:(?:last\ )?(?:updated|published|posted|modified)\b)[^.]{{0,20}}\d.*
@@ -102,6 +115,8 @@ def recognise(text: str, *, title: str | None = None, speech: bool = False) -> L
     if speech:
         return Layout(tuple(Block(start, end, "body") for start, end in spans))
     plain = [i for i, span in enumerate(spans) if not _is_furniture(text, span)]
+    if spans and plain[:1] == [1] and NUMBER.fullmatch(text, *spans[0]):  # the outlet's name
+        plain = plain[1:]
     turns = {plain[n]: end for n, end in labels(text, [spans[i] for i in plain]).items()}
     at, dateline = _dateline(text, spans, plain)
     before = [i for i in plain[:HEAD] if (at is None or i < at) and i not in turns]

@@ -18,6 +18,7 @@ from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 
 from rhetoric import figures, positions
+from rhetoric.figures import style
 from rhetoric.figures.marks import swarm
 
 NAMES = [
@@ -520,3 +521,21 @@ def overlaps(ax):
     width, height = figure.get_size_inches() * figure.dpi
     out = [t for t, b in boxes if b.x0 < -1 or b.x1 > width + 1 or b.y0 < -1 or b.y1 > height + 1]
     return found + out
+
+
+@pytest.mark.parametrize(
+    ("name", "font"),
+    [("王毅", "Noto Sans CJK SC"), ("محمد", "Noto Sans Arabic"), ("ประยุทธ์", "Noto Sans Thai")],
+)
+def test_a_font_that_is_missing_is_named_once(monkeypatch, recwarn, name, font):
+    monkeypatch.setattr(style, "_drawn", lambda letter: False)
+    style._lacking.cache_clear()
+    assert style.clean(name) == style.clean(name) == name
+    [said] = recwarn.list
+    assert f"install the font {font} and" in str(said.message)
+
+
+def test_letters_that_every_font_has_are_not_doubted(recwarn):
+    style._lacking.cache_clear()
+    style.clean("Ñandú Łódź Лавров Ερμής")
+    assert not recwarn.list

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from rhetoric.cli.codebooks import codebook
 from rhetoric.cli.labels import evaluate, train
 from rhetoric.cli.people import coders, export, import_, learning_curve, sample
 from rhetoric.cli.shared import FILE, load, say
-from rhetoric.errors import RhetoricError
+from rhetoric.errors import InputWarning, RhetoricError
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -21,13 +22,27 @@ class _Failure(click.ClickException):
 
 
 class _Group(click.Group):
-    """Turns every error that the library raises on purpose into one line and exit code 2."""
+    """Turns every error that the library raises on purpose into one line and exit code 2.
+
+    What it warns of becomes a line, too.
+    """
 
     def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except RhetoricError as error:
-            raise _Failure(" ".join(str(error).split())) from error
+        with warnings.catch_warnings():
+            warnings.simplefilter("always", InputWarning)
+            usual = warnings.showwarning
+
+            def show(message: Any, category: type[Warning], *rest: Any) -> None:
+                if issubclass(category, InputWarning):
+                    say(f"Note: {message}")
+                else:
+                    usual(message, category, *rest)
+
+            warnings.showwarning = show
+            try:
+                return super().invoke(ctx)
+            except RhetoricError as error:
+                raise _Failure(" ".join(str(error).split())) from error
 
 
 @click.group(cls=_Group, context_settings=_SETTINGS)

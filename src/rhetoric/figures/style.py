@@ -14,7 +14,7 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, fontManager
+from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.text import Text
 
 INK = "#1a1a1a"
@@ -27,7 +27,14 @@ COLUMN = 3.3  # inches: one column of a journal
 NOTES = 2.0  # inches: room for what is written below, until the figure is stretched to fit
 WIDTH = 5.0  # inches: still read on a telephone, where a page shrinks it to 3.5
 FONTS = ("Helvetica Neue", "Helvetica", "Arial", "Liberation Sans", "Segoe UI", "Noto Sans")
-SCRIPTS = ("Noto Sans CJK SC", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari")
+SCRIPTS = (
+    "Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans SC", "Source Han Sans SC", "PingFang SC",
+    "Hiragino Sans", "Microsoft YaHei", "Yu Gothic", "Malgun Gothic", "WenQuanYi Zen Hei",
+    "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari", "Noto Sans Thai",
+    "Noto Sans Georgian", "Noto Sans Armenian", "Arial Unicode MS",
+)  # fmt: skip
+_LATIN = 0x250  # letters before it are in every font
+_IN_CJK = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL")
 
 
 @cache
@@ -135,8 +142,31 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     return float(TextPath((0, 0), text or " ", prop=font, usetex=False).get_extents().width)
 
 
+@cache
+def _drawn(letter: str) -> bool:
+    """Tell whether one of the fonts in use has a letter."""
+    paths = (fontManager.findfont(FontProperties(family=name)) for name in _fonts())
+    return any(get_font(path).get_char_index(ord(letter)) for path in paths)
+
+
+@cache
+def _lacking(script: str) -> None:
+    """Say once of a script that no font in use has it."""
+    cjk = script in _IN_CJK
+    named = "CJK SC" if cjk else script.title()
+    whose = "Chinese, Japanese or Korean" if cjk else script.title()
+    warnings.warn(
+        f"figures: no installed font has the letters of {whose} names, which are drawn "
+        f"as boxes; install the font Noto Sans {named} and start again",
+        stacklevel=2,
+    )
+
+
 def clean(text: str) -> str:
     """Make control characters visible and everything encodable: names come from any text."""
+    for letter in set(text):
+        if ord(letter) >= _LATIN and letter.isalpha() and not _drawn(letter):
+            _lacking(unicodedata.name(letter, "other").split()[0].split("-")[0])
     return "".join(
         f"<U+{ord(c):04X}>" if unicodedata.category(c) in ("Cc", "Cf", "Cs") else c for c in text
     )

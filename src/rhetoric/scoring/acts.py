@@ -7,8 +7,10 @@ refusing to is REJECT, cutting aid is SANCTION, lifting a blockade YIELD. Codes 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rhetoric.attribution.roles import DAYS
 from rhetoric.codebook import Act
 from rhetoric.patterns import Pattern
 from rhetoric.scoring.lexicon import Lexicon
@@ -20,6 +22,8 @@ _SURE = (0.9, 0.75, 0.75, 0.75, 0.5)
 _GOVERNED = frozenset({"object", "clause", "of", "for", "to", "attr", "from"})
 _OWN = frozenset({"amod", "compound", "poss", "nmod"})
 _ENTITIES = frozenset({"GPE", "ORG", "NORP", "PERSON", "LOC"})
+_MEASURES = frozenset({"DATE", "TIME", "CARDINAL", "ORDINAL", "QUANTITY", "PERCENT", "MONEY"})
+_TOWARDS = ("against", "on", "to", "with", "for", "from", "of", "in")  # the surest first
 _MAYBE = frozenset({"may", "might", "could", "would", "can"})
 
 
@@ -256,36 +260,33 @@ def _modality(s: Syntax, head: int, *, counted: bool) -> str:
 
 
 def _target(s: Syntax, lex: Lexicon, head: int) -> int | None:
-    """Return the party towards whom it is, or None: a thing is no target."""
-    found = _aimed_at(s, head)
-    if found is None:
-        return None
-    near = [found, *(c for c in s.children[found] if s.dep[c] in _OWN)]
-    party = s.lemma[found] in lex.parties or s.pos[found] in ("PROPN", "PRON")
-    return found if party or any(s.doc[k].ent_type_ in _ENTITIES for k in near) else None
+    """Return the party towards whom it is, or None: a thing, a time, a place is no target."""
+    for found in _aims(s, head):
+        near = [found, *(c for c in s.children[found] if s.dep[c] in _OWN)]
+        if s.doc[found].ent_type_ in _MEASURES or s.lower[found] in DAYS:
+            continue
+        party = s.lemma[found] in lex.parties or s.pos[found] in ("PROPN", "PRON")
+        if party or any(s.doc[k].ent_type_ in _ENTITIES for k in near):
+            return found
+    return None
 
 
-def _aimed_at(s: Syntax, head: int) -> int | None:
-    """Return the object, or what follows against, on, to, with, for."""
+def _aims(s: Syntax, head: int) -> Iterator[int]:
+    """Yield what an act can be aimed at: objects, then what follows on, to, with and the like."""
     passive = s.child(head, "nsubjpass")
     if passive is not None:
-        return passive
+        yield passive
+        return
     obj = s.child(head, "dobj", "dative")
     if obj is not None and s.pos[obj] == "PROPN":
-        return obj
-    for i in (head, obj):
-        for c in s.children[i] if i is not None else ():
-            if s.dep[c] in ("prep", "dative") and s.lower[c] in (
-                "against",
-                "on",
-                "to",
-                "with",
-                "for",
-                "from",
-                "of",
-                "in",
-            ):
-                thing = s.child(c, "pobj")
-                if thing is not None:
-                    return thing
-    return obj
+        yield obj
+    led = [
+        (_TOWARDS.index(s.lower[c]), thing)
+        for i in (obj, head) if i is not None
+        for c in s.children[i]
+        if s.dep[c] in ("prep", "dative") and s.lower[c] in _TOWARDS
+        for thing in s.children[c] if s.dep[thing] == "pobj"
+    ]  # fmt: skip
+    yield from (thing for _, thing in sorted(led, key=lambda pair: pair[0]))
+    if obj is not None:
+        yield obj

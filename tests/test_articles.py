@@ -322,8 +322,10 @@ def test_nothing_is_fetched():
 @pytest.mark.parametrize(
     "text",
     [
-        "Die Regierung hat am Montag neue Sanktionen gegen Norland beschlossen, sagte der Minister.",
-        "Le gouvernement a décidé lundi de nouvelles sanctions contre le Norland, a dit la ministre.",
+        "Die Regierung hat am Montag neue Sanktionen gegen Norland beschlossen, sagte der "
+        "Minister am Abend im Parlament.",
+        "Le gouvernement a décidé lundi de nouvelles sanctions contre le Norland, a dit la "
+        "ministre à Paris.",
         "El presidente dijo que las sanciones no son la respuesta a los problemas de la región.",
         "Министр сказал, что санкции не работают.",
         "部长说制裁没有用。",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
 import pytest
 
+import rhetoric
 from rhetoric.articles import Article
 from rhetoric.attribution.cast import near
 from rhetoric.attribution.countries import CODES
@@ -345,3 +347,31 @@ def test_a_foreign_minister_is_a_diplomat_and_a_vice_president_no_president() ->
 )
 def test_near(a: str, b: str, same: bool) -> None:
     assert near(a, b) is same
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ('Petra "Pip" Larsen said talks failed. Larsen said so.', ["Petra Larsen"] * 2),
+        ("President Moon Jae-in said it failed. Moon said so.", ["Moon Jae-in"] * 2),
+        (
+            "Minister Kang Kyung-wha said it failed. Kang said that talks go on.",
+            ["Kang Kyung-wha"] * 2,
+        ),
+        (
+            "Leader Kim Jong Un said it failed. Mr Kim said so. Jim Kim of the bank said no.",
+            ["Kim Jong Un", "Kim Jong Un", "Jim Kim"],
+        ),
+        ("Jim Kim of the bank said it failed. Mr Kim said so.", ["Jim Kim"] * 2),
+        ("Ann Holt-led talks failed, Karl Lind said.", ["Karl Lind"]),
+        ("Conor O'Neil said it failed. Mr O’Neil said so.", ["Conor O'Neil"] * 2),
+        (
+            "Karl Lind and Petra Larsen met. Mr Lind said it failed. Ms Larsen said no.",
+            ["Karl Lind", "Petra Larsen"],
+        ),
+        ("Not everyone in Norland said that talks failed.", [None]),
+    ],
+)
+def test_names_as_people_have_them(text, names):
+    said = rhetoric.analyze(f"{text}\n").attributions["speaker"]
+    assert [None if pd.isna(name) else name for name in said] == names

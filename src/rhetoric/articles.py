@@ -32,9 +32,9 @@ _NO_DATE = ("nat", "nan", "none", "null", "n/a", "-", "–")
 _WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH = frozenset(
     "the and of to it that for with from are this has not which will their they you our would "
-    "what about who been".split()
+    "what about who been said says after when while".split()
 )
-_GUESSED, _FEW, _SHARE = 4_000, 12, 0.02  # characters looked at; words; least share of the above
+_GUESSED, _FEW, _SHARE = 4_000, 16, 0.02  # characters looked at; words; least share of the above
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 

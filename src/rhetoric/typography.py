@@ -37,6 +37,7 @@ _UNFIT = re.compile(
     r"|(?P<quote>``|'')"
     r"|(?P<dash>(?<!-)--(?!-))"
     r"|(?P<glued>(?<=[^\W\d_]{3}\))(?=[^\W\d_]{3}))"  # a bracket and the word after it
+    r"|(?P<nick>(?<=[a-z] )[\"“][A-Z][a-z]+[\"”] (?=[A-Z][a-z]))"  # Petra "Pip" Larsen
     r"|(?P<gap>(?<=\w)[ \u00a0](?=[.,;](?:[\s\"”]|$)))"
 )
 

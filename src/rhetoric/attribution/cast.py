@@ -175,6 +175,8 @@ class Cast:
         Namesakes are told apart by the Mr. or Mrs. before token `at`, by what the pronouns behind
         the bare name are in all of the article, and by how often each is named.
         """
+        if at is not None and (first := self._family_first(word, at)):
+            return first
         for index in (self._last, self._any):
             members = index.get(word, [])
             if len(members) < 2:
@@ -189,6 +191,12 @@ class Cast:
                 fit = [m for m in fit if tilt and m.gender == tilt] or fit
             return max(fit, key=lambda m: len(m.mentions))
         return None
+
+    def _family_first(self, word: str, at: int) -> Member | None:
+        """Return whose family name comes first, where nobody else of that surname is known yet."""
+        here = [m for m in self._any.get(word, []) if any(one.start < at for one in m.mentions)]
+        first = [m for m in here if len(m.words) > 1 and m.words[0] == word]
+        return first[-1] if first and not any(m.words[-1] == word for m in here) else None
 
     def _tilt(self, word: str) -> str:
         """Return the gender of most pronouns that follow a bare surname in its sentence."""

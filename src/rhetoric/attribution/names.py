@@ -32,6 +32,8 @@ BODY_LABELS = frozenset(("ORG", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT"))
 KINDS = {"NORP": "people"} | dict.fromkeys(PLACES, "place") | dict.fromkeys(BODY_LABELS, "body")
 MANDATES = frozenset("for on to of".split())
 Span = tuple[int, int]
+_SYLLABLE = 5  # letters
+_JOINED = frozenset("era led like style run held free only pro anti aged born owned based".split())
 
 
 class Names:
@@ -70,7 +72,17 @@ class Names:
         self._corrected(people, others)
         taken.update(i for s, e in [*people, *others] for i in range(s, e))
         people.update(self._given(taken))
-        return people, others
+        return {self._hyphened(*span) for span in people}, others
+
+    def _hyphened(self, start: int, end: int) -> Span:
+        """Take in the second syllable of a given name: "Moon Jae-in", not "Ann Holt-led"."""
+        words = self.words
+        if end - start < 2 or end + 1 >= len(words) or words.text[end] not in HYPHENS:
+            return start, end
+        tight = words.tight[end - 1] and words.tight[end]
+        short = max(len(words.text[end - 1]), len(words.text[end + 1])) <= _SYLLABLE
+        named = words.text[end + 1].isalpha() and words.low[end + 1] not in _JOINED
+        return (start, end + 2) if tight and short and named else (start, end)
 
     def _given(self, taken: set[int]) -> list[Span]:
         """Find names that NER passed over: a given name and a capitalised word behind it."""

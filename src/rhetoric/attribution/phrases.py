@@ -227,4 +227,4 @@ def nobody(words: Words, phrase: Phrase) -> bool:
     first = words.low[phrase.start]
     if first in ("no", "neither"):  # "No. 10" has a full stop
         return phrase.end - phrase.start > 1 and not words.text[phrase.start + 1].isdigit()
-    return first in ("nobody", "none", "no-one")
+    return first in ("nobody", "none", "no-one", "not")  # "not everyone in Oslo"

@@ -162,6 +162,31 @@ def test_the_label_studio_configuration_has_every_label(seed_analysis, tmp_path)
             assert f'<Label value="{label}"/>' in config
 
 
+def test_a_region_that_moved_is_no_silent_change(seed_analysis, tmp_path):
+    """Label Studio's regions have words of their own: offsets that hold others are refused."""
+    out = exchange.write(seed_analysis, seed_analysis.texts, BOOK, tmp_path / "l", "label-studio")
+    tasks = json.loads((out / "tasks.json").read_text(encoding="utf-8"))
+    part = next(p for p in tasks[0]["annotations"][0]["result"] if p["type"] == "labels")
+    part["value"]["start"] += 3
+    part["value"]["end"] += 3
+    (out / "tasks.json").write_text(json.dumps(tasks), encoding="utf-8")
+    edited = exchange.read(out, "label-studio")
+    with pytest.raises(TableError, match="the row quotes"):
+        merge(seed_analysis, edited)
+
+
+def test_a_bulk_export_of_inception_names_articles_by_folder(seed_analysis, tmp_path):
+    pytest.importorskip("cassis", reason="the extra 'inception' is not installed")
+    out = exchange.write(seed_analysis, seed_analysis.texts, BOOK, tmp_path / "i", "inception")
+    before = exchange.read(out, "inception")
+    [path] = out.glob("*.json")
+    bulk = tmp_path / "bulk" / "annotation" / path.name
+    bulk.mkdir(parents=True)
+    (bulk / "ann.json").write_bytes(path.read_bytes())
+    after = exchange.read(tmp_path / "bulk", "inception")
+    assert [(a.id, a.doc_id) for a in after] == [(b.id, b.doc_id) for b in before]
+
+
 def test_what_doccano_saves_is_read(seed_analysis, tmp_path):
     """doccano gives spans ids of its own and loses their order; labels are cut at 100 characters."""
     out = exchange.write(seed_analysis, seed_analysis.texts, BOOK, tmp_path / "d.jsonl", "doccano")

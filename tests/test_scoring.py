@@ -16,6 +16,8 @@ AGREEMENT = [
     # efficacy
     (-1, "The minister said [the pressure campaign] had failed to produce anything."),
     (1, "[Ultimatums] do work, the envoy told reporters."),
+    (-1, "[Cutting the tariffs] was a mistake, the envoy said."),
+    (-1, "The envoy opposes [cutting the tariffs]."),
     (1, "[A step-by-step process] can still succeed, the ambassador noted."),
     (-1, "[Sanctions] hurt ordinary people and have solved nothing."),
     (-1, "Nothing good can come of [an embargo]."),

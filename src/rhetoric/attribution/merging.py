@@ -136,7 +136,8 @@ def _is_deed(page: Page, cue: list[Range], contents: list[Range]) -> bool:
     doc = page.doc
     if not cue or any(page.inside[a] >= 0 or page.inside[b - 1] >= 0 for a, b in contents):
         return False
-    if any(t.lemma_.lower() in TOLD for a, b in cue for t in doc[a:b]):
+    words = [t for a, b in cue for t in doc[a:b]]
+    if any(t.lemma_.lower() in TOLD or t.pos_ in ("ADJ", "NOUN") for t in words):
         return False
     return not any(t.pos_ in ("VERB", "AUX") for a, b in contents for t in doc[a:b])
 

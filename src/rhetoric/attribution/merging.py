@@ -25,7 +25,6 @@ ENDING = frozenset(("parenthesis", "aside"))  # "…, she said", added where nob
 DEMANDS = cues.DEMANDING - {"tell", "suggest"}
 NOBODY = frozenset(("nobody", "none", "neither", "no", "those", "these", "this"))
 ALLOWED = frozenset(("authorized", "authorised"))
-TOLD = cues.SPEAKING - cues.WEAK
 EMPTY = frozenset(("it", "there"))  # they stand for a content; they are none
 SAME = 0.5  # word F1 from which two contents are one
 
@@ -40,9 +39,7 @@ def tagged(page: Page, model: str | Path | None = None) -> list[Found]:
         source = _source(page, cue, named)
         content = list(_contents(page, cue, [(c.first, c.last) for c in link.contents]))
         quoted = sorted({page.inside[a] for a, _ in content if page.inside[a] >= 0})
-        if not content or _by_nobody(page, cue, source) or _is_deed(page, cue, content):
-            continue
-        if source or quoted or cue:
+        if content and (source or quoted or cue) and not _by_nobody(page, cue, source):
             rule = "tagger" if cue or source else "carried"
             here = Found(content, cue, source, rule, round(link.confidence, 3), quoted)
             found.extend(_by_paragraph(page, here))
@@ -129,17 +126,6 @@ def _by_nobody(page: Page, cue: list[Range], source: Range | None) -> bool:
     if source is not None:
         return doc[source[0]].lower_ in NOBODY
     return bool(cue) and not any(t.lemma_.lower() in cues.SPEAKING for t in words)
-
-
-def _is_deed(page: Page, cue: list[Range], contents: list[Range]) -> bool:
-    """Whether a thing is done and nothing said: "attacked the town", "banned imports"."""
-    doc = page.doc
-    if not cue or any(page.inside[a] >= 0 or page.inside[b - 1] >= 0 for a, b in contents):
-        return False
-    words = [t for a, b in cue for t in doc[a:b]]
-    if any(t.lemma_.lower() in TOLD or t.pos_ in ("ADJ", "NOUN") for t in words):
-        return False
-    return not any(t.pos_ in ("VERB", "AUX") for a, b in contents for t in doc[a:b])
 
 
 def _opens_clause(that: Token) -> bool:

@@ -38,7 +38,7 @@ class _Group(click.Group):
                 else:
                     usual(message, category, *rest)
 
-            warnings.showwarning = show
+            warnings.showwarning = show  # type: ignore[assignment]  # passes on what it gets
             try:
                 return super().invoke(ctx)
             except RhetoricError as error:

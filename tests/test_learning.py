@@ -118,7 +118,10 @@ def test_agreement_is_a_number_with_its_concept(tmp_path):
     model.save(tmp_path / "m.npz")
     made = score_agreement(pd.DataFrame([row]), model=tmp_path / "m.npz").iloc[0]
     assert made["agreement"] == 1
-    assert [e["text"] for e in made["evidence"]] == ["talks", "We need"]
+    concept, *cue = (e["text"] for e in made["evidence"])
+    assert concept == "talks"
+    assert cue
+    assert "need" in cue[-1]
 
 
 def test_the_same_rows_give_the_same_model(trained, tmp_path):

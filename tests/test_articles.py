@@ -384,3 +384,17 @@ def test_documents_of_a_database_are_articles(tmp_path):
     for one, words in ((first, "sanctions do not work."), (second, "the minister said.")):
         [body] = [b for b in one.blocks if b.role == "body"]
         assert one.text[body.start : body.end].endswith(words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"A note of whoever exported it.\n\n{EXPORT}",
+        f"{EXPORT}\n3 of 3 DOCUMENTS\n\nThis one has no head.\n",
+        "The talks failed.\n\n1 of 2\n\nThe length of them is not the point.\n",
+    ],
+)
+def test_nothing_is_lost_of_what_is_no_export(tmp_path, text):
+    (tmp_path / "export.txt").write_text(text)
+    [article] = read(tmp_path / "export.txt")
+    assert article.text == text

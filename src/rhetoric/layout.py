@@ -14,6 +14,7 @@ from rhetoric.databases import NUMBER
 from rhetoric.datelines import Dateline, find_dateline
 from rhetoric.transcripts import labels
 
+WHOLE = ("dateline", "furniture", "label")  # roles of blocks that are one sentence, never read
 HEAD = 10  # a title, dek or dateline stands among an article's first paragraphs, if anywhere
 _LONGEST_HEAD, _LONGEST_FURNITURE, _LONGEST_TITLE = 400, 250, 200
 _NARROWEST_LINE, _LONGEST_LINE = 30, 120  # of hard-wrapped text

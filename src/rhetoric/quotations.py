@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rhetoric.articles import Block
+from rhetoric.layout import WHOLE, Block
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def find(text: str, blocks: Sequence[Block]) -> tuple[Quotation, ...]:
     found: list[Quotation] = []
     carried = False  # the block before ended inside a quotation
     for number, block in enumerate(blocks):
-        if block.role in ("furniture", "dateline", "label"):
+        if block.role in WHOLE:
             continue
         here = list(_in_block(text, block, number))
         if carried:

@@ -68,7 +68,6 @@ def teach_positions(
     """
     try:
         from rhetoric.scoring.reader import export, gate, training
-        from rhetoric.scoring.reader.distilling import as_model
     except ImportError as error:
         raise ModelError(f"{error}; pip install 'rhetoric[train]'") from error
     if texts and teacher is None:
@@ -88,7 +87,7 @@ def teach_positions(
             larger = training.train(
                 known, [], Path(teacher), tokenizer, epochs=3, rate=5e-5, progress=progress
             )
-            wise = as_model(larger, tokenizer)
+            wise = export.as_model(larger, tokenizer)
             known = [
                 one
                 for some, by_hand in ((rows, True), (plain, False))
@@ -120,7 +119,7 @@ def _candidates(
 
         known = not given or is_open(row)
         one = (ArticleReader if known else _OfCoded)(
-            document, s, lex if known else _names(row, book), heard, attributions=said,
+            document, s, lex if known else _own_concepts(row, book), heard, attributions=said,
             resolve=speakers.named, model=reader,
         )  # fmt: skip
         if isinstance(one, _OfCoded):
@@ -143,7 +142,7 @@ class _OfCoded(ArticleReader):
         return list(made.items())
 
 
-def _names(row: Row, book: Codebook) -> Lexicon:
+def _own_concepts(row: Row, book: Codebook) -> Lexicon:
     """Return a codebook of the concepts of one coded text, which no pattern finds."""
     concept = next(iter(book.concepts.values()))
     bare = replace(concept, patterns=(), excludes=(), clauses=())

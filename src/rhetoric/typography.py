@@ -110,7 +110,8 @@ def _spaced(text: str) -> Iterator[tuple[int, int, str]]:
     last = 0
     while (found := text.find('"', last)) >= 0:
         first = text.rfind("\n", 0, found) + 1
-        last = (text.find("\n", found) + 1 or len(text) + 1) - 1
+        end = text.find("\n", found)
+        last = len(text) if end < 0 else end
         marks = [k for k in range(first, last) if text[k] == '"']
         if len(marks) % 2 and marks[0] != first:
             continue

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from rhetoric.attribution.clauses import Range
-from rhetoric.documents import WHOLE, Document
+from rhetoric.documents import Document
+from rhetoric.layout import WHOLE
 from rhetoric.quotations import Quotation
 
 

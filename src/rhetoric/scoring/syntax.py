@@ -54,8 +54,8 @@ class Syntax:
         self.string = doc.text  # spaCy builds it anew each time it is asked
         tokens = list(doc)
         self.text = [t.text for t in tokens]
-        self.lower = [t.lower_.replace("’", "'") for t in tokens]
-        self.lemma = [_REPAIRED.get(t.lower_) or t.lemma_.lower().replace("’", "'") for t in tokens]
+        self.lower = [t.lower_ for t in tokens]
+        self.lemma = [_REPAIRED.get(t.lower_) or t.lemma_.lower() for t in tokens]
         self.pos = [t.pos_ for t in tokens]
         self.tag = [t.tag_ for t in tokens]
         self.dep = [t.dep_ for t in tokens]

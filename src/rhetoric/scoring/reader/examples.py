@@ -26,14 +26,14 @@ from rhetoric.errors import InputError
 from rhetoric.formats import Record
 from rhetoric.scoring.concepts import find_concepts
 from rhetoric.scoring.reader.inputs import Scene, Window, pieces_of, windows
-from rhetoric.scoring.reader.reading import Asked, tagged, weigh
+from rhetoric.scoring.reader.reading import Asked, softmax, tagged, weigh
 from rhetoric.scoring.syntax import Syntax
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
     from rhetoric.scoring.lexicon import Lexicon
-    from rhetoric.scoring.reader.model import Columns, Floats, Model
+    from rhetoric.scoring.reader.model import Columns, Model
 
 Row = dict[str, Any]
 CONCEPTS = tuple(
@@ -179,7 +179,7 @@ def _taught(one: Example, teacher: Model, columns: Columns, scene: Scene) -> Exa
     for span in spans:
         span.told = _told(teacher, one.window, columns, scene, span)
     inner = np.concatenate([columns.ask, columns.key], axis=-1).astype(np.float16)
-    return replace(one, spans=spans, tags=_softmax(columns.tag), inner=inner)
+    return replace(one, spans=spans, tags=softmax(columns.tag), inner=inner)
 
 
 def _told(model: Model, window: Window, columns: Columns, scene: Scene, span: Gold) -> Told:
@@ -191,14 +191,8 @@ def _told(model: Model, window: Window, columns: Columns, scene: Scene, span: Go
     held = np.zeros(len(window.holders), dtype=np.float32)
     sides = np.full((len(window.holders), 3), 1 / 3, dtype=np.float32)
     held[rows] = 1 / (1 + np.exp(-w.odds))
-    sides[rows] = _softmax(w.sides)
-    return Told(held, sides, _softmax(columns.con[span.first : span.last].mean(0)))
-
-
-def _softmax(scores: Floats) -> Floats:
-    made = np.exp(scores - scores.max(-1, keepdims=True))
-    one: Floats = (made / made.sum(-1, keepdims=True)).astype(np.float32)
-    return one
+    sides[rows] = softmax(w.sides)
+    return Told(held, sides, softmax(columns.con[span.first : span.last].mean(0)))
 
 
 def is_open(row: Row) -> bool:

@@ -1,4 +1,4 @@
-"""Write a trained reader as one file: an ONNX graph in 8-bit integers, and what goes with it."""
+"""Make a model of a trained network: one ONNX file in 8-bit integers, or one that reads at once."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import tempfile
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import onnx
@@ -17,9 +18,12 @@ from torch import Tensor, nn
 
 from rhetoric.scoring.reader.examples import CONCEPTS
 from rhetoric.scoring.reader.inputs import Gate
-from rhetoric.scoring.reader.model import FORMAT, OUTPUTS
+from rhetoric.scoring.reader.model import FORMAT, OUTPUTS, Model
 from rhetoric.scoring.reader.network import Network
 from rhetoric.whole import whole
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 _SMALL = ("tie", "link", "place", "held", "side", "sentiment", "cue_bias")
 
@@ -105,3 +109,22 @@ def _head(network: Network) -> dict[str, object]:
 def _packed(array: NDArray[np.float32]) -> dict[str, object]:
     data = base64.b64encode(array.tobytes()).decode()
     return {"shape": list(array.shape), "data": data}
+
+
+class _Session:
+    """A network that answers as a session of onnxruntime does."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network.eval()
+
+    def run(self, names: Sequence[str], given: dict[str, Any]) -> list[NDArray[np.float32]]:
+        ids, roles, mask = (torch.from_numpy(given[name]) for name in ("ids", "roles", "mask"))
+        with torch.no_grad():
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                hidden = self.network.encode(ids, roles, mask)
+            return [one.numpy() for one in self.network.columns(hidden.float())]
+
+
+def as_model(network: Network, tokenizer: Tokenizer) -> Model:
+    """Return a trained network as a model that reads at once, without a file."""
+    return Model(_Session(network), tokenizer, CONCEPTS, head(network), {}, None, "")

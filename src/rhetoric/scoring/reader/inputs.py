@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.attribution import QUESTION
-from rhetoric.documents import WHOLE
+from rhetoric.layout import WHOLE
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

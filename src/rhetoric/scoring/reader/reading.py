@@ -212,5 +212,12 @@ def _margin(scores: Floats, best: int) -> float:
     return float(scores[best] - top - np.log(np.exp(others - top).sum()))
 
 
+def softmax(scores: Floats) -> Floats:
+    """Return rows of scores as probabilities."""
+    made = np.exp(scores - scores.max(-1, keepdims=True))
+    one: Floats = (made / made.sum(-1, keepdims=True)).astype(np.float32)
+    return one
+
+
 def _logit(p: float) -> float:
     return float(np.log(p / (1 - p)))

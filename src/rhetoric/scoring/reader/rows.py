@@ -12,7 +12,7 @@ from rhetoric.articles import Article, Block
 from rhetoric.documents import Document
 from rhetoric.scoring.reader.inputs import Scene, Window, pieces_of, windows
 from rhetoric.scoring.reader.model import Columns, Floats, Model
-from rhetoric.scoring.reader.reading import Asked, cue, weigh
+from rhetoric.scoring.reader.reading import Asked, cue, softmax, weigh
 from rhetoric.scoring.syntax import Syntax
 
 Span = tuple[int, int]
@@ -58,7 +58,7 @@ def judge_concept(
     if named:
         best = max(named, key=lambda k: float(w.odds[k]))
     token = window.token[w.holders[best]]
-    odds = _softmax(w.sides[best])
+    odds = softmax(w.sides[best])
     side = int(odds.argmax())
     return Judged(
         side - 1, float(odds[side]), scene.s.span(token) if token >= 0 else None,
@@ -75,7 +75,7 @@ def judge_target(model: Model, document: Document, s: Syntax, span: Span) -> Jud
     assert found is not None  # `_seen` has found the window
     hidden: Floats = np.tanh(columns.target[found[0] : found[1]].mean(0))
     scores = hidden @ model.small["sentiment.weight"].T + model.small["sentiment.bias"]
-    odds = _softmax(scores)
+    odds = softmax(scores)
     side = int(odds.argmax())
     shown = tuple(cue(model, window, columns, scene, found))
     return Judged(side - 1, float(odds[side]), None, shown, np.concatenate([hidden, scores]))
@@ -86,9 +86,3 @@ def _seen(model: Model, scene: Scene, span: Span) -> tuple[Window, Columns]:
     held = next(w for w in windows(scene, model.tokenizer) if pieces_of(w, *span))
     [columns] = model.read([held])
     return held, columns
-
-
-def _softmax(scores: Floats) -> Floats:
-    made: Floats = np.exp(scores - scores.max())
-    made /= made.sum()
-    return made

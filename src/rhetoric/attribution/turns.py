@@ -8,12 +8,16 @@ from collections import defaultdict
 from rhetoric.attribution import QUESTION
 from rhetoric.attribution.clauses import Range
 from rhetoric.attribution.found import CONFIDENCE, Found
+from rhetoric.attribution.given_names import MEN, WOMEN
 from rhetoric.attribution.page import Page, tokens
 from rhetoric.attribution.roles import TITLE_WORDS
 from rhetoric.attribution.speakers import Speakers
 from rhetoric.transcripts import ANSWERERS, ASKERS, bare, key
 
 _HEAD = 0.2  # so much of a text may stand before the first turn of what is nothing but turns
+_ASIDE = re.compile(  # "(Applause.)", "[Laughs.]", where a sentence begins
+    r"(?:(?<=[.!?…\"—] )|(?<=[.!?…\"—])|^)[(\[](?:[A-Z][^()\[\]\n]{0,120}\.|[A-Z][a-z]+)[)\]]", re.M
+)
 _ASKS = 0.8  # of the turns of somebody who only asks
 
 
@@ -26,7 +30,7 @@ def turns(page: Page) -> list[Found]:
     document = page.document
     blocks = [b for b in document.blocks if b.role in ("label", "body")]
     if document.article.speaker:
-        whole = [tokens(page.doc, b.start, b.end) for b in blocks]
+        whole = [span for b in blocks for span in _spoken(page, b.start, b.end)]
         return [Found(whole, [], None, "document", CONFIDENCE["document"])] if whole else []
     labelled = [k for k, block in enumerate(blocks) if block.role == "label"]
     if not labelled:
@@ -37,12 +41,23 @@ def turns(page: Page) -> list[Found]:
     last = labelled[-1] + 1 if dated or before > _HEAD * size else len(blocks)
     found: list[Found] = []
     for k in range(labelled[0], len(blocks)):
-        span = tokens(page.doc, blocks[k].start, blocks[k].end)
+        start, end = blocks[k].start, blocks[k].end
         if blocks[k].role == "label":
-            found.append(Found([], [], span, "turn", CONFIDENCE["turn"]))
+            label = tokens(page.doc, start, end)
+            found.append(Found([], [], label, "turn", CONFIDENCE["turn"]))
         elif k <= last:
-            found[-1].content.append(span)
+            found[-1].content += _spoken(page, start, end)
     return [one for one in found if one.content]
+
+
+def _spoken(page: Page, start: int, end: int) -> list[Range]:
+    """Return a paragraph without its stage directions: "(Applause.)"."""
+    made, at = [], start
+    for aside in _ASIDE.finditer(page.document.text, start, end):
+        made.append((at, aside.start()))
+        at = aside.end()
+    pieces = [(a, b) for a, b in [*made, (at, end)] if page.document.text[a:b].strip()]
+    return [tokens(page.doc, a, b) for a, b in pieces]
 
 
 def voices(page: Page, found: list[Found], speakers: Speakers) -> dict[int, str]:
@@ -85,7 +100,7 @@ def _name(page: Page, labels: list[Range], speakers: Speakers, name: str) -> str
         return next((m.name for m in named if m.words[-1] not in ASKERS | ANSWERERS), "Answer")
     full = [m.name for m in speakers.cast.people() if m.words[-1] == name and not m.name.isupper()]
     if full:
-        return max(full, key=lambda one: len(one.split()))
+        return max((_without_office(one) for one in full), key=lambda one: len(one.split()))
     fullest = max((bare(_text(page, label)) for label in labels), key=len)
     words = fullest.split()
     titles = {w for w in words if w.lower().rstrip(".") in TITLE_WORDS | {"the"}}
@@ -95,7 +110,15 @@ def _name(page: Page, labels: list[Range], speakers: Speakers, name: str) -> str
         if found and not found.isupper():
             return found
         titles = {"THE", "The"}
-    shown = " ".join(w for w in words if w not in titles)
+    shown = _without_office(" ".join(w for w in words if w not in titles))
     if not shown.replace("Mc", "").isupper():
         return shown
     return re.sub(r"[^\W\d_a-z]{2,}", lambda m: m.group().title(), shown)
+
+
+def _without_office(name: str) -> str:
+    """Return a name without the rest of an office before it: "[of Eastmark] Karl Lind"."""
+    words = name.split()
+    given = (k for k, w in enumerate(words[:-1]) if w.lower() in MEN | WOMEN)
+    first = next(given, max(0, len(words) - 2) if "of" in words else 0)
+    return " ".join(words[first:])

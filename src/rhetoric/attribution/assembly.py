@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rhetoric.attribution import QUESTION, Attribution, Span, cues
+from rhetoric.attribution import AUTHOR, QUESTION, Attribution, Span, cues
 from rhetoric.attribution.clauses import Range, trim
 from rhetoric.attribution.found import TRANSCRIPT, Found
 from rhetoric.attribution.headlines import headline
@@ -296,8 +296,9 @@ def _repeats(
         for a, b in found[i].cue
         for t in page.doc[a:b]
     )
-    same = parent is not None and who[i].name is not None and who[i].name == who[parent].name
-    return same and not told
+    turns = any(f.rule == "turn" for f in found)  # what stands before them is somebody's too
+    voice = who[parent].name if parent is not None else AUTHOR if turns else None
+    return who[i].name is not None and who[i].name == voice and not told
 
 
 def _attribution(

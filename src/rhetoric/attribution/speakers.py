@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 
-from rhetoric.attribution import groups, nominals, phrases, states
+from rhetoric.attribution import AUTHOR, groups, nominals, phrases, states
 from rhetoric.attribution.cast import Cast, Member
 from rhetoric.attribution.facts import HE, SHE, describe
 from rhetoric.attribution.metonyms import METONYMS, NATIONS
@@ -128,7 +128,7 @@ class Speakers:
             return Resolution(
                 self.author, "pronoun", True, 0.9, "first person: the article's speaker"
             )
-        return Resolution("the author", "pronoun", False, 0.6, "first person outside quotations")
+        return Resolution(AUTHOR, "pronoun", False, 0.6, "first person outside quotations")
 
     def _third(self, i: int, gender: str, outer: str | None, before: str | None) -> Resolution:
         said = self.by_name.get(before or "")

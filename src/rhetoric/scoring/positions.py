@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from rhetoric.attribution import QUESTION, Attribution
+from rhetoric.attribution import AUTHOR, QUESTION, Attribution
 from rhetoric.documents import Document
 from rhetoric.scoring.concepts import Mention, clause_mentions, find_concepts, swallow
 from rhetoric.scoring.conditions import Found, find_condition
@@ -22,7 +22,6 @@ from rhetoric.scoring.syntax import FIRST_PERSON, Syntax
 from rhetoric.statements import Statement
 
 UNSCORED = frozenset({"furniture", "dateline"})
-AUTHOR = "the author"  # whose voice narration is, where it takes a side itself
 Resolve = Callable[[int, int], "str | None"]
 
 

@@ -156,6 +156,45 @@ def test_faults_are_named_by_row(rows, message, tmp_path):
         codings.read([path])
 
 
+def test_an_article_is_no_table_of_codes(tmp_path):
+    (tmp_path / "a.txt").write_text('"We want talks," Ann Lee, the envoy, said.\n')
+    with pytest.raises(InputError, match=r"a\.txt: its first line names no column 'doc_id'; give"):
+        codings.read(tmp_path / "a.txt")
+
+
+def test_units_are_marked_as_the_scorer_takes_them(tmp_path):
+    head = "id,text,concept_start,concept_end,{}.ann"
+    path = sheet(tmp_path / "a.csv", ["1,We talk,3,7,1", "2,We talk,,,1"], head.format("agreement"))
+    marked = codings.read([path]).marked()
+    assert marked.to_dict("index") == {  # a concept without words is the whole text
+        "1": {"id": "1", "text": "We talk", "concept_start": 3, "concept_end": 7},
+        "2": {"id": "2", "text": "We talk", "concept_start": 0, "concept_end": 7},
+    }
+    path = sheet(tmp_path / "a.csv", ["1,We talk,3,7,AID"], head.format("act"))
+    with pytest.raises(TableError, match="no column of agreement, only of 'act'"):
+        codings.read(path).marked()
+
+
+def test_where_nobody_else_coded_there_is_no_agreement():
+    two = coders.categories(table(ann="1 -1", ben=". 1")).set_index("category")
+    assert two["agreement"].to_dict() == {"-1": 0, "1": 0}
+    assert coders.categories(table(ann="1 -1"))["agreement"].isna().all()
+
+
+SAID = [
+    ("1 -1 1 1", "1 -1 -1 1", r"Over 4 statements, ann – ben reaches α = 0\.\d\d \(.+ to .+\)\."),
+    ("1 -1", "-1 1", r"Over 2 statements, ann – ben reaches α = −0\.50 \(.+ to .+\)\."),
+    ("1", "1", "Over 1 statement, ann – ben use one code alone, of which α says nothing."),
+    ("1 .", ". 1", "ann – ben: no statement has two codes."),
+]
+
+
+@pytest.mark.parametrize(("ann", "ben", "said"), SAID)
+def test_agreement_is_said_in_plain_words(ann, ben, said):
+    made = coders.reliability({"agreement": table(ann=ann, ben=ben)}, draws=50)
+    assert re.fullmatch(said, coders.in_words(made))
+
+
 def test_another_sample_is_refused(tmp_path):
     ann, ben = (sheet(tmp_path / f"{n}.csv", [f"1,d,aid,{n},1"]) for n in ("ann", "ben"))
     with pytest.raises(TableError, match="another text than in the first file"):

@@ -61,7 +61,7 @@ def table(frame: pd.DataFrame, *, most: int = MOST, digits: int = 2) -> Reading:
     options = ("display.max_colwidth", None, "display.max_rows", None, "display.max_columns", None)
     with pd.option_context(*options):
         html = cells.to_html(index=bool(names), border=0)
-        text = cells.to_string(index=bool(names))
+        text = cells.to_string(index=bool(names)) if len(cells) else "none"
     said = f"<p>{escape(note)}</p>" if note else ""
     made = f"<div>{html}{said}</div>", f"{text}\n{note}".rstrip()
     if not os.environ.get("RHETORIC_ASSETS"):

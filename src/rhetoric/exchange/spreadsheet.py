@@ -39,16 +39,22 @@ def _guarded(cell: str) -> str:
     return f"'{cell}" if _MANGLED.fullmatch(cell) and not _SURE.fullmatch(cell) else cell
 
 
-def read_rows(place: Path) -> list[tuple[str, Row]]:
+def read_rows(place: Path, *, key: Sequence[str] = ()) -> list[tuple[str, Row]]:
     """Read a CSV file as a spreadsheet saves it: each row with where it stands, its cells by name.
 
-    Raises InputError where a row has more or fewer cells than the header, or a column has no name.
+    Raises InputError where a row has more or fewer cells than the header, a column has no name, or
+    the header none of the columns `key`: then it is likelier an article than a table.
     """
     text = _decoded(place)
     first, _, rest = text.partition("\n")
     if first.lower().startswith("sep="):
         text = rest
     head = text.partition("\n")[0]
+    if head and key and not re.search(rf"\b(?:{'|'.join(key)})\b", head):
+        raise InputError(
+            f"{place}: its first line names no column '{key[0]}'; give a table that has it, "
+            "no article"
+        )
     delimiter = max(",;\t", key=head.count)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))

@@ -233,7 +233,7 @@ def test_a_table_survives_a_spreadsheet(seed_analysis, tmp_path, delimiter, enco
 
 
 MANGLED = ["007", "1E5", "3-4", "1/2", "=1+1", "+49 30", "@x", "-x", "2019-02-25", "12345678901234",
-           "TRUE", "May 5", "mar-1", "'quoted", "1,5", "0.10", "\ttab"]  # fmt: skip
+           "TRUE", "May 5", "mar-1", "1,5", "0.10", "\ttab"]  # fmt: skip
 
 
 @pytest.mark.parametrize("cell", MANGLED)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rhetoric import databases
+from rhetoric.cells import LONGEST, long_fields
 from rhetoric.errors import InputError, InputWarning, listed
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ SUFFIXES = {
     ".parquet": "parquet",
 }
 _UNREAD = frozenset(".doc .docx .odt .rtf .pdf .epub .xls .xlsx .ods .pages .mht .mhtml".split())
-LONGEST = 1 << 26  # characters a line or field: what announces more is no article
 _MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _ESCAPED = re.compile("[\udc80-\udcff]")  # bytes that could not be decoded (PEP 383)
 Rows = Iterator[tuple[str, dict[str, Any] | InputError]]  # where it stands, and what it holds
@@ -292,10 +292,9 @@ def _object(line: str, place: str, encoding: str) -> dict[str, Any]:
 
 
 def _csv(path: Path, encoding: str) -> Rows:
-    before = csv.field_size_limit(LONGEST)
     try:
         # newline="" keeps the line ends inside a quoted text as they are
-        with _open(path, encoding, "") as stream:
+        with long_fields(), _open(path, encoding, "") as stream:
             lines = _lines(stream)
             first = next(lines, "")
             mark = re.fullmatch(r"sep=(.)\s*", first)  # as spreadsheets write it
@@ -315,8 +314,6 @@ def _csv(path: Path, encoding: str) -> Rows:
             f"{path}: not a valid CSV file ({error}); put texts between double quotation marks, "
             "and double those inside"
         ) from error
-    finally:
-        csv.field_size_limit(before)
 
 
 def _delimiter(head: str, path: Path) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from rhetoric import cells
 from rhetoric.errors import TableError
 from rhetoric.tables import SCHEMAS, Tables, frame
 
@@ -30,7 +31,8 @@ def write_tables(
     """Write each table to `directory`/<table>.<form>, all of them or none.
 
     Spans are lists [[start, end], …] (JSON in a CSV field); null is null (empty in CSV). CSV begins
-    with a byte order mark, without which spreadsheets misread what is not ASCII. A folder that
+    with a byte order mark, without which spreadsheets misread what is not ASCII, and has an
+    apostrophe before what a spreadsheet would run as a formula (`rhetoric.cells`). A folder that
     holds earlier tables is replaced whole. Returns the folder.
     Raises TableError for an unknown format, or a folder that holds anything else.
     """
@@ -224,14 +226,17 @@ def _write(name: str, tables: Iterable[pd.DataFrame], path: Path, form: str) -> 
         path.write_bytes(encode(name, table))
         return
     with path.open("w", encoding=_encoding(form), newline="") as out:
-        writer = csv.writer(out, lineterminator="\n")
-        if form == "csv":
-            writer.writerow(SCHEMAS[name].columns)
-        for row in itertools.chain.from_iterable(map(_rows, tables)):
-            if form == "jsonl":
-                out.write(json.dumps(row, ensure_ascii=False) + "\n")
-            else:
-                writer.writerow(json.dumps(v) if isinstance(v, list) else v for v in row.values())
+        rows = itertools.chain.from_iterable(map(_rows, tables))
+        if form == "jsonl":
+            out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+            return
+        cells.write(out, [SCHEMAS[name].columns])
+        cells.write(out, (map(_cell, row.items()) for row in rows))
+
+
+def _cell(field: tuple[str, Any]) -> object:
+    name, value = field
+    return json.dumps(value) if name in _SPANS else value
 
 
 def _encoding(form: str) -> str:
@@ -256,7 +261,7 @@ def _read(name: str, path: Path, form: str) -> pd.DataFrame:
         if form == "parquet":
             rows = _rows(pd.read_parquet(path))
         else:
-            with path.open(encoding=_encoding(form), newline="") as lines:
+            with cells.long_fields(), path.open(encoding=_encoding(form), newline="") as lines:
                 if form == "jsonl":
                     rows = [json.loads(line) for line in lines]
                 else:
@@ -280,5 +285,5 @@ def _typed(name: str, row: Mapping[str, str]) -> dict[str, Any]:
         elif kind.startswith("float"):
             made[column] = float(value)
         else:
-            made[column] = value == "True" if kind == "bool" else value
+            made[column] = value == "True" if kind == "bool" else cells.TABLE.read(value)
     return made

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from rhetoric.cells import to_csv
 from rhetoric.display.escape import given
 
 MOST = 40
@@ -67,7 +68,7 @@ def table(frame: pd.DataFrame, *, most: int = MOST, digits: int = 2) -> Reading:
     if not os.environ.get("RHETORIC_ASSETS"):
         return Reading(*made)
     # Spreadsheets misread what is not ASCII without the byte order mark.
-    return Reading(*made, "\ufeff" + frame.to_csv(index=bool(names)))
+    return Reading(*made, "\ufeff" + to_csv(frame.reset_index() if names else frame))
 
 
 def _cell(value: Any, column: str, digits: int) -> str:

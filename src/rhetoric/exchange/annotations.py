@@ -11,13 +11,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote, unquote
 
 from rhetoric import formats
 from rhetoric.errors import InputError
@@ -32,10 +34,12 @@ CODES = ("statement", "agreement", "act", "condition")
 VOICES = ("source", "cue", "content")
 ROLES = CODES + VOICES
 UNSCORED = ("dateline", "furniture")
-_OURS = re.compile(
-    r"(?s)(?P<parent>.+/(?:s\d+(?:/a\d+)?|a\d+))"
-    r"(?:/(?:agreement/.+|act|condition|source|cue\d+|content\d+))?"
-)
+_WHOLE = r"(?:s\d+(?:/a\d+)?|a\d+)"
+_TAIL = r"/(?:agreement/.+|act|condition|source|cue\d+|content\d+)"
+_PART = re.compile(rf"(?s)({_WHOLE}){_TAIL}")
+_OURS = re.compile(rf"(?s)(.+)/{_WHOLE}(?:{_TAIL})?")
+_CUT = "%-"  # is in no quoted name
+_LONGEST_NAME = 200  # file systems take 255 bytes, tools add to a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,8 @@ class Annotation:
     @property
     def parent(self) -> str:
         """Return the id of the statement or attribution that this is part of; '' for neither."""
-        fits = _OURS.fullmatch(self.id)
-        return fits["parent"] if fits and fits["parent"] != self.id else ""
+        fits = _PART.fullmatch(self.id.removeprefix(f"{self.doc_id}/"))
+        return f"{self.doc_id}/{fits[1]}" if fits else ""
 
 
 class Export(NamedTuple):
@@ -95,6 +99,25 @@ def tag(role: str, label: str) -> str:
 def ours(name: object) -> str:
     """Return an id if it has the form of ours, else '': tools name what coders add themselves."""
     return name if isinstance(name, str) and _OURS.fullmatch(name) else ""
+
+
+def file_name(doc_id: str, safe: str = "") -> str:
+    """Return a name for an article's file; a long one is cut, and ends in a digest."""
+    name = quote(doc_id, safe=safe)
+    if len(name) <= _LONGEST_NAME:
+        return name
+    return f"{name[:_LONGEST_NAME]}{_CUT}{_digest(doc_id)}"
+
+
+def article_of(name: str, ids: Iterable[str]) -> str:
+    """Return the doc_id that gave a file its name; where that is cut, by the ids in the file."""
+    found = (_OURS.fullmatch(one) for one in ids) if _CUT in name else ()
+    doc_ids = (fits[1] for fits in found if fits)
+    return next((one for one in doc_ids if name.endswith(_CUT + _digest(one))), unquote(name))
+
+
+def _digest(doc_id: str) -> str:
+    return hashlib.sha256(doc_id.encode()).hexdigest()[:16]
 
 
 def annotations_of(tables: Tables, texts: Mapping[str, str]) -> list[Annotation]:

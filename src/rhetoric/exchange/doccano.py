@@ -22,10 +22,7 @@ def write(place: Path, export: Export) -> None:
     """Write one line for each article."""
     with place.open("w", encoding="utf-8", newline="\n") as out:
         for doc_id, text, rows in export.by_article():
-            spans = [
-                (a.start, a.end, f"{a.role}:{a.label}:{a.value}:{a.holder}".rstrip(":"))
-                for a in rows
-            ]
+            spans = [(a.start, a.end, _label(a)) for a in rows]
             entities = [
                 {"id": n, "label": label[:_LONGEST], "start_offset": start, "end_offset": end}
                 for n, (start, end, label) in enumerate(spans, start=1)
@@ -39,6 +36,13 @@ def write(place: Path, export: Export) -> None:
                 "ids": ids,
             }
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def _label(a: Annotation) -> str:
+    parts = [a.role, a.label, a.value, a.holder]
+    while not parts[-1]:
+        parts.pop()
+    return ":".join(parts)
 
 
 def read(place: Path) -> list[Annotation]:

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
 
 from rhetoric.errors import InputError
-from rhetoric.exchange.annotations import Annotation, Export, ours
+from rhetoric.exchange.annotations import Annotation, Export, article_of, file_name, ours
 
 _TYPE = "webanno.custom.Rhetoric"
 _FEATURES = ("identifier", "role", "label", "value", "holder")
@@ -32,7 +31,7 @@ def write(place: Path, export: Export) -> None:
         for a in rows:
             codes = dict(zip(_FEATURES, (a.id, a.role, a.label, a.value, a.holder), strict=True))
             cas.add(kind(begin=a.start, end=a.end, **{k: v for k, v in codes.items() if v}))
-        cas.to_json(place / f"{quote(doc_id, safe='')}.json")
+        cas.to_json(place / f"{file_name(doc_id)}.json")
 
 
 def read(place: Path) -> list[Annotation]:
@@ -51,18 +50,20 @@ def _annotations(path: Path) -> Iterator[Annotation]:
         else:
             with (path.parent / "TypeSystem.xml").open("rb") as types:
                 cas = cassis.load_cas_from_xmi(file, typesystem=cassis.load_typesystem(types))
-    for n, one in enumerate(cas.select(_TYPE), start=1):
+    marks = cas.select(_TYPE)
+    doc_id = article_of(_stem(path), (one.identifier or "" for one in marks))
+    for n, one in enumerate(marks, start=1):
         name, role, label, value, holder = (getattr(one, feature) or "" for feature in _FEATURES)
         yield Annotation(
-            ours(name), _article(path), role, label, value, holder, one.begin, one.end,
+            ours(name), doc_id, role, label, value, holder, one.begin, one.end,
             cas.sofa_string[one.begin : one.end], f"{path}, annotation {n}",
         )  # fmt: skip
 
 
-def _article(path: Path) -> str:
+def _stem(path: Path) -> str:
     """Return whose file it is: a bulk export has a folder a document, a file in it a person."""
     folder = Path(path.parent.name)
-    return unquote(folder.stem if folder.suffix in (".json", ".xmi", ".txt") else path.stem)
+    return folder.stem if folder.suffix in (".json", ".xmi", ".txt") else path.stem
 
 
 def _cassis() -> Any:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rhetoric import formats
+from rhetoric.cells import SHEET
 from rhetoric.errors import InputError, TableError
 from rhetoric.scoring.frames import NEEDED, VECTOR, Row, check, judged, marks
 from rhetoric.scoring.learning import Model, evidence, train
@@ -39,6 +40,8 @@ def read_coded(path: str | Path, task: str, codebook: Codebook | None = None) ->
     records = [r for p in formats.files(place) for r in formats.records(p, "text", "utf-8")]
     numbers = [int(r.place.rsplit(" ", 1)[1]) for r in records if r.place != str(place)]
     frame = pd.DataFrame([r.fields for r in records[: len(numbers)]], index=numbers)
+    if formats.kind(place) == "csv":  # as a coder's sheet is written
+        frame = frame.rename(columns=SHEET.read).map(SHEET.read)
     if LABELS[task] in frame:  # a coder's sheet says so where there is no position to learn from
         frame = frame[frame[LABELS[task]] != "none"]
     for name in NEEDED[task]:

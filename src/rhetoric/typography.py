@@ -40,7 +40,7 @@ _UNFIT = re.compile(
     rf"|(?P<dash>(?<!{_HYPHEN}){_HYPHEN}{{2}}(?!{_HYPHEN}))"
     r"|(?P<glued>(?<=[^\W\d_]{3}\))(?=[^\W\d_]{3}))"  # a bracket and the word after it
     r"|(?P<nick>(?<=[a-z] )[\"“][A-Z][a-z]+[\"”] (?=[A-Z][a-z]))"  # Petra "Pip" Larsen
-    r"|(?P<gap>(?<=\w)[ \u00a0](?=[.,;](?:[\s\"”]|$)))"
+    rf"|(?P<gap>(?<=\w)[{_FOLDED[' ']} ](?=[.,;](?:[\s\"”]|$)))"
 )
 
 

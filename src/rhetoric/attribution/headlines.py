@@ -11,11 +11,11 @@ from rhetoric.attribution.page import Page
 from rhetoric.attribution.roles import ROLES
 from rhetoric.attribution.things import is_thing
 
-# What papers put before a headline to say what kind of piece it is.
+# What papers put before a headline to say what kind of piece it is, or what it is on.
 RUBRICS = frozenset(
     "analysis blog breaking briefing check column comment editorial exclusive explainer factbox "
     "feature gallery interview live obituary op-ed opinion perspective podcast preview profile "
-    "q&a quiz recap review roundup timeline updates viewpoint".split()
+    "q&a quiz recap review roundup talks timeline updates viewpoint".split()
 )
 DASHES = frozenset(("—", "–", "--", "-", "―"))
 

@@ -20,7 +20,7 @@ _ASKS = 0.8  # of the turns of somebody who only asks
 _POSTED = re.compile(  # the line below an embedded post
     r"(?:^|(?<=\s))(?:(?:—|-|A post shared by) ?(?P<name>[^\n()@]{2,60}?)"
     r" \((?:[^\n()@]{0,40} )?@[\w.@-]+\)"
-    r"|Posted by (?P<poster>[^\n()@]{2,60}?) on (?=\w+, ))[^\n.!?]{0,60}$",
+    r"|Posted by (?P<poster>[^\n()@]{2,60}?) on (?=[^\n]*\d))[^\n.!?]{0,60}$",
     re.MULTILINE,
 )
 

@@ -31,6 +31,7 @@ SIDES = {1: "for", -1: "against", 0: "neutral"}
 CODES = ("statement", "agreement", "act", "condition")
 VOICES = ("source", "cue", "content")
 ROLES = CODES + VOICES
+EMPTIED = "article"  # role of what stands for an article in which a coder left nothing
 UNSCORED = ("dateline", "furniture")
 _OURS = re.compile(
     r"(?s)(?P<parent>.+/(?:s\d+(?:/a\d+)?|a\d+))"
@@ -58,6 +59,11 @@ class Annotation:
         """Return the id of the statement or attribution that this is part of; '' for neither."""
         fits = _OURS.fullmatch(self.id)
         return fits["parent"] if fits and fits["parent"] != self.id else ""
+
+
+def emptied(doc_id: str, place: str) -> Annotation:
+    """Return what stands for an article that is in a file, without any annotation."""
+    return Annotation("", doc_id, EMPTIED, "", "", "", 0, 0, "", place)
 
 
 class Export(NamedTuple):

@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote
 
 from rhetoric import formats
 from rhetoric.errors import InputError
-from rhetoric.exchange.annotations import CODES, ROLES, SIDES, Annotation, Export, ours
+from rhetoric.exchange.annotations import CODES, ROLES, SIDES, Annotation, Export, emptied, ours
 
 Span = tuple[int, int]
 _MARK = re.compile(r"\S+ (\d+ \d+(?:;\d+ \d+)*)")
@@ -120,6 +120,8 @@ def _annotations(path: Path) -> Iterator[Annotation]:
         raise InputError(f"{path}: its text is missing; put it beside it as {beside.name}")
     text = beside.read_bytes().decode("utf-8")
     found = parse(path, text)
+    if not found.marks:
+        yield emptied(unquote(path.stem), str(path))
     for name, spans in found.marks.items():
         role, _, label = found.types[name].partition("-")
         start, end = spans[0][0], spans[-1][1]

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from rhetoric.errors import InputError
-from rhetoric.exchange.annotations import Annotation, Export, ours
+from rhetoric.exchange.annotations import Annotation, Export, emptied, ours
 
 _TYPE = "webanno.custom.Rhetoric"
 _FEATURES = ("identifier", "role", "label", "value", "holder")
@@ -40,6 +40,13 @@ def read(place: Path) -> list[Annotation]:
     paths = sorted(p for p in place.rglob("*") if p.suffix in (".json", ".xmi") and p.is_file())
     if not paths:
         raise InputError(f"{place}: there is no .json or .xmi file in this folder; give CAS files")
+    paths = [path for path in paths if path.stem != "INITIAL_CAS"]  # what nobody has touched
+    seen: dict[str, Path] = {}
+    for path in paths:
+        if (known := seen.setdefault(_article(path), path)) != path:
+            raise InputError(
+                f"{path}: '{_article(path)}' is already in {known}; give one person's files alone"
+            )
     return [one for path in paths for one in _annotations(path)]
 
 
@@ -51,7 +58,10 @@ def _annotations(path: Path) -> Iterator[Annotation]:
         else:
             with (path.parent / "TypeSystem.xml").open("rb") as types:
                 cas = cassis.load_cas_from_xmi(file, typesystem=cassis.load_typesystem(types))
-    for n, one in enumerate(cas.select(_TYPE), start=1):
+    marks = cas.select(_TYPE)
+    if not marks:
+        yield emptied(_article(path), str(path))
+    for n, one in enumerate(marks, start=1):
         name, role, label, value, holder = (getattr(one, feature) or "" for feature in _FEATURES)
         yield Annotation(
             ours(name), _article(path), role, label, value, holder, one.begin, one.end,
@@ -62,7 +72,10 @@ def _annotations(path: Path) -> Iterator[Annotation]:
 def _article(path: Path) -> str:
     """Return whose file it is: a bulk export has a folder a document, a file in it a person."""
     folder = Path(path.parent.name)
-    return unquote(folder.stem if folder.suffix in (".json", ".xmi", ".txt") else path.stem)
+    if folder.suffix in (".json", ".xmi", ".txt"):
+        return unquote(folder.stem)
+    bulk = path.parent.parent.name in ("annotation", "curation")
+    return unquote(folder.name if bulk else path.stem)
 
 
 def _cassis() -> Any:

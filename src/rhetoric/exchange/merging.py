@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from dataclasses import replace as with_
 from typing import TYPE_CHECKING, Any
 
-from rhetoric.exchange.annotations import VOICES, Annotation, annotations_of
+from rhetoric.exchange.annotations import EMPTIED, VOICES, Annotation, annotations_of
 from rhetoric.exchange.checks import NONE, Check, check_texts
 from rhetoric.exchange.corrections import Change, apply
 
@@ -86,6 +86,8 @@ class _Changes:
         """Yield what was changed, then what was added."""
         for row in self._rows:
             was = self._base.get(row.id)
+            if row.role == EMPTIED:
+                continue
             if row.role in VOICES:
                 self.aside += was != row
             elif was is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-import re
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -180,6 +179,10 @@ def _changed(line: str, **fields: object) -> str:
     return json.dumps({**json.loads(line), **fields}) + "\n"
 
 
+def _without_regions(text: str) -> str:
+    return json.dumps([task | {"annotations": [{"result": []}]} for task in json.loads(text)])
+
+
 def _without_marks(text: str) -> str:
     cas = json.loads(text)
     kept = [f for f in cas["%FEATURE_STRUCTURES"] if "Rhetoric" not in f["%TYPE"]]
@@ -192,7 +195,7 @@ def _without_marks(text: str) -> str:
 EMPTIES = {
     "brat": ("*.ann", lambda _: ""),
     "doccano": ("*.jsonl", lambda text: _changed(text, entities=[])),
-    "label-studio": ("tasks.json", lambda text: re.sub(r'"result": \[.*\]', '"result": []', text)),
+    "label-studio": ("tasks.json", _without_regions),
     "inception": ("*.json", _without_marks),
 }
 

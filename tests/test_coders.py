@@ -101,6 +101,41 @@ def test_categories_say_where_coders_part():
     assert made.loc["y", "agreement"] == pytest.approx(2 / 3)
 
 
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"ann": "1 0 -1"}, "agreement: coded by ann alone; α needs two coders"),
+        ({"ann": "1 0 . .", "ben": ". . 1 0"}, "no unit that two of them have coded"),
+        ({"ann": "1 1 0", "ben": "1 1 ."}, "all codes are '1'; α needs two values"),
+        ({"ann": "1 . .", "ben": ". 0 .", "cleo": ". . 1"}, "all people: no unit"),
+        ({"ann": "1 0 .", "machine": ". . 1"}, "machine – ann: no unit"),
+    ],
+)
+def test_what_cannot_be_measured_is_null_and_said(given, says):
+    codes = table(**given)
+    assert any(says in sentence for sentence in coders.unmeasured({"agreement": codes}))
+    made = coders.reliability({"agreement": codes}, draws=5)
+    assert made.loc[made["n"] == 0, ["same", "alpha", "low", "high"]].isna().all(axis=None)
+    by = coders.categories(codes)
+    assert by.loc[by["used"] == 0, "agreement"].isna().all()
+
+
+def test_nothing_is_said_where_all_is_measured():
+    assert coders.unmeasured({"agreement": table(ann="1 0 -1", ben="1 0 0")}) == []
+
+
+@pytest.mark.parametrize("files", [["ann.csv"], ["ann.csv", "ben.csv"]])
+def test_no_common_unit_is_no_nought(files, tmp_path):
+    for unit, name in enumerate(files):
+        rows = f"id,doc_id,concept,text,agreement\n{unit},a,sanctions,He left.,1\n"
+        (tmp_path / name).write_text(rows)
+    paths = [str(tmp_path / name) for name in files]
+    shown = CliRunner().invoke(main, ["evaluate", "coders", *paths])
+    assert shown.exit_code == 0, shown.output
+    assert "0.000" not in shown.output
+    assert "α needs two coders" in shown.output or "no unit that two" in shown.output
+
+
 def test_disagreements_come_with_their_text():
     codes = table(a="x y", b="x x").set_axis(["d1", "d2"])
     made = coders.disagreements({"act": codes}, {"d1": "One.", "d2": "Two."})

@@ -105,7 +105,7 @@ class Speakers:
     def _alone(self, i: int, outer: str | None, before: str | None) -> Resolution | None:
         """Resolve the pronoun at token i; None for any other word."""
         low = self.words.low[i]
-        if low in FIRST:
+        if low in FIRST and self.words.pos[i] != "PROPN":  # the US
             return self._first(i, outer)
         if low in HE or low in SHE:
             return self._third(i, gender_of(low), outer, before)

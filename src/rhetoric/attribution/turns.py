@@ -1,9 +1,10 @@
-"""Transcripts: texts whose speaker is known, and turns under labels ("Q: …", "MR. VOSS: …")."""
+"""Texts whose speaker is known: transcripts, turns under labels ("Q: …"), posts with a name."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 
 from rhetoric.attribution import QUESTION
 from rhetoric.attribution.clauses import Range
@@ -12,6 +13,7 @@ from rhetoric.attribution.given_names import MEN, WOMEN
 from rhetoric.attribution.page import Page, tokens
 from rhetoric.attribution.roles import TITLE_WORDS
 from rhetoric.attribution.speakers import Speakers
+from rhetoric.quotations import CLOSERS
 from rhetoric.transcripts import ANSWERERS, ASKERS, bare, key
 
 _HEAD = 0.2  # so much of a text may stand before the first turn of what is nothing but turns
@@ -19,6 +21,12 @@ _ASIDE = re.compile(  # "(Applause.)", "[Laughs.]", where a sentence begins
     r"(?:(?<=[.!?…\"—] )|(?<=[.!?…\"—])|^)[(\[](?:[A-Z][^()\[\]\n]{0,120}\.|[A-Z][a-z]+)[)\]]", re.M
 )
 _ASKS = 0.8  # of the turns of somebody who only asks
+_POSTED = re.compile(  # the line below an embedded post
+    r"(?:^|(?<=\s))(?:(?:—|-|A post shared by) ?(?P<name>[^\n()@]{2,60}?)"
+    r" \((?:[^\n()@]{0,40} )?@[\w.@-]+\)"
+    r"|Posted by (?P<poster>[^\n()@]{2,60}?) on (?=[^\n]*\d))[^\n.!?]{0,60}$",
+    re.MULTILINE,
+)
 
 
 def turns(page: Page) -> list[Found]:
@@ -34,7 +42,7 @@ def turns(page: Page) -> list[Found]:
         return [Found(whole, [], None, "document", CONFIDENCE["document"])] if whole else []
     labelled = [k for k, block in enumerate(blocks) if block.role == "label"]
     if not labelled:
-        return []
+        return list(posts(page))
     size = sum(b.end - b.start for b in blocks)
     before = sum(b.end - b.start for b in blocks[: labelled[0]])
     dated = any(b.role == "dateline" for b in document.blocks)
@@ -58,6 +66,20 @@ def _spoken(page: Page, start: int, end: int) -> list[Range]:
         at = aside.end()
     pieces = [(a, b) for a, b in [*made, (at, end)] if page.document.text[a:b].strip()]
     return [tokens(page.doc, a, b) for a, b in pieces]
+
+
+def posts(page: Page) -> Iterator[Found]:
+    """Yield what embedded posts say: the paragraph above a line with their author's name."""
+    document = page.document
+    for number, block in enumerate(document.blocks):
+        m = _POSTED.search(document.text, block.start, block.end)
+        if m is None or m.end() < block.end or block.role != "body":
+            continue
+        above = document.blocks[number - 1] if number and m.start() == block.start else block
+        start, end = above.start, min(above.end, m.start())
+        if above.role == "body" and start < end and document.text[start] not in CLOSERS:
+            name = tokens(page.doc, *m.span(m.lastgroup or 0))
+            yield Found([tokens(page.doc, start, end)], [], name, "turn", CONFIDENCE["turn"])
 
 
 def voices(page: Page, found: list[Found], speakers: Speakers) -> dict[int, str]:

@@ -310,6 +310,8 @@ def _report(compared: dict[str, pd.DataFrame]) -> None:
     from rhetoric.evaluation.labels import confusion
 
     _print("Reliability", measures.reliability(compared))
+    for sentence in measures.unmeasured(compared):
+        click.echo(sentence)
     for variable, codes in compared.items():
         people = codes.drop(columns=measures.MACHINE, errors="ignore")
         _print(f"{variable}: agreement of people by category", measures.categories(people))

@@ -129,6 +129,22 @@ def _said(row: Mapping[Any, Any]) -> str:
     return f"{over} reaches α = {value}" + ("." if low == "nan" else f" ({low} to {high}).")
 
 
+def unmeasured(codings: Mapping[str, pd.DataFrame]) -> list[str]:
+    """Say in a sentence each where `reliability` has no α, and why; nothing where it has all."""
+    made = []
+    for variable, codes in codings.items():
+        if len(codes.columns) < 2:
+            made.append(f"{variable}: coded by {codes.columns[0]} alone; α needs two coders")
+        for name, group in _groups(codes):
+            counts, values = _counts(group, scale(variable)[1])
+            used = [v for v, n in zip(values, counts.sum(axis=0), strict=True) if n]
+            if not used:
+                made.append(f"{variable}, {name}: no unit that two of them have coded, so no α")
+            elif len(used) == 1:
+                made.append(f"{variable}, {name}: all codes are '{used[0]}'; α needs two values")
+    return made
+
+
 def _pairs(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return counts * (counts - 1)
 
@@ -149,15 +165,15 @@ def categories(codes: pd.DataFrame) -> pd.DataFrame:
     """Say of each category how far coders agree when one of them uses it.
 
     Returns one row for each: `used` (codes, in units that at least two coded) and `agreement`, the
-    chance that another coder of the unit uses it too (0–1; Cicchetti & Feinstein 1990), null where
-    nobody else coded these units.
+    chance that another coder of the unit uses it too (0–1; Cicchetti & Feinstein 1990); null where
+    no unit with it was coded by two.
     """
     counts, values = _counts(codes, None)
     others = (counts.sum(axis=1, keepdims=True) - 1).clip(1)
     both = (_pairs(counts) / others).sum(axis=0)
     used = counts.sum(axis=0)
     table = pd.DataFrame({"category": values, "used": used})
-    return table.assign(agreement=both / np.where(used > 0, used, np.nan)).sort_values(
+    return table.assign(agreement=both / np.where(used, used, np.nan)).sort_values(
         "used", ascending=False, ignore_index=True
     )
 

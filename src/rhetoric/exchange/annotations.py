@@ -33,6 +33,7 @@ SIDES = {1: "for", -1: "against", 0: "neutral"}
 CODES = ("statement", "agreement", "act", "condition")
 VOICES = ("source", "cue", "content")
 ROLES = CODES + VOICES
+EMPTIED = "article"  # role of what stands for an article in which a coder left nothing
 UNSCORED = ("dateline", "furniture")
 _WHOLE = r"(?:s\d+(?:/a\d+)?|a\d+)"
 _TAIL = r"/(?:agreement/.+|act|condition|source|cue\d+|content\d+)"
@@ -62,6 +63,11 @@ class Annotation:
         """Return the id of the statement or attribution that this is part of; '' for neither."""
         fits = _PART.fullmatch(self.id.removeprefix(f"{self.doc_id}/"))
         return f"{self.doc_id}/{fits[1]}" if fits else ""
+
+
+def emptied(doc_id: str, place: str) -> Annotation:
+    """Return what stands for an article that is in a file, without any annotation."""
+    return Annotation("", doc_id, EMPTIED, "", "", "", 0, 0, "", place)
 
 
 class Export(NamedTuple):

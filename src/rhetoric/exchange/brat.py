@@ -23,6 +23,7 @@ from rhetoric.exchange.annotations import (
     Annotation,
     Export,
     article_of,
+    emptied,
     file_name,
     ours,
 )  # fmt: skip
@@ -133,6 +134,8 @@ def _annotations(path: Path) -> Iterator[Annotation]:
     found = parse(path, text)
     notes = {key: plain(note) for key, note in found.notes.items()}
     doc_id = article_of(path.stem, (note for (kind, _), note in notes.items() if kind == "Id"))
+    if not found.marks:
+        yield emptied(doc_id, str(path))
     for name, spans in found.marks.items():
         role, _, label = found.types[name].partition("-")
         start, end = spans[0][0], spans[-1][1]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rhetoric.cells import SHEET, pictured
 from rhetoric.errors import TableError
-from rhetoric.exchange.annotations import ROLES, SIDES, Annotation
+from rhetoric.exchange.annotations import EMPTIED, ROLES, SIDES, Annotation
 
 if TYPE_CHECKING:
     from rhetoric.codebook import Codebook
@@ -61,6 +61,8 @@ class Check:
                 self.fault(
                     row, f"'{row.id or row.text}' is there twice, first at {seen[key]}; keep one"
                 )
+            elif row.role == EMPTIED:
+                made += [row] if self._known(row) else []
             elif self._coded(row) and self._known(row):
                 made.append(self._anchored(self._restored(row), reanchor))
             seen[key] = row.place

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rhetoric import formats
-from rhetoric.exchange.annotations import Annotation, Export
+from rhetoric.exchange.annotations import Annotation, Export, emptied
 
 _LONGEST = 100
 
@@ -58,6 +58,8 @@ def _line(record: formats.Record) -> Iterator[Annotation]:
         tuple(e) if isinstance(e, list) else (e["start_offset"], e["end_offset"], e["label"])
         for e in fields.get("entities", fields.get("label", []))
     ]
+    if not spans:
+        yield emptied(fields["doc_id"], record.place)
     known = _known(spans, fields["ids"])
     for n, (start, end, shown) in enumerate(spans):
         name, whole = known.get(n, ("", shown))

@@ -11,7 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from rhetoric.errors import InputError
-from rhetoric.exchange.annotations import Annotation, Export, article_of, file_name, ours
+from rhetoric.exchange.annotations import (
+    Annotation,
+    Export,
+    article_of,
+    emptied,
+    file_name,
+    ours,
+)
 
 _TYPE = "webanno.custom.Rhetoric"
 _FEATURES = ("identifier", "role", "label", "value", "holder")
@@ -39,6 +46,13 @@ def read(place: Path) -> list[Annotation]:
     paths = sorted(p for p in place.rglob("*") if p.suffix in (".json", ".xmi") and p.is_file())
     if not paths:
         raise InputError(f"{place}: there is no .json or .xmi file in this folder; give CAS files")
+    paths = [path for path in paths if path.stem != "INITIAL_CAS"]  # what nobody has touched
+    seen: dict[str, Path] = {}
+    for path in paths:
+        if (known := seen.setdefault(_stem(path), path)) != path:
+            raise InputError(
+                f"{path}: '{_stem(path)}' is already in {known}; give one person's files alone"
+            )
     return [one for path in paths for one in _annotations(path)]
 
 
@@ -52,6 +66,8 @@ def _annotations(path: Path) -> Iterator[Annotation]:
                 cas = cassis.load_cas_from_xmi(file, typesystem=cassis.load_typesystem(types))
     marks = cas.select(_TYPE)
     doc_id = article_of(_stem(path), (one.identifier or "" for one in marks))
+    if not marks:
+        yield emptied(doc_id, str(path))
     for n, one in enumerate(marks, start=1):
         name, role, label, value, holder = (getattr(one, feature) or "" for feature in _FEATURES)
         yield Annotation(
@@ -63,7 +79,10 @@ def _annotations(path: Path) -> Iterator[Annotation]:
 def _stem(path: Path) -> str:
     """Return whose file it is: a bulk export has a folder a document, a file in it a person."""
     folder = Path(path.parent.name)
-    return folder.stem if folder.suffix in (".json", ".xmi", ".txt") else path.stem
+    if folder.suffix in (".json", ".xmi", ".txt"):
+        return folder.stem
+    bulk = path.parent.parent.name in ("annotation", "curation")
+    return folder.name if bulk else path.stem
 
 
 def _cassis() -> Any:

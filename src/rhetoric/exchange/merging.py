@@ -13,7 +13,7 @@ from dataclasses import replace as with_
 from typing import TYPE_CHECKING, Any
 
 from rhetoric.errors import TableError
-from rhetoric.exchange.annotations import VOICES, Annotation, annotations_of
+from rhetoric.exchange.annotations import EMPTIED, VOICES, Annotation, annotations_of
 from rhetoric.exchange.checks import NONE, Check, check_texts
 from rhetoric.exchange.conflicts import Conflicts
 from rhetoric.exchange.corrections import Change, apply, log, unlogged
@@ -133,6 +133,8 @@ class _Changes:
         """Yield what was changed or confirmed, and what was added."""
         for row in self._rows:
             was = self._base.get(row.id)
+            if row.role == EMPTIED:
+                continue
             if row.role in VOICES:
                 self.aside += was != row
             elif was is None:

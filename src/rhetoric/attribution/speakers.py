@@ -59,6 +59,7 @@ class Speakers:
             self._pronoun(phrase, outer, before)
             or states.own(self, phrase, outer)
             or (self._writing(phrase, outer, before) if phrase.owner is not None else None)
+            or states.owned(self, phrase, outer, before)
             or self._name(phrase, before)
             or self._writing(phrase, outer, before)
             or states.side(self, phrase)
@@ -256,7 +257,7 @@ class Speakers:
         if words.low[phrase.head] not in WRITINGS and not saying:
             return None
         if isinstance(owner, int) and words.tag[owner] == "PRP$":
-            found = self._whose(owner, outer, before)
+            found = self.whose(owner, outer, before)
             if found.name:
                 return Resolution(found.name, "nominal", found.named, 0.7, "whose words they are")
         members = [
@@ -278,7 +279,7 @@ class Speakers:
             return Resolution(said.name, "nominal", True, 0.5, "the issuer before")
         return None
 
-    def _whose(self, owner: int, outer: str | None, before: str | None) -> Resolution:
+    def whose(self, owner: int, outer: str | None, before: str | None) -> Resolution:
         """Resolve the possessive pronoun at token `owner`."""
         low = self.words.low[owner]
         if low in FIRST:

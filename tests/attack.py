@@ -31,7 +31,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import rhetoric
-from rhetoric import analysis, articles, cli, corpora, corpus, parts
+from rhetoric import analysis, articles, cli, corpus, messages, parts
 from rhetoric.codebook import load_codebook
 from rhetoric.formats import Record
 
@@ -334,7 +334,7 @@ def cost() -> str:
 
     for name in ("__init__", "write", "finish", "check_failures", "count_rows"):
         setattr(parts.Parts, name, timed(getattr(parts.Parts, name)))
-    found = corpora.annual_messages(since=2005)
+    found = messages.annual_messages(since=2005)
     with tempfile.TemporaryDirectory() as place:
         start = time.perf_counter()
         rhetoric.analyze_corpus(found, Path(place) / "out")

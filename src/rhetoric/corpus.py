@@ -95,9 +95,7 @@ def analyze_corpus(
                     bar.update(size)
             if digest.hexdigest() != given["sha256"]:
                 folder.forget()
-                raise InputError(
-                    f"the input changed while it was read; remove {folder.place} and start anew"
-                )
+                raise InputError("the input changed while it was read; start anew")
             folder.finish()
         folder.check_failures()
         return folder.count_rows()
@@ -247,8 +245,8 @@ def _pool(engine: str, workers: int, scheduler: str | None) -> Iterator[Pool]:
                 executor.shutdown(cancel_futures=True)
     except futures.BrokenExecutor as error:
         raise RhetoricError(
-            "a worker process died, perhaps for want of memory; the same command goes on from the "
-            "last whole batch, if need be with fewer workers"
+            "a worker process died, perhaps for want of memory, or the scheduler is gone; the same "
+            "command goes on from the last whole batch, if need be with fewer workers"
         ) from error
 
 
@@ -278,13 +276,14 @@ def _dask(workers: int, scheduler: str | None) -> Iterator[Pool]:
     try:
         import dask
         from distributed import Client, KilledWorker
+        from distributed.comm.core import CommClosedError
     except ImportError as error:
         raise ModelError("Dask is not installed; pip install 'rhetoric[dask]'") from error
     how = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": None}
     try:
         with dask.config.set({} if scheduler else _DASK):
             client = Client(scheduler) if scheduler else Client(**how)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, TypeError) as error:  # the last where TLS is not set up
         raise InputError(
             f"no Dask scheduler answers at '{scheduler}' ({error}); give its address, such as "
             "tcp://127.0.0.1:8786"
@@ -293,5 +292,5 @@ def _dask(workers: int, scheduler: str | None) -> Iterator[Pool]:
         executor = client.get_executor(pure=False)
         try:
             yield executor, lambda: 2 * sum(client.nthreads().values()) or 1  # they may be late
-        except (KilledWorker, futures.CancelledError, OSError) as error:
+        except (KilledWorker, futures.CancelledError, CommClosedError) as error:
             raise futures.BrokenExecutor from error

@@ -8,7 +8,7 @@ import os
 import re
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +34,12 @@ def opened(directory: str | Path, form: str, made_by: Mapping[str, Any]) -> Iter
     place = storage.check_directory(directory)
     with ExitStack() as stack:
         with _said(place):
-            place.mkdir(parents=True, exist_ok=True)
+            if not place.exists():
+                place.mkdir(parents=True, exist_ok=True)  # a race, maybe
+                stack.callback(_remove_empty, place)
             stack.enter_context(held(place))
             folder = Parts(place, form, made_by)
+            stack.callback(folder.leave)
         yield folder
 
 
@@ -128,7 +131,14 @@ class Parts:
     def forget(self) -> None:
         """Vouch for nothing any more."""
         self._whole = {}
-        self._write_manifest()
+        self.leave()
+
+    def leave(self) -> None:
+        """Leave nothing where nothing counts."""
+        if not self._whole:
+            for name in (MANIFEST, PROVENANCE):
+                (self.place / name).unlink(missing_ok=True)
+            self._clear()
 
     def _join(self) -> dict[str, str]:
         for name in SCHEMAS:
@@ -166,6 +176,11 @@ class Parts:
         for folder in _folders(self.place):
             if not any(folder.iterdir()):
                 folder.rmdir()
+
+
+def _remove_empty(place: Path) -> None:
+    with suppress(OSError):
+        place.rmdir()
 
 
 def _check_provenance(place: Path, wanted: Mapping[str, Any]) -> None:

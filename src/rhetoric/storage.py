@@ -16,13 +16,15 @@ import pandas as pd
 
 from rhetoric import cells
 from rhetoric.errors import TableError
+from rhetoric.locks import LOCK, held
 from rhetoric.tables import SCHEMAS, Tables, frame
+from rhetoric.whole import put
 
 FORMATS = ("csv", "jsonl", "parquet")
-PROVENANCE = "provenance.json"
+PROVENANCE, MANIFEST = "provenance.json", "manifest.txt"
 _SPANS = ("cue_spans", "content_spans")
-_OURS = {f"{name}.{form}" for name in SCHEMAS for form in FORMATS} | {PROVENANCE}
-_OURS |= {f".{name}" for name in _OURS}  # half-written when the computer stopped
+_OURS = {f"{name}.{form}" for name in SCHEMAS for form in FORMATS} | {PROVENANCE, MANIFEST}
+_OURS |= {f".{name}" for name in _OURS} | {LOCK}  # half-written when the computer stopped
 
 
 def write_tables(
@@ -47,9 +49,9 @@ def write_tables(
     try:
         made.chmod(0o755)  # mkdtemp makes it private
         for name in SCHEMAS:
-            _write(name, [getattr(tables, name)], made / f"{name}.{form}", form)
+            write_table(name, [getattr(tables, name)], made / f"{name}.{form}", form)
         if provenance is not None:
-            _write_provenance(made, provenance)
+            write_provenance(made, provenance)
         _swap(made, place)
     except OSError as error:
         raise TableError(f"{place}: cannot be written ({error.strerror})") from error
@@ -78,88 +80,16 @@ def read_tables(directory: str | Path) -> Tables:
 
     Raises TableError where a table is missing or does not fit its schema.
     """
+    return Tables(**{name: read_table(directory, name) for name in SCHEMAS})
+
+
+def read_table(directory: str | Path, name: str) -> pd.DataFrame:
+    """Read one table of a folder. Raises TableError as `read_tables` does."""
     place = Path(directory)
     for form in FORMATS:
-        paths = {name: place / f"{name}.{form}" for name in SCHEMAS}
-        if paths["articles"].exists():
-            return Tables(**{name: _read(name, path, form) for name, path in paths.items()})
+        if (place / f"articles.{form}").exists():
+            return _read(name, place / f"{name}.{form}", form)
     raise TableError(f"{place}: holds no tables; make them with 'rhetoric analyze … --out {place}'")
-
-
-def part_name(number: int) -> str:
-    """Return the name of the files of a batch."""
-    return f"{number:06}"
-
-
-def parts(directory: Path, name: str) -> list[Path]:
-    """Return the files of a table that is written in parts, in order."""
-    return sorted((directory / f"{name}.parquet").glob("[!.]*.parquet"))
-
-
-def write_part(
-    directory: Path, number: int, part: Mapping[str, bytes], provenance: Mapping[str, Any]
-) -> None:
-    """Write a batch of tables as `directory`/<table>.parquet/<number>.parquet.
-
-    The part of the table articles comes last: where it is, those of the other tables are.
-    Raises TableError where it cannot be written.
-    """
-    try:
-        for name in sorted(part, key="articles".__eq__):
-            (directory / f"{name}.parquet").mkdir(parents=True, exist_ok=True)
-            if not (directory / PROVENANCE).exists():
-                _write_provenance(directory, provenance)
-            _replace(directory / f"{name}.parquet" / f"{part_name(number)}.parquet", part[name])
-    except OSError as error:
-        raise TableError(
-            f"{directory}: cannot be written ({error.strerror}); what is there is whole, and the "
-            "same command goes on from it"
-        ) from error
-
-
-def count_rows(directory: Path) -> dict[str, int]:
-    """Return the number of rows of each table that is written in parts."""
-    import pyarrow.parquet as pq
-
-    return {
-        name: sum(pq.read_metadata(path).num_rows for path in parts(directory, name))
-        for name in SCHEMAS
-    }
-
-
-def finish_parts(directory: Path, form: str, provenance: Mapping[str, Any]) -> None:
-    """Join the parts of each table to one file, if not in Parquet, and note how many rows it has.
-
-    Raises TableError where it cannot be written.
-    """
-    rows = count_rows(directory)
-    try:
-        for name in SCHEMAS if form != "parquet" else ():
-            beside = directory / f".{name}.{form}"
-            _write(name, map(pd.read_parquet, parts(directory, name)), beside, form)
-            os.replace(beside, directory / f"{name}.{form}")
-        _write_provenance(directory, {**provenance, "rows": rows})
-        for name in SCHEMAS if form != "parquet" else ():
-            shutil.rmtree(directory / f"{name}.parquet")
-    except OSError as error:
-        raise TableError(f"{directory}: cannot be written ({error.strerror})") from error
-
-
-def check_provenance(directory: Path, wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is noted of the tables in a folder; nothing where there are none.
-
-    Raises TableError where anything else than `wanted` made them.
-    """
-    if not any(directory.glob("[!.]*")):
-        return {}
-    earlier = read_provenance(directory)
-    for key, value in wanted.items():
-        if earlier.get(key) != value:
-            raise TableError(
-                f"{directory}: holds tables of other {key} ({earlier.get(key)}, now {value}); "
-                "name a new folder, or remove this one"
-            )
-    return earlier
 
 
 def read_provenance(directory: Path) -> dict[str, Any]:
@@ -174,16 +104,10 @@ def read_provenance(directory: Path) -> dict[str, Any]:
     return noted
 
 
-def _write_provenance(directory: Path, provenance: Mapping[str, Any]) -> None:
+def write_provenance(directory: Path, provenance: Mapping[str, Any]) -> None:
+    """Note in a folder what made its tables."""
     text = json.dumps(provenance, ensure_ascii=False, indent=2, sort_keys=True)
-    _replace(directory / PROVENANCE, f"{text}\n".encode())
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file beside its place and rename it: it is there whole or not at all."""
-    beside = path.with_name(f".{path.name}")
-    beside.write_bytes(data)
-    os.replace(beside, path)
+    put(directory / PROVENANCE, f"{text}\n".encode())
 
 
 def _swap(made: Path, place: Path) -> None:
@@ -191,9 +115,10 @@ def _swap(made: Path, place: Path) -> None:
     if not place.exists():
         made.rename(place)
         return
-    old = Path(tempfile.mkdtemp(prefix=f".{place.name}-old-", dir=place.parent))
-    os.replace(place, old)
-    made.rename(place)
+    with held(place):
+        old = Path(tempfile.mkdtemp(prefix=f".{place.name}-old-", dir=place.parent))
+        os.replace(place, old)
+        made.rename(place)
     shutil.rmtree(old, ignore_errors=True)
 
 
@@ -219,7 +144,7 @@ def _arrow_schema(name: str) -> Any:
     )
 
 
-def _write(name: str, tables: Iterable[pd.DataFrame], path: Path, form: str) -> None:
+def write_table(name: str, tables: Iterable[pd.DataFrame], path: Path, form: str) -> None:
     """Write one table, whose rows come in one frame or several, to one file."""
     if form == "parquet":
         [table] = tables

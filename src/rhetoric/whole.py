@@ -22,6 +22,30 @@ def whole(place: Path) -> Iterator[Path]:
     try:
         yield beside
         beside.chmod(0o644)  # tempfile makes it private
-        beside.replace(place)
+        replace(beside, place)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def put(place: Path, data: bytes) -> None:
+    """Write a file whole, by a name beside it that is always the same: one writer at a time."""
+    beside = place.with_name(f".{place.name}")
+    beside.write_bytes(data)
+    replace(beside, place)
+
+
+def replace(beside: Path, place: Path) -> None:
+    """Put a file in its place once it is on the disk, and have the disk know that it is there."""
+    _sync(beside)
+    beside.replace(place)
+    _sync(place.parent)
+
+
+def _sync(path: Path) -> None:
+    if os.name == "nt":
+        return  # it has no handles for folders
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -126,6 +126,7 @@ def owned(
     if member is None:
         return None
     if body in SIDES | {"administration", "cabinet"} and len(member.nations) == 1:
-        return Resolution(*member.nations, "metonym", True, 0.7, "whose government it is")
+        [state] = member.nations
+        return Resolution(state, "metonym", True, 0.7, "whose government it is")
     name = f"{member.name}'s {words.slice(owner + 1, phrase.core)}"
     return Resolution(name, "group", False, 0.6, "whose it is")

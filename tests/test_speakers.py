@@ -375,6 +375,10 @@ def test_near(a: str, b: str, same: bool) -> None:
             ["Karl Lind and Ursula von der Hagen", "Ursula von der Hagen"],
         ),
         ("Ann de la Cruz said it failed. Ms de la Cruz said so.", ["Ann de la Cruz"] * 2),
+        (
+            "OSLO, March 4 (Reuters) - Ministers met. It said that talks failed on Monday.",
+            [None],
+        ),
         ("Monday said that talks failed. March claimed that they worked.", []),
         (
             "Karl Lind arrived on Monday. His government said that talks failed.",

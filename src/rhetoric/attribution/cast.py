@@ -17,6 +17,7 @@ from rhetoric.attribution.page import tokens
 from rhetoric.attribution.roles import COURTESY, KIN, TITLES
 from rhetoric.attribution.words import SMALL, Words, fold
 from rhetoric.documents import Document
+from rhetoric.layout import WHOLE
 
 MADAM = frozenset("mrs ms miss madam madame".split())
 
@@ -314,10 +315,10 @@ class Cast:
 
 
 def _furniture(document: Document) -> set[int]:
-    """Return the tokens of page furniture."""
+    """Return the tokens of page furniture and datelines: "(Reuters)" is nobody in the article."""
     found: set[int] = set()
     for block in document.blocks:
-        if block.role == "furniture":
+        if block.role in WHOLE:
             found.update(range(*tokens(document.doc, block.start, block.end)))
     return found
 

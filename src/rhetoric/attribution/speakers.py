@@ -152,14 +152,27 @@ class Speakers:
         return self._pair(i, None)
 
     def _it(self, i: int, before: str | None) -> Resolution:
-        said = self.by_name.get(before or "")
-        if said is not None and said.kind != "person":
+        said, doer = self.by_name.get(before or ""), self._doer(i)
+        if said is not None and said.kind != "person" and said is not doer:
             return Resolution(said.name, "pronoun", True, 0.7, "it: the body that spoke before")
         for mention in self.cast.back(i):
-            if mention.member.kind not in ("person", "people"):
+            if mention.member.kind not in ("person", "people") and mention.member is not doer:
                 name = self.actor(mention.member)
                 return Resolution(name, "pronoun", True, 0.5, "it: the body named before")
         return UNRESOLVED
+
+    def _doer(self, i: int) -> Member | None:
+        """Return who does what is done to token i: "Norland left, accusing it of …" is not "it"."""
+        words, k = self.words, i
+        if words.dep[i] not in ("dobj", "pobj", "dative", "iobj"):
+            return None
+        for _ in range(5):
+            k = words.head[k]
+            for c in range(max(0, k - 40), k):
+                if words.head[c] == k and words.dep[c] == "nsubj":
+                    mention = self.cast.at.get(c)
+                    return mention.member if mention else None
+        return None
 
     def _pair(self, i: int, size: int | None) -> Resolution:
         members = self.pronouns.lists(i, size)

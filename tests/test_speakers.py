@@ -379,6 +379,8 @@ def test_near(a: str, b: str, same: bool) -> None:
             "OSLO, March 4 (Reuters) - Ministers met. It said that talks failed on Monday.",
             [None],
         ),
+        ("The senators' demand that talks go on was heard.", ["senators"]),
+        ("Eastmark's claim that talks failed was false.", ["Eastmark"]),
         ("Monday said that talks failed. March claimed that they worked.", []),
         (
             "Karl Lind arrived on Monday. His government said that talks failed.",

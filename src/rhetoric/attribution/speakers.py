@@ -407,9 +407,10 @@ class Speakers:
         return member.name
 
     def text(self, phrase: Phrase, end: int | None = None) -> str:
-        """Return the mention as the name of a group: without "the" and what follows a comma."""
-        words = self.words
-        start = phrase.start
+        """Return the mention as the name of a group: without "the", "'s", and what a comma adds."""
+        words, start, last = self.words, phrase.start, end or phrase.end
         if words.low[start] in ("the", "these", "those") and start + 1 < phrase.end:
             start += 1
-        return words.slice(start, end or phrase.end)
+        if words.text[last - 1] in phrases.POSSESSIVES and start + 1 < last:
+            last -= 1
+        return words.slice(start, last)

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -30,6 +30,7 @@ SHIPPED = Path(__file__).with_name("positions.onnx")
 FORMAT = 1
 OUTPUTS = ("tag", "con", "ask", "key", "cue_of", "cue_at", "target")
 _BATCH = 1_600  # pieces read at once: bounds the memory
+_RUN = 128  # windows sorted by length, and held, at once: it, too
 _ADVICE = "name another in RHETORIC_POSITIONS_MODEL, or leave that empty for the one that ships"
 
 
@@ -58,8 +59,12 @@ class Model:
     gate: Gate | None
     sha256: str
 
-    def read(self, windows: Sequence[Window]) -> list[Columns]:
-        """Return what the graph says of each window; those of like length are read together."""
+    def read(self, windows: Sequence[Window]) -> Iterator[Columns]:
+        """Yield what the graph says of each window; those of like length are read together."""
+        for at in range(0, len(windows), _RUN):
+            yield from self._read(windows[at : at + _RUN])
+
+    def _read(self, windows: Sequence[Window]) -> list[Columns]:
         made: list[Columns | None] = [None] * len(windows)
         order = sorted(range(len(windows)), key=lambda k: len(windows[k].ids))
         at = 0

@@ -313,7 +313,7 @@ def _marked(nlp: Language, piece: _Piece, cuts: Sequence[int] = ()) -> Doc:
 
 
 def _ended(words: list[str]) -> Iterator[bool]:
-    """Tell of each word whether a sentence may end with it, or has before the marks it is one of."""
+    """Tell of each word whether a sentence may end there; after it marks may close."""
     ended = False
     for i, word in enumerate(words):
         if i == 0 or not (word.isspace() or word in RIGHT_SHUT):

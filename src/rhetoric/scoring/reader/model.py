@@ -30,7 +30,6 @@ SHIPPED = Path(__file__).with_name("positions.onnx")
 FORMAT = 1
 OUTPUTS = ("tag", "con", "ask", "key", "cue_of", "cue_at", "target")
 _BATCH = 1_600  # pieces read at once: bounds the memory
-_RUN = 128  # windows sorted by length, and held, at once: it, too
 _ADVICE = "name another in RHETORIC_POSITIONS_MODEL, or leave that empty for the one that ships"
 
 
@@ -59,13 +58,11 @@ class Model:
     gate: Gate | None
     sha256: str
 
-    def read(self, windows: Sequence[Window]) -> Iterator[Columns]:
-        """Yield what the graph says of each window; those of like length are read together."""
-        for at in range(0, len(windows), _RUN):
-            yield from self._read(windows[at : at + _RUN])
+    def read(self, windows: Sequence[Window]) -> Iterator[tuple[int, Columns]]:
+        """Yield the number of each window and what the graph says of it, as they are read.
 
-    def _read(self, windows: Sequence[Window]) -> list[Columns]:
-        made: list[Columns | None] = [None] * len(windows)
+        Those of like length are read together, the shortest first: all that is held is a batch.
+        """
         order = sorted(range(len(windows)), key=lambda k: len(windows[k].ids))
         at = 0
         while at < len(order):
@@ -77,12 +74,8 @@ class Model:
                 size += 1
             chosen = order[at : at + size]
             longest = max(len(windows[k].ids) for k in chosen)
-            for k, columns in zip(
-                chosen, self._run([windows[k] for k in chosen], longest), strict=True
-            ):
-                made[k] = columns
+            yield from zip(chosen, self._run([windows[k] for k in chosen], longest), strict=True)
             at += size
-        return [columns for columns in made if columns is not None]
 
     def _run(self, windows: Sequence[Window], longest: int) -> list[Columns]:
         shape = len(windows), longest

@@ -27,8 +27,9 @@ from rhetoric.attribution import network
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError, InputWarning
 
-COUNT = int(os.environ.get("RHETORIC_SHAPES", "12"))
+COUNT = int(os.environ.get("RHETORIC_SHAPES", "11"))
 WORDS = 2_000  # and marks
+Work = Callable[[Article], object]
 WORST = 3  # times what as many words of prose take
 PROSE = """The minister said the sanctions would not work. "We will answer every threat," Ann Smith told
 reporters in Norden on Monday, adding that talks must go on. According to the envoy, the ultimatum was a
@@ -126,45 +127,57 @@ def _first(text: str, count: int) -> str:
     return text
 
 
-def _take(text: str, book: Codebook, *, enough: float = 0) -> float:
-    """Return the CPU seconds that the first words of a text take.
+def _take(text: str, work: Work, size: int = WORDS, *, enough: float = 0) -> float:
+    """Return the CPU seconds that some work takes on the first words of a text.
 
     The better of two runs, one where it takes no more than `enough`.
     """
-    text, times = _first(text, WORDS), []
+    text, times = _first(text, size), []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", InputWarning)
-        [article] = articles.read(text + "\n")
-        for _ in range(2):
+        for less in range(2):  # one character, else the tokenizer remembers
+            [article] = articles.read(text[: len(text) - less] + "\n")
             start = time.process_time()
-            analysis.tabulate(article, book)
+            work(article)
             times.append(time.process_time() - start)
             if times[-1] <= enough:
                 break
     return min(times)
 
 
-@pytest.fixture(scope="module")
-def book() -> Codebook:
-    return load_codebook()
+def _all_the_way(article: Article) -> object:
+    return analysis.tabulate(article, load_codebook())
 
 
 @pytest.fixture(scope="module")
-def prose(book: Codebook) -> float:
+def prose() -> float:
     """What as many words of prose take in this run."""
-    return _take(PROSE * 30, book)
+    return _take(PROSE * 30, _all_the_way)
 
 
 @pytest.mark.parametrize("seed", range(COUNT))
-def test_a_word_costs_what_it_costs_in_prose(seed: int, book: Codebook, prose: float) -> None:
+def test_a_word_costs_what_it_costs_in_prose(seed: int, prose: float) -> None:
     """No shape makes a word cost more than WORST times one of prose."""
     dice = random.Random(seed)
     shape = SHAPES[seed % len(SHAPES)]
     text = shape(dice)
-    took = _take(text, book, enough=WORST * prose)
+    took = _take(text, _all_the_way, enough=WORST * prose)
     assert took <= WORST * prose, (
         f"{shape.__name__} {seed}: {took / prose:.1f} × prose: {text[:80]!r}"
     )
+
+
+def test_voices_in_voices(prose: float) -> None:
+    """What takes time in squares shows at six times the length, if not before."""
+    took = _take("Ann said that " * 6 * WORDS, _all_the_way, 6 * WORDS, enough=WORST * 6 * prose)
+    assert took <= WORST * 6 * prose, f"{took / 6 / prose:.1f} × prose"
+
+
+def test_brackets_in_brackets() -> None:
+    """The same for what has no space, in the tokenizer and in what stands around it."""
+    usual = 6 * _take(PROSE * 30, documents.parse)
+    took = _take("Ann said " + "(" * 6 * WORDS, documents.parse, 6 * WORDS, enough=WORST * usual)
+    assert took <= WORST * usual, f"{took / usual:.1f} × prose"
 
 
 LONG = {
@@ -208,13 +221,13 @@ def test_a_cut_sentence_is_told(text: str, cut: bool) -> None:
     assert [str(w.message).split(":")[0] for w in told] == ["d"] * cut
 
 
-def test_parts_make_the_same(monkeypatch: pytest.MonkeyPatch, book: Codebook) -> None:
+def test_parts_make_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """What bounds the memory of long texts changes no row."""
     [article] = articles.read(PROSE * 12)
-    whole = analysis.tabulate(article, book)
+    whole = analysis.tabulate(article, load_codebook())
     assert len(whole["positions"]) > 5
     monkeypatch.setattr(network, "AT_ONCE", 128)
-    assert analysis.tabulate(article, book) == whole
+    assert analysis.tabulate(article, load_codebook()) == whole
 
 
 def test_an_article_for_which_memory_fails(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -42,7 +42,9 @@ def costs(path: Path) -> Iterator[tuple[str, str]]:
     scenes = [Scene(d, Syntax(d.doc), f) for d, f in zip(parsed, found, strict=True)]
 
     def read() -> list[Any]:
-        return [model.read(windows(scene, model.tokenizer, gate=model.gate)) for scene in scenes]
+        return [
+            list(model.read(windows(scene, model.tokenizer, gate=model.gate))) for scene in scenes
+        ]
 
     stock = _best(lambda: list(nlp.pipe([article.text for article in articles], batch_size=8)))
     stages: dict[str, Callable[[], Any]] = {

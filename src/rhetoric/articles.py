@@ -223,6 +223,11 @@ def _checked(record: Record, text_column: str) -> str:
         raise InputError(
             f"{record.place}: field '{text_column}' is a {type(text).__name__}, not a text"
         )
+    if len(text) > formats.LONGEST:
+        raise InputError(
+            f"{record.place}: the text has {len(text)} characters; an article may have "
+            f"{formats.LONGEST}: cut it into chapters or days"
+        )
     if not text.strip():
         raise InputError(f"{record.place}: the text is empty; give an article")
     _clean(text, record.place)

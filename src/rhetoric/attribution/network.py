@@ -24,6 +24,7 @@ POINTERS = tuple("head|gov|branch|clause|left|right|qfrom|qto|subject|clause of|
 SHIFTS = ((-1, 1, -2, 2), (-1, 1, -3, 3), (-1, 1, -6, 6))  # neighbours heard in each layer
 OFFSETS = dict(zip(NAMES, np.cumsum([0, *(len(v) for v in NAMES.values())]).tolist(), strict=False))
 SHARED = 1 << 18  # multiplications
+AT_ONCE = 1 << 14  # rows: bounds the memory of long texts
 VALUES = sum(len(v) for v in NAMES.values())
 FIRST = np.array([not name.startswith("I-") for name in LABELS])
 FOLLOWS = np.array(
@@ -51,21 +52,22 @@ def rows(seen: Sequence[Seen]) -> Rows:
     return Rows(np.concatenate(values), tuple(np.concatenate(pointers, axis=1)), paragraphs)
 
 
-def hear(message: Floats, own: Floats, pointers: Sequence[Ints], shifts: Sequence[int]) -> Floats:
-    """Return each row beside the messages of the rows it hears."""
+def hear(
+    message: Floats, own: Floats, pointers: Sequence[Ints], shifts: Sequence[int],
+    part: slice = slice(None),
+) -> Floats:  # fmt: skip
+    """Return each row (of a part of them) beside the messages of the rows it hears."""
     n, size = message.shape
+    first, last, _ = part.indices(n)
     at = own.shape[1]
-    out = np.zeros((n, at + size * (len(pointers) + len(shifts))), dtype=message.dtype)
-    out[:, :at] = own
+    out = np.zeros((last - first, at + size * (len(pointers) + len(shifts))), dtype=message.dtype)
+    out[:, :at] = own[part]
     for pointer in pointers:
-        out[:, at : at + size] = message[pointer]
+        out[:, at : at + size] = message[pointer[part]]
         at += size
     for shift in shifts:
-        part = out[:, at : at + size]
-        if shift > 0:
-            part[:-shift] = message[shift:]
-        else:
-            part[-shift:] = message[:shift]
+        low, high = max(first + shift, 0), max(min(last + shift, n), first + shift, 0)
+        out[low - shift - first : high - shift - first, at : at + size] = message[low:high]
         at += size
     return out
 
@@ -99,8 +101,12 @@ class Network:
             h += w["E"][r.values[:, k]]
         np.maximum(h, 0, out=h)
         for layer, shifts in enumerate(SHIFTS):
-            heard = hear(times(h, w[f"V{layer}"]), h, r.pointers, shifts)
-            h = h + np.maximum(times(heard, w[f"W{layer}"]) + w[f"b{layer}"], 0)
+            message, told = times(h, w[f"V{layer}"]), np.empty_like(h)
+            for at in range(0, len(h), AT_ONCE):
+                part = slice(at, at + AT_ONCE)
+                heard = hear(message, h, r.pointers, shifts, part)
+                told[part] = np.maximum(times(heard, w[f"W{layer}"]) + w[f"b{layer}"], 0)
+            h = h + told
         scores: Floats = times(h, w["Wo"]) + w["bo"]
         return scores
 

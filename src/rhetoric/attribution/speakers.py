@@ -13,6 +13,7 @@ from rhetoric.attribution.phrases import Phrase
 from rhetoric.attribution.pronouns import FIRST, IT, PAIR, RELATIVE, THEY, Pronouns, gender_of
 from rhetoric.attribution.resolution import Resolution, listed
 from rhetoric.attribution.roles import BODIES, DAYS, SAYINGS, STAND_FOR, TITLES, WRITINGS
+from rhetoric.attribution.words import POSSESSIVES
 from rhetoric.documents import Document
 
 TOPICS = frozenset("on about against in to".split())  # what comes after is not the issuer
@@ -411,6 +412,6 @@ class Speakers:
         words, start, last = self.words, phrase.start, end or phrase.end
         if words.low[start] in ("the", "these", "those") and start + 1 < phrase.end:
             start += 1
-        if words.text[last - 1] in phrases.POSSESSIVES and start + 1 < last:
+        if words.text[last - 1] in POSSESSIVES and start + 1 < last:
             last -= 1
         return words.slice(start, last)

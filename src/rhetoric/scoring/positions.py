@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
@@ -15,8 +16,8 @@ from rhetoric.scoring.conditions import Found, find_condition
 from rhetoric.scoring.lexicon import Lexicon
 from rhetoric.scoring.reader import reading
 from rhetoric.scoring.reader.calibration import CUT, confidence, kind_of
-from rhetoric.scoring.reader.inputs import Scene, windows
-from rhetoric.scoring.reader.model import Model
+from rhetoric.scoring.reader.inputs import Scene, Window, windows
+from rhetoric.scoring.reader.model import Columns, Model
 from rhetoric.scoring.reader.reading import Asked, Reading
 from rhetoric.scoring.syntax import FIRST_PERSON, Syntax
 from rhetoric.statements import Statement
@@ -140,18 +141,26 @@ class ArticleReader:
         starts = [a.start for a, _ in asked]
         named = {self._scene.sentence[a.top] for a, _ in asked}
         cut = windows(self._scene, self._model.tokenizer, gate=self._model.gate, named=named)
-        for window, columns in zip(cut, self._model.read(cut), strict=True):
+        found: list[list[Candidate]] = [[] for _ in cut]
+        for number, columns in self._model.read(cut):
+            window = cut[number]
             low, high = window.start[1], window.end[-2]
             here = asked[bisect_left(starts, low) : bisect_left(starts, high)]
-            for one in reading.tagged(self._model, window, columns, self._scene):
-                here = _merged(here, one, self._lex.book.concepts)
-            for a, m in here:
-                for found in reading.judge(
-                    self._model, window, columns, self._scene, a, name=self._holder
-                ):
-                    placed = self._placed(found, m)
-                    if placed is not None:
-                        yield placed
+            found[number] = list(self._in_window(window, columns, here))
+        yield from itertools.chain.from_iterable(found)
+
+    def _in_window(
+        self, window: Window, columns: Columns, here: list[tuple[Asked, Mention | None]]
+    ) -> Iterator[Candidate]:
+        for one in reading.tagged(self._model, window, columns, self._scene):
+            here = _merged(here, one, self._lex.book.concepts)
+        for a, m in here:
+            for found in reading.judge(
+                self._model, window, columns, self._scene, a, name=self._holder
+            ):
+                placed = self._placed(found, m)
+                if placed is not None:
+                    yield placed
 
     def _asked(self) -> list[tuple[Asked, Mention | None]]:
         """Return what the codebook's patterns name, and the conditions that state a concept."""

@@ -12,7 +12,7 @@ import random
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import islice, repeat
+from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -154,7 +154,8 @@ def examples(
         ]
         cut = [windows(scene, tokenizer) for scene in scenes]
         every = [window for own in cut for window in own]
-        read = repeat(None) if teacher is None else iter(teacher.read(every))
+        told = {} if teacher is None else dict(teacher.read(every))
+        read = map(told.get, count())
         for row, scene, own in zip(some, scenes, cut, strict=True):
             for window, columns in zip(own, read, strict=False):
                 made = Example(

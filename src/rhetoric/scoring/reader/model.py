@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -58,9 +58,11 @@ class Model:
     gate: Gate | None
     sha256: str
 
-    def read(self, windows: Sequence[Window]) -> list[Columns]:
-        """Return what the graph says of each window; those of like length are read together."""
-        made: list[Columns | None] = [None] * len(windows)
+    def read(self, windows: Sequence[Window]) -> Iterator[tuple[int, Columns]]:
+        """Yield the number of each window and what the graph says of it, as they are read.
+
+        Those of like length are read together, the shortest first: all that is held is a batch.
+        """
         order = sorted(range(len(windows)), key=lambda k: len(windows[k].ids))
         at = 0
         while at < len(order):
@@ -72,12 +74,8 @@ class Model:
                 size += 1
             chosen = order[at : at + size]
             longest = max(len(windows[k].ids) for k in chosen)
-            for k, columns in zip(
-                chosen, self._run([windows[k] for k in chosen], longest), strict=True
-            ):
-                made[k] = columns
+            yield from zip(chosen, self._run([windows[k] for k in chosen], longest), strict=True)
             at += size
-        return [columns for columns in made if columns is not None]
 
     def _run(self, windows: Sequence[Window], longest: int) -> list[Columns]:
         shape = len(windows), longest

@@ -84,5 +84,5 @@ def judge_target(model: Model, document: Document, s: Syntax, span: Span) -> Jud
 def _seen(model: Model, scene: Scene, span: Span) -> tuple[Window, Columns]:
     """Return the window of a text that holds a span, and what the graph says of it."""
     held = next(w for w in windows(scene, model.tokenizer) if pieces_of(w, *span))
-    [columns] = model.read([held])
+    [(_, columns)] = model.read([held])
     return held, columns

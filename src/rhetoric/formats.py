@@ -92,10 +92,13 @@ def files(path: Path) -> list[Path]:
             "text, and give that file"
         )
     if os.path.isdir(path):
+        made = {p.parent for p in path.rglob("provenance.json")}  # tables, written into the corpus
         inside = [
             p
             for p in path.rglob("*")
-            if p.is_file() and not any(part.startswith(".") for part in p.relative_to(path).parts)
+            if p.is_file()
+            and not made.intersection(p.parents)
+            and not any(part.startswith(".") for part in p.relative_to(path).parts)
         ]
         found = sorted(p for p in inside if kind(p))
         if passed := sorted(p.name for p in inside if p.suffix.lower() in _UNREAD):

@@ -20,7 +20,7 @@ _NAME = re.compile(
     rf"(?:{_SHORT}|[A-Z][\w.'’\-]{{0,30}}"
     rf"(?:(?: (?:{_LINK})){{0,2}},? (?:al-)?[A-Z][\w.'’\-]{{0,30}}){{0,11}}){_ASIDE} ?:(?=\s)"
 )
-_TALKS = re.compile(r"\b(?:I|[Ww]e|[Yy]ou|[Mm]y|[Oo]ur|[Yy]our|me|us)\b")
+TALKS = re.compile(r"\b(?:I|[Ww]e|[Yy]ou|[Mm]y|[Oo]ur|[Yy]our|me|us)\b")
 _MARKED = re.compile(rf"(?:{_SHORT})[.:](?=\s)")
 _BARE = re.compile(r"[QA](?=\s+[\"'(\[—A-Z])")
 _FORMS = {"short": _MARKED, "bare": _BARE, "capitals": _CAPITALS, "names": _NAME}
@@ -80,7 +80,7 @@ def _in_small_letters(
     said = {n: text[found[n] : end] for n, end in turns.items()}
     label = {n: text[spans[n][0] : found[n]] for n in starts}
     keys = {n: key(label[n]) for n in starts}
-    talking = [n for n in starts if _TALKS.search(said[n]) or keys[n] in ASKERS]
+    talking = [n for n in starts if TALKS.search(said[n]) or keys[n] in ASKERS]
     full = [
         n for n in starts
         if keys[n] in ASKERS or sum(w[:1].isupper() for w in label[n].split()) > 1
@@ -91,7 +91,7 @@ def _in_small_letters(
         known = {keys[n] for n in full} | ASKERS | ANSWERERS
         return {n: found[n] for n in starts if keys[n] in known or n in talking}
     if len(full) == 1 and 0 < spans[full[0]][0] <= _HEAD:
-        talk = len(_TALKS.findall(said[full[0]])) * _APART
+        talk = len(TALKS.findall(said[full[0]])) * _APART
         return {full[0]: found[full[0]]} if talk > len(said[full[0]].split()) > _APART else {}
     return {n: found[n] for n in long} if come_back else {}
 

@@ -13,8 +13,9 @@ from rhetoric.attribution.given_names import MEN, WOMEN
 from rhetoric.attribution.page import Page, tokens
 from rhetoric.attribution.roles import TITLE_WORDS
 from rhetoric.attribution.speakers import Speakers
+from rhetoric.layout import Block
 from rhetoric.quotations import CLOSERS
-from rhetoric.transcripts import ANSWERERS, ASKERS, bare, key
+from rhetoric.transcripts import ANSWERERS, ASKERS, TALKS, bare, key
 
 _HEAD = 0.2  # so much of a text may stand before the first turn of what is nothing but turns
 _ASIDE = re.compile(  # "(Applause.)", "[Laughs.]", where a sentence begins
@@ -32,8 +33,8 @@ _POSTED = re.compile(  # the line below an embedded post
 def turns(page: Page) -> list[Found]:
     """Return the turns of a transcript, or the whole text where its one speaker is known.
 
-    In a text that is nothing but turns the last one is kept to its end; in an article it is one
-    paragraph, for the article may go on.
+    In a text that is nothing but turns the last one is kept to its end; in an article, which may
+    go on, to the last paragraph that says I, we or you outside quotation marks.
     """
     document = page.document
     blocks = [b for b in document.blocks if b.role in ("label", "body")]
@@ -46,7 +47,10 @@ def turns(page: Page) -> list[Found]:
     size = sum(b.end - b.start for b in blocks)
     before = sum(b.end - b.start for b in blocks[: labelled[0]])
     dated = any(b.role == "dateline" for b in document.blocks)
-    last = labelled[-1] + 1 if dated or before > _HEAD * size else len(blocks)
+    last = len(blocks)
+    if dated or before > _HEAD * size:
+        spoken = (k for k in range(last - 1, labelled[-1], -1) if _talks(document.text, blocks[k]))
+        last = next(spoken, labelled[-1] + 1)
     found: list[Found] = []
     for k in range(labelled[0], len(blocks)):
         start, end = blocks[k].start, blocks[k].end
@@ -56,6 +60,10 @@ def turns(page: Page) -> list[Found]:
         elif k <= last:
             found[-1].content += _spoken(page, start, end)
     return [one for one in found if one.content]
+
+
+def _talks(text: str, block: Block) -> bool:
+    return bool(TALKS.search(re.sub(r'"[^"]*"', "", text[block.start : block.end])))
 
 
 def _spoken(page: Page, start: int, end: int) -> list[Range]:
@@ -129,7 +137,9 @@ def _name(page: Page, labels: list[Range], speakers: Speakers, name: str) -> str
     if words[-1] in titles:  # "THE PRESIDENT"
         first, last = labels[0]
         found = speakers.named(page.doc[first].idx, page.doc[last - 1].idx)
-        if found and not found.isupper():
+        member = speakers.by_name.get(found or "")
+        known = member is None or member.mentions[0].start < first  # no president it speaks of
+        if known and found and not found.isupper():
             return found
         titles = {"THE", "The"}
     shown = _without_office(" ".join(w for w in words if w not in titles))

@@ -80,7 +80,10 @@ def analyze_corpus(
         return articles.records(source, text_column=text_column, encoding=encoding)
 
     given = {"sha256": None, "articles": 0, "text_column": text_column, "encoding": encoding}
-    made_by = analysis.provenance(book) | {"input": given | _fingerprint(records()), "form": form}
+    given |= _fingerprint(records())
+    if not given["articles"]:
+        raise InputError(f"{articles.named(source)}: holds no article; give at least one")
+    made_by = analysis.provenance(book) | {"input": given, "form": form}
     if storage.check_provenance(place, made_by).get("rows") is None:
         total = made_by["input"]["articles"]
         with (
@@ -111,8 +114,6 @@ def _fingerprint(records: Iterator[Record]) -> dict[str, Any]:
     for count, record in enumerate(records, start=1):  # noqa: B007 - how many there were
         held = repr((record.stem, record.fields, record.error is None))
         digest.update(held.encode("utf-8", "backslashreplace"))
-    if not count:
-        raise InputError("the input holds no article; give at least one")
     return {"sha256": digest.hexdigest(), "articles": count}
 
 

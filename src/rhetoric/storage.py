@@ -7,7 +7,6 @@ import itertools
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import pandas as pd
 
 from rhetoric.errors import TableError
 from rhetoric.tables import SCHEMAS, Tables, frame
+from rhetoric.whole import check_file, check_writable, content, whole
 
 FORMATS = ("csv", "jsonl", "parquet")
 PROVENANCE = "provenance.json"
@@ -32,33 +32,28 @@ def write_tables(
     Spans are lists [[start, end], …] (JSON in a CSV field); null is null (empty in CSV). CSV begins
     with a byte order mark, without which spreadsheets misread what is not ASCII. A folder that
     holds earlier tables is replaced whole. Returns the folder.
-    Raises TableError for an unknown format, or a folder that holds anything else.
+    Raises TableError for an unknown format, or a folder that holds anything else; OutputError where
+    nothing can be written.
     """
     if form not in FORMATS:
         raise TableError(f"unknown format '{form}'; allowed are {', '.join(FORMATS)}")
     place = check_directory(directory)
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
-    except OSError as error:
-        raise TableError(f"{place}: cannot be written ({error.strerror})") from error
-    try:
-        made.chmod(0o755)  # mkdtemp makes it private
+    with whole(place) as made:
+        made.mkdir()
         for name in SCHEMAS:
             _write(name, [getattr(tables, name)], made / f"{name}.{form}", form)
         if provenance is not None:
             _write_provenance(made, provenance)
-        _swap(made, place)
-    except OSError as error:
-        raise TableError(f"{place}: cannot be written ({error.strerror})") from error
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
     return place
 
 
 def check_directory(directory: str | Path) -> Path:
-    """Return the folder to write to. Raises TableError if it is there and holds others' files."""
-    place = Path(directory).resolve()
+    """Return the folder to write to.
+
+    Raises TableError if it is there and holds others' files, OutputError if none can be written.
+    """
+    place = Path(os.path.realpath(directory))
+    check_writable(place)
     if not place.exists():
         return place
     if not place.is_dir():
@@ -80,7 +75,9 @@ def read_tables(directory: str | Path) -> Tables:
     for form in FORMATS:
         paths = {name: place / f"{name}.{form}" for name in SCHEMAS}
         if paths["articles"].exists():
-            return Tables(**{name: _read(name, path, form) for name, path in paths.items()})
+            made = Tables(**{name: _read(name, path, form) for name, path in paths.items()})
+            _check_joined(made, place)
+            return made
     raise TableError(f"{place}: holds no tables; make them with 'rhetoric analyze … --out {place}'")
 
 
@@ -116,13 +113,18 @@ def write_part(
 
 
 def count_rows(directory: Path) -> dict[str, int]:
-    """Return the number of rows of each table that is written in parts."""
+    """Return the number of rows of each table that is written in parts. Raises TableError."""
     import pyarrow.parquet as pq
 
-    return {
-        name: sum(pq.read_metadata(path).num_rows for path in parts(directory, name))
-        for name in SCHEMAS
-    }
+    rows = dict.fromkeys(SCHEMAS, 0)
+    for name in SCHEMAS:
+        for path in parts(directory, name):
+            try:
+                check_file(path)
+                rows[name] += pq.read_metadata(path).num_rows
+            except (OSError, ValueError) as error:  # pyarrow's are these
+                raise TableError(f"{path}: cannot be read ({error}); name a new folder") from error
+    return rows
 
 
 def finish_parts(directory: Path, form: str, provenance: Mapping[str, Any]) -> None:
@@ -163,12 +165,17 @@ def check_provenance(directory: Path, wanted: Mapping[str, Any]) -> dict[str, An
 def read_provenance(directory: Path) -> dict[str, Any]:
     """Return what is noted of the tables in a folder. Raises TableError if nothing is."""
     try:
-        noted: dict[str, Any] = json.loads((directory / PROVENANCE).read_bytes())
-    except (OSError, ValueError) as error:
+        noted = json.loads(content(directory / PROVENANCE))
+    except (OSError, ValueError, RecursionError):
+        noted = None
+    kinds: dict[str, type] = {"rows": dict, "corrections": list}
+    if not isinstance(noted, dict) or not all(
+        isinstance(noted[name], kind) for name, kind in kinds.items() if name in noted
+    ):
         raise TableError(
             f"{directory}: holds tables, but no {PROVENANCE} that says what made them; name a new "
             "folder"
-        ) from error
+        )
     return noted
 
 
@@ -182,17 +189,6 @@ def _replace(path: Path, data: bytes) -> None:
     beside = path.with_name(f".{path.name}")
     beside.write_bytes(data)
     os.replace(beside, path)
-
-
-def _swap(made: Path, place: Path) -> None:
-    """Put the folder `made` where `place` is; what was there goes only once it is replaced."""
-    if not place.exists():
-        made.rename(place)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{place.name}-old-", dir=place.parent))
-    os.replace(place, old)
-    made.rename(place)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def encode(name: str, table: pd.DataFrame) -> bytes:
@@ -253,17 +249,49 @@ def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
 def _read(name: str, path: Path, form: str) -> pd.DataFrame:
     rows: Sequence[Mapping[str, Any]]
     try:
+        for file in parts(path.parent, name) if path.is_dir() else [path]:
+            check_file(file)
         if form == "parquet":
-            rows = _rows(pd.read_parquet(path))
+            rows = _rows(pd.read_parquet(path.absolute()))  # s3:x is a folder, no address
         else:
             with path.open(encoding=_encoding(form), newline="") as lines:
                 if form == "jsonl":
                     rows = [json.loads(line) for line in lines]
                 else:
                     rows = [_typed(name, row) for row in csv.DictReader(lines, strict=True)]
-    except (OSError, ValueError, csv.Error) as error:
+        return _checked(frame(name, [dict(row) for row in rows]))
+    except Exception as error:  # what a broken table raises has no common class
         raise TableError(f"{path}: cannot be read ({error}); write the tables again") from error
-    return frame(name, [dict(row) for row in rows])
+
+
+def _checked(table: pd.DataFrame) -> pd.DataFrame:
+    """Raise ValueError where offsets of a table are none: the schema does not know of them."""
+    spans = [tuple(span) for name in _SPANS if name in table for row in table[name] for span in row]
+    if {"start", "end"} <= {*table.columns}:
+        spans += zip(table["start"].tolist(), table["end"].tolist(), strict=True)
+    for start, end in spans:
+        if not 0 <= int(start) <= int(end):
+            raise ValueError(f"[{start}, {end}) is no span of a text")
+    return table
+
+
+def _check_joined(tables: Tables, place: Path) -> None:
+    """Raise TableError where a row is of an article or statement that no table has."""
+    for name, key, home in (
+        *((name, "doc_id", tables.articles) for name in SCHEMAS if name != "failures"),
+        *(
+            (name, "statement_id", tables.statements)
+            for name in ("positions", "scores", "evidence")
+        ),
+        ("statements", "statement_id", tables.scores),
+    ):
+        table = getattr(tables, name)
+        lost = table.loc[~table[key].isin(home[key]), key]
+        if len(lost):
+            raise TableError(
+                f"{place}: '{lost.iloc[0]}', which the table {name} names, is not in the others; "
+                "write the tables again"
+            )
 
 
 def _typed(name: str, row: Mapping[str, str]) -> dict[str, Any]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from rhetoric.cli.shared import FILE, load, say
+from rhetoric.cli.shared import FILE, load, of_file, say, tell, tell_table
 from rhetoric.errors import InputError
-from rhetoric.whole import whole
+from rhetoric.whole import check_writable, whole
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from rhetoric.evaluation.codings import Codings
+    from rhetoric.tables import Tables
 
 _FORMATS = ("brat", "csv", "doccano", "inception", "label-studio", "web-annotation")
 _CODEBOOK = click.option(
@@ -54,6 +56,7 @@ def sample(*, tables: Path, n: int, by: str, seed: int, out: Path) -> None:
     """
     from rhetoric import sampling, storage
 
+    sampling.check_place(out)
     names = [name.strip() for name in by.split(",")]
     drawn = sampling.sample(storage.read_tables(tables), n, by=names, seed=seed)
     hidden = sampling.write(drawn, out)
@@ -80,7 +83,9 @@ def export(*, tables: Path, articles: Path, form: str, out: Path, codebook: Path
     """
     from rhetoric import exchange, storage
 
-    exchange.write(storage.read_tables(tables), _texts(articles), load(codebook), out, form)
+    exchange.check_place(out, form)  # before the long work, not after it
+    made = storage.read_tables(tables)
+    exchange.write(made, _texts(articles, made), load(codebook), out, form)
     say(f"written to {out}")
 
 
@@ -123,14 +128,15 @@ def import_(
     """
     from rhetoric import exchange, storage
 
-    if out.resolve() == tables.resolve():
+    if os.path.realpath(out) == os.path.realpath(tables):
         raise InputError(f"{out}: holds the machine's tables, which are kept; name another folder")
     storage.check_directory(out)
+    edited = exchange.read(file, form)
     old = storage.read_tables(tables)
     merged = exchange.merge(
         old,
-        _texts(articles),
-        exchange.read(file, form),
+        _texts(articles, old),
+        edited,
         load(codebook),
         coder=coder,
         whole=exchange.FORMATS[form].whole,
@@ -191,6 +197,8 @@ def coders(
     for place in (out, settled):
         if place is not None and place.exists():
             raise InputError(f"{place}: is there already; name a new file")
+        if place is not None:
+            check_writable(place)
     coded, codes = codings.read(files), None
     if machine is not None:
         codes = _machine(machine, coded, codebook)
@@ -231,9 +239,11 @@ def learning_curve(*, table: Path, task: str, codebook: Path | None) -> None:
     from rhetoric.scoring import curve, learned
 
     book = load(codebook)
-    made = curve.learning_curve(learned.read_coded(table, task, book), task, book)
+    rows = learned.read_coded(table, task, book)
+    with of_file(table):
+        made = curve.learning_curve(rows, task, book)
     _print("Learning curve", made)
-    click.echo(f"\n{curve.outlook(made)}")
+    tell(f"\n{curve.outlook(made)}")
 
 
 def _report(compared: dict[str, pd.DataFrame]) -> None:
@@ -274,16 +284,23 @@ def _machine(what: str, coded: Codings, codebook: Path | None) -> pd.DataFrame:
     return made.reindex(rows.index)
 
 
-def _texts(place: Path) -> dict[str, str]:
+def _texts(place: Path, tables: Tables) -> dict[str, str]:
+    """Read the articles that tables were made from."""
     from rhetoric.articles import read
+    from rhetoric.exchange.checks import check_texts
 
-    return {article.doc_id: article.text for article in read(place)}
+    texts = {article.doc_id: article.text for article in read(place)}
+    with of_file(place):
+        check_texts(tables, texts)
+    return texts
 
 
 def _print(title: str, table: Any, *, index: bool = False) -> None:
-    click.echo(f"\n{title}")
-    shown = table.to_string(index=index, na_rep="–", float_format="{:.3f}".format, max_colwidth=60)
-    click.echo(shown if len(table) else "none")
+    tell(f"\n{title}")
+    if len(table):
+        tell_table(table, index=index, max_colwidth=60)
+    else:
+        tell("none")
 
 
 def _save(place: Path | None, rows: list[dict[str, Any]], what: str) -> None:

@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections import Counter
@@ -18,9 +19,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
 
 from rhetoric import formats
 from rhetoric.errors import InputError
+from rhetoric.whole import content
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +35,7 @@ CODES = ("statement", "agreement", "act", "condition")
 VOICES = ("source", "cue", "content")
 ROLES = CODES + VOICES
 UNSCORED = ("dateline", "furniture")
+_LONGEST = 240  # bytes of a name; with its ending, file systems take 255
 _OURS = re.compile(
     r"(?s)(?P<parent>.+/(?:s\d+(?:/a\d+)?|a\d+))"
     r"(?:/(?:agreement/.+|act|condition|source|cue\d+|content\d+))?"
@@ -80,11 +84,26 @@ class Export(NamedTuple):
 def loaded(path: Path) -> Any:
     """Return what a JSON file holds. Raises InputError."""
     try:
-        return json.loads(formats.decode(path.read_bytes(), path, "utf-8"))
+        text = formats.decode(content(path), path, "utf-8")
     except OSError as error:
         raise InputError(f"{path}: cannot be opened ({error.strerror}); check the path") from error
-    except json.JSONDecodeError as error:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{path}: not valid JSON ({error}); export it again") from error
+
+
+def file_name(doc_id: str) -> str:
+    """Return a doc_id that is short enough for the name of a file, however that is escaped.
+
+    One that is too long keeps its beginning; a hash of the whole keeps it unique.
+    """
+    if len(quote(doc_id, safe="")) <= _LONGEST:
+        return doc_id
+    kept = doc_id
+    while len(quote(kept, safe="")) > _LONGEST - 13:
+        kept = kept[:-1]
+    return f"{kept}~{hashlib.sha256(doc_id.encode()).hexdigest()[:12]}"
 
 
 def tag(role: str, label: str) -> str:

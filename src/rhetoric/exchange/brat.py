@@ -15,10 +15,11 @@ from urllib.parse import quote, unquote
 
 from rhetoric import formats
 from rhetoric.errors import InputError
-from rhetoric.exchange.annotations import CODES, ROLES, SIDES, Annotation, Export, ours
+from rhetoric.exchange.annotations import CODES, ROLES, SIDES, Annotation, Export, file_name, ours
+from rhetoric.whole import content
 
 Span = tuple[int, int]
-_MARK = re.compile(r"\S+ (\d+ \d+(?:;\d+ \d+)*)")
+_MARK = re.compile(r"\S+ (\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)")
 _EVENT = "Attribution"
 
 
@@ -36,7 +37,7 @@ class Standoff:
 def parse(path: Path, text: str) -> Standoff:
     """Read an .ann file, whose marks must quote `text`. Raises InputError, naming the line."""
     made = Standoff()
-    lines = formats.decode(path.read_bytes(), path, "utf-8").split("\n")
+    lines = formats.decode(content(path), path, "utf-8").split("\n")
     for number, line in enumerate(lines, start=1):
         name, _, rest = line.rstrip("\r").partition("\t")
         where, _, words = rest.partition("\t")
@@ -73,7 +74,7 @@ def write(place: Path, export: Export) -> None:
     """Write a folder: the articles, their marks, and brat's annotation.conf."""
     place.mkdir()
     for doc_id, text, rows in export.by_article():
-        name = quote(doc_id, safe=" ()+,=@[]{}'")
+        name = quote(file_name(doc_id), safe=" ()+,=@[]{}'")
         (place / f"{name}.txt").write_bytes(text.encode())
         (place / f"{name}.ann").write_bytes("".join(_lines(rows)).encode())
     types = [tag.replace(":", "-", 1) for tag in export.tags]
@@ -118,7 +119,7 @@ def _annotations(path: Path) -> Iterator[Annotation]:
     beside = path.with_suffix(".txt")
     if not beside.is_file():
         raise InputError(f"{path}: its text is missing; put it beside it as {beside.name}")
-    text = beside.read_bytes().decode("utf-8")
+    text = formats.decode(content(beside), beside, "utf-8")
     found = parse(path, text)
     for name, spans in found.marks.items():
         role, _, label = found.types[name].partition("-")

@@ -6,13 +6,15 @@ hold every character that articles do (a form feed); XMI is read as well.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
 from rhetoric.errors import InputError
-from rhetoric.exchange.annotations import Annotation, Export, ours
+from rhetoric.exchange.annotations import Annotation, Export, file_name, ours
+from rhetoric.whole import content
 
 _TYPE = "webanno.custom.Rhetoric"
 _FEATURES = ("identifier", "role", "label", "value", "holder")
@@ -32,7 +34,7 @@ def write(place: Path, export: Export) -> None:
         for a in rows:
             codes = dict(zip(_FEATURES, (a.id, a.role, a.label, a.value, a.holder), strict=True))
             cas.add(kind(begin=a.start, end=a.end, **{k: v for k, v in codes.items() if v}))
-        cas.to_json(place / f"{quote(doc_id, safe='')}.json")
+        cas.to_json(place / f"{quote(file_name(doc_id), safe='')}.json")
 
 
 def read(place: Path) -> list[Annotation]:
@@ -45,12 +47,12 @@ def read(place: Path) -> list[Annotation]:
 
 def _annotations(path: Path) -> Iterator[Annotation]:
     cassis = _cassis()
-    with path.open("rb") as file:
-        if path.suffix == ".json":
-            cas = cassis.load_cas_from_json(file)
-        else:
-            with (path.parent / "TypeSystem.xml").open("rb") as types:
-                cas = cassis.load_cas_from_xmi(file, typesystem=cassis.load_typesystem(types))
+    file = io.BytesIO(content(path))
+    if path.suffix == ".json":
+        cas = cassis.load_cas_from_json(file)
+    else:
+        types = io.BytesIO(content(path.parent / "TypeSystem.xml"))
+        cas = cassis.load_cas_from_xmi(file, typesystem=cassis.load_typesystem(types))
     for n, one in enumerate(cas.select(_TYPE), start=1):
         name, role, label, value, holder = (getattr(one, feature) or "" for feature in _FEATURES)
         yield Annotation(

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from rhetoric.errors import InputError
 from rhetoric.exchange.annotations import Annotation, Export
+from rhetoric.whole import content
 
 COLUMNS = ("id", "doc_id", "role", "label", "value", "holder", "start", "end", "text")
 Row = dict[str, str]
@@ -39,10 +40,11 @@ def _guarded(cell: str) -> str:
     return f"'{cell}" if _MANGLED.fullmatch(cell) and not _SURE.fullmatch(cell) else cell
 
 
-def read_rows(place: Path) -> list[tuple[str, Row]]:
+def read_rows(place: Path, needed: Iterable[str] = ()) -> list[tuple[str, Row]]:
     """Read a CSV file as a spreadsheet saves it: each row with where it stands, its cells by name.
 
-    Raises InputError where a row has more or fewer cells than the header, or a column has no name.
+    Raises InputError where a row has more or fewer cells than the header, a column has no name, or
+    one that is `needed` is missing.
     """
     text = _decoded(place)
     first, _, rest = text.partition("\n")
@@ -61,6 +63,8 @@ def read_rows(place: Path) -> list[tuple[str, Row]]:
     names = [name.strip() for name in rows[0]]
     if len(set(names)) < len(names):
         raise InputError(f"{place}: two columns have the same name, or none; name each once")
+    if missing := [name for name in needed if name not in names]:
+        raise InputError(f"{place}: there is no column '{missing[0]}'; keep all the columns")
     made = []
     for number, row in enumerate(rows[1:], start=2):
         if any(row):
@@ -75,11 +79,11 @@ def read_rows(place: Path) -> list[tuple[str, Row]]:
 
 def _decoded(place: Path) -> str:
     try:
-        data = place.read_bytes()
+        data = content(place)
     except OSError as error:
         raise InputError(f"{place}: cannot be opened ({error.strerror}); check the path") from error
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16")
+        return data.decode("utf-16", errors="replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:  # Excel's plain "CSV" in the West
@@ -93,10 +97,7 @@ def write(place: Path, export: Export) -> None:
 
 def read(place: Path) -> list[Annotation]:
     """Read the rows back."""
-    rows = read_rows(place)
-    if missing := set(COLUMNS) - set(rows[0][1] if rows else COLUMNS):
-        raise InputError(f"{place}: there is no column '{min(missing)}'; keep all the columns")
-    return [_annotation(where, row) for where, row in rows]
+    return [_annotation(where, row) for where, row in read_rows(place, COLUMNS)]
 
 
 def _annotation(place: str, row: Row) -> Annotation:

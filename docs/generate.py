@@ -19,6 +19,19 @@ Unicode code points, half-open, into the article's text as read: `text[start:end
 row quotes. Null is "not scored", 0 is "neutral". In JSONL and Parquet, spans are lists
 `[[start, end], …]`; in CSV the same as JSON, and null is empty.
 
+`rhetoric.storage.read_tables` reads a folder back as it was. Parquet holds every text. CSV is for
+spreadsheets, pandas and R, and differs from the text in two ways, which `rhetoric.cells.TABLE.read`
+undoes for a cell:
+
+- a cell that a spreadsheet would run as a formula (`=`, `+`, `-`, `@`, tab or line end first, and
+  no plain number) has an apostrophe before it; so has one where an apostrophe of the text's own
+  stands before such a character;
+- NUL is written as `␀`; a `␀` … `␟` or `␦` that stands in the text itself has a `␦` before it.
+
+Read it with `pandas.read_csv(path, dtype={"doc_id": str}, keep_default_na=False, na_values=[""])`:
+else `007` becomes 7, and a speaker called `None` nobody. Python's csv refuses fields of more than
+131,072 characters until `csv.field_size_limit` is raised, and Excel cuts cells at 32,767.
+
 This page is made from `src/rhetoric/tables.py` by `make docs`.
 """,
     "command_line": """# Command line

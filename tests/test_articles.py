@@ -138,6 +138,15 @@ def test_folder_in_order_of_names(tmp_path):
         ("02/25/2019", "2019-02-25"),
         ("Monday, February 25, 2019", "2019-02-25"),
         ("Mon. 25th February 2019 at 10:30", "2019-02-25"),
+        ("2019-2-25", "2019-02-25"),
+        ("25-02-2019", "2019-02-25"),
+        ("25-Feb-2019", "2019-02-25"),
+        ("25th of February 2019", "2019-02-25"),
+        ("February 2019", "2019-02"),
+        ("20190225100000", "2019-02-25"),
+        ("20190225T100000Z", "2019-02-25"),
+        ("1551052800.5", "2019-02-25"),
+        ("Mon Feb 25 10:00:00 +0000 2019", "2019-02-25"),
         ("NaT", "2019-06-03"),
         (float("nan"), "2019-06-03"),  # then the file's name says it
         (pd.NaT, "2019-06-03"),
@@ -298,6 +307,17 @@ def test_a_date_that_cannot_be_read_is_left_out(when):
         ("x.csv", b'"doc_id","text"\na,"He left, she stayed."\n'),
         ("x.csv", b'"the text; or id, or so";doc_id;text\n1;a;He left, she stayed.\n'),
         ("x.tsv", b"doc_id\ttext\na\tHe left, she stayed.\n"),
+        ("x.csv", b"SEP=;\ndoc_id;text\na;He left, she stayed.\n"),
+        ("x.csv", b'"sep=;"\ndoc_id;text\na;He left, she stayed.\n'),
+        ("x.csv", b"sep=|\ndoc_id|text\na|He left, she stayed.\n"),
+        ("x.csv", b"doc_id|text\na|He left, she stayed.\n"),
+        ("x.csv", b"\xef\xbb\xbfsep=\t\ndoc_id\ttext\na\tHe left, she stayed.\n"),
+        ("x.csv", b"doc_id ; text\na;He left, she stayed.\n"),
+        ("x.csv", b' doc_id,text\na,"He left, she stayed."\n'),
+        ("x.csv", b'doc_id, text\na, "He left, she stayed."\n'),
+        ("x.csv", b"\n\ndoc_id;text\na;He left, she stayed.\n"),
+        ("x.csv", b"doc_id;text;\na;He left, she stayed.;\n;;\n\n;;\n"),
+        ("x.csv", b"text;doc_id\r\nHe left, she stayed.;a\r\n"),
         ("x.tsv", b"doc_id;text\na;He left, she stayed.\n"),
     ],
 )
@@ -329,6 +349,21 @@ def test_nothing_is_fetched():
         "El presidente dijo que las sanciones no son la respuesta a los problemas de la región.",
         "Министр сказал, что санкции не работают.",
         "部长说制裁没有用。",
+        "Il ministro ha respinto le sanzioni e non è andato alla riunione.",
+        "O ministro rejeitou as sanções e não falou com os jornalistas.",
+        "De minister zei dat het niet werkt en vroeg om gesprekken.",
+        "Ministern avvisade kravet och sade att det inte är så.",
+        "Minister odrzucił żądania i nie zgodził się na rozmowy.",
+        "Bakan bu talebi reddetti ve görüşme için değil.",
+        "Menteri tidak setuju dengan itu.",
+        "A miniszter elutasította az egész követelést, és nem beszélt.",
+        "وزير الخارجية رفض الإنذار",
+        "장관은 최후통첩을 거부했다.",
+        "Ο υπουργός απέρριψε το τελεσίγραφο.",
+        "השר דחה את האולטימטום",
+        "मंत्री ने अल्टीमेटम खारिज किया",
+        "Ministerul a respins cererea și nu vorbește cu presa din țară.",
+        "Bộ trưởng bác bỏ tối hậu thư.",
     ],
 )
 def test_another_language_is_said_so(text):
@@ -339,6 +374,13 @@ def test_another_language_is_said_so(text):
 def test_english_is_not_doubted(recwarn):
     read("Sanctions fail.\n")
     read("Norland on Wednesday imposed sanctions on Eastmark, accusing it of fraud at sea.\n")
+    read("Wang Yi, Sergey Lavrov and Petra de la Cruz\n")
+    read("LAVROV REJECTS ULTIMATUM\n")
+    read("Café Münster reopens\n")
+    read(
+        "Putin: no talks. Trump: sanctions stay. Xi: trade war hurts all. Merkel: Europe must act.\n"
+    )
+    read("王毅 said sanctions do not work.\n")
     assert not recwarn
 
 

@@ -101,6 +101,41 @@ def test_categories_say_where_coders_part():
     assert made.loc["y", "agreement"] == pytest.approx(2 / 3)
 
 
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"ann": "1 0 -1"}, "agreement: coded by ann alone; α needs two coders"),
+        ({"ann": "1 0 . .", "ben": ". . 1 0"}, "no unit that two of them have coded"),
+        ({"ann": "1 1 0", "ben": "1 1 ."}, "all codes are '1'; α needs two values"),
+        ({"ann": "1 . .", "ben": ". 0 .", "cleo": ". . 1"}, "all people: no unit"),
+        ({"ann": "1 0 .", "machine": ". . 1"}, "machine – ann: no unit"),
+    ],
+)
+def test_what_cannot_be_measured_is_null_and_said(given, says):
+    codes = table(**given)
+    assert any(says in sentence for sentence in coders.unmeasured({"agreement": codes}))
+    made = coders.reliability({"agreement": codes}, draws=5)
+    assert made.loc[made["n"] == 0, ["same", "alpha", "low", "high"]].isna().all(axis=None)
+    by = coders.categories(codes)
+    assert by.loc[by["used"] == 0, "agreement"].isna().all()
+
+
+def test_nothing_is_said_where_all_is_measured():
+    assert coders.unmeasured({"agreement": table(ann="1 0 -1", ben="1 0 0")}) == []
+
+
+@pytest.mark.parametrize("files", [["ann.csv"], ["ann.csv", "ben.csv"]])
+def test_no_common_unit_is_no_nought(files, tmp_path):
+    for unit, name in enumerate(files):
+        rows = f"id,doc_id,concept,text,agreement\n{unit},a,sanctions,He left.,1\n"
+        (tmp_path / name).write_text(rows)
+    paths = [str(tmp_path / name) for name in files]
+    shown = CliRunner().invoke(main, ["evaluate", "coders", *paths])
+    assert shown.exit_code == 0, shown.output
+    assert "0.000" not in shown.output
+    assert "α needs two coders" in shown.output or "no unit that two" in shown.output
+
+
 def test_disagreements_come_with_their_text():
     codes = table(a="x y", b="x x").set_axis(["d1", "d2"])
     made = coders.disagreements({"act": codes}, {"d1": "One.", "d2": "Two."})
@@ -154,6 +189,45 @@ def test_faults_are_named_by_row(rows, message, tmp_path):
         (InputError, TableError), match=rf"ann\.csv, row {len(rows) + 1}.*{message}"
     ):
         codings.read([path])
+
+
+def test_an_article_is_no_table_of_codes(tmp_path):
+    (tmp_path / "a.txt").write_text('"We want talks," Ann Lee, the envoy, said.\n')
+    with pytest.raises(InputError, match=r"a\.txt: its first line names no column 'doc_id'; give"):
+        codings.read(tmp_path / "a.txt")
+
+
+def test_units_are_marked_as_the_scorer_takes_them(tmp_path):
+    head = "id,text,concept_start,concept_end,{}.ann"
+    path = sheet(tmp_path / "a.csv", ["1,We talk,3,7,1", "2,We talk,,,1"], head.format("agreement"))
+    marked = codings.read([path]).marked()
+    assert marked.to_dict("index") == {  # a concept without words is the whole text
+        "1": {"id": "1", "text": "We talk", "concept_start": 3, "concept_end": 7},
+        "2": {"id": "2", "text": "We talk", "concept_start": 0, "concept_end": 7},
+    }
+    path = sheet(tmp_path / "a.csv", ["1,We talk,3,7,AID"], head.format("act"))
+    with pytest.raises(TableError, match="no column of agreement, only of 'act'"):
+        codings.read(path).marked()
+
+
+def test_where_nobody_else_coded_there_is_no_agreement():
+    two = coders.categories(table(ann="1 -1", ben=". 1")).set_index("category")
+    assert two["agreement"].to_dict() == {"-1": 0, "1": 0}
+    assert coders.categories(table(ann="1 -1"))["agreement"].isna().all()
+
+
+SAID = [
+    ("1 -1 1 1", "1 -1 -1 1", r"Over 4 statements, ann – ben reaches α = 0\.\d\d \(.+ to .+\)\."),
+    ("1 -1", "-1 1", r"Over 2 statements, ann – ben reaches α = −0\.50 \(.+ to .+\)\."),
+    ("1", "1", "Over 1 statement, ann – ben use one code alone, of which α says nothing."),
+    ("1 .", ". 1", "ann – ben: no statement has two codes."),
+]
+
+
+@pytest.mark.parametrize(("ann", "ben", "said"), SAID)
+def test_agreement_is_said_in_plain_words(ann, ben, said):
+    made = coders.reliability({"agreement": table(ann=ann, ben=ben)}, draws=50)
+    assert re.fullmatch(said, coders.in_words(made))
 
 
 def test_another_sample_is_refused(tmp_path):

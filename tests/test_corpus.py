@@ -6,8 +6,6 @@ import contextlib
 import gzip
 import json
 import os
-import random
-import signal
 import subprocess
 import sys
 import time
@@ -21,7 +19,7 @@ import pytest
 import fuzz
 import rhetoric
 from rhetoric import corpus, documents, storage
-from rhetoric.errors import InputError, TableError
+from rhetoric.errors import InputError, OutputError, RhetoricError, TableError
 from rhetoric.tables import SCHEMAS
 
 SAID = '{} left. "The sanctions will not work," the envoy said on Monday. {} agreed.\n'
@@ -68,16 +66,18 @@ def test_the_tables_are_those_of_analyze(source):
 @pytest.mark.parametrize("form", ["csv", "jsonl"])
 def test_one_file_a_table(source, form):
     assert corpus.analyze_corpus(source, "out", form=form) == corpus.analyze_corpus(source, "parts")
-    assert set(files(Path("out"))) == {f"{name}.{form}" for name in SCHEMAS} | {"provenance.json"}
+    assert set(files(Path("out"))) == {f"{name}.{form}" for name in SCHEMAS} | {
+        "manifest.txt",
+        "provenance.json",
+    }
     ours, parts = storage.read_tables("out"), storage.read_tables("parts")
     for name in SCHEMAS:
         pd.testing.assert_frame_equal(getattr(ours, name), getattr(parts, name))
 
 
-@pytest.mark.parametrize("form", ["parquet", "csv"])
-def test_a_run_that_stops_goes_on(source, form, monkeypatch):
+def test_a_run_that_stops_goes_on(source, monkeypatch):
     """Stop at every file that is written, in turn, as a full disk does."""
-    corpus.analyze_corpus(source, "whole", form=form)
+    corpus.analyze_corpus(source, "whole")
     replace = os.replace
     analyzed = []
     work = corpus._work
@@ -96,14 +96,14 @@ def test_a_run_that_stops_goes_on(source, form, monkeypatch):
 
         monkeypatch.setattr(os, "replace", full)
         left = left % 13 + 1
-        with contextlib.suppress(TableError):
-            corpus.analyze_corpus(source, "out", form=form)
+        with contextlib.suppress(OutputError):
+            corpus.analyze_corpus(source, "out")
         stops += 1
     assert stops > 5
     assert len(analyzed) < 8 + stops  # one batch is lost a time, at most
     monkeypatch.setattr(os, "replace", replace)
     assert files(Path("out")) == files(Path("whole"))
-    corpus.analyze_corpus(source, "out", form=form)  # finished: nothing is done again
+    corpus.analyze_corpus(source, "out")  # finished: nothing is done again
     assert files(Path("out")) == files(Path("whole"))
 
 
@@ -116,19 +116,6 @@ def run(*arguments: object, **options: object) -> subprocess.Popen[bytes]:
     code = "from rhetoric import cli, corpus; corpus.RECORDS = 2; cli.main()"
     command = [sys.executable, "-c", code, "analyze", *map(str, arguments)]
     return subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True, **options)
-
-
-def test_killed_at_random(source):
-    corpus.analyze_corpus(source, "whole")
-    dice = random.Random(5)
-    for _ in range(2):
-        process = run(source, "--out", "out")
-        wait_for(lambda: len(list(Path("out/articles.parquet").glob("*.parquet"))) > 0)
-        time.sleep(dice.random() / 4)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-    assert run(source, "--out", "out").wait() == 0
-    assert files(Path("out")) == files(Path("whole"))
 
 
 def wait_for(true, seconds: float = 60) -> None:
@@ -180,6 +167,29 @@ def test_dask_loses_a_worker(source):
     assert files(Path("out")) == files(Path("whole"))
 
 
+def test_dask_gives_up_on_what_kills_workers(source, monkeypatch):
+    Path("fatal.py").write_text(
+        "import os\nfrom rhetoric import corpus\n"
+        "corpus.analysis.provenance = lambda book: os._exit(1)\n"
+    )
+    monkeypatch.setenv("DASK_DISTRIBUTED__WORKER__PRELOAD", "fatal.py")
+    monkeypatch.setenv("DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES", "0")
+    with cluster() as (address, add_workers):
+        add_workers()
+        with pytest.raises(RhetoricError, match=r"a worker process died.*same command goes on"):
+            corpus.analyze_corpus(source, "out", engine="dask", scheduler=address)
+    assert corpus.analyze_corpus(source, "out")["articles"] == 14
+
+
+def test_dask_loses_its_scheduler(source):
+    with cluster() as (address, add_workers):
+        process = run(source, "--out", "out", "--engine", "dask", "--scheduler", address)
+        add_workers()
+        wait_for(lambda: len(list(Path("out/articles.parquet").glob("*.parquet"))) > 0)
+    assert process.wait(60) == 2
+    assert corpus.analyze_corpus(source, "out")["articles"] == 14
+
+
 def test_an_input_that_changes_while_it_is_read(source, monkeypatch):
     fingerprint = corpus._fingerprint
 
@@ -192,7 +202,7 @@ def test_an_input_that_changes_while_it_is_read(source, monkeypatch):
     monkeypatch.setattr(corpus, "_fingerprint", grow)
     with pytest.raises(InputError, match="input changed while it was read"):
         corpus.analyze_corpus(source, "out")
-    assert not finished("out")
+    assert not Path("out").exists()
 
 
 @pytest.mark.parametrize(
@@ -225,16 +235,26 @@ def test_another_model_is_refused(source, monkeypatch):
 def test_strict_stops_at_the_first(source):
     with pytest.raises(InputError, match="line 7: field 'text' is empty"):
         corpus.analyze_corpus(source, "out", strict=True)
-    assert len(storage.parts(Path("out"), "articles")) == 3
+    assert len(list(Path("out/articles.parquet").iterdir())) == 3
     corpus.analyze_corpus(source, "out")  # goes on
     corpus.analyze_corpus(source, "whole")
     assert files(Path("out")) == files(Path("whole"))
 
 
+def test_strict_where_some_failed_before(source):
+    corpus.analyze_corpus(source, "out")
+    before = files(Path("out"))
+    with pytest.raises(InputError, match=r"of 16 articles 2 could not .* line 7: field 'text'"):
+        corpus.analyze_corpus(source, "out", strict=True)
+    assert files(Path("out")) == before
+
+
 def test_where_every_article_fails(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     frame = pd.DataFrame({"body": ["He left."] * 3})
-    with pytest.raises(InputError, match=r"none of the 3 articles .* no field 'text'"):
+    with pytest.raises(
+        InputError, match=r"of 3 articles 3 could not be analyzed; .* no field 'text'"
+    ):
         corpus.analyze_corpus(frame, "out")
     with pytest.raises(InputError, match="holds no article"):
         corpus.analyze_corpus(frame.head(0), "out")

@@ -281,6 +281,11 @@ def test_a_table_is_written_for_people():
     assert "<th>sanctions relief</th>" in named._repr_html_()
 
 
+def test_a_table_without_rows_says_so():
+    shown = display.table(pd.DataFrame(columns=["holder", "n"]).set_index("holder"))
+    assert (repr(shown), "holder" in shown.html) == ("none", True)
+
+
 def test_a_long_table_says_what_is_left_out():
     made = display.table(pd.DataFrame({"n": range(312)}))
     assert made.html.count("<td>") == 40

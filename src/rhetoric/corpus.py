@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
+import os
 import threading
 import traceback
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
-from rhetoric import analysis, articles, documents, storage
+from rhetoric import analysis, articles, documents, parts, storage
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError, ModelError, RhetoricError
 from rhetoric.formats import Record
@@ -71,64 +72,70 @@ def analyze_corpus(
 
     Returns the number of rows of each table.
     Raises InputError, also where every article fails; TableError where `out` holds anything else,
-    be it tables of another input, codebook, model or version; CodebookError; ModelError.
+    be it tables of another input, codebook, model or version; OutputError where it cannot be
+    written; CodebookError; ModelError.
     """
     book = codebook if isinstance(codebook, Codebook) else load_codebook(codebook)
-    place = storage.check_directory(out)
+    storage.check_directory(out)  # before all is read
 
     def records() -> Iterator[Record]:
         return articles.records(source, text_column=text_column, encoding=encoding)
 
-    given = {"sha256": None, "articles": 0, "text_column": text_column, "encoding": encoding}
-    given |= _fingerprint(records())
+    given = {"text_column": text_column, "encoding": encoding} | _fingerprint(records())
     if not given["articles"]:
         raise InputError(f"{articles.named(source)}: holds no article; give at least one")
     made_by = analysis.provenance(book) | {"input": given, "form": form}
-    if storage.check_provenance(place, made_by).get("rows") is None:
-        total = made_by["input"]["articles"]
-        with (
-            _pool(engine, workers, scheduler) as pool,
-            tqdm(
-                total=total,
-                initial=_seen(place),
-                unit="article",
-                mininterval=1,
-                disable=not progress or total < 2,
-            ) as bar,
-        ):
-            todo = _todo(records(), text_column, place)
-            for number, size, (files, failure) in _done(todo, pool, book, text_column, made_by):
-                if strict and failure:
-                    raise InputError(failure)
-                storage.write_part(place, number, files, made_by)
-                bar.update(size)
-        if _seen(place) != total:
-            raise InputError(f"the input changed while it was read; remove {place} and start anew")
-        storage.finish_parts(place, form, made_by)
-    return _rows(place)
+    with parts.opened(out, form, made_by) as folder:
+        folder.check_failures(strict=strict)
+        if not folder.finished:
+            with _pool(engine, workers, scheduler) as pool, _bar(folder, given, progress) as bar:
+                digest = hashlib.sha256()
+                todo = _todo(_hashed(records(), digest), text_column, folder)
+                for number, size, (files, failure) in _done(todo, pool, book, text_column, made_by):
+                    if strict and failure:
+                        raise InputError(failure)
+                    folder.write(number, files)
+                    bar.update(size)
+            if digest.hexdigest() != given["sha256"]:
+                folder.forget()
+                raise InputError("the input changed while it was read; start anew")
+            folder.finish()
+        folder.check_failures()
+        return folder.count_rows()
+
+
+def _hashed(records: Iterator[Record], digest: Any) -> Iterator[Record]:
+    """Pass on the records, and have the digest take in all that they hold."""
+    for record in records:
+        held = repr((record.stem, record.fields, record.error is None))
+        digest.update(held.encode("utf-8", "backslashreplace"))
+        yield record
 
 
 def _fingerprint(records: Iterator[Record]) -> dict[str, Any]:
     """Return the number of the records, and a hash of all that they hold."""
-    digest, count = hashlib.sha256(), 0
-    for count, record in enumerate(records, start=1):  # noqa: B007 - how many there were
-        held = repr((record.stem, record.fields, record.error is None))
-        digest.update(held.encode("utf-8", "backslashreplace"))
+    digest = hashlib.sha256()
+    count = sum(1 for _ in _hashed(records, digest))
     return {"sha256": digest.hexdigest(), "articles": count}
 
 
-def _seen(place: Path) -> int:
-    rows = storage.count_rows(place)
-    return rows["articles"] + rows["failures"]
+def _bar(folder: parts.Parts, given: dict[str, Any], progress: bool) -> Any:
+    rows = folder.count_rows()
+    return tqdm(
+        total=given["articles"],
+        initial=rows["articles"] + rows["failures"],
+        unit="article",
+        mininterval=1,
+        disable=not progress or given["articles"] < 2,
+    )
 
 
 def _todo(
-    records: Iterator[Record], text_column: str, place: Path
+    records: Iterator[Record], text_column: str, folder: parts.Parts
 ) -> Iterator[tuple[int, list[Record]]]:
     """Yield the batches that are not written yet, with their numbers."""
-    written = {path.stem for path in storage.parts(place, "articles")}
     for number, batch in enumerate(_batches(records, text_column)):
-        if storage.part_name(number) not in written:
+        if not folder.holds(number):
             yield number, batch
 
 
@@ -226,23 +233,33 @@ def _pool(engine: str, workers: int, scheduler: str | None) -> Iterator[Pool]:
         )
     try:
         if engine == "dask":
-            with _dask(workers, scheduler) as client:
-                executor = client.get_executor(pure=False)
-                yield executor, lambda: 2 * sum(client.nthreads().values()) or 1  # they may be late
+            with _dask(workers, scheduler) as pool:
+                yield pool
         elif workers == 1:
             yield _Here(), lambda: 1
         else:
             context = multiprocessing.get_context("spawn")
-            pool = futures.ProcessPoolExecutor(workers, mp_context=context)
+            executor = futures.ProcessPoolExecutor(workers, context, _end_with_parent)
             try:
-                yield pool, lambda: 2 * workers
+                yield executor, lambda: 2 * workers
             finally:
-                pool.shutdown(cancel_futures=True)
+                executor.shutdown(cancel_futures=True)
     except futures.BrokenExecutor as error:
         raise RhetoricError(
-            "a worker process died, perhaps for want of memory; the same command goes on from the "
-            "last whole batch, if need be with fewer workers"
+            "a worker process died, perhaps for want of memory, or the scheduler is gone; the same "
+            "command goes on from the last whole batch, if need be with fewer workers"
         ) from error
+
+
+def _end_with_parent() -> None:
+    """Watch the pipe from the process that started this one: it closes, however that one ends."""
+
+    def watch() -> None:
+        if parent := multiprocessing.parent_process():
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 class _Here(futures.Executor):
@@ -254,34 +271,27 @@ class _Here(futures.Executor):
         return done
 
 
-def _dask(workers: int, scheduler: str | None) -> Any:
-    """Return a Dask client of the cluster at an address, or of one that is started here."""
+@contextmanager
+def _dask(workers: int, scheduler: str | None) -> Iterator[Pool]:
+    """Give a Dask cluster: that at an address, or one that is started here and for here alone."""
     try:
         import dask
-        from distributed import Client
+        from distributed import Client, KilledWorker
+        from distributed.comm.core import CommClosedError
     except ImportError as error:
         raise ModelError("Dask is not installed; pip install 'rhetoric[dask]'") from error
-    if scheduler is None:
-        with dask.config.set(_DASK):
-            return Client(  # type: ignore[no-untyped-call]
-                n_workers=workers, threads_per_worker=1, dashboard_address=None
-            )
+    how = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": None}
     try:
-        return Client(scheduler)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError) as error:
+        with dask.config.set({} if scheduler else _DASK):
+            client = Client(scheduler) if scheduler else Client(**how)
+    except (OSError, ValueError, TypeError) as error:  # the last where TLS is not set up
         raise InputError(
             f"no Dask scheduler answers at '{scheduler}' ({error}); give its address, such as "
-            "tcp://10.0.0.1:8786"
+            "tcp://127.0.0.1:8786"
         ) from error
-
-
-def _rows(place: Path) -> dict[str, int]:
-    """Return the number of rows of each table that was written, of which some must be articles."""
-    rows: dict[str, int] = storage.read_provenance(place)["rows"]
-    if not rows["articles"]:
-        first = storage.read_tables(place).failures.iloc[0]
-        raise InputError(
-            f"none of the {rows['failures']} articles could be analyzed; {first['where']}: "
-            f"{first['what']}"
-        )
-    return rows
+    with client:
+        executor = client.get_executor(pure=False)
+        try:
+            yield executor, lambda: 2 * sum(client.nthreads().values()) or 1  # they may be late
+        except (KilledWorker, futures.CancelledError, CommClosedError) as error:
+            raise futures.BrokenExecutor from error

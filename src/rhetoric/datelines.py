@@ -75,13 +75,17 @@ _FORMS = tuple(
 )
 
 _ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ]\d\d:?\d\d.*)?)?)?")
-_COMPACT = re.compile(r"(?P<y>\d{4})([/.]?)(?P<m>\d\d)\2(?P<d>\d\d)(?:[T ]\d.*)?")
+_COMPACT = re.compile(
+    r"(?P<y>\d{4})([-/.]?)(?P<m>\d\d|(?<=\D)\d)\2(?P<d>\d\d|(?<=\D)\d)(?:[T ](?:\d.*)?|\d{4,6})?"
+)
 _DOTTED = re.compile(r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})(?: \d.*)?")
-_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: \d.*)?")
+_SLASHED = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})(?: \d.*)?")
+_MONTH_YEAR = re.compile(r"([A-Za-z]{3,9})\.?,? (\d{4})")
+_CTIME = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) [\d:]{5,8} (?:\S+ )?(\d{4})")
 LONG_DATE = re.compile(
     r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,? )?"
-    r"(?:([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?|(\d{1,2})(?:st|nd|rd|th)? ([A-Za-z]{3,9})\.?)"
-    r",? (\d{4})(?:,? (?:at )?\d.*)?",
+    r"(?:([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?|(\d{1,2})(?:st|nd|rd|th)?[ -](?:of )?"
+    r"([A-Za-z]{3,9})\.?),?[ -](\d{4})(?:,? (?:at )?\d.*)?",
     re.IGNORECASE,
 )
 
@@ -135,7 +139,7 @@ def read_date(value: object) -> str | None:
     if isinstance(value, date):  # datetime and pandas.Timestamp too
         return value.isoformat().removesuffix("T00:00:00")
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    if number or re.fullmatch(r"\d{9,10}(?:\d{3})?(?:\.0)?", str(value)):
+    if number or re.fullmatch(r"\d{9,10}(?:\d{3})?(?:\.\d+)?", str(value)):
         return _epoch(float(str(value)))
     text = " ".join(str(value).split())
     if (m := _ISO.fullmatch(text)) and iso(int(m[1]), int(m[2] or 1), int(m[3] or 1)):
@@ -144,9 +148,13 @@ def read_date(value: object) -> str | None:
         part = {name: int(number) for name, number in m.groupdict().items()}
         return iso(part["y"], part["m"], part["d"])
     if m := _SLASHED.fullmatch(text):
-        a, b, year = (int(number) for number in m.groups())
+        a, b, year = (int(m[k]) for k in (1, 3, 4))
         orders = {iso(year, month, day) for day, month in ((a, b), (b, a))} - {None}
         return orders.pop() if len(orders) == 1 else None
+    if (m := _MONTH_YEAR.fullmatch(text)) and (month := MONTHS.get(m[1].lower())):
+        return f"{m[2]}-{month:02}"
+    if m := _CTIME.fullmatch(text):
+        return iso(int(m[3]), MONTHS.get(m[1].lower(), 0), int(m[2]))
     m = LONG_DATE.fullmatch(text)
     return long_date(m) if m else None
 

@@ -17,7 +17,8 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rhetoric import databases
+from rhetoric import databases, markup
+from rhetoric.cells import LONGEST, long_fields
 from rhetoric.errors import InputError, InputWarning, listed
 from rhetoric.whole import check_file
 
@@ -38,8 +39,10 @@ SUFFIXES = {
     ".csv.gz": "csv",
     ".parquet": "parquet",
 }
-_UNREAD = frozenset(".doc .docx .odt .rtf .pdf .epub .xls .xlsx .ods .pages .mht .mhtml".split())
-LONGEST = 1 << 26  # characters a line or field: what announces more is no article
+_UNREAD = frozenset(
+    ".doc .docm .docx .odt .rtf .pdf .epub .xls .xlsx .ods .pages .numbers .ppt .pptx .mht .mhtml "
+    ".webarchive .eml .msg .md .json .xml .zip .gz .rar .7z".split()
+)
 _MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 SURROGATE = re.compile("[\ud800-\udfff]")  # half a character
 _ESCAPED = re.compile("[\udc80-\udcff]")  # bytes that could not be decoded (PEP 383)
@@ -186,23 +189,11 @@ def frame_records(frame: pd.DataFrame) -> Iterator[Record]:
 
 def page(record: Record, text_column: str) -> Record:
     """Return the article that trafilatura finds in a page. Raises InputError if there is none."""
-    import trafilatura
-
-    found = trafilatura.bare_extraction(
-        record.fields[text_column], with_metadata=True, include_comments=False, include_tables=False
-    )
-    text = getattr(found, "text", None)
-    if not text:
+    fields = markup.article(record.fields[text_column], text_column)
+    if fields is None:
         raise InputError(
             f"{record.place}: no article was found in this HTML page; save its text as a .txt file"
         )
-    fields = {
-        text_column: text,
-        "title": getattr(found, "title", None),
-        "published": getattr(found, "date", None),
-        "outlet": getattr(found, "sitename", None),
-        "url": getattr(found, "url", None),
-    }
     return replace(record, fields=fields, page=False)
 
 
@@ -295,19 +286,21 @@ def _object(line: str, place: str, encoding: str) -> dict[str, Any]:
 
 
 def _csv(path: Path, encoding: str) -> Rows:
-    before = csv.field_size_limit(LONGEST)
     try:
         # newline="" keeps the line ends inside a quoted text as they are
-        with _open(path, encoding, "") as stream:
+        with long_fields(), _open(path, encoding, "") as stream:
             lines = _lines(stream)
             first = next(lines, "")
-            mark = re.fullmatch(r"sep=(.)\s*", first)  # as spreadsheets write it
+            while first and not first.strip():
+                first = next(lines, "")
+            mark = re.fullmatch(r'(?i)"?sep=(.)"?\s*', first)  # as spreadsheets write it
             delimiter = mark[1] if mark else _delimiter(first, path)
             told = lines if mark else itertools.chain([first], lines)
-            rows = csv.reader(told, delimiter=delimiter, strict=True)
-            head = next(rows, [])
+            spaced = f"{delimiter} " in first
+            rows = csv.reader(told, delimiter=delimiter, strict=True, skipinitialspace=spaced)
+            head = [name.strip() for name in next(rows, [])]
             for number, row in enumerate(rows, start=1):
-                if row:
+                if any(map(str.strip, row)):
                     place = f"{path}, row {number}"
                     try:
                         yield place, _row(head, row, place, encoding)
@@ -318,15 +311,15 @@ def _csv(path: Path, encoding: str) -> Rows:
             f"{path}: not a valid CSV file ({error}); put texts between double quotation marks, "
             "and double those inside"
         ) from error
-    finally:
-        csv.field_size_limit(before)
 
 
 def _delimiter(head: str, path: Path) -> str:
-    """Return what separates the fields of a header: a comma, a semicolon or a tab."""
+    """Return what separates the fields of a header: a comma, a semicolon, a tab or a bar."""
     usual = "\t" if path.suffix.lower() == ".tsv" else ","
     bare = re.sub(r'"[^"]*"', "", head)
-    return max((usual, ",", ";", "\t"), key=bare.count)
+    allowed = [usual, *",;\t|"]
+    most: str = max(allowed, key=bare.count)
+    return most
 
 
 def _row(head: list[str], row: list[str], place: str, encoding: str) -> dict[str, Any]:

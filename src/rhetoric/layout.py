@@ -10,13 +10,14 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from rhetoric.databases import NUMBER
+from rhetoric import databases
 from rhetoric.datelines import Dateline, find_dateline
+from rhetoric.furniture import is_furniture
 from rhetoric.transcripts import labels
 
 WHOLE = ("dateline", "furniture", "label")  # roles of blocks that are one sentence, never read
 HEAD = 10  # a title, dek or dateline stands among an article's first paragraphs, if anywhere
-_LONGEST_HEAD, _LONGEST_FURNITURE, _LONGEST_TITLE = 400, 250, 200
+_LONGEST_HEAD, _LONGEST_TITLE = 400, 200
 _NARROWEST_LINE, _LONGEST_LINE = 30, 120  # of hard-wrapped text
 
 _BREAK = re.compile(r"\r\n|[\n\r\f\x85\u2028\u2029]")
@@ -38,45 +39,6 @@ _GREETING = re.compile(
     r"|good (?:morning|afternoon|evening|day)\b|colleagues\b|friends\b)",
     re.IGNORECASE,
 )
-_NAME = r"[A-Z][\w.'’\-]+(?:[ ](?:[a-z]{1,3}[ ])?[A-Z][\w.'’\-]*){1,4}"
-_DATE = r"(?:\d{1,2}[ ][A-Z][A-Za-z]{2,8}\.?|[A-Z][a-z]{2,8}\.?[ ]\d{1,2})"
-_FIELDS = (  # of a database's export
-    "BYLINE|LENGTH|DATELINE|LOAD-DATE|SECTION|LANGUAGE|PUBLICATION-TYPE|GRAPHIC|HIGHLIGHT|SUBJECT"
-    "|HEADLINE|BODY|COPYRIGHT|EDITION|SOURCE|CREDIT|ORGANIZATION|GEOGRAPHIC|PERSON|INDUSTRY|TICKER"
-    "|COMPANY|JOURNAL-CODE|ACC-NO|DOCUMENT-TYPE|NOTES|SERIES|URL"
-)
-_FURNITURE = re.compile(
-    rf"""(?:
-    (?i:all\ news|home|menu|search|news|top\ stories|latest(?:\ news)?|breaking(?:\ news)?|world
-      |politics|business|opinion|analysis|exclusive|live|video|photos?|gallery|print|e-?mail|save
-      |advertis(?:e?ment|ing)|abstract|comments?|leave\ a\ comment|skip\ to\ (?:main\ )?content
-      |end\ of\ document|sponsored(?:\ content)?
-      |related(?:\ (?:articles|stories|news|topics|content))?|tags?|topics?
-      |share|tweet|facebook|twitter|telegram|whatsapp|copy\ link|load\ more|back\ to\ top)\W*
-    |(?i:(?:read|see|watch|listen)\ (?:also|more|next)|also\ read|more\ on\ this(?:\ story)?
-      |recommended|related|tags?|topics?|keywords?|filed\ under)\b\s*(?::.*|[^.!?]*)
-    |(?i:share\ (?:this|on|via)|follow\ us|sign\ up|subscribe|click\ here|download\ (?:the|our)\ app
-      |(?:story|article)\ continues\ below|join\ us\ on)\b[^.!?,]{{0,80}}[.!]?
-    |(?i:\(?(?:photo|image|picture|video|file\ photo|credit|source)s?
-      (?:\ (?:credit|courtesy|by|from)\b|\ ?[:/|©]).*)
-    |(?:©|\([cC]\)|(?i:copyright\W+(?:c\b|\d|by\b)|all\ rights\ reserved)).*
-    |[\W_]+
-    |(?:Document\ )?\d+\ of\ \d+(?:\ DOCUMENTS?)?
-    |(?:{_FIELDS})(?:\ ?:.*)?
-    |(?i:load-date|byline|length|dateline)\ ?:.*
-    |(?:FILE(?:\ PHOTO)?|Pictured|Caption)(?:\ ?[-–—:])\ .*
-    |.{{0,400}}\((?:AP|AFP|Reuters|EPA|Getty|Photo|Image)[^()]{{0,40}}(?:/|:|by\ )[^()]{{0,80}}\)
-    |(?i:media\ playback\ is\ (?:un|not\ )supported|your\ browser\ (?:does\ not|doesn['’]t)).*
-    |.{{0,200}}(?i:\ contributed\ (?:reporting|to\ this\ (?:report|story|article))\.?)
-    |(?i:(?:additional\ )?(?:reporting|writing|editing|compiled)\ by\ .*)
-    |(?i:(?:last\ )?(?:updated|published|posted|modified)\b)[^.]{{0,20}}\d.*
-    |(?:{_DATE},?\ )?(?:\d{{4}},?\ ?)?\d{{1,2}}:\d{{2}}.{{0,20}}
-    |{_DATE},?\ \d{{4}}
-    |(?:By|BY)\ {_NAME}(?:(?:,|\ and|\ \||\ [-–—])\ [^.!?]*)?
-    )""",
-    re.VERBOSE,
-)
-
 Span = tuple[int, int]
 
 
@@ -115,13 +77,18 @@ def recognise(text: str, *, title: str | None = None, speech: bool = False) -> L
     spans = paragraphs(text)
     if speech:
         return Layout(tuple(Block(start, end, "body") for start, end in spans))
-    plain = [i for i, span in enumerate(spans) if not _is_furniture(text, span)]
-    if spans and plain[:1] == [1] and NUMBER.fullmatch(text, *spans[0]):  # the outlet's name
-        plain = plain[1:]
+    frame = databases.frame(text, spans) or databases.Frame(spans)
+    spans = frame.spans
+    plain = [
+        i for i, span in enumerate(spans)
+        if i == frame.title or (i not in frame.furniture and not is_furniture(text, *span))
+    ]  # fmt: skip
     turns = {plain[n]: end for n, end in labels(text, [spans[i] for i in plain]).items()}
     at, dateline = _dateline(text, spans, plain)
     before = [i for i in plain[:HEAD] if (at is None or i < at) and i not in turns]
-    known = next((i for i in before if title and _same(text[slice(*spans[i])], title)), None)
+    known = frame.title
+    if known is None and title:
+        known = next((i for i in before if _same(text[slice(*spans[i])], title)), None)
     if at is not None or known is not None:
         head = _told_head(text, spans, before, known, at)
     else:
@@ -196,11 +163,6 @@ def _continues(text: str, line: _Line, following: _Line, width: int | None) -> b
     if width is None or following[2] > line[2]:
         return False
     return _fills(text, line, following, width)
-
-
-def _is_furniture(text: str, span: Span) -> bool:
-    start, end = span
-    return end - start <= _LONGEST_FURNITURE and bool(_FURNITURE.fullmatch(text, start, end))
 
 
 def _dateline(text: str, spans: list[Span], plain: list[int]) -> tuple[int | None, Dateline | None]:

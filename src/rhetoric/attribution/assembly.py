@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rhetoric.attribution import QUESTION, Attribution, Span, cues
+from rhetoric.attribution import AUTHOR, QUESTION, Attribution, Span, cues
 from rhetoric.attribution.clauses import Range, trim
 from rhetoric.attribution.found import TRANSCRIPT, Found
 from rhetoric.attribution.headlines import headline
@@ -146,7 +146,7 @@ def attributions(
     kept = [
         i
         for i in range(len(found))
-        if not _repeats(found, above, who, i)
+        if not _repeats(page, found, above, who, i)
         and not _is_thing(page, found[i], who[i], above[i])
         and not _is_told(page, found, above[i], i, who[i])
         and not _is_talk(page, found, who, above[i], i)
@@ -249,11 +249,24 @@ def _is_thing(page: Page, found: Found, who: Resolution, parent: int | None) -> 
 
 def _is_told(page: Page, found: list[Found], parent: int | None, i: int, who: Resolution) -> bool:
     """Whether a transcript only tells it: "terrorists attack schools", "X is seen as progress"."""
-    if parent is None or found[parent].rule not in TRANSCRIPT or found[i].rule != "tagger":
+    if parent is None or found[parent].rule not in TRANSCRIPT:
+        return False
+    if found[i].rule in ("tagger", "object") and _is_noun_phrase(page, found[i]):
+        return True  # "Norland expects a deal", "defends its borders"
+    if found[i].rule != "tagger":
         return False
     heard = cues.SPEAKING if who.name is not None else RUMOUR
     words = [t.lemma_.lower() for a, b in found[i].cue for t in page.doc[a:b]]
     return not any(w in heard for w in words)
+
+
+def _is_noun_phrase(page: Page, found: Found) -> bool:
+    """Whether a content is but a noun phrase outside of inner quotation marks."""
+    (a, b) = found.content[0]
+    top = page.doc[a:b].root
+    return len(found.content) == 1 and top.pos_ in ("NOUN", "PROPN", "PRON") and (
+        page.deeper[a] < 0 and page.deeper[b - 1] < 0
+    )  # fmt: skip
 
 
 def _is_talk(
@@ -263,16 +276,29 @@ def _is_talk(
     source = found[i].source
     if parent is None or found[parent].rule not in TRANSCRIPT or source is None:
         return False
-    told = any(t.lemma_.lower() in cues.SPEAKING for a, b in found[i].cue for t in page.doc[a:b])
-    return (not told or who[parent].name == QUESTION) and _words(page, source) in _TALKING
+    words = _words(page, source)
+    told = any(
+        t.lemma_.lower() in cues.SPEAKING
+        and (words != "you" or (t.lemma_.lower() in cues.SAYING and t.tag_ in ("VBD", "VBN")))
+        for a, b in found[i].cue
+        for t in page.doc[a:b]
+    )
+    return (not told or who[parent].name == QUESTION) and words in _TALKING
 
 
 def _repeats(
-    found: list[Found], above: list[int | None], who: dict[int, Resolution], i: int
+    page: Page, found: list[Found], above: list[int | None], who: dict[int, Resolution], i: int
 ) -> bool:
-    """Whether a nested attribution only says again who speaks, as in "I think that …", he said."""
+    """Whether a voice only says what it thinks: "I think that …"; not "I told them that …"."""
     parent = above[i]
-    return parent is not None and who[i].name is not None and who[i].name == who[parent].name
+    told = any(
+        t.lemma_.lower() in cues.SAYING and t.tag_ in ("VBD", "VBN")
+        for a, b in found[i].cue
+        for t in page.doc[a:b]
+    )
+    turns = any(f.rule == "turn" for f in found)  # what stands before them is somebody's too
+    voice = who[parent].name if parent is not None else AUTHOR if turns else None
+    return who[i].name is not None and who[i].name == voice and not told
 
 
 def _attribution(

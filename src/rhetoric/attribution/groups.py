@@ -13,7 +13,7 @@ from rhetoric.attribution.names import GIVEN
 from rhetoric.attribution.phrases import BREAKS, PREPOSITIONS, Phrase
 from rhetoric.attribution.pronouns import SUBJECTS
 from rhetoric.attribution.resolution import Resolution, listed
-from rhetoric.attribution.roles import BODIES, COUNTRY_NOUNS, FEMALE, KIN, MALE, ROLES
+from rhetoric.attribution.roles import BODIES, COUNTRY_NOUNS, DAYS, FEMALE, KIN, MALE, ROLES
 from rhetoric.attribution.things import is_thing
 
 if TYPE_CHECKING:
@@ -127,6 +127,8 @@ def kept(speakers: Speakers, phrase: Phrase) -> Resolution:
     inner = range(phrase.start + (words.low[phrase.start] == "the"), phrase.core)
     proper = all(words.text[k][0].isupper() for k in inner) and words.pos[phrase.head] == "PROPN"
     whole = phrase.core == phrase.end
+    if words.low[phrase.head] in DAYS:
+        return Resolution(name, "unnamed", False, 0.7, "a thing", party=False)
     if phrase.plural:
         if words.pos[phrase.head] == "NOUN" and is_thing(words.low[phrase.head], plural=True):
             return Resolution(name, "unnamed", False, 0.7, "a thing", party=False)

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
+from rhetoric.attribution import cues
 from rhetoric.attribution.clauses import Range, trim
 from rhetoric.attribution.found import CONFIDENCE, Found
 from rhetoric.attribution.page import Page
+from rhetoric.attribution.roles import ROLES
+from rhetoric.attribution.things import is_thing
 
+# What papers put before a headline to say what kind of piece it is, or what it is on.
+RUBRICS = frozenset(
+    "analysis blog breaking briefing check column comment editorial exclusive explainer factbox "
+    "feature gallery interview live obituary op-ed opinion perspective podcast preview profile "
+    "q&a quiz recap review roundup talks timeline updates viewpoint".split()
+)
 DASHES = frozenset(("—", "–", "--", "-", "―"))
 
 
@@ -21,7 +30,7 @@ def headline(page: Page, sentence: Range) -> Found | None:
                 return _found(doc, (start, i), (i + 1, end))
             return None
     for i in range(start + 1, min(start + 7, end - 3)):
-        if doc[i].text == ":" and is_name(doc, start, i):
+        if doc[i].text == ":" and is_name(doc, start, i) and not _is_topic(doc, start, i, end):
             return _found(doc, (i + 1, end), (start, i))
     return None
 
@@ -29,6 +38,25 @@ def headline(page: Page, sentence: Range) -> Found | None:
 def _found(doc: Doc, content: Range, source: Range) -> Found:
     source = trim(doc, *source)
     return Found([trim(doc, *content)], [], source, "headline", CONFIDENCE["headline"])
+
+
+def _is_topic(doc: Doc, start: int, colon: int, end: int) -> bool:
+    """Whether what stands before a colon names the piece or its matter, not who speaks.
+
+    No body or country speaks where somebody else says it: "Border talks: …, minister says".
+    """
+    last = doc[colon - 1]
+    word = last.lower_
+    if word in RUBRICS or doc[start:colon].text.lower() in RUBRICS:
+        return True
+    if word in ROLES or last.ent_type_ == "PERSON":
+        return False
+    told = any(
+        t.lemma_.lower() in cues.SAYING - cues.WEAK
+        and any(c.dep_ == "nsubj" and c.i > colon for c in t.lefts)
+        for t in doc[colon + 1 : end]
+    )
+    return told or is_thing(word, plural=last.tag_ in ("NNS", "NNPS"))
 
 
 def is_name(doc: Doc, start: int, end: int) -> bool:

@@ -259,6 +259,8 @@ class Names:
     def grow(self, start: int, end: int) -> Span:
         """Return a name with the pieces that hyphens, particles and given names add to it."""
         words, n = self.words, len(self.words)
+        if end < n and words.low[end - 1] in PARTICLES and words.capital(end):
+            end += 1  # "Ursula von der | Hagen"
         while end < n and end - start < 6 and words.line[end] == words.line[start]:
             joined = words.text[end] in "-‐‑" and words.tight[end - 1] and words.tight[end]
             particle = words.low[end] in PARTICLES and words.text[end].islower()
@@ -274,9 +276,11 @@ class Names:
                 break
         while start > 0 and end - start < 6:
             low = words.low[start - 1]
+            given = low in GIVEN or (len(low) == 2 and low[1] == ".")
+            particle = low in PARTICLES and words.text[start - 1].islower() and start > 1
             if words.text[start - 1] in "-‐‑" and words.tight[start - 1] and start > 1:
                 start -= 2
-            elif (low in GIVEN or (len(low) == 2 and low[1] == ".")) and words.capital(start - 1):
+            elif (given and words.capital(start - 1)) or particle:
                 start -= 1
             else:
                 break

@@ -223,9 +223,13 @@ def _signed(page: Page, number: int) -> tuple[Range, Range, int] | None:
     i = end
     while i < len(doc) and doc[i].is_space:
         i += 1
-    if i == end or i >= len(doc) or doc[i].text not in DASHES or not _opens_block(page, number):
+    if i >= len(doc) or doc[i].text not in DASHES or not _opens_block(page, number):
         return None
     a, b = i + 1, page.sentence(i)[1]
+    posted = next((k for k in range(a, b - 1) if doc[k].text == "(" and "@" in doc[k + 1].text), b)
+    if i == end and posted == b:
+        return None
+    b = posted  # the author of a post, whose handle follows
     if b - a > 14 or not is_name(doc, a, min(b, a + 9)):
         return None
     return trim(doc, a, b), (i, i + 1), start

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 
-from rhetoric.attribution import groups, nominals, phrases, states
+from rhetoric.attribution import AUTHOR, groups, nominals, phrases, states
 from rhetoric.attribution.cast import Cast, Member
 from rhetoric.attribution.facts import HE, SHE, describe
 from rhetoric.attribution.metonyms import METONYMS, NATIONS
@@ -59,6 +59,7 @@ class Speakers:
             self._pronoun(phrase, outer, before)
             or states.own(self, phrase, outer)
             or (self._writing(phrase, outer, before) if phrase.owner is not None else None)
+            or states.owned(self, phrase, outer, before)
             or self._name(phrase, before)
             or self._writing(phrase, outer, before)
             or states.side(self, phrase)
@@ -105,7 +106,7 @@ class Speakers:
     def _alone(self, i: int, outer: str | None, before: str | None) -> Resolution | None:
         """Resolve the pronoun at token i; None for any other word."""
         low = self.words.low[i]
-        if low in FIRST:
+        if low in FIRST and self.words.pos[i] != "PROPN":  # the US
             return self._first(i, outer)
         if low in HE or low in SHE:
             return self._third(i, gender_of(low), outer, before)
@@ -128,7 +129,7 @@ class Speakers:
             return Resolution(
                 self.author, "pronoun", True, 0.9, "first person: the article's speaker"
             )
-        return Resolution("the author", "pronoun", False, 0.6, "first person outside quotations")
+        return Resolution(AUTHOR, "pronoun", False, 0.6, "first person outside quotations")
 
     def _third(self, i: int, gender: str, outer: str | None, before: str | None) -> Resolution:
         said = self.by_name.get(before or "")
@@ -256,7 +257,7 @@ class Speakers:
         if words.low[phrase.head] not in WRITINGS and not saying:
             return None
         if isinstance(owner, int) and words.tag[owner] == "PRP$":
-            found = self._whose(owner, outer, before)
+            found = self.whose(owner, outer, before)
             if found.name:
                 return Resolution(found.name, "nominal", found.named, 0.7, "whose words they are")
         members = [
@@ -278,7 +279,7 @@ class Speakers:
             return Resolution(said.name, "nominal", True, 0.5, "the issuer before")
         return None
 
-    def _whose(self, owner: int, outer: str | None, before: str | None) -> Resolution:
+    def whose(self, owner: int, outer: str | None, before: str | None) -> Resolution:
         """Resolve the possessive pronoun at token `owner`."""
         low = self.words.low[owner]
         if low in FIRST:

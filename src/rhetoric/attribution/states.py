@@ -8,6 +8,7 @@ from rhetoric.attribution.countries import CODES, STYLES
 from rhetoric.attribution.metonyms import METONYMS, NATIONS
 from rhetoric.attribution.phrases import Phrase
 from rhetoric.attribution.resolution import Resolution
+from rhetoric.attribution.roles import BODIES
 from rhetoric.attribution.words import fold
 
 if TYPE_CHECKING:
@@ -110,3 +111,22 @@ def own(speakers: Speakers, phrase: Phrase, outer: str | None) -> Resolution | N
     if country(words.slice(first, end)) == home:
         return Resolution(name, "name", True, 0.95, "the state that speaks")
     return None
+
+
+def owned(
+    speakers: Speakers, phrase: Phrase, outer: str | None, before: str | None
+) -> Resolution | None:
+    """Resolve "his government", "their party" by whose it is: a state, or "Karl Lind's party"."""
+    words, owner = speakers.words, phrase.owner
+    body = words.low[phrase.head]
+    if not isinstance(owner, int) or words.tag[owner] != "PRP$" or body not in BODIES:
+        return None
+    whose = speakers.whose(owner, outer, before)
+    member = speakers.by_name.get(whose.name or "")
+    if member is None:
+        return None
+    if body in SIDES | {"administration", "cabinet"} and len(member.nations) == 1:
+        [state] = member.nations
+        return Resolution(state, "metonym", True, 0.7, "whose government it is")
+    name = f"{member.name}'s {words.slice(owner + 1, phrase.core)}"
+    return Resolution(name, "group", False, 0.6, "whose it is")

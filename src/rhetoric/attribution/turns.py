@@ -1,20 +1,32 @@
-"""Transcripts: texts whose speaker is known, and turns under labels ("Q: …", "MR. VOSS: …")."""
+"""Texts whose speaker is known: transcripts, turns under labels ("Q: …"), posts with a name."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 
 from rhetoric.attribution import QUESTION
 from rhetoric.attribution.clauses import Range
 from rhetoric.attribution.found import CONFIDENCE, Found
+from rhetoric.attribution.given_names import MEN, WOMEN
 from rhetoric.attribution.page import Page, tokens
 from rhetoric.attribution.roles import TITLE_WORDS
 from rhetoric.attribution.speakers import Speakers
+from rhetoric.quotations import CLOSERS
 from rhetoric.transcripts import ANSWERERS, ASKERS, bare, key
 
 _HEAD = 0.2  # so much of a text may stand before the first turn of what is nothing but turns
+_ASIDE = re.compile(  # "(Applause.)", "[Laughs.]", where a sentence begins
+    r"(?:(?<=[.!?…\"—] )|(?<=[.!?…\"—])|^)[(\[](?:[A-Z][^()\[\]\n]{0,120}\.|[A-Z][a-z]+)[)\]]", re.M
+)
 _ASKS = 0.8  # of the turns of somebody who only asks
+_POSTED = re.compile(  # the line below an embedded post
+    r"(?:^|(?<=\s))(?:(?:—|-|A post shared by) ?(?P<name>[^\n()@]{2,60}?)"
+    r" \((?:[^\n()@]{0,40} )?@[\w.@-]+\)"
+    r"|Posted by (?P<poster>[^\n()@]{2,60}?) on (?=[^\n]*\d))[^\n.!?]{0,60}$",
+    re.MULTILINE,
+)
 
 
 def turns(page: Page) -> list[Found]:
@@ -26,23 +38,48 @@ def turns(page: Page) -> list[Found]:
     document = page.document
     blocks = [b for b in document.blocks if b.role in ("label", "body")]
     if document.article.speaker:
-        whole = [tokens(page.doc, b.start, b.end) for b in blocks]
+        whole = [span for b in blocks for span in _spoken(page, b.start, b.end)]
         return [Found(whole, [], None, "document", CONFIDENCE["document"])] if whole else []
     labelled = [k for k, block in enumerate(blocks) if block.role == "label"]
     if not labelled:
-        return []
+        return list(posts(page))
     size = sum(b.end - b.start for b in blocks)
     before = sum(b.end - b.start for b in blocks[: labelled[0]])
     dated = any(b.role == "dateline" for b in document.blocks)
     last = labelled[-1] + 1 if dated or before > _HEAD * size else len(blocks)
     found: list[Found] = []
     for k in range(labelled[0], len(blocks)):
-        span = tokens(page.doc, blocks[k].start, blocks[k].end)
+        start, end = blocks[k].start, blocks[k].end
         if blocks[k].role == "label":
-            found.append(Found([], [], span, "turn", CONFIDENCE["turn"]))
+            label = tokens(page.doc, start, end)
+            found.append(Found([], [], label, "turn", CONFIDENCE["turn"]))
         elif k <= last:
-            found[-1].content.append(span)
+            found[-1].content += _spoken(page, start, end)
     return [one for one in found if one.content]
+
+
+def _spoken(page: Page, start: int, end: int) -> list[Range]:
+    """Return a paragraph without its stage directions: "(Applause.)"."""
+    made, at = [], start
+    for aside in _ASIDE.finditer(page.document.text, start, end):
+        made.append((at, aside.start()))
+        at = aside.end()
+    pieces = [(a, b) for a, b in [*made, (at, end)] if page.document.text[a:b].strip()]
+    return [tokens(page.doc, a, b) for a, b in pieces]
+
+
+def posts(page: Page) -> Iterator[Found]:
+    """Yield what embedded posts say: the paragraph above a line with their author's name."""
+    document = page.document
+    for number, block in enumerate(document.blocks):
+        m = _POSTED.search(document.text, block.start, block.end)
+        if m is None or m.end() < block.end or block.role != "body":
+            continue
+        above = document.blocks[number - 1] if number and m.start() == block.start else block
+        start, end = above.start, min(above.end, m.start())
+        if above.role == "body" and start < end and document.text[start] not in CLOSERS:
+            name = tokens(page.doc, *m.span(m.lastgroup or 0))
+            yield Found([tokens(page.doc, start, end)], [], name, "turn", CONFIDENCE["turn"])
 
 
 def voices(page: Page, found: list[Found], speakers: Speakers) -> dict[int, str]:
@@ -85,7 +122,7 @@ def _name(page: Page, labels: list[Range], speakers: Speakers, name: str) -> str
         return next((m.name for m in named if m.words[-1] not in ASKERS | ANSWERERS), "Answer")
     full = [m.name for m in speakers.cast.people() if m.words[-1] == name and not m.name.isupper()]
     if full:
-        return max(full, key=lambda one: len(one.split()))
+        return max((_without_office(one) for one in full), key=lambda one: len(one.split()))
     fullest = max((bare(_text(page, label)) for label in labels), key=len)
     words = fullest.split()
     titles = {w for w in words if w.lower().rstrip(".") in TITLE_WORDS | {"the"}}
@@ -95,7 +132,15 @@ def _name(page: Page, labels: list[Range], speakers: Speakers, name: str) -> str
         if found and not found.isupper():
             return found
         titles = {"THE", "The"}
-    shown = " ".join(w for w in words if w not in titles)
+    shown = _without_office(" ".join(w for w in words if w not in titles))
     if not shown.replace("Mc", "").isupper():
         return shown
     return re.sub(r"[^\W\d_a-z]{2,}", lambda m: m.group().title(), shown)
+
+
+def _without_office(name: str) -> str:
+    """Return a name without the rest of an office before it: "[of Eastmark] Karl Lind"."""
+    words = name.split()
+    given = (k for k, w in enumerate(words[:-1]) if w.lower() in MEN | WOMEN)
+    first = next(given, max(0, len(words) - 2) if "of" in words else 0)
+    return " ".join(words[first:])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rhetoric.cells import to_csv
 from rhetoric.cli.shared import FILE, progress, say, tell_table
 from rhetoric.errors import InputError
 from rhetoric.whole import check_writable, content, whole
@@ -133,9 +134,9 @@ def write(out: Path, scores: pd.DataFrame, page: str) -> None:
     """Write the scores as a table, or the page, whole or not at all."""
     made = page
     if out.suffix.lower() == ".csv":
-        made = scores.to_csv(index=False, lineterminator="\n")
+        made = to_csv(scores)
     with whole(out) as beside:
-        beside.write_text(made, encoding="utf-8")
+        beside.write_bytes(made.encode())
     say(f"written to {out}")
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from rhetoric.evaluation.codings import Codings
+    from rhetoric.exchange import Merged
     from rhetoric.tables import Tables
 
 _FORMATS = ("brat", "csv", "doccano", "inception", "label-studio", "web-annotation")
@@ -99,6 +102,17 @@ def export(*, tables: Path, articles: Path, form: str, out: Path, codebook: Path
 @click.option("--coder", required=True, metavar="NAME", help="Who coded; kept with each change.")
 @click.option("--out", required=True, type=FILE, metavar="DIR", help="Folder for the new tables.")
 @click.option(
+    "--conflicts",
+    type=FILE,
+    metavar="FILE",
+    help="Write what coders contradict each other on to FILE.csv, to be settled.",
+)
+@click.option(
+    "--settle",
+    is_flag=True,
+    help="PLACE settles: its codes take the place of what coders said before (format csv).",
+)
+@click.option(
     "--reanchor",
     is_flag=True,
     help="Where offsets are off, put an annotation where its words stand, if they stand once.",
@@ -112,6 +126,8 @@ def import_(
     form: str,
     coder: str,
     out: Path,
+    conflicts: Path | None,
+    settle: bool,
     reanchor: bool,
     codebook: Path | None,
 ) -> None:
@@ -120,6 +136,9 @@ def import_(
     PLACE is what the tool saved; a sheet is what 'rhetoric sample' made. Changed rows have the
     source 'coder'; what they replace is in the new folder's provenance.json, under `corrections`.
     The tables that were exported stay as they are.
+
+    Several coders are merged one after the other into the same DIR. Where they contradict each
+    other neither wins: the machine's code stays, and the row is to settle (--conflicts, --settle).
 
     \b
     Example:
@@ -130,30 +149,85 @@ def import_(
 
     if os.path.realpath(out) == os.path.realpath(tables):
         raise InputError(f"{out}: holds the machine's tables, which are kept; name another folder")
+    if conflicts is not None and (conflicts.exists() or conflicts.suffix != ".csv"):
+        raise InputError(f"{conflicts}: name a new .csv file, a coder's work may be in it")
+    if settle and form != "csv":
+        raise InputError(f"--settle takes the file that --conflicts wrote: csv, not {form}")
     storage.check_directory(out)
+    for place in (out, conflicts):
+        if place is not None:
+            check_writable(place)  # before the long work, not after it
     edited = exchange.read(file, form)
     old = storage.read_tables(tables)
+    known, earlier = _noted(tables, out)
     merged = exchange.merge(
         old,
         _texts(articles, old),
         edited,
         load(codebook),
         coder=coder,
+        earlier=[row for rows in earlier.values() for row in rows],
         whole=exchange.FORMATS[form].whole,
+        coded=exchange.FORMATS[form].coded,
+        settle=settle,
         reanchor=reanchor,
     )
-    known = storage.read_provenance(tables)
-    if merged.log:
-        known["corrections"] = [*known.get("corrections", []), *merged.log]
+    _note(known, earlier, merged, file)
     kind = next(form for form in storage.FORMATS if (tables / f"articles.{form}").exists())
     storage.write_tables(merged.tables, out, kind, provenance=known)
     say(f"{len(merged.log)} corrections by {coder}: written to {out}")
-    say(exchange.touched(merged.tables))
+    _tell(merged)
+    if conflicts is not None:
+        _save(conflicts, merged.conflicts, f"{len(merged.conflicts)} conflicts")
+
+
+def _tell(merged: Merged) -> None:
+    from rhetoric import exchange
+
+    say(exchange.touched(merged.tables, merged.gone))
+    if merged.conflicts:
+        say(
+            f"coders contradict each other on {len(merged.conflicts)}: there the machine's code "
+            "stays, until you settle it (--conflicts FILE, then --settle)"
+        )
     if merged.aside:
         say(
             f"left aside: {merged.aside} changed marks of statements and voices, which are no "
             "codes; 'rhetoric train attribution' learns from a brat folder as it is"
         )
+
+
+def _noted(tables: Path, out: Path) -> tuple[dict[str, Any], dict[str, list[Any]]]:
+    """Return what is noted of the tables, and what earlier imports into `out` added to it."""
+    from rhetoric import storage
+
+    known = storage.read_provenance(tables)
+    there = storage.read_provenance(out) if out.exists() and any(out.iterdir()) else known
+    changing = {*storage.LOGS, "rows"}
+    same = all(there.get(k) == known.get(k) for k in {*there, *known} - changing)
+    earlier: dict[str, list[Any]] = {}
+    for name in ("corrections", "confirmed"):
+        old, rows = known.get(name, []), there.get(name, [])
+        same = same and rows[: len(old)] == old
+        earlier[name] = rows[len(old) :]
+    if not same:
+        raise InputError(
+            f"{out}: holds tables that are no corrections of {tables}, and would be lost; name a "
+            "new folder"
+        )
+    return known, earlier
+
+
+def _note(known: dict[str, Any], earlier: dict[str, list[Any]], merged: Merged, file: Path) -> None:
+    """Add to what is noted of the tables what coders did, from which file and when."""
+    stamp = {"file": str(file), "when": datetime.now(UTC).isoformat(timespec="seconds")}
+    for name, rows in (("corrections", merged.log), ("confirmed", merged.confirmed)):
+        made = [{**row, **stamp} for row in rows]
+        known[name] = [*known.get(name, []), *earlier[name], *made]
+    known["conflicts"] = [*known.get("conflicts", []), *merged.conflicts]
+    if "rows" in known:
+        sizes = {name: len(table) for name, table in vars(merged.tables).items()}
+        known["rows"] = {name: sizes[name] for name in known["rows"] if name in sizes}
 
 
 @click.command("coders")
@@ -251,6 +325,8 @@ def _report(compared: dict[str, pd.DataFrame]) -> None:
     from rhetoric.evaluation.labels import confusion
 
     _print("Reliability", measures.reliability(compared))
+    for sentence in measures.unmeasured(compared):
+        tell(sentence)
     for variable, codes in compared.items():
         people = codes.drop(columns=measures.MACHINE, errors="ignore")
         _print(f"{variable}: agreement of people by category", measures.categories(people))
@@ -286,10 +362,14 @@ def _machine(what: str, coded: Codings, codebook: Path | None) -> pd.DataFrame:
 
 def _texts(place: Path, tables: Tables) -> dict[str, str]:
     """Read the articles that tables were made from."""
-    from rhetoric.articles import read
+    from rhetoric.articles import records, to_article
     from rhetoric.exchange.checks import check_texts
 
-    texts = {article.doc_id: article.text for article in read(place)}
+    texts = {}
+    for record in records(place):
+        with suppress(InputError):  # a row of `failures`; where the text is needed, it is missed
+            article = to_article(record)
+            texts[article.doc_id] = article.text
     with of_file(place):
         check_texts(tables, texts)
     return texts

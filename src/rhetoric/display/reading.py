@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from rhetoric.cells import to_csv
 from rhetoric.display.escape import given
 
 MOST = 40
@@ -61,13 +62,13 @@ def table(frame: pd.DataFrame, *, most: int = MOST, digits: int = 2) -> Reading:
     options = ("display.max_colwidth", None, "display.max_rows", None, "display.max_columns", None)
     with pd.option_context(*options):
         html = cells.to_html(index=bool(names), border=0)
-        text = cells.to_string(index=bool(names))
+        text = cells.to_string(index=bool(names)) if len(cells) else "none"
     said = f"<p>{escape(note)}</p>" if note else ""
     made = f"<div>{html}{said}</div>", f"{text}\n{note}".rstrip()
     if not os.environ.get("RHETORIC_ASSETS"):
         return Reading(*made)
     # Spreadsheets misread what is not ASCII without the byte order mark.
-    return Reading(*made, "\ufeff" + frame.to_csv(index=bool(names)))
+    return Reading(*made, "\ufeff" + to_csv(frame.reset_index() if names else frame))
 
 
 def _cell(value: Any, column: str, digits: int) -> str:

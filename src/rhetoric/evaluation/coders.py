@@ -6,9 +6,10 @@ Krippendorff's α (Krippendorff 2019, *Content Analysis*, 4th ed., ch. 12), by t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from itertools import combinations
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -113,6 +114,37 @@ def reliability(
     return pd.DataFrame(made, columns=columns)
 
 
+def in_words(table: pd.DataFrame) -> str:
+    """Say what a table of `reliability` shows of its first group and its last."""
+    return " ".join(map(_said, table.iloc[[0, -1]].drop_duplicates().to_dict("records")))
+
+
+def _said(row: Mapping[Any, Any]) -> str:
+    if not row["n"]:
+        return f"{row['coders']}: no statement has two codes."
+    over = f"Over {row['n']} statement{'s' if row['n'] > 1 else ''}, {row['coders']}"
+    value, low, high = (f"{row[name]:.2f}".replace("-", "−") for name in ("alpha", "low", "high"))
+    if math.isnan(row["alpha"]):
+        return f"{over} use one code alone, of which α says nothing."
+    return f"{over} reaches α = {value}" + ("." if low == "nan" else f" ({low} to {high}).")
+
+
+def unmeasured(codings: Mapping[str, pd.DataFrame]) -> list[str]:
+    """Say in a sentence each where `reliability` has no α, and why; nothing where it has all."""
+    made = []
+    for variable, codes in codings.items():
+        if len(codes.columns) < 2:
+            made.append(f"{variable}: coded by {codes.columns[0]} alone; α needs two coders")
+        for name, group in _groups(codes):
+            counts, values = _counts(group, scale(variable)[1])
+            used = [v for v, n in zip(values, counts.sum(axis=0), strict=True) if n]
+            if not used:
+                made.append(f"{variable}, {name}: no unit that two of them have coded, so no α")
+            elif len(used) == 1:
+                made.append(f"{variable}, {name}: all codes are '{used[0]}'; α needs two values")
+    return made
+
+
 def _pairs(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return counts * (counts - 1)
 
@@ -133,14 +165,15 @@ def categories(codes: pd.DataFrame) -> pd.DataFrame:
     """Say of each category how far coders agree when one of them uses it.
 
     Returns one row for each: `used` (codes, in units that at least two coded) and `agreement`, the
-    chance that another coder of the unit uses it too (0–1; Cicchetti & Feinstein 1990).
+    chance that another coder of the unit uses it too (0–1; Cicchetti & Feinstein 1990); null where
+    no unit with it was coded by two.
     """
     counts, values = _counts(codes, None)
     others = (counts.sum(axis=1, keepdims=True) - 1).clip(1)
     both = (_pairs(counts) / others).sum(axis=0)
     used = counts.sum(axis=0)
     table = pd.DataFrame({"category": values, "used": used})
-    return table.assign(agreement=both / np.maximum(used, 1)).sort_values(
+    return table.assign(agreement=both / np.where(used, used, np.nan)).sort_values(
         "used", ascending=False, ignore_index=True
     )
 

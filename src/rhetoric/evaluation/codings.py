@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from rhetoric.errors import TableError
+from rhetoric.errors import TableError, listed
 from rhetoric.evaluation.coders import MACHINE, majority
 from rhetoric.exchange import sheet
 from rhetoric.exchange.annotations import positions, records
@@ -18,6 +18,7 @@ from rhetoric.exchange.spreadsheet import Row, read_rows
 from rhetoric.tables import Tables
 
 VARIABLES = ("agreement", "act", "condition")
+SPAN = ("concept_start", "concept_end")
 POSITION = "position"  # whether there is one at all: where some say none
 
 
@@ -57,14 +58,31 @@ class Codings:
         common = majority(table[[name for name in table.columns if name != MACHINE]]).dropna()
         return [self._plain(str(unit)) | {"agreement": str(code)} for unit, code in common.items()]
 
+    def marked(self) -> pd.DataFrame:
+        """Return the units as `score_agreement` takes them: where the concept stands is a number.
+
+        Raises TableError where nobody coded agreement.
+        """
+        if "agreement" not in self.codes:
+            raise TableError(
+                f"no column of agreement, only of {listed(list(self.codes))}; a table of codes "
+                "has columns 'agreement.CODER'"
+            )
+        rows = {unit: self._plain(unit) for unit in self.rows}
+        made = pd.DataFrame.from_dict(rows, orient="index").rename_axis("unit")
+        numbers = {
+            name: pd.to_numeric(made[name], errors="coerce") for name in made if name in SPAN
+        }
+        return made.assign(**numbers)
+
     def _plain(self, unit: str) -> Row:
         row = {k: v for k, v in self.rows[unit].items() if "." not in k}
         if row.get("concept_start") == "":  # a concept that a coder found: nobody marked its words
-            row |= {"concept_start": "0", "concept_end": str(len(row["text"]))}
+            row |= dict(zip(SPAN, ("0", str(len(row["text"]))), strict=True))
         return row
 
 
-def read(paths: Sequence[str | Path]) -> Codings:
+def read(paths: str | Path | Sequence[str | Path]) -> Codings:
     """Read sheets, one a coder, and tables with columns such as `agreement.ann`, one a coder.
 
     The coder of a sheet is what stands last in its name: ann.csv, or week1.ann.csv. A unit is known
@@ -73,9 +91,10 @@ def read(paths: Sequence[str | Path]) -> Codings:
     """
     cells: dict[str, dict[str, dict[str, str]]] = {}
     rows: dict[str, Row] = {}
-    for path in map(Path, paths):
+    several = [paths] if isinstance(paths, str | Path) else paths
+    for path in map(Path, several):
         seen: dict[str, str] = {}
-        for place, row in read_rows(path):
+        for place, row in read_rows(path, ("doc_id", "id"), every=False):
             unit = row.get("id") or row.get("doc_id") or ""
             if not unit or unit in seen:
                 what = f"'{unit}' is there already, at {seen[unit]}" if unit else "no id or doc_id"
@@ -93,7 +112,7 @@ def read(paths: Sequence[str | Path]) -> Codings:
     if not cells:
         wanted = ", ".join(f"'{name}'" for name in VARIABLES)
         raise TableError(
-            f"{paths[0]}: no column to compare; a sheet has {wanted}, a table 'agreement.CODER'"
+            f"{several[0]}: no column to compare; a sheet has {wanted}, a table 'agreement.CODER'"
         )
     codes = {variable: _table(by_coder, list(rows)) for variable, by_coder in cells.items()}
     return Codings(codes, rows)

@@ -34,11 +34,12 @@ __all__ = [
 
 
 class Format(NamedTuple):
-    """A module of this package, what it writes, and whether what is missing there was deleted."""
+    """A module of this package, what it writes, and what its rows say."""
 
     module: str
     writes: str  # a suffix, or 'a folder'
-    whole: bool = True
+    whole: bool = True  # what is missing there was deleted
+    coded: bool = False  # each row is a code that its coder gave
 
 
 FORMATS = {
@@ -48,7 +49,7 @@ FORMATS = {
     "doccano": Format("doccano", ".jsonl"),
     "inception": Format("inception", "a folder"),
     "label-studio": Format("label_studio", "a folder"),
-    "sheet": Format("sheet", ".csv", whole=False),
+    "sheet": Format("sheet", ".csv", whole=False, coded=True),
     "web-annotation": Format("web_annotation", ".jsonld"),
 }
 

@@ -15,11 +15,11 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from rhetoric import formats
 from rhetoric.errors import InputError
@@ -34,12 +34,13 @@ SIDES = {1: "for", -1: "against", 0: "neutral"}
 CODES = ("statement", "agreement", "act", "condition")
 VOICES = ("source", "cue", "content")
 ROLES = CODES + VOICES
+EMPTIED = "article"  # role of what stands for an article in which a coder left nothing
 UNSCORED = ("dateline", "furniture")
-_LONGEST = 240  # bytes of a name; with its ending, file systems take 255
-_OURS = re.compile(
-    r"(?s)(?P<parent>.+/(?:s\d+(?:/a\d+)?|a\d+))"
-    r"(?:/(?:agreement/.+|act|condition|source|cue\d+|content\d+))?"
-)
+_WHOLE = r"(?:s\d+(?:/a\d+)?|a\d+)"
+_TAIL = r"/(?:agreement/.+|act|condition|source|cue\d+|content\d+)"
+_PART = re.compile(rf"(?s)({_WHOLE}){_TAIL}")
+_OURS = re.compile(rf"(?s)(.+)/{_WHOLE}(?:{_TAIL})?")
+_LONGEST = 200  # bytes of a name: file systems take 255, tools add to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,13 @@ class Annotation:
     @property
     def parent(self) -> str:
         """Return the id of the statement or attribution that this is part of; '' for neither."""
-        fits = _OURS.fullmatch(self.id)
-        return fits["parent"] if fits and fits["parent"] != self.id else ""
+        fits = _PART.fullmatch(self.id.removeprefix(f"{self.doc_id}/"))
+        return f"{self.doc_id}/{fits[1]}" if fits else ""
+
+
+def emptied(doc_id: str, place: str) -> Annotation:
+    """Return what stands for an article that is in a file, without any annotation."""
+    return Annotation("", doc_id, EMPTIED, "", "", "", 0, 0, "", place)
 
 
 class Export(NamedTuple):
@@ -100,10 +106,17 @@ def file_name(doc_id: str) -> str:
     """
     if len(quote(doc_id, safe="")) <= _LONGEST:
         return doc_id
-    kept = doc_id
+    kept = doc_id[:_LONGEST]
     while len(quote(kept, safe="")) > _LONGEST - 13:
         kept = kept[:-1]
     return f"{kept}~{hashlib.sha256(doc_id.encode()).hexdigest()[:12]}"
+
+
+def article_of(stem: str, ids: Iterable[str]) -> str:
+    """Return the doc_id that named a file: one too long is in the ids there, else `Check` knows."""
+    name = unquote(stem)
+    doc_ids = (fits[1] for one in ids if (fits := _OURS.fullmatch(one)))
+    return next((one for one in doc_ids if file_name(one) == name), name)
 
 
 def tag(role: str, label: str) -> str:

@@ -1,8 +1,9 @@
 """brat standoff: name.txt and name.ann for each article (Stenetorp et al. 2012).
 
 Statements and codes are text-bound marks; a note `Id` keeps their id, an attribute `Agreement` the
-side, `AnnotatorNotes` the holder. A voice is an event with the roles Source, Cue and Content, so
-that `rhetoric evaluate attribution` and `rhetoric train attribution` read the folder as well.
+side, `AnnotatorNotes` the holder; a control character in a note is its picture (`rhetoric.cells`).
+A voice is an event with the roles Source, Cue and Content, so that `rhetoric evaluate attribution`
+and `rhetoric train attribution` read the folder as well.
 """
 
 from __future__ import annotations
@@ -11,16 +12,28 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from rhetoric import formats
+from rhetoric.cells import pictured, plain
 from rhetoric.errors import InputError
-from rhetoric.exchange.annotations import CODES, ROLES, SIDES, Annotation, Export, file_name, ours
+from rhetoric.exchange.annotations import (
+    CODES,
+    ROLES,
+    SIDES,
+    Annotation,
+    Export,
+    article_of,
+    emptied,
+    file_name,
+    ours,
+)  # fmt: skip
 from rhetoric.whole import content
 
 Span = tuple[int, int]
 _MARK = re.compile(r"\S+ (\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)")
 _EVENT = "Attribution"
+_NUL = "\0"  # is in no line that is read as text
 
 
 @dataclass(slots=True)
@@ -61,7 +74,7 @@ def _mark(where: str, place: str, words: str, text: str) -> list[Span]:
         raise InputError(f"{place}: '{where}' is not a type and 'start end' (';' between parts)")
     spans = [(int(a), int(b)) for a, b in (part.split() for part in fits[1].split(";"))]
     read = " ".join(text[start:end] for start, end in spans)
-    if words and read.split() != words.split():
+    if words and words.split() not in (read.split(), pictured(read, _NUL).split()):
         shown, given = (f"{s[:40]}…" if len(s) > 40 else s for s in (read, words))
         raise InputError(
             f"{place}: the text has '{shown}' there, the file says '{given}'; the text must be the "
@@ -93,12 +106,12 @@ def _lines(rows: list[Annotation]) -> Iterator[str]:
         spans = [(m.start() + a.start, m.end() + a.start) for m in re.finditer(r"[^\r\n]+", a.text)]
         where = ";".join(f"{start} {end}" for start, end in spans)
         words = " ".join(a.text[start - a.start : end - a.start] for start, end in spans)
-        yield f"T{n}\t{kind} {where}\t{words}\n"
-        yield f"#{2 * n}\tId T{n}\t{a.id}\n"
+        yield f"T{n}\t{kind} {where}\t{pictured(words, _NUL)}\n"
+        yield f"#{2 * n}\tId T{n}\t{pictured(a.id)}\n"
         if a.value:
             yield f"A{n}\tAgreement T{n} {a.value}\n"
         if a.holder:
-            yield f"#{2 * n + 1}\tAnnotatorNotes T{n}\t{a.holder}\n"
+            yield f"#{2 * n + 1}\tAnnotatorNotes T{n}\t{pictured(a.holder)}\n"
         if a.role not in CODES:
             part = a.id.rpartition("/")[2].title()  # Source, Cue1, Content2
             events.setdefault(a.parent, []).append(f"{part}:T{n}")
@@ -119,15 +132,20 @@ def _annotations(path: Path) -> Iterator[Annotation]:
     beside = path.with_suffix(".txt")
     if not beside.is_file():
         raise InputError(f"{path}: its text is missing; put it beside it as {beside.name}")
-    text = formats.decode(content(beside), beside, "utf-8")
+    try:
+        text = content(beside).decode("utf-8")  # as exported, NUL and byte order mark too
+    except UnicodeDecodeError as error:
+        raise InputError(f"{beside}: is not UTF-8 ({error}); export it again") from error
     found = parse(path, text)
+    notes = {key: plain(note) for key, note in found.notes.items()}
+    doc_id = article_of(path.stem, (note for (kind, _), note in notes.items() if kind == "Id"))
+    if not found.marks:
+        yield emptied(doc_id, str(path))
     for name, spans in found.marks.items():
         role, _, label = found.types[name].partition("-")
         start, end = spans[0][0], spans[-1][1]
-        value, holder = (
-            found.notes.get((kind, name), "") for kind in ("Agreement", "AnnotatorNotes")
-        )
+        value, holder = (notes.get((kind, name), "") for kind in ("Agreement", "AnnotatorNotes"))
         yield Annotation(
-            ours(found.notes.get(("Id", name))), unquote(path.stem), role, label, value, holder,
-            start, end, text[start:end], found.places[name],
+            ours(notes.get(("Id", name))), doc_id, role, label, value, holder, start, end,
+            text[start:end], found.places[name],
         )  # fmt: skip

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
+from rhetoric.cells import SHEET, pictured
 from rhetoric.errors import InputError, TableError
-from rhetoric.exchange.annotations import ROLES, SIDES, Annotation, file_name
+from rhetoric.exchange.annotations import EMPTIED, ROLES, SIDES, Annotation, file_name
 
 if TYPE_CHECKING:
     from rhetoric.codebook import Codebook
@@ -71,8 +72,10 @@ class Check:
                 self.fault(
                     row, f"'{row.id or row.text}' is there twice, first at {seen[key]}; keep one"
                 )
+            elif row.role == EMPTIED:
+                made += [row] if self._known(row) else []
             elif self._coded(row) and self._known(row):
-                made.append(self._anchored(row, reanchor))
+                made.append(self._anchored(self._restored(row), reanchor))
             seen[key] = row.place
         return made
 
@@ -127,6 +130,16 @@ class Check:
             return True
         return False
 
+    def _restored(self, row: Annotation) -> Annotation:
+        """Undo what no coder did: spaces at the edges, and letters that an encoding lacks."""
+        known, there = self._base.get(row.id), self._texts[row.doc_id][row.start : row.end]
+        same = known is not None and row.holder.strip() in _spoilt(known.holder)
+        return replace(
+            row,
+            holder=known.holder if known is not None and same else row.holder.strip(),
+            text=there if row.text.strip() in _spoilt(there) else row.text,
+        )
+
     def _anchored(self, row: Annotation, reanchor: bool) -> Annotation:
         text = self._texts[row.doc_id]
         if row.text and 0 <= row.start < row.end and text[row.start : row.end] == row.text:
@@ -163,6 +176,13 @@ class Check:
 
 
 _NAMES = {"agreement": "concept", "act": "act", "condition": "condition"}
+
+
+def _spoilt(text: str) -> set[str]:
+    """Return what spreadsheets save of a text, without the spaces around it: Excel's plain CSV
+    has a ? for every character that Windows-1252 lacks."""
+    western = pictured(text, SHEET.lost).encode("cp1252", "replace").decode("cp1252", "replace")
+    return {text.strip(), western.strip()}
 
 
 def _short(text: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rhetoric.exchange.annotations import SIDES, Annotation, positions, records
+from rhetoric.exchange.checks import NONE
 from rhetoric.tables import frame
 
 if TYPE_CHECKING:
@@ -20,30 +21,95 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One correction: `was` is the machine's annotation, `now` the coder's; None for neither."""
+    """A coder's word on one code: `was` is the machine's annotation, `now` the coder's.
+
+    `was` is None for what is added, `now` for what is gone; where they are the same, the coder
+    confirms the code. `number` counts the imports into one folder.
+    """
 
     statement_id: str
     was: Annotation | None
     now: Annotation | None
+    coder: str = ""
+    number: int = 1
+    settles: bool = False
+
+    @property
+    def either(self) -> Annotation:
+        """Return what is now, else what was."""
+        made = self.now or self.was
+        assert made is not None
+        return made
+
+    @property
+    def gone(self) -> bool:
+        """Tell whether the coder says that there is no such code."""
+        return self.now is None or NONE in (self.now.label, self.now.value)
+
+    @property
+    def corrects(self) -> bool:
+        """Tell whether the tables change by it."""
+        return self.now != self.was and not (self.gone and self.was is None)
 
 
-def apply(
-    tables: Tables, changes: Iterable[Change], codebook: Codebook, coder: str
-) -> tuple[Tables, list[Row]]:
-    """Return the tables with the changes in them, and the log: a row for each change.
+def apply(tables: Tables, changes: Iterable[Change], codebook: Codebook) -> Tables:
+    """Return the tables with the changes in them.
 
     A holder that is changed for a statement is changed for its positions that had the same one.
     """
-    made = _Tables(tables, codebook, coder)
+    made = _Tables(tables, codebook)
     for change in changes:
-        now = change.now or change.was
-        assert now is not None
-        {"statement": made.holder, "agreement": made.position}.get(now.role, made.score)(change)
-    return made.tables(tables), made.log
+        if change.corrects:
+            {"statement": made.holder, "agreement": made.position}.get(
+                change.either.role, made.score
+            )(change)
+    return made.tables(tables)
 
 
-def touched(tables: Tables) -> str:
+def log(tables: Tables, changes: Iterable[Change]) -> list[Row]:
+    """Return a row for each change, with the row of the table that it replaces, whole."""
+    machine = {
+        "statement": {row["statement_id"]: row for row in records(tables.statements)},
+        "agreement": {name: row for row, name in positions(tables)},
+        "score": {row["statement_id"]: row for row in records(tables.scores)},
+    }
+    made = []
+    for c in changes:
+        a = c.either
+        found = machine.get(a.role, machine["score"])
+        made.append(
+            {
+                "coder": c.coder,
+                "number": c.number,
+                "settles": c.settles,
+                "statement_id": c.statement_id,
+                "doc_id": a.doc_id,
+                "variable": "holder" if a.role == "statement" else a.role,
+                "concept": a.label if a.role == "agreement" else None,
+                "was": c.was and code(c.was),
+                "now": None if c.gone else code(a),
+                "machine": found.get(
+                    (c.was.id if c.was else "") if a.role == "agreement" else c.statement_id
+                ),
+                "place": a.place,
+                "id": c.was.id if c.was else "",
+                "mark": asdict(c.now) if c.now else None,
+            }
+        )
+    return made
+
+
+def unlogged(row: Row, base: Mapping[str, Annotation]) -> Change:
+    """Return the change that a row of the log is of. Raises KeyError if `base` is not its base."""
+    was = base[row["id"]] if row["id"] else None
+    now = Annotation(**row["mark"]) if row["mark"] else None
+    return Change(row["statement_id"], was, now, row["coder"], row["number"], row["settles"])
+
+
+def touched(tables: Tables, gone: int = 0) -> str:
     """Say how many rows people coded, for whoever reads a figure or report of these tables.
+
+    `gone` is how many of the machine's positions they took away (`Merged.gone`).
 
     >>> from rhetoric import analyze
     >>> touched(analyze('"Sanctions will not work," the envoy said.'))
@@ -53,19 +119,19 @@ def touched(tables: Tables) -> str:
     for name, table in (("position", tables.positions), ("statement", tables.scores)):
         coded, count = int((table["source"] == "coder").sum()), len(table)
         parts.append(f"{coded} of {count} {name}{'' if count == 1 else 's'}")
-    return f"People coded {' and '.join(parts)}."
+    less = f"; they took {gone} other position{'' if gone == 1 else 's'} away" if gone else ""
+    return f"People coded {' and '.join(parts)}{less}."
 
 
 class _Tables:
     """The tables as rows by id, while changes are made."""
 
-    def __init__(self, tables: Tables, codebook: Codebook, coder: str) -> None:
-        self._book, self._coder = codebook, coder
+    def __init__(self, tables: Tables, codebook: Codebook) -> None:
+        self._book = codebook
         self._positions = {name: row for row, name in positions(tables)}
         self._scores = {row["statement_id"]: row for row in records(tables.scores)}
         self._statements = {row["statement_id"]: row for row in records(tables.statements)}
         self._evidence = list(records(tables.evidence))
-        self.log: list[Row] = []
 
     def tables(self, like: Tables) -> Tables:
         """Return the tables in their order; what is new stands behind its article's rows."""
@@ -86,8 +152,7 @@ class _Tables:
     def position(self, change: Change) -> None:
         """Change, add or take away a position."""
         was, now = change.was, change.now
-        before = self._positions.get(was.id) if was else None
-        self._log(change, "agreement", before)
+        before = self._positions[was.id] if was else {}
         if was:
             self._forget(change.statement_id, "agreement", was.label)
         if now is None:
@@ -95,10 +160,11 @@ class _Tables:
             del self._positions[was.id]
             return
         name = was.id if was else f"{change.statement_id}/agreement/{now.label}/{now.holder}"
+        holder = before["holder"] if was and was.holder == now.holder else now.holder
         self._positions[name] = {
             "statement_id": change.statement_id,
             "doc_id": now.doc_id,
-            "holder": now.holder or None,
+            "holder": holder or None,
             "concept": now.label,
             "axis": self._book.concepts[now.label].axis,
             "agreement": _SIGNS.get(now.value),
@@ -108,7 +174,7 @@ class _Tables:
             "source": "coder",
         }
         if now.value:
-            self._prove(change.statement_id, now, "agreement", _SIGNS[now.value])
+            self._prove(change, "agreement", _SIGNS[now.value])
 
     def holder(self, change: Change) -> None:
         """Change whose a statement is, and the positions in it that were the same holder's."""
@@ -116,7 +182,6 @@ class _Tables:
         assert was is not None
         assert now is not None
         row = self._statements[change.statement_id]
-        self._log(change, "holder", row)
         outer = (row["chain"] or "").split(" > ")[:-1]
         chain = " > ".join([*outer, now.holder])
         self._statements[was.id] = row | {"holder": now.holder or None, "chain": chain or None}
@@ -127,11 +192,8 @@ class _Tables:
 
     def score(self, change: Change) -> None:
         """Change a statement's act or condition."""
-        code = change.now or change.was
-        assert code is not None
-        row, role = self._scores[change.statement_id], code.role
+        row, role = self._scores[change.statement_id], change.either.role
         label = change.now.label if change.now else None
-        self._log(change, role, row)
         made = row | {role: label, "source": "coder"}
         if role == "act":
             made |= dict.fromkeys(_EMPTY)
@@ -140,25 +202,7 @@ class _Tables:
         self._scores[change.statement_id] = made
         self._forget(change.statement_id, role, None)
         if change.now:
-            self._prove(change.statement_id, change.now, role, None)
-
-    def _log(self, change: Change, variable: str, machine: Row | None) -> None:
-        codes = [a and _code(a) for a in (change.was, change.now)]
-        either = change.now or change.was
-        assert either is not None
-        self.log.append(
-            {
-                "coder": self._coder,
-                "statement_id": change.statement_id,
-                "doc_id": either.doc_id,
-                "variable": variable,
-                "concept": either.label if variable == "agreement" else None,
-                "was": codes[0],
-                "now": codes[1],
-                "machine": machine,
-                "place": either.place,
-            }
-        )
+            self._prove(change, role, None)
 
     def _forget(self, statement_id: str, score: str, concept: str | None) -> None:
         """Take away the evidence of what is no longer said; it stays in the machine's tables."""
@@ -167,10 +211,11 @@ class _Tables:
             e for e in self._evidence if (e["statement_id"], e["score"], e["concept"]) != gone
         ]
 
-    def _prove(self, statement_id: str, a: Annotation, score: str, value: float | None) -> None:
+    def _prove(self, change: Change, score: str, value: float | None) -> None:
+        a = change.either
         self._evidence.append(
             {
-                "statement_id": statement_id,
+                "statement_id": change.statement_id,
                 "doc_id": a.doc_id,
                 "score": score,
                 "concept": a.label if score == "agreement" else None,
@@ -178,13 +223,13 @@ class _Tables:
                 "start": a.start,
                 "end": a.end,
                 "text": a.text,
-                "entry": f"coder {self._coder}",
+                "entry": f"coder {change.coder}",
                 "value": value,
             }
         )
 
 
-def _code(a: Annotation) -> str:
+def code(a: Annotation) -> str:
     """Say a code in one line: 'Ann Lee against sanctions'."""
     if a.role == "statement":
         return a.holder

@@ -2,14 +2,15 @@
 
 The columns are the arguments of `dna_addDocument` and `dna_addStatement`; DNA's statement type
 "DNA Statement" has the variables person, organization, concept and agreement (1 or 0). A neutral
-or unscored position has no place there and is left out. Export only.
+or unscored position has no place there and is left out. Offsets count in the text as written, with
+the apostrophe before a text that a spreadsheet would run. Export only.
 """
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
+from rhetoric import cells
 from rhetoric.exchange.annotations import Export
 
 DOCUMENTS = ("id", "title", "text", "coder", "author", "source", "section", "notes", "type", "date")
@@ -26,9 +27,10 @@ def write(place: Path, export: Export) -> None:
     statements: list[list[object]] = []
     for number, (doc_id, text, rows) in enumerate(export.by_article(), start=1):
         documents.append([number, doc_id, text, 1, "", "", "", "", "", export.dates[doc_id]])
+        guard = len(str(cells.TABLE.written(text))) - len(cells.pictured(text, cells.TABLE.lost))
         for a in rows:
             if a.value in _SIGNS:
-                start, stop = _units(text[: a.start]), _units(text[: a.end])
+                start, stop = (guard + _units(text[:at]) for at in (a.start, a.end))
                 codes = a.holder, "", a.label, _SIGNS[a.value]
                 statements.append([len(statements) + 1, number, start, stop, a.text, *codes])
     for name, columns, table in (
@@ -36,9 +38,9 @@ def write(place: Path, export: Export) -> None:
         ("statements", STATEMENTS, statements),
     ):
         with (place / f"{name}.csv").open("w", encoding="utf-8", newline="") as out:
-            csv.writer(out).writerows([columns, *table])
+            cells.write(out, [columns, *table])
 
 
 def _units(text: str) -> int:
     """Count as Java does: in UTF-16 units."""
-    return len(text.encode("utf-16-le")) // 2
+    return len(cells.pictured(text, cells.TABLE.lost).encode("utf-16-le")) // 2

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rhetoric import formats
-from rhetoric.exchange.annotations import Annotation, Export
+from rhetoric.exchange.annotations import Annotation, Export, emptied
 
 _LONGEST = 100
 
@@ -22,10 +22,7 @@ def write(place: Path, export: Export) -> None:
     """Write one line for each article."""
     with place.open("w", encoding="utf-8", newline="\n") as out:
         for doc_id, text, rows in export.by_article():
-            spans = [
-                (a.start, a.end, f"{a.role}:{a.label}:{a.value}:{a.holder}".rstrip(":"))
-                for a in rows
-            ]
+            spans = [(a.start, a.end, _label(a)) for a in rows]
             entities = [
                 {"id": n, "label": label[:_LONGEST], "start_offset": start, "end_offset": end}
                 for n, (start, end, label) in enumerate(spans, start=1)
@@ -41,6 +38,13 @@ def write(place: Path, export: Export) -> None:
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
+def _label(a: Annotation) -> str:
+    parts = [a.role, a.label, a.value, a.holder]
+    while not parts[-1]:
+        parts.pop()
+    return ":".join(parts)
+
+
 def read(place: Path) -> list[Annotation]:
     """Read the lines that doccano exports."""
     return [one for record in formats.records(place, "text", "utf-8") for one in _line(record)]
@@ -54,6 +58,8 @@ def _line(record: formats.Record) -> Iterator[Annotation]:
         tuple(e) if isinstance(e, list) else (e["start_offset"], e["end_offset"], e["label"])
         for e in fields.get("entities", fields.get("label", []))
     ]
+    if not spans:
+        yield emptied(fields["doc_id"], record.place)
     known = _known(spans, fields["ids"])
     for n, (start, end, shown) in enumerate(spans):
         name, whole = known.get(n, ("", shown))

@@ -10,10 +10,17 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from rhetoric.errors import InputError
-from rhetoric.exchange.annotations import Annotation, Export, file_name, ours
+from rhetoric.exchange.annotations import (
+    Annotation,
+    Export,
+    article_of,
+    emptied,
+    file_name,
+    ours,
+)
 from rhetoric.whole import content
 
 _TYPE = "webanno.custom.Rhetoric"
@@ -42,6 +49,13 @@ def read(place: Path) -> list[Annotation]:
     paths = sorted(p for p in place.rglob("*") if p.suffix in (".json", ".xmi") and p.is_file())
     if not paths:
         raise InputError(f"{place}: there is no .json or .xmi file in this folder; give CAS files")
+    paths = [path for path in paths if path.stem != "INITIAL_CAS"]  # what nobody has touched
+    seen: dict[str, Path] = {}
+    for path in paths:
+        if (known := seen.setdefault(_stem(path), path)) != path:
+            raise InputError(
+                f"{path}: '{_stem(path)}' is already in {known}; give one person's files alone"
+            )
     return [one for path in paths for one in _annotations(path)]
 
 
@@ -53,18 +67,25 @@ def _annotations(path: Path) -> Iterator[Annotation]:
     else:
         types = io.BytesIO(content(path.parent / "TypeSystem.xml"))
         cas = cassis.load_cas_from_xmi(file, typesystem=cassis.load_typesystem(types))
-    for n, one in enumerate(cas.select(_TYPE), start=1):
+    marks = cas.select(_TYPE)
+    doc_id = article_of(_stem(path), (one.identifier or "" for one in marks))
+    if not marks:
+        yield emptied(doc_id, str(path))
+    for n, one in enumerate(marks, start=1):
         name, role, label, value, holder = (getattr(one, feature) or "" for feature in _FEATURES)
         yield Annotation(
-            ours(name), _article(path), role, label, value, holder, one.begin, one.end,
+            ours(name), doc_id, role, label, value, holder, one.begin, one.end,
             cas.sofa_string[one.begin : one.end], f"{path}, annotation {n}",
         )  # fmt: skip
 
 
-def _article(path: Path) -> str:
+def _stem(path: Path) -> str:
     """Return whose file it is: a bulk export has a folder a document, a file in it a person."""
     folder = Path(path.parent.name)
-    return unquote(folder.stem if folder.suffix in (".json", ".xmi", ".txt") else path.stem)
+    if folder.suffix in (".json", ".xmi", ".txt"):
+        return folder.stem
+    bulk = path.parent.parent.name in ("annotation", "curation")
+    return folder.name if bulk else path.stem
 
 
 def _cassis() -> Any:

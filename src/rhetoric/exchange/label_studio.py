@@ -13,7 +13,7 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from rhetoric.errors import InputError
-from rhetoric.exchange.annotations import SIDES, Annotation, Export, loaded, ours, tag
+from rhetoric.exchange.annotations import SIDES, Annotation, Export, emptied, loaded, ours, tag
 
 _CONFIG = """<View>
   <Labels name="label" toName="text">
@@ -77,6 +77,8 @@ def _task(task: dict[str, Any], place: str) -> Iterator[Annotation]:
         )
     values: dict[tuple[str, str], str] = {}
     regions = []
+    if done and not done[0]["result"]:
+        yield emptied(task["data"]["doc_id"], place)
     for part in done[0]["result"] if done else []:
         if part["type"] == "labels":
             regions.append(part)

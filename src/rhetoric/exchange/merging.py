@@ -1,19 +1,22 @@
 """Merge what coders changed over the machine's codes: all of it, or nothing.
 
 A changed row has the source `coder`; what it replaces is kept in the log of corrections, and the
-machine's own tables stay where they are.
+machine's own tables stay where they are. Coders merge one after the other; where they contradict
+each other the machine's code stays, and the row is to settle.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from dataclasses import replace as with_
 from typing import TYPE_CHECKING, Any
 
-from rhetoric.exchange.annotations import VOICES, Annotation, annotations_of
+from rhetoric.errors import TableError
+from rhetoric.exchange.annotations import EMPTIED, VOICES, Annotation, annotations_of
 from rhetoric.exchange.checks import NONE, Check, check_texts
-from rhetoric.exchange.corrections import Change, apply
+from rhetoric.exchange.conflicts import Conflicts
+from rhetoric.exchange.corrections import Change, apply, log, unlogged
 
 if TYPE_CHECKING:
     from rhetoric.codebook import Codebook
@@ -22,11 +25,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """Corrected tables, the log of corrections, and how many other changes were left aside."""
+    """Corrected tables, and what was done.
+
+    `log` has a row for each new correction, `confirmed` for each code that the coder gave and the
+    machine had, `conflicts` for each code that coders contradict each other on. `gone` is how many
+    of the machine's positions are taken away, `aside` how many other changes were left aside.
+    """
 
     tables: Tables
     log: list[dict[str, Any]]
     aside: int
+    gone: int = 0
+    confirmed: list[dict[str, Any]] = field(default_factory=list)
+    conflicts: list[dict[str, Any]] = field(default_factory=list)
 
 
 def merge(
@@ -36,29 +47,62 @@ def merge(
     codebook: Codebook,
     *,
     coder: str,
+    earlier: Sequence[Mapping[str, Any]] = (),
     whole: bool = True,
+    coded: bool = False,
+    settle: bool = False,
     reanchor: bool = False,
 ) -> Merged:
     """Merge a coder's annotations over the tables that they were exported from.
 
     With `whole`, a code of an article in `edited` that is missing there was deleted by the coder
-    (CSV: only what says 'none' is). With `reanchor`, an annotation whose offsets are off is put
-    where its text stands, if that is clear. Marks of sources, cues and contents, and the bounds of
-    statements, are not codes: changes to them are counted and left aside.
+    (CSV: only what says 'none' is). With `coded`, each row is a code that its coder gave (a sheet),
+    so that others can contradict the machine's, too. With `reanchor`, an annotation whose offsets
+    are off is put where its text stands, if that is clear. Marks of sources, cues and contents, and
+    the bounds of statements, are not codes: changes to them are counted and left aside.
+
+    `earlier` are the rows of `log` and `confirmed` of the coders merged before. What coders
+    contradict each other on stays as the machine has it, until a file with `settle`.
 
     Returns tables of the same kind, with the changed rows marked `coder`, and the log: for each
     change coder, statement_id, doc_id, variable, concept, was, now, `machine` (the row of the table
-    that is replaced, whole) and place.
-    Raises TableError that lists every row at fault; nothing is merged then.
+    that is replaced, whole), place, and what it takes to merge it again.
+    Raises TableError that lists every row at fault, or where `earlier` is of other tables or the
+    coder said another thing before; nothing is merged then.
     """
     check_texts(tables, texts)
     base = {a.id: a for a in annotations_of(tables, texts)}
     check = Check(base, texts, codebook)
     rows = check.rows(edited, reanchor=reanchor)
-    found = _Changes(base, rows, texts, check)
-    changes = [*found.made(), *(found.removed() if whole else ())]
+    found = _Changes(base, rows, texts, check, settle=settle)
+    changes = [*found.made(), *(found.removed() if whole and not settle else ())]
     check.report()
-    return Merged(*apply(tables, changes, codebook, coder), found.aside)
+    if not (coded or settle):
+        changes = [c for c in changes if c.now != c.was]
+    before = _earlier(earlier, base)
+    number = max((c.number for c in before), default=0) + 1
+    made = [with_(c, coder=coder, number=number, settles=settle) for c in changes]
+    conflicts = Conflicts(base)
+    made = conflicts.new([c for c in before if c.coder == coder], made)
+    stand, contested = conflicts.parted([*before, *made])
+    return Merged(
+        apply(tables, stand, codebook),
+        log(tables, [c for c in made if c.corrects]),
+        found.aside,
+        sum(c.gone and c.either.role == "agreement" for c in stand),
+        log(tables, [c for c in made if not c.corrects]),
+        conflicts.rows(contested),
+    )
+
+
+def _earlier(log: Sequence[Mapping[str, Any]], base: Mapping[str, Annotation]) -> list[Change]:
+    try:
+        return sorted((unlogged(dict(row), base) for row in log), key=lambda c: c.number)
+    except (KeyError, TypeError, ValueError) as error:
+        raise TableError(
+            f"nothing was merged: the corrections before these are of other tables ({error}); name "
+            "a new folder"
+        ) from error
 
 
 class _Changes:
@@ -70,8 +114,11 @@ class _Changes:
         rows: Sequence[Annotation],
         texts: Mapping[str, str],
         check: Check,
+        *,
+        settle: bool,
     ) -> None:
         self._base, self._rows, self._texts, self._check = base, rows, texts, check
+        self._settle = settle
         self.aside = 0
         self._statements: dict[str, list[Annotation]] = {}
         for a in base.values():
@@ -83,20 +130,21 @@ class _Changes:
         self._taken = {_key(a.parent, a) for a in rows if a.id}
 
     def made(self) -> Iterator[Change]:
-        """Yield what was changed, then what was added."""
+        """Yield what was changed or confirmed, and what was added."""
         for row in self._rows:
             was = self._base.get(row.id)
+            if row.role == EMPTIED:
+                continue
             if row.role in VOICES:
                 self.aside += was != row
             elif was is None:
                 yield from self._added(row)
+            elif row.role == "statement":
+                self.aside += (was.start, was.end, was.label) != (row.start, row.end, row.label)
+                yield Change(was.id, was, with_(was, holder=row.holder, place=row.place))
             elif NONE in (row.label, row.value):
                 yield Change(was.parent, was, None)
-            elif was != row and row.role == "statement":
-                self.aside += (was.start, was.end, was.label) != (row.start, row.end, row.label)
-                if was.holder != row.holder:
-                    yield Change(was.id, was, row)
-            elif was != row:
+            else:
                 yield Change(was.parent, was, row)
 
     def removed(self) -> Iterator[Change]:
@@ -115,17 +163,20 @@ class _Changes:
             self._check.fault(row, f"'{row.text}' is in no one statement; mark words within one")
             return
         there = self._codes.get((inner.id, row.role, row.label), [])
-        if len(there) == 1 and _key(inner.id, there[0]) not in self._taken:
+        if not self._settle and len(there) == 1 and _key(inner.id, there[0]) not in self._taken:
             kept = with_(row, holder=row.holder or there[0].holder)
             yield from self._replaced(there[0], kept)  # a sheet without our ids
             return
         row = with_(row, holder=row.holder or inner.holder)
-        if _key(inner.id, row) in self._taken:
+        if NONE in (row.label, row.value):
+            if self._settle:
+                yield Change(inner.id, None, row)
+        elif _key(inner.id, row) in self._taken:
             self._check.fault(
                 row, f"statement '{inner.id}' has a code for {row.role} '{row.label}' already; "
                 "change that one"
             )  # fmt: skip
-        elif NONE not in (row.label, row.value):
+        else:
             self._taken.add(_key(inner.id, row))
             yield Change(inner.id, None, row)
 
@@ -153,6 +204,8 @@ class _Changes:
             yield Change(was.parent, was, None)
         elif (was.value, was.holder) != (row.value, row.holder):
             yield Change(was.parent, was, row)
+        else:
+            yield Change(was.parent, was, with_(was, place=row.place))
 
 
 def _key(statement_id: str, a: Annotation) -> tuple[str, ...]:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from rhetoric.errors import InputError
@@ -47,11 +48,12 @@ def _annotation(where: str, row: Row, value: str) -> Annotation:
         _number(row, column, default, where)
         for column, default in (("concept_start", 0), ("concept_end", len(text)))
     )
-    return Annotation(
-        name if "/agreement/" in name else "", row["doc_id"], "agreement", row["concept"].strip(),
-        value if value == NONE else SIDES[int(value)], row.get("holder", "").strip(),
+    made = Annotation(
+        name, row["doc_id"], "agreement", row["concept"].strip(),
+        value if value == NONE else SIDES[int(value)], row.get("holder", ""),
         first + start, first + end, text[start:end], where,
     )  # fmt: skip
+    return made if made.parent else replace(made, id="")  # a statement in which nothing was found
 
 
 def _number(row: Row, column: str, default: int, where: str) -> int:

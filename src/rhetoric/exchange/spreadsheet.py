@@ -1,9 +1,9 @@
 """CSV that survives a spreadsheet: Excel, LibreOffice, Google Sheets.
 
 Written with a byte order mark, without which Excel misreads what is not ASCII. A cell that a
-spreadsheet would take for a number, a date or a formula gets an apostrophe before it, which the
-reader takes away again. Read is whatever a spreadsheet saves: UTF-8, UTF-16 or Windows-1252, with
-commas, semicolons or tabs.
+spreadsheet would take for a number, a date or a formula gets an apostrophe before it, control
+characters are pictures (`rhetoric.cells`); reading undoes both. Read is whatever a spreadsheet
+saves: UTF-8, UTF-16 or Windows-1252, with commas, semicolons or tabs.
 """
 
 from __future__ import annotations
@@ -15,55 +15,55 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from rhetoric import cells
 from rhetoric.errors import InputError
 from rhetoric.exchange.annotations import Annotation, Export
 from rhetoric.whole import content
 
 COLUMNS = ("id", "doc_id", "role", "label", "value", "holder", "start", "end", "text")
 Row = dict[str, str]
-_SURE = re.compile(r"-?[1-9]\d{0,9}|0|0\.\d{0,8}[1-9]")  # a number that comes back as it was
-_MANGLED = re.compile(
-    r"(?is)['=+\-@\t\r].*|[\d.,(].{0,20}|true|false"
-    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ .,/-]*\d+.{0,10}"
-)
 
 
 def write_rows(place: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Write a CSV file for spreadsheets."""
     with place.open("w", encoding="utf-8-sig", newline="") as out:
-        writer = csv.writer(out, lineterminator="\r\n")
-        writer.writerow(columns)
-        writer.writerows([_guarded(str(cell)) for cell in row] for row in rows)
+        cells.write(out, [columns], cells.SHEET)
+        cells.write(out, (map(str, row) for row in rows), cells.SHEET)
 
 
-def _guarded(cell: str) -> str:
-    return f"'{cell}" if _MANGLED.fullmatch(cell) and not _SURE.fullmatch(cell) else cell
-
-
-def read_rows(place: Path, needed: Iterable[str] = ()) -> list[tuple[str, Row]]:
+def read_rows(
+    place: Path, needed: Sequence[str] = (), *, every: bool = True
+) -> list[tuple[str, Row]]:
     """Read a CSV file as a spreadsheet saves it: each row with where it stands, its cells by name.
 
     Raises InputError where a row has more or fewer cells than the header, a column has no name, or
-    one that is `needed` is missing.
+    one that is `needed` is missing; if not `every`, where all of them are.
     """
     text = _decoded(place)
     first, _, rest = text.partition("\n")
     if first.lower().startswith("sep="):
         text = rest
     head = text.partition("\n")[0]
+    if head and needed and not re.search(rf"\b(?:{'|'.join(needed)})\b", head):
+        raise InputError(
+            f"{place}: its first line names no column '{needed[0]}'; give a table that has it, "
+            "no article"
+        )
     delimiter = max(",;\t", key=head.count)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        with cells.long_fields():
+            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise InputError(
             f"{place}: not a valid CSV file ({error}); save it as CSV again"
         ) from error
     if not rows:
         raise InputError(f"{place}: the file is empty; give a table with a header")
-    names = [name.strip() for name in rows[0]]
+    names = [cells.SHEET.read(name.strip()) for name in rows[0]]
     if len(set(names)) < len(names):
         raise InputError(f"{place}: two columns have the same name, or none; name each once")
-    if missing := [name for name in needed if name not in names]:
+    missing = [name for name in needed if name not in names]
+    if missing and (every or len(missing) == len(needed)):
         raise InputError(f"{place}: there is no column '{missing[0]}'; keep all the columns")
     made = []
     for number, row in enumerate(rows[1:], start=2):
@@ -72,8 +72,8 @@ def read_rows(place: Path, needed: Iterable[str] = ()) -> list[tuple[str, Row]]:
                 raise InputError(
                     f"{place}, row {number}: {len(row)} cells, but the header has {len(names)}"
                 )
-            cells = (c.removeprefix("'") for c in row)
-            made.append((f"{place}, row {number}", dict(zip(names, cells, strict=True))))
+            plain = map(cells.SHEET.read, row)
+            made.append((f"{place}, row {number}", dict(zip(names, plain, strict=True))))
     return made
 
 

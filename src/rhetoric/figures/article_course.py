@@ -190,6 +190,8 @@ def _alt(table: pd.DataFrame) -> str:
         if len(tone)
         else "Their tone is not scored."
     )
+    if not sided:
+        return f"{start}No statement takes a side; {even} stay neutral. {told}"
     return (
         f"{start}Of {style.count(sided, 'statement')} that take a side, {up} are for the "
         f"cooperative and {down} for the coercive{by}"

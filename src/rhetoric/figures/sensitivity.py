@@ -21,7 +21,7 @@ def sensitivity(table: pd.DataFrame, *, ax: Axes | None = None, width: float = s
         own = ax is None
         ax = ax or style.new_axes(width, 1.0 if table.empty else style.NOTES)
         if table.empty:
-            words = "No scored position has its evidence with it: nothing can be left out."
+            words = "No scored position rests on an entry of the codebook: nothing can be left out."
             style.say(ax, words)
             return describe(ax, words, table)
         most = ENTRIES if own else max(int(style.extent(ax)[1] / (size * 2.6)) - 1, 1)

@@ -193,6 +193,10 @@ def _alt(table: pd.DataFrame, both: pd.DataFrame) -> str:
     against = taken[taken["agreement"] < 0]
     heard = int((against["polarity"] < 0).sum())
     missing = len(table) - len(both)
+    if taken.empty:
+        return f"Stance beside tone: of {style.count(len(both), 'position')} none takes a side." + (
+            f" {missing} more lack a scored stance or tone." if missing else ""
+        )
     return (
         f"Stance beside tone: of {style.count(len(taken), 'position')} for or against a concept, "
         f"TextBlob's polarity has the sign of the stance in {int((product > 0).sum())}, the "

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from rhetoric.cells import to_csv
 from rhetoric.errors import TableError
 from rhetoric.positions.rows import NARRATION, UNRESOLVED, positions_of
 from rhetoric.tables import Tables
@@ -116,7 +117,7 @@ def write_network(table: pd.DataFrame, path: str | Path) -> Path:
         raise TableError(f"{place}: a network is written as .graphml or .csv; end the path so")
     with whole(place) as beside:
         if place.suffix == ".csv":
-            table.to_csv(beside, index=False, encoding="utf-8-sig")
+            beside.write_bytes(to_csv(table).encode("utf-8-sig"))
         else:
             nx.write_graphml(network(table), beside)
     return place

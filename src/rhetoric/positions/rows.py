@@ -29,7 +29,7 @@ def own(tables: Tables) -> Tables:
     rows = tables.positions[["statement_id", "holder"]].join(
         said.rename(columns={"holder": "voice"}), on="statement_id"
     )
-    keep = [via is None for via in _via(rows, rows["voice"])]
+    keep = np.array([via is None for via in _via(rows, rows["voice"])], dtype=bool)
     return replace(tables, positions=tables.positions[keep].reset_index(drop=True))
 
 

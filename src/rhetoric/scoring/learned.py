@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rhetoric import formats
+from rhetoric.cells import SHEET
 from rhetoric.errors import InputError, TableError
 from rhetoric.scoring.frames import NEEDED, VECTOR, Row, check, judged, marks
 from rhetoric.scoring.learning import Model, evidence, train
@@ -42,6 +43,8 @@ def read_coded(path: str | Path, task: str, codebook: Codebook | None = None) ->
     for record in records:
         _check_record(record, (*NEEDED[task], LABELS[task], "label", "doc_id", "holder"))
     frame = pd.DataFrame([r.fields for r in records], index=numbers)
+    if formats.kind(place) == "csv":  # as a coder's sheet is written
+        frame = frame.rename(columns=SHEET.read).map(SHEET.read)
     if LABELS[task] in frame:  # a coder's sheet says so where there is no position to learn from
         frame = frame[frame[LABELS[task]] != "none"]
     for name in NEEDED[task]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from rhetoric.attribution import QUESTION, Attribution
+from rhetoric.attribution import AUTHOR, QUESTION, Attribution
 from rhetoric.documents import Document
 from rhetoric.scoring.concepts import Mention, clause_mentions, find_concepts, swallow
 from rhetoric.scoring.conditions import Found, find_condition
@@ -22,7 +22,6 @@ from rhetoric.scoring.syntax import FIRST_PERSON, Syntax
 from rhetoric.statements import Statement
 
 UNSCORED = frozenset({"furniture", "dateline"})
-AUTHOR = "the author"  # whose voice narration is, where it takes a side itself
 Resolve = Callable[[int, int], "str | None"]
 
 
@@ -69,11 +68,16 @@ def voices(
     for v in out:
         around = [
             o for o in together[v.statement.sentence]
-            if o.statement.depth < v.statement.depth and o.first <= v.first and v.last <= o.last
+            if _deep(o) < _deep(v) and o.first <= v.first and v.last <= o.last
         ]  # fmt: skip
         if around:
-            max(around, key=lambda o: o.statement.depth).inner.append(v)
+            max(around, key=_deep).inner.append(v)
     return out
+
+
+def _deep(v: Voice) -> int:
+    """Return how deep a voice lies: narration lies around all."""
+    return -1 if v.statement.attribution is None else v.statement.depth
 
 
 def _tokens(s: Syntax, spans: Sequence[tuple[int, int]]) -> frozenset[int]:
@@ -99,7 +103,7 @@ class ArticleReader:
             for v in all_voices
             if v.statement.kind not in UNSCORED and v.statement.holder != QUESTION
         ]
-        self._voices = sorted(kept, key=lambda v: (v.statement.sentence, -v.statement.depth))
+        self._voices = sorted(kept, key=lambda v: (v.statement.sentence, -_deep(v)))
         self._said: dict[int, list[Voice]] = {}
         for v in self._voices:
             self._said.setdefault(v.statement.sentence - 1, []).append(v)

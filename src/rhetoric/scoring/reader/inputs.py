@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.attribution import QUESTION
+from rhetoric.attribution.rules import INDEFINITE
 from rhetoric.layout import WHOLE
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _VERBAL = frozenset({"VERB", "AUX"})
 _HOLDS = frozenset({"NOUN", "PROPN", "PRON"})
 _NAMED = frozenset({"PERSON", "GPE", "ORG", "NORP"})
+_TIMES = frozenset({"DATE", "TIME"})
 _OF = frozenset({"by", "of", "from", "between"})
 _PARTS = frozenset({"compound", "amod", "nummod", "npadvmod", "quantmod", "expl"})
 
@@ -112,9 +114,10 @@ class Scene:
         """Tell of every token whether it heads words that can name a holder."""
         made = []
         for t in self.s.doc:
+            nobody = t.ent_type_ in _TIMES or t.lower_ in INDEFINITE
             heads = t.pos_ in _HOLDS and t.dep_ not in _PARTS
             named = t.ent_type_ in _NAMED and (t.i + 1 == len(t.doc) or t.nbor().ent_iob_ != "I")
-            made.append(heads or named or t.dep_ in _SUBJECTS)
+            made.append((heads or named or t.dep_ in _SUBJECTS) and not nobody)
         return made
 
     def above(self, i: int) -> Iterator[int]:

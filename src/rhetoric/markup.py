@@ -1,0 +1,62 @@
+"""Find the article in an HTML page: its text with its quotation marks, and what its head tells."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+# Marks of <q>, the outer and the inner ones, by language; others have the English ones.
+_MARKS = {
+    "en": ("“”", "‘’"), "de": ("„“", "‚‘"), "fr": ("«»", "“”"), "es": ("«»", "“”"),
+    "it": ("«»", "“”"), "ru": ("«»", "„“"), "pl": ("„”", "«»"), "cs": ("„“", "‚‘"),
+}  # fmt: skip
+_WRITTEN = tuple("\"'“„«‘‚‹「")
+_EMBEDDED = re.compile(
+    r"\b(?:twitter-(?:tweet|video)|instagram-media|bluesky-embed|fb-xfbml-parse-ignore"
+    r"|mastodon-embed|text-post-media)\b"
+)
+
+
+def article(html: str, text_column: str) -> dict[str, Any] | None:
+    """Return text, title, published, outlet and url of the article that trafilatura finds."""
+    import trafilatura
+
+    tree = trafilatura.load_html(html)
+    if tree is None:
+        return None
+    _mark_quotations(tree)
+    _join_posts(tree)
+    found: Any = trafilatura.bare_extraction(
+        tree, with_metadata=True, include_comments=False, include_tables=False
+    )
+    if found is None or not found.text:
+        return None
+    names = {"title": "title", "published": "date", "outlet": "sitename", "url": "url"}
+    fields = {name: getattr(found, attribute, None) for name, attribute in names.items()}
+    return {text_column: found.text, **fields}
+
+
+def _mark_quotations(tree: Any) -> None:
+    """Write the marks that a browser shows around <q>."""
+    for quote in list(tree.iter("q")):
+        around = [a for a in quote.iterancestors() if a.get("data-quoted") is not None]
+        spoken = next((a.get("lang") for a in (quote, *quote.iterancestors()) if a.get("lang")), "")
+        pair = _MARKS.get(spoken[:2].lower(), _MARKS["en"])[len(around) % 2]
+        quote.set("data-quoted", "")
+        quote.tag = "span"  # trafilatura takes <q> for a paragraph
+        if quote.text_content().strip()[:1] in _WRITTEN:
+            continue  # the page has written them itself
+        quote.text = pair[0] + (quote.text or "")
+        if len(quote):
+            quote[-1].tail = (quote[-1].tail or "") + pair[1]
+        else:
+            quote.text += pair[1]
+
+
+def _join_posts(tree: Any) -> None:
+    """Let each embedded post be one paragraph, above the line with its author's name."""
+    for post in tree.iter("blockquote"):
+        if _EMBEDDED.search(post.get("class") or ""):
+            for end in list(post.iter("br")):
+                end.tail = f" {end.tail or ''}"
+                end.drop_tag()

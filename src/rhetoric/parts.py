@@ -1,0 +1,229 @@
+"""The folder of a run: a file a batch and table, and a manifest that vouches for each of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from rhetoric import storage
+from rhetoric.errors import InputError, InputWarning, TableError, listed
+from rhetoric.locks import LOCK, held
+from rhetoric.storage import MANIFEST, PROVENANCE
+from rhetoric.tables import SCHEMAS
+from rhetoric.whole import content, put, replace, writing
+
+_PART = re.compile(r"\.?\d{6,}\.parquet")
+_GO_ON = "what is there is whole, and the same command goes on from it"
+
+
+@contextmanager
+def opened(directory: str | Path, form: str, made_by: Mapping[str, Any]) -> Iterator[Parts]:
+    """Hold the folder of a run for this process, with what is there and whole.
+
+    Raises TableError where another process has it, or where it holds anything else than what
+    `made_by` makes; OutputError where it cannot be written.
+    """
+    place = storage.check_directory(directory)
+    with ExitStack() as stack:
+        with writing(place, _GO_ON):
+            if not place.exists():
+                place.mkdir(parents=True, exist_ok=True)  # a race, maybe
+                stack.callback(_remove_empty, place)
+            stack.enter_context(held(place))
+            folder = Parts(place, form, made_by)
+            stack.callback(folder.leave)
+        yield folder
+
+
+class Parts:
+    """What is written of a run.
+
+    The manifest's first line is what makes the tables; then comes a line a file: its SHA-256, size
+    and name. A file counts once its line is on the disk, and as long as it is what the line says.
+    """
+
+    def __init__(self, place: Path, form: str, made_by: Mapping[str, Any]) -> None:
+        self.place, self.form, self._made_by = place, form, made_by
+        self._head = json.dumps(made_by, sort_keys=True, separators=(",", ":"))
+        said = self._read()
+        if self._head not in said and any(name[0] != "." for name in _files(place)):
+            _check_provenance(place, made_by)
+        self._whole = self._find_whole(said)
+        lost = said - {self._head, *self._whole.values()}
+        self.finished = PROVENANCE in self._whole and self._head in said and not lost
+        if lost:
+            names = [words[2] for line in sorted(lost) if len(words := line.split(" ")) == 3]
+            warnings.warn(
+                f"{place}: what is missing or not as it was written is made anew: "
+                f"{listed(names or [MANIFEST])}",
+                InputWarning,
+                stacklevel=4,
+            )
+        if not self.finished:
+            self._whole = {n: line for n, line in self._whole.items() if self.holds(_number(n))}
+            self._write_manifest()
+            storage.write_provenance(place, made_by)
+        self._clear()
+
+    def holds(self, number: int) -> bool:
+        """Say whether all tables of a batch are there."""
+        return all(_part(name, number) in self._whole for name in SCHEMAS)
+
+    def write(self, number: int, tables: Mapping[str, bytes]) -> None:
+        """Write the tables of a batch, as Parquet files, and then their lines."""
+        made = {_part(name, number): data for name, data in tables.items()}
+        lines = {name: _line(name, len(d), hashlib.sha256(d)) for name, d in made.items()}
+        with writing(self.place, _GO_ON):
+            for name, data in made.items():
+                (self.place / name).parent.mkdir(exist_ok=True)
+                put(self.place / name, data)
+            with (self.place / MANIFEST).open("a", encoding="utf-8") as out:
+                out.writelines(f"{line}\n" for line in lines.values())
+                out.flush()
+                os.fsync(out.fileno())
+        self._whole |= lines
+
+    def count_rows(self) -> dict[str, int]:
+        """Return the number of rows of each table."""
+        import pyarrow.parquet as pq
+
+        if self.finished:
+            return dict(storage.read_provenance(self.place)["rows"])
+        return {
+            name: sum(pq.read_metadata(path).num_rows for path in self._parts(name))
+            for name in SCHEMAS
+        }
+
+    def check_failures(self, *, strict: bool = False) -> None:
+        """Raise InputError where every article failed or, if `strict`, where one did."""
+        rows = self.count_rows()
+        if rows["failures"] and (strict or (self.finished and not rows["articles"])):
+            first = storage.read_table(self.place, "failures").iloc[0]
+            raise InputError(
+                f"{self.place}: of {rows['articles'] + rows['failures']} articles "
+                f"{rows['failures']} could not be analyzed; {first['where']}: {first['what']}"
+            )
+
+    def finish(self) -> None:
+        """Join the parts of each table to one file, if not in Parquet, and note that it is all."""
+        if lost := sorted(self._whole.keys() - self._find_whole(self._read())):
+            raise TableError(
+                f"{self.place / lost[0]}: was changed while the run went on; the same command "
+                "makes it anew"
+            )
+        rows = self.count_rows()
+        with writing(self.place, _GO_ON):
+            whole = self._whole if self.form == "parquet" else self._join()
+            storage.write_provenance(self.place, {**self._made_by, "rows": rows})
+            self._whole = whole | {PROVENANCE: _line_of(self.place, PROVENANCE)}
+            self._write_manifest()
+            self.finished = True
+            self._clear()
+
+    def forget(self) -> None:
+        """Vouch for nothing any more."""
+        self._whole = {}
+        self.leave()
+
+    def leave(self) -> None:
+        """Leave nothing where nothing counts."""
+        if not self._whole:
+            for name in (MANIFEST, PROVENANCE):
+                (self.place / name).unlink(missing_ok=True)
+            self._clear()
+
+    def _join(self) -> dict[str, str]:
+        for name in SCHEMAS:
+            to = self.place / f"{name}.{self.form}"
+            beside = to.with_name(f".{to.name}")
+            storage.write_table(name, map(pd.read_parquet, self._parts(name)), beside, self.form)
+            replace(beside, to)
+        names = [f"{name}.{self.form}" for name in SCHEMAS]
+        return {name: _line_of(self.place, name) for name in names}
+
+    def _parts(self, table: str) -> list[Path]:
+        numbers = {number for name in self._whole if (number := _number(name)) >= 0}
+        return [self.place / _part(table, number) for number in sorted(numbers)]
+
+    def _read(self) -> set[str]:
+        try:
+            said = content(self.place / MANIFEST).decode("utf-8", errors="replace")
+        except FileNotFoundError:
+            return set()
+        return set(said.split("\n")[:-1])  # what has no end was being written
+
+    def _find_whole(self, said: set[str]) -> dict[str, str]:
+        lines = {name: _line_of(self.place, name) for name in _files(self.place)}
+        return {name: line for name, line in lines.items() if line in said}
+
+    def _write_manifest(self) -> None:
+        lines = [self._head, *(line for _, line in sorted(self._whole.items()))]
+        put(self.place / MANIFEST, "".join(f"{line}\n" for line in lines).encode())
+
+    def _clear(self) -> None:
+        """Remove what no line vouches for: half-written, damaged, or joined since."""
+        for name in _files(self.place):
+            if name not in self._whole and name not in {MANIFEST, PROVENANCE, LOCK}:
+                (self.place / name).unlink()
+        for folder in _folders(self.place):
+            if not any(folder.iterdir()):
+                folder.rmdir()
+
+
+def _remove_empty(place: Path) -> None:
+    with suppress(OSError):
+        place.rmdir()
+
+
+def _check_provenance(place: Path, wanted: Mapping[str, Any]) -> None:
+    """Raise TableError where anything else than `wanted` made the tables of a folder."""
+    earlier = storage.read_provenance(place)
+    for key, value in wanted.items():
+        if earlier.get(key) != value:
+            raise TableError(
+                f"{place}: holds tables of other {key} ({earlier.get(key)}, now {value}); "
+                "name a new folder, or remove this one"
+            )
+
+
+def _files(place: Path) -> list[str]:
+    """Return the names of all files. Raises TableError where one is not ours, or is no file."""
+    parts = [path for folder in _folders(place) for path in folder.iterdir()]
+    found = [path for path in place.iterdir() if not path.is_dir()] + parts
+    ours = [path for path in found if path.parent == place or _PART.fullmatch(path.name)]
+    if others := sorted({*found} - {path for path in ours if path.is_file()}):
+        raise TableError(f"{others[0]}: is no part of a table of ours; take it elsewhere")
+    return sorted(path.relative_to(place).as_posix() for path in found)
+
+
+def _folders(place: Path) -> list[Path]:
+    return [path for name in SCHEMAS if (path := place / f"{name}.parquet").is_dir()]
+
+
+def _part(table: str, number: int) -> str:
+    return f"{table}.parquet/{number:06}.parquet"
+
+
+def _number(name: str) -> int:
+    """Return the number of the batch whose part this is, -1 where it is none."""
+    folder, _, part = name.rpartition("/")
+    return int(part.removesuffix(".parquet")) if folder else -1
+
+
+def _line_of(place: Path, name: str) -> str:
+    with (place / name).open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256")
+        return _line(name, file.tell(), digest)
+
+
+def _line(name: str, size: int, digest: Any) -> str:
+    return f"{digest.hexdigest()} {size} {name}"

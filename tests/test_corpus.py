@@ -232,6 +232,16 @@ def test_another_model_is_refused(source, monkeypatch):
         corpus.analyze_corpus(source, "out")
 
 
+def test_corrected_tables_are_kept(source):
+    corpus.analyze_corpus(source, "out")
+    known = storage.read_provenance(Path("out")) | {"corrections": [{"coder": "ann"}]}
+    storage.write_tables(storage.read_tables("out"), "corrected", provenance=known)
+    before = files(Path("corrected"))
+    with pytest.raises(TableError, match="what coders corrected; name a new folder"):
+        corpus.analyze_corpus(source, "corrected")
+    assert files(Path("corrected")) == before
+
+
 def test_strict_stops_at_the_first(source):
     with pytest.raises(InputError, match="line 7: field 'text' is empty"):
         corpus.analyze_corpus(source, "out", strict=True)

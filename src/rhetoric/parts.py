@@ -185,8 +185,10 @@ def _remove_empty(place: Path) -> None:
 
 
 def _check_provenance(place: Path, wanted: Mapping[str, Any]) -> None:
-    """Raise TableError where anything else than `wanted` made the tables of a folder."""
+    """Raise TableError where anything else than `wanted`, or a coder, made a folder's tables."""
     earlier = storage.read_provenance(place)
+    if any(earlier.get(name) for name in storage.LOGS):
+        raise TableError(f"{place}: holds what coders corrected; name a new folder")
     for key, value in wanted.items():
         if earlier.get(key) != value:
             raise TableError(

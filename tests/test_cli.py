@@ -190,7 +190,10 @@ def test_a_model_of_ones_own_is_used_everywhere(run, monkeypatch, command):
         (["evaluate", "attribution", "wrong.jsonl"], "wrong.jsonl, line 1, attribution 1: content"),
         (["evaluate", "attribution", "gold.jsonl", "--out", "x.pdf"], "unknown format '.pdf'"),
         (["evaluate", "attribution", "gold.jsonl", "--out", "old.html"], "old.html: is there and"),
-        (["evaluate", "attribution", "gold.jsonl", "--out", "no/x.csv"], "there is no folder no"),
+        (
+            ["evaluate", "attribution", "gold.jsonl", "--out", "a.txt/x.csv"],
+            "a.txt/x.csv: cannot be",
+        ),
         (["evaluate", "attribution", "gold.jsonl", "--model", "a.txt"], "a.txt is no attribution"),
         (["evaluate", "attribution", "gold.jsonl", "--model", "x.npz"], "model at x.npz"),
         (["evaluate", "attribution", "gold.jsonl", "--errors", "-1"], "-1 is not in the range"),
@@ -201,7 +204,7 @@ def test_a_model_of_ones_own_is_used_everywhere(run, monkeypatch, command):
         ),
         (["train", "attribution", "gold.jsonl", "--out", "a.txt"], "a.txt: is there and is no"),
         (["train", "attribution", "gold.jsonl", "--out", "."], "is there and is no attribution"),
-        (["train", "attribution", "gold.jsonl", "--out", "no/m"], "there is no folder no"),
+        (["train", "attribution", "gold.jsonl", "--out", "a.txt/m"], "a.txt/m: cannot be"),
         (["train", "attribution", "gold.jsonl"], "Missing option '--out'"),
     ],
 )

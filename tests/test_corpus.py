@@ -19,7 +19,7 @@ import pytest
 import fuzz
 import rhetoric
 from rhetoric import corpus, documents, storage
-from rhetoric.errors import InputError, RhetoricError, TableError
+from rhetoric.errors import InputError, OutputError, RhetoricError, TableError
 from rhetoric.tables import SCHEMAS
 
 SAID = '{} left. "The sanctions will not work," the envoy said on Monday. {} agreed.\n'
@@ -96,7 +96,7 @@ def test_a_run_that_stops_goes_on(source, monkeypatch):
 
         monkeypatch.setattr(os, "replace", full)
         left = left % 13 + 1
-        with contextlib.suppress(TableError):
+        with contextlib.suppress(OutputError):
             corpus.analyze_corpus(source, "out")
         stops += 1
     assert stops > 5
@@ -230,6 +230,16 @@ def test_another_model_is_refused(source, monkeypatch):
     monkeypatch.setattr(documents, "model_name", lambda: "en_other 1.0")
     with pytest.raises(TableError, match="tables of other model"):
         corpus.analyze_corpus(source, "out")
+
+
+def test_corrected_tables_are_kept(source):
+    corpus.analyze_corpus(source, "out")
+    known = storage.read_provenance(Path("out")) | {"corrections": [{"coder": "ann"}]}
+    storage.write_tables(storage.read_tables("out"), "corrected", provenance=known)
+    before = files(Path("corrected"))
+    with pytest.raises(TableError, match="what coders corrected; name a new folder"):
+        corpus.analyze_corpus(source, "corrected")
+    assert files(Path("corrected")) == before
 
 
 def test_strict_stops_at_the_first(source):

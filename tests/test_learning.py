@@ -175,9 +175,8 @@ def test_untrained_missing_and_other_files_are_refused(saved, tmp_path):
 
 
 def test_a_user_can_name_only_npz_files(tmp_path):
-    for name, message in (("m.txt", "ending .npz"), ("no/m.npz", "there is no folder")):
-        with pytest.raises(ModelError, match=message):
-            check_place(tmp_path / name)
+    with pytest.raises(ModelError, match=r"ending \.npz"):
+        check_place(tmp_path / "m.txt")
 
 
 def coded(rows: pd.DataFrame, path: Path) -> Path:

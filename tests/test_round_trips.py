@@ -105,6 +105,16 @@ def test_what_nobody_touched_comes_back_without_a_correction(form, articles):
     assert len(merged.confirmed) == (len(texts) if form == "sheet" else 0)
 
 
+def test_an_emptied_article_whose_name_was_cut_is_known(tmp_path):
+    """No id in its file says whose it is."""
+    tables, texts = made(("п" * 100, "", "Aid helps.", "Ann"))
+    place = written(tables, texts, tmp_path, "brat")
+    [marks] = place.glob("*.ann")
+    marks.write_bytes(b"")
+    merged = exchange.merge(tables, texts, exchange.read(place, "brat"), BOOK, coder="ann")
+    assert {row["variable"] for row in merged.log} == {"agreement", "act"}
+
+
 @pytest.mark.parametrize("form", storage.FORMATS)
 @odd_articles
 def test_tables_come_back(form, articles):

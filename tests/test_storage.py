@@ -7,7 +7,7 @@ import json
 import pandas as pd
 import pytest
 
-from rhetoric.errors import TableError
+from rhetoric.errors import OutputError, TableError
 from rhetoric.storage import FORMATS, read_tables, write_tables
 from rhetoric.tables import SCHEMAS, Tables, frame
 
@@ -25,6 +25,11 @@ ROWS = {
          "kind": "indirect", "speaker_how": "unresolved", "named": True, "cue_spans": [],
          "content_spans": [[12, 20]], "rule": "r", "confidence": 1},
     ],
+    "statements": [
+        {"statement_id": "a/s1", "doc_id": "a", "sentence": 1, "depth": 0, "kind": "narration",
+         "role": "body", "start": 0, "end": 20, "text": "=2"},
+    ],
+    "scores": [{"statement_id": "a/s1", "doc_id": "a", "hedges": 0}],
     "positions": [
         {"statement_id": "a/s1", "doc_id": "a", "concept": "c", "axis": -2, "agreement": None,
          "start": 0, "end": 2, "source": "rules"},
@@ -82,7 +87,7 @@ def test_others_files_are_left_alone(tables, tmp_path):
 def test_nothing_half_written(tables, tmp_path, monkeypatch):
     write_tables(tables, tmp_path / "out", "csv")
     monkeypatch.setattr(pd.DataFrame, "to_parquet", _full)
-    with pytest.raises(TableError, match="No space left"):
+    with pytest.raises(OutputError, match="No space left"):
         write_tables(tables, tmp_path / "out", "parquet")
     assert {p.suffix for p in (tmp_path / "out").iterdir()} == {".csv"}
     assert [p.name for p in tmp_path.iterdir()] == ["out"]

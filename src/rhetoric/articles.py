@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rhetoric import formats
 from rhetoric.datelines import LONG_DATE, iso, long_date, read_date
-from rhetoric.errors import InputError, InputWarning
+from rhetoric.errors import InputError, InputWarning, listed
 from rhetoric.formats import Record
 from rhetoric.layout import Block, recognise
 from rhetoric.typography import fold, plain
@@ -42,7 +42,6 @@ _OTHERS = frozenset(  # of other languages, none of them a part of names
     "và".split()
 )
 _GUESSED, _FEW, _SHARE = 4_000, 40, 0.04  # characters looked at; words; least share of the above
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def read(source: Source, *, text_column: str = "text", encoding: str = "utf-8") 
     found = records(source, text_column=text_column, encoding=encoding)
     made = [to_article(record, text_column) for record in found]
     if not made:
-        raise InputError(f"{_name(source)}: holds no article")
+        raise InputError(f"{named(source)}: holds no article; give at least one")
     return made
 
 
@@ -130,14 +129,17 @@ def _is_text(source: str) -> bool:
     """Tell a text from a path: a path that is missing must not become an article."""
     if not source.strip() or "\n" in source or "\r" in source or len(source) > 255:
         return True
-    if "\0" in source or _SURROGATE.search(source):
+    if "\0" in source or formats.SURROGATE.search(source):
         return True
     if os.path.exists(source) or formats.kind(Path(source)):
         return False
     return len(source.split()) >= 3 and not source.startswith(("/", "./", "../", "~"))
 
 
-def _name(source: object) -> str:
+def named(source: Source) -> str:
+    """Return what to call a source in a message."""
+    if isinstance(source, list | tuple):
+        return listed([str(one) for one in source])
     return str(source) if isinstance(source, str | Path) else "the DataFrame"
 
 
@@ -242,7 +244,7 @@ def _clean(text: str, place: str) -> str:
             f"{place}: NUL character at offset {at}, so this is no plain text; remove it, or "
             "convert the file to text"
         )
-    if bad := _SURROGATE.search(text):
+    if bad := formats.SURROGATE.search(text):
         raise InputError(
             f"{place}: lone surrogate U+{ord(bad.group()):04X} at offset {bad.start()}: half a "
             "character, which no text file can hold; decode the source again or remove it"

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import base64
-import os
 import re
-import shutil
-import tempfile
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 from nbformat import NotebookNode
 
 from rhetoric.errors import ReportError
+from rhetoric.whole import check_writable, whole
 
 ENVIRONMENT = {"RHETORIC_ASSETS": "1"}  # asks figures.show and display.table for them
 _KINDS = {"image/svg+xml": "svg", "application/pdf": "pdf", "text/csv": "csv"}
@@ -55,7 +53,11 @@ def name(page: str, found: list[dict[str, bytes]]) -> dict[str, bytes]:
 
 
 def check(directory: Path) -> None:
-    """Raise ReportError where the folder holds anything that is not from a report."""
+    """Raise ReportError where the folder holds anything that is not from a report.
+
+    Raises OutputError where nothing can be written.
+    """
+    check_writable(directory)
     if directory.exists() and not directory.is_dir():
         raise ReportError(f"'{directory}' is a file: give --assets a folder")
     others = sorted(p.name for p in directory.glob("*") if not _OURS.fullmatch(p.name))
@@ -67,20 +69,8 @@ def check(directory: Path) -> None:
 
 
 def write(named: dict[str, bytes], directory: Path) -> None:
-    """Write the files beside the folder, and put them in its place when all are there."""
-    try:
-        directory.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(dir=directory.parent, prefix=f".{directory.name}."))
-        try:
-            beside.chmod(0o755)
-            for file, content in named.items():
-                (beside / file).write_bytes(content)
-            if directory.exists():
-                old = beside / "old"
-                os.replace(directory, old)
-                shutil.rmtree(old)
-            os.replace(beside, directory)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
-    except OSError as error:
-        raise ReportError(f"'{directory}' cannot be written: {error.strerror}") from error
+    """Write the files to the folder, all of them or none. Raises OutputError."""
+    with whole(directory) as made:
+        made.mkdir()
+        for file, content in named.items():
+            (made / file).write_bytes(content)

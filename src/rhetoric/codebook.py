@@ -18,6 +18,7 @@ from typing import Any
 
 from rhetoric.errors import CodebookError
 from rhetoric.patterns import Pattern, PatternError, compile_pattern
+from rhetoric.whole import content
 
 CONDITIONS = ("precondition", "reciprocal", "deadline")
 ACT_PARTS = ("root", "commit", "refuse", "ask", "threat", "reduce", "end", "light")
@@ -91,11 +92,11 @@ class Codebook:
         }
 
 
-_TEXT, _NUMBER, _LIST = (str,), (int, float), (list,)
+_TEXT, _WHOLE, _NUMBER, _LIST = (str,), (int,), (int, float), (list,)
 _SCHEMA: dict[str, dict[str, tuple[tuple[type, ...], bool]]] = {
     "codebook": {"name": (_TEXT, True), "version": (_TEXT, True), "description": (_TEXT, False)},
     "concept": {
-        "name": (_TEXT, True), "label": (_TEXT, True), "axis": (_NUMBER, True),
+        "name": (_TEXT, True), "label": (_TEXT, True), "axis": (_WHOLE, True),
         "definition": (_TEXT, True), "literature": (_LIST, False), "patterns": (_LIST, True),
         "not": (_LIST, False), "clauses": (_LIST, False),
         "examples": (_LIST, False), "counter_examples": (_LIST, False),
@@ -113,6 +114,7 @@ _SCHEMA: dict[str, dict[str, tuple[tuple[type, ...], bool]]] = {
 _WORD_LISTS = (
     "hedges", "boosters", "parties", "relief", "pressure", "concession", "must", "demand",
 )  # fmt: skip
+_SCHEMA["words"] = dict.fromkeys(_WORD_LISTS, (_LIST, False))
 
 
 class _Reader:
@@ -221,7 +223,7 @@ def _read(source: str | Path | None) -> tuple[str, bytes]:
             return f"{source or 'diplomacy'}.toml", shipped.read_bytes()
     path = Path(str(source))
     try:
-        return str(path), path.read_bytes()
+        return str(path), content(path)
     except OSError as error:
         raise CodebookError(
             f"{path}: cannot read the codebook ({error.strerror}); give a TOML file, or leave it "
@@ -239,17 +241,13 @@ def load_codebook(source: str | Path | None = None) -> Codebook:
     read = _Reader(path)
     try:
         data = tomllib.loads(raw.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # of its bytes, its TOML, a number too long
         raise CodebookError(f"{path}: is not TOML in UTF-8: {error}") from error
-    allowed = (*_SCHEMA, "words")
     for key in data:
-        if key not in allowed:
-            raise read.fail("top", key, f"unknown; allowed are {', '.join(allowed)}")
+        if key not in _SCHEMA:
+            raise read.fail("top", key, f"unknown; allowed are {', '.join(_SCHEMA)}")
     head = read.check("codebook", "codebook", data.get("codebook", {}))
-    lists = data.get("words", {})
-    for key in lists:
-        if key not in _WORD_LISTS:
-            raise read.fail("words", key, f"unknown; allowed are {', '.join(_WORD_LISTS)}")
+    lists = read.check("words", "words", data.get("words", {}))
     concepts = read.rows(data, "concept")
     if not concepts:
         raise read.fail("concept", "concept", "a codebook needs at least one concept")

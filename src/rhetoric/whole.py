@@ -1,30 +1,81 @@
-"""Write files whole or not at all."""
+"""Read files whole; write files and folders whole or not at all."""
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from rhetoric.errors import OutputError
+
+_BESIDE = ".rhetoric-"
+
+
+def content(place: Path) -> bytes:
+    """Return the bytes of a file. Raises OSError as `check_file` does."""
+    check_file(place)
+    return place.read_bytes()
+
+
+def check_file(place: Path) -> None:
+    """Raise OSError for what is no file: a folder, and a pipe or device, which may never end."""
+    mode = place.stat().st_mode
+    if not stat.S_ISREG(mode):
+        what = "a folder" if stat.S_ISDIR(mode) else "a pipe or device"
+        raise OSError(errno.EINVAL, f"{what}, not a file: save it as one", str(place))
+
+
+def check_writable(place: Path) -> None:
+    """Raise OutputError where nothing can be written at `place`: before long work, not after it."""
+    with writing(place):
+        with suppress(FileNotFoundError):
+            place.stat()  # whose error tells a name that is too long, or a link to itself
+        above = next(folder for folder in place.absolute().parents if os.path.lexists(folder))
+        os.rmdir(tempfile.mkdtemp(prefix=_BESIDE, dir=above))
 
 
 @contextmanager
 def whole(place: Path) -> Iterator[Path]:
-    """Yield a new file beside `place` to write to; it takes the place when all is written.
+    """Yield a path beside `place`, to write a file or folder to; it takes the place when all is.
 
-    Where the block fails, or the process dies, what was at the place is there as it was. Raises
-    OSError where nothing can be written there.
+    Where the block fails, or the process dies, what was at the place is there as it was. Folders
+    above it are made. Raises OutputError where nothing can be written there.
     """
-    handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.stem}-", suffix=place.suffix)
-    os.close(handle)
-    beside = Path(name)
+    with writing(place):
+        target = Path(os.path.realpath(place))  # a link stays one
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=_BESIDE, dir=target.parent))
+        made, old, there = beside / target.name, beside / ".old", target.is_dir()
+        try:
+            yield made
+            if made.is_dir() and there:  # a folder can replace none that holds files
+                target.rename(old)
+            try:
+                replace(made, target)
+            except OSError:
+                if old.is_dir():
+                    old.rename(target)
+                raise
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+
+
+@contextmanager
+def writing(place: Path, advice: str = "name another place") -> Iterator[None]:
+    """Say of a disk that is full, or a place that may not be written, which it is and what to do.
+
+    Raises OutputError in the place of OSError.
+    """
     try:
-        yield beside
-        beside.chmod(0o644)  # tempfile makes it private
-        replace(beside, place)
-    finally:
-        beside.unlink(missing_ok=True)
+        yield
+    except OSError as error:
+        why = error.strerror or error
+        raise OutputError(f"{place}: cannot be written ({why}); {advice}") from error
 
 
 def put(place: Path, data: bytes) -> None:
@@ -35,8 +86,9 @@ def put(place: Path, data: bytes) -> None:
 
 
 def replace(beside: Path, place: Path) -> None:
-    """Put a file in its place once it is on the disk, and have the disk know that it is there."""
-    _sync(beside)
+    """Put a file or folder in its place once all of it is on the disk, and have that know it."""
+    for path in (*beside.rglob("*"), beside):
+        _sync(path)
     beside.replace(place)
     _sync(place.parent)
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rhetoric.arrays import read_arrays
 from rhetoric.attribution.columns import NAMES, Ints
 from rhetoric.attribution.features import Labelled, labelled, see
 from rhetoric.attribution.network import (
@@ -29,7 +29,7 @@ from rhetoric.attribution.network import (
 )
 from rhetoric.documents import Document
 from rhetoric.errors import ModelError
-from rhetoric.whole import whole
+from rhetoric.whole import check_writable, whole
 
 MODEL = Path(__file__).with_name("model") / "attribution.npz"
 CHOICE = "RHETORIC_ATTRIBUTION_MODEL"  # names another file to use
@@ -54,7 +54,7 @@ class Tagger:
     def save(self, path: str | Path) -> None:
         """Write the tagger to one file, whole or not at all (.npz, weights in half precision).
 
-        Raises ModelError where `check_place` does.
+        Raises as `check_place` does.
         """
         place = check_place(path)
         arrays: dict[str, NDArray[Any]] = {
@@ -90,11 +90,10 @@ def in_use() -> Path:
 def check_place(path: str | Path) -> Path:
     """Return the path to write a model to.
 
-    Raises ModelError if its folder is not there, or if it holds something that is no model.
+    Raises ModelError if it holds something that is no model, OutputError if nothing can be written.
     """
     place = Path(path)
-    if not place.parent.is_dir():
-        raise ModelError(f"{place}: there is no folder {place.parent}; make it first")
+    check_writable(place)
     if place.exists():
         try:
             Tagger.load(place)
@@ -132,9 +131,7 @@ def _about(links: list[str]) -> dict[str, object]:
 @lru_cache(maxsize=4)
 def _load(path: str) -> Tagger:
     try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
-        about = json.loads(str(arrays.pop("about")))
+        arrays, about = read_arrays(path)
         _check(path, about)
         current = _current_rows(about["columns"])
         links = dict(zip(about["links"], arrays.pop("links").astype(float).tolist(), strict=True))
@@ -149,7 +146,7 @@ def _load(path: str) -> Tagger:
         raise ModelError(f"no attribution model at {path}; train one, or name another") from error
     except ModelError:
         raise
-    except (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError, BadZipFile) as e:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as e:
         raise ModelError(f"{path} is no attribution model of rhetoric; train one anew") from e
     return Tagger(tuple(Network(weights[k]) for k in sorted(weights)), links)
 

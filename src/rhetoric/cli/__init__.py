@@ -11,7 +11,7 @@ import click
 from rhetoric.cli.codebooks import codebook
 from rhetoric.cli.labels import evaluate, train
 from rhetoric.cli.people import coders, export, import_, learning_curve, sample
-from rhetoric.cli.shared import FILE, load, say
+from rhetoric.cli.shared import FILE, load, plain, say
 from rhetoric.errors import InputWarning, RhetoricError
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -24,7 +24,7 @@ class _Failure(click.ClickException):
 class _Group(click.Group):
     """Turns every error that the library raises on purpose into one line and exit code 2.
 
-    What it warns of becomes a line, too.
+    So it does with what the system says of a file. What is warned of becomes a line, too.
     """
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -42,7 +42,17 @@ class _Group(click.Group):
             try:
                 return super().invoke(ctx)
             except RhetoricError as error:
-                raise _Failure(" ".join(str(error).split())) from error
+                raise _Failure(_line(str(error))) from error
+            except BrokenPipeError:  # whoever reads what we write has seen enough
+                raise
+            except OSError as error:  # of a file that its reader has not looked at before
+                why = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+                raise _Failure(f"{_line(why)}; check the path") from error
+            except click.UsageError as error:
+                said = error.format_message()
+                if plain(said) == said:
+                    raise
+                raise click.UsageError(plain(said), error.ctx) from error
 
 
 @click.group(cls=_Group, context_settings=_SETTINGS)
@@ -163,6 +173,12 @@ def report(
         inputs, out, notebook=notebook, codebook=codebook, assets_to=assets, started=started
     )
     say(f"written to {made}" + (f", figures and tables to {assets}" if assets else ""))
+
+
+def _line(message: str) -> str:
+    """Return a message in one line, without what no reader needs of a word without end."""
+    words = (f"{word[:100]}…" if len(word) > 500 else word for word in message.split())
+    return plain(" ".join(words))
 
 
 def _sizes(rows: dict[str, int]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rhetoric.cli.shared import FILE, load, say
+from rhetoric.cli.shared import FILE, load, say, tell
 from rhetoric.errors import CodebookError
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def check(file: Path) -> None:
         for line in failing[1:]:
             say(f"{file}: {line}")
         raise CodebookError(f"{file}: {failing[0]}; mend its patterns, or the example")
-    click.echo(
+    tell(
         f"{file}: in order. {book.name} {book.version}, {len(book.concepts)} concepts, "
         f"SHA-256 {book.sha256[:12]}…"
     )
@@ -65,13 +65,13 @@ def try_(sentence: str, file: Path | None) -> None:
     book = load(file)
     made = score_sentence(sentence, book)
     for line in _lines(made):
-        click.echo(line)
+        tell(line)
     held = {row["concept"] for row in made.positions}
     named = {k: v for k, v in named_concepts(sentence, book).items() if k not in held}
     for name, words in named.items():
-        click.echo(f"{name}: {_NOBODY}\n    concept: '{words}'")
+        tell(f"{name}: {_NOBODY}\n    concept: '{words}'")
     if not held and not named:
-        click.echo("no concept found")
+        tell("no concept found")
 
 
 @codebook.command("list")
@@ -84,7 +84,7 @@ def list_(file: Path | None) -> None:
         rhetoric codebook list
     """
     for concept in load(file).concepts.values():
-        click.echo(f"{concept.axis:+d}  {concept.name}: {concept.label}. {concept.definition}")
+        tell(f"{concept.axis:+d}  {concept.name}: {concept.label}. {concept.definition}")
 
 
 def _lines(made: Scores) -> Iterable[str]:

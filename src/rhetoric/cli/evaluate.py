@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from rhetoric.cells import to_csv
-from rhetoric.cli.shared import FILE, progress, say
+from rhetoric.cli.shared import FILE, progress, say, tell_table
 from rhetoric.errors import InputError
-from rhetoric.whole import whole
+from rhetoric.whole import check_writable, content, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,7 +85,7 @@ def evaluate_attribution(*, gold: Path, out: Path | None, most: int, model: Path
         for one, (document, found) in zip(marked, _attributed(marked, model), strict=True)
     ]
     scores = evaluation.evaluate(cases)
-    click.echo(scores.to_string(index=False, na_rep="–", float_format="{:.3f}".format))
+    tell_table(scores)
     if out is not None:
         write(out, scores, display.mistakes(scores, evaluation.errors(cases), most=most).html)
 
@@ -116,7 +116,7 @@ def evaluate_positions(
         check_out(out)  # before the long work, not after it
     book = load_codebook(codebook) if codebook else None
     scores = teaching.evaluate_positions(gold, book, path=model)
-    click.echo(scores.to_string(index=False, na_rep="–", float_format="{:.3f}".format))
+    tell_table(scores)
     if out is not None:
         write(out, scores, "")
 
@@ -141,7 +141,10 @@ def write(out: Path, scores: pd.DataFrame, page: str) -> None:
 
 
 def check_out(out: Path) -> None:
-    """Raise InputError unless FILE is new, or was written by 'rhetoric evaluate'."""
+    """Raise InputError unless FILE is new, or was written by 'rhetoric evaluate'.
+
+    Raises OutputError where nothing can be written.
+    """
     starts = {
         ".html": (b"<!DOCTYPE html>\n<!-- rhetoric evaluate -->",),
         ".csv": (b"depth,measure,kind,", b"scale,measure,label,", b"group,cut,coded,"),
@@ -149,7 +152,6 @@ def check_out(out: Path) -> None:
     start = starts.get(out.suffix.lower())
     if start is None:
         raise InputError(f"{out}: unknown format '{out.suffix}'; allowed are {', '.join(starts)}")
-    if not out.parent.is_dir():
-        raise InputError(f"{out}: there is no folder {out.parent}; make it first")
-    if out.exists() and not (out.is_file() and out.read_bytes().startswith(start)):
+    check_writable(out)
+    if out.exists() and not (out.is_file() and content(out).startswith(start)):
         raise InputError(f"{out}: is there and was not written by this command; name a new file")

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rhetoric.cli.evaluate import check_out, evaluate, options, write
-from rhetoric.cli.shared import FILE, say
+from rhetoric.cli.shared import FILE, of_file, say, tell_table
 from rhetoric.cli.train import train
-from rhetoric.errors import TableError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,10 +54,6 @@ Example:
 """
 
 
-def _print(scores: pd.DataFrame) -> None:
-    click.echo(scores.to_string(index=False, na_rep="–", float_format="{:.3f}".format))
-
-
 def _evaluate(task: str, gold: Path, out: Path | None, most: int, model: Path | None) -> None:
     import pandas as pd
 
@@ -74,7 +69,7 @@ def _evaluate(task: str, gold: Path, out: Path | None, most: int, model: Path | 
     rows, name = read_coded(gold, task), LABELS[task]
     made = getattr(scoring, f"score_{task}")(rows, model=model)
     scores = _scales(task, rows[name], made[name], made)
-    _print(scores)
+    tell_table(scores)
     if out is None:
         return
     right = rows[name].astype(str) == made[name].astype(str)
@@ -100,14 +95,12 @@ def _train(task: str, table: Path, out: Path) -> None:
 
     check_place(out)  # before the long work, not after it
     rows = read_coded(table, task)
-    try:
+    with of_file(table):
         model, told = train_rows(rows, task)
-    except TableError as error:
-        raise TableError(f"{table}: {error}") from error
     bare = told.drop(columns="confidence")
     by = {"model": (told["found"], told), "as shipped": (told["shipped"], bare)}
     scores = {name: _scales(task, rows[LABELS[task]], *one) for name, one in by.items()}
-    _print(pd.concat(scores, names=["by"]).reset_index("by"))
+    tell_table(pd.concat(scores, names=["by"]).reset_index("by"))
     model.save(out)
     say(f"trained on {len(rows)} rows: written to {out}")
 

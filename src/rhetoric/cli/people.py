@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rhetoric.cli.shared import FILE, load, say
+from rhetoric.cli.shared import FILE, load, of_file, say, tell, tell_table
 from rhetoric.errors import InputError
-from rhetoric.whole import whole
+from rhetoric.whole import check_writable, whole
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from rhetoric.evaluation.codings import Codings
     from rhetoric.exchange import Merged
+    from rhetoric.tables import Tables
 
 _FORMATS = ("brat", "csv", "doccano", "inception", "label-studio", "web-annotation")
 _CODEBOOK = click.option(
@@ -57,6 +59,7 @@ def sample(*, tables: Path, n: int, by: str, seed: int, out: Path) -> None:
     """
     from rhetoric import sampling, storage
 
+    sampling.check_place(out)
     names = [name.strip() for name in by.split(",")]
     drawn = sampling.sample(storage.read_tables(tables), n, by=names, seed=seed)
     hidden = sampling.write(drawn, out)
@@ -83,7 +86,9 @@ def export(*, tables: Path, articles: Path, form: str, out: Path, codebook: Path
     """
     from rhetoric import exchange, storage
 
-    exchange.write(storage.read_tables(tables), _texts(articles), load(codebook), out, form)
+    exchange.check_place(out, form)  # before the long work, not after it
+    made = storage.read_tables(tables)
+    exchange.write(made, _texts(articles, made), load(codebook), out, form)
     say(f"written to {out}")
 
 
@@ -142,18 +147,23 @@ def import_(
     """
     from rhetoric import exchange, storage
 
-    if out.resolve() == tables.resolve():
+    if os.path.realpath(out) == os.path.realpath(tables):
         raise InputError(f"{out}: holds the machine's tables, which are kept; name another folder")
     if conflicts is not None and (conflicts.exists() or conflicts.suffix != ".csv"):
         raise InputError(f"{conflicts}: name a new .csv file, a coder's work may be in it")
     if settle and form != "csv":
         raise InputError(f"--settle takes the file that --conflicts wrote: csv, not {form}")
     storage.check_directory(out)
+    for place in (out, conflicts):
+        if place is not None:
+            check_writable(place)  # before the long work, not after it
+    edited = exchange.read(file, form)
+    old = storage.read_tables(tables)
     known, earlier = _noted(tables, out)
     merged = exchange.merge(
-        storage.read_tables(tables),
-        _texts(articles),
-        exchange.read(file, form),
+        old,
+        _texts(articles, old),
+        edited,
         load(codebook),
         coder=coder,
         earlier=[row for rows in earlier.values() for row in rows],
@@ -193,8 +203,8 @@ def _noted(tables: Path, out: Path) -> tuple[dict[str, Any], dict[str, list[Any]
 
     known = storage.read_provenance(tables)
     there = storage.read_provenance(out) if out.exists() and any(out.iterdir()) else known
-    changing = ("corrections", "confirmed", "conflicts", "rows")
-    same = all(there.get(k) == known.get(k) for k in {*there, *known} - {*changing})
+    changing = {*storage.LOGS, "rows"}
+    same = all(there.get(k) == known.get(k) for k in {*there, *known} - changing)
     earlier: dict[str, list[Any]] = {}
     for name in ("corrections", "confirmed"):
         old, rows = known.get(name, []), there.get(name, [])
@@ -216,7 +226,8 @@ def _note(known: dict[str, Any], earlier: dict[str, list[Any]], merged: Merged, 
         known[name] = [*known.get(name, []), *earlier[name], *made]
     known["conflicts"] = [*known.get("conflicts", []), *merged.conflicts]
     if "rows" in known:
-        known["rows"] = {name: len(getattr(merged.tables, name)) for name in known["rows"]}
+        sizes = {name: len(table) for name, table in vars(merged.tables).items()}
+        known["rows"] = {name: sizes[name] for name in known["rows"] if name in sizes}
 
 
 @click.command("coders")
@@ -260,6 +271,8 @@ def coders(
     for place in (out, settled):
         if place is not None and place.exists():
             raise InputError(f"{place}: is there already; name a new file")
+        if place is not None:
+            check_writable(place)
     coded, codes = codings.read(files), None
     if machine is not None:
         codes = _machine(machine, coded, codebook)
@@ -300,9 +313,11 @@ def learning_curve(*, table: Path, task: str, codebook: Path | None) -> None:
     from rhetoric.scoring import curve, learned
 
     book = load(codebook)
-    made = curve.learning_curve(learned.read_coded(table, task, book), task, book)
+    rows = learned.read_coded(table, task, book)
+    with of_file(table):
+        made = curve.learning_curve(rows, task, book)
     _print("Learning curve", made)
-    click.echo(f"\n{curve.outlook(made)}")
+    tell(f"\n{curve.outlook(made)}")
 
 
 def _report(compared: dict[str, pd.DataFrame]) -> None:
@@ -311,7 +326,7 @@ def _report(compared: dict[str, pd.DataFrame]) -> None:
 
     _print("Reliability", measures.reliability(compared))
     for sentence in measures.unmeasured(compared):
-        click.echo(sentence)
+        tell(sentence)
     for variable, codes in compared.items():
         people = codes.drop(columns=measures.MACHINE, errors="ignore")
         _print(f"{variable}: agreement of people by category", measures.categories(people))
@@ -345,21 +360,27 @@ def _machine(what: str, coded: Codings, codebook: Path | None) -> pd.DataFrame:
     return made.reindex(rows.index)
 
 
-def _texts(place: Path) -> dict[str, str]:
+def _texts(place: Path, tables: Tables) -> dict[str, str]:
+    """Read the articles that tables were made from."""
     from rhetoric.articles import records, to_article
+    from rhetoric.exchange.checks import check_texts
 
     texts = {}
     for record in records(place):
         with suppress(InputError):  # a row of `failures`; where the text is needed, it is missed
             article = to_article(record)
             texts[article.doc_id] = article.text
+    with of_file(place):
+        check_texts(tables, texts)
     return texts
 
 
 def _print(title: str, table: Any, *, index: bool = False) -> None:
-    click.echo(f"\n{title}")
-    shown = table.to_string(index=index, na_rep="–", float_format="{:.3f}".format, max_colwidth=60)
-    click.echo(shown if len(table) else "none")
+    tell(f"\n{title}")
+    if len(table):
+        tell_table(table, index=index, max_colwidth=60)
+    else:
+        tell("none")
 
 
 def _save(place: Path | None, rows: list[dict[str, Any]], what: str) -> None:

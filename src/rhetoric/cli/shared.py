@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from rhetoric.errors import TableError
+
 if TYPE_CHECKING:
+    import pandas as pd
+
     from rhetoric.articles import Article
     from rhetoric.codebook import Codebook
 
 FILE = click.Path(path_type=Path)
+_OBEYED = re.compile(  # by terminals: controls, marks of direction; or no character at all
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 def load(file: Path | None) -> Codebook:
@@ -32,6 +41,31 @@ def progress(found: list[Article]) -> Iterable[Article]:
     return bar
 
 
+@contextmanager
+def of_file(place: Path) -> Iterator[None]:
+    """Say of what is wrong with a table which file it came from."""
+    try:
+        yield
+    except TableError as error:
+        raise TableError(f"{place}: {error}") from error
+
+
+def plain(text: str) -> str:
+    """Return words of a file as they may reach a terminal: what it would obey is escaped."""
+    return _OBEYED.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
 def say(message: str) -> None:
     """Write a message to stderr."""
-    click.echo(message, err=True)
+    click.echo(plain(message), err=True)
+
+
+def tell(line: str) -> None:
+    """Write what was asked for to stdout."""
+    click.echo(plain(line))
+
+
+def tell_table(table: pd.DataFrame, **options: Any) -> None:
+    """Write a table to stdout."""
+    form: dict[str, Any] = {"index": False, "na_rep": "–", "float_format": "{:.3f}".format}
+    tell(table.to_string(**form | options))

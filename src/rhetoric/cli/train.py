@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from rhetoric.cli.shared import FILE, progress, say
+from rhetoric.cli.shared import FILE, progress, say, tell_table
 
 
 @click.group()
@@ -79,12 +79,14 @@ def train_positions(
     """
     from rhetoric.errors import ModelError
     from rhetoric.teaching import teach_positions
+    from rhetoric.whole import check_writable
 
-    if out.suffix != ".onnx" or not out.parent.is_dir():
-        raise ModelError(f"{out}: name a file with the ending .onnx in a folder that is there")
+    if out.suffix != ".onnx" or (out.exists() and not out.is_file()):
+        raise ModelError(f"{out}: name a file with the ending .onnx")
+    check_writable(out)  # before the long work, not after it
     scores = teach_positions(
         coded, held, out, targets=targets, epochs=epochs, encoder=encoder, teacher=teacher,
         texts=texts, progress=say,
     )  # fmt: skip
-    click.echo(scores.to_string(index=False, na_rep="–", float_format="{:.3f}".format))
+    tell_table(scores)
     say(f"written to {out}")

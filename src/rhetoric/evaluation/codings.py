@@ -94,7 +94,7 @@ def read(paths: str | Path | Sequence[str | Path]) -> Codings:
     several = [paths] if isinstance(paths, str | Path) else paths
     for path in map(Path, several):
         seen: dict[str, str] = {}
-        for place, row in read_rows(path, key=("doc_id", "id")):
+        for place, row in read_rows(path, ("doc_id", "id"), every=False):
             unit = row.get("id") or row.get("doc_id") or ""
             if not unit or unit in seen:
                 what = f"'{unit}' is there already, at {seen[unit]}" if unit else "no id or doc_id"

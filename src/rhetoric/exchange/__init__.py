@@ -5,8 +5,6 @@ Each format is a module with `write` and `read`; between them is one shape, `Ann
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
@@ -14,9 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rhetoric.errors import InputError, RhetoricError
 from rhetoric.exchange.annotations import VOICES, Annotation, Export, annotations_of, tag
-from rhetoric.exchange.checks import check_texts
+from rhetoric.exchange.checks import check_texts, check_types
 from rhetoric.exchange.corrections import touched
 from rhetoric.exchange.merging import Merged, merge
+from rhetoric.whole import check_writable, whole
 
 if TYPE_CHECKING:
     from rhetoric.codebook import Codebook
@@ -62,18 +61,10 @@ def write(
 
     `texts` are the articles by doc_id, as the tables were made from them (`Analysis.texts`). The
     concepts, acts and conditions of the codebook are the labels to choose from. Returns the place.
-    Raises TableError for another article's text, InputError where the place is taken.
+    Raises TableError for another article's text, else as `check_place` does.
     """
-    out = Path(place)
+    out = check_place(place, form)
     check_texts(tables, texts)
-    module = import_module(f"{__name__}.{_format(form).module}")
-    if not hasattr(module, "write"):
-        raise InputError("a sheet is what 'rhetoric sample' writes; export as csv for all there is")
-    writes = FORMATS[form].writes
-    if writes.startswith(".") and out.suffix != writes:
-        raise InputError(f"{out}: {form} writes a {writes} file; name it so")
-    if out.exists():
-        raise InputError(f"{out}: is there already; name a new one, a coder's work may be in it")
     rows = tables.articles[["doc_id", "published"]].fillna("").astype(str)
     dates = dict(zip(rows["doc_id"], rows["published"], strict=True))
     export = Export(
@@ -82,14 +73,25 @@ def write(
         _tags(codebook, tables),
         dates,
     )
-    out.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    try:
-        made = beside / out.name
-        module.write(made, export)
-        made.rename(out)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+    with whole(out) as made:
+        import_module(f"{__name__}.{FORMATS[form].module}").write(made, export)
+    return out
+
+
+def check_place(place: str | Path, form: str) -> Path:
+    """Return the path to write to. Raises InputError where it is taken, or not for that format.
+
+    Raises OutputError where nothing can be written.
+    """
+    out = Path(place)
+    if not hasattr(import_module(f"{__name__}.{_format(form).module}"), "write"):
+        raise InputError("a sheet is what 'rhetoric sample' writes; export as csv for all there is")
+    writes = FORMATS[form].writes
+    if writes.startswith(".") and out.suffix != writes:
+        raise InputError(f"{out}: {form} writes a {writes} file; name it so")
+    if out.exists():
+        raise InputError(f"{out}: is there already; name a new one, a coder's work may be in it")
+    check_writable(out)
     return out
 
 
@@ -103,9 +105,11 @@ def read(place: str | Path, form: str) -> list[Annotation]:
         raise InputError(f"{path}: there is no such file or folder; check the path")
     try:
         made: list[Annotation] = module.read(path)
+        for one in made:
+            check_types(one)
     except RhetoricError:
         raise
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError, OSError) as error:
+    except Exception as error:  # what a broken file raises has no common class
         raise InputError(
             f"{path}: is not as {form} saves it ({type(error).__name__}: {error}); export it again"
         ) from error

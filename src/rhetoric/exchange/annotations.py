@@ -23,6 +23,7 @@ from urllib.parse import quote, unquote
 
 from rhetoric import formats
 from rhetoric.errors import InputError
+from rhetoric.whole import content
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,8 +40,7 @@ _WHOLE = r"(?:s\d+(?:/a\d+)?|a\d+)"
 _TAIL = r"/(?:agreement/.+|act|condition|source|cue\d+|content\d+)"
 _PART = re.compile(rf"(?s)({_WHOLE}){_TAIL}")
 _OURS = re.compile(rf"(?s)(.+)/{_WHOLE}(?:{_TAIL})?")
-_CUT = "%-"  # is in no quoted name
-_LONGEST_NAME = 200  # file systems take 255 bytes, tools add to a name
+_LONGEST = 200  # bytes of a name: file systems take 255, tools add to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +90,33 @@ class Export(NamedTuple):
 def loaded(path: Path) -> Any:
     """Return what a JSON file holds. Raises InputError."""
     try:
-        return json.loads(formats.decode(path.read_bytes(), path, "utf-8"))
+        text = formats.decode(content(path), path, "utf-8")
     except OSError as error:
         raise InputError(f"{path}: cannot be opened ({error.strerror}); check the path") from error
-    except json.JSONDecodeError as error:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{path}: not valid JSON ({error}); export it again") from error
+
+
+def file_name(doc_id: str) -> str:
+    """Return a doc_id that is short enough for the name of a file, however that is escaped.
+
+    One that is too long keeps its beginning; a hash of the whole keeps it unique.
+    """
+    if len(quote(doc_id, safe="")) <= _LONGEST:
+        return doc_id
+    kept = doc_id[:_LONGEST]
+    while len(quote(kept, safe="")) > _LONGEST - 13:
+        kept = kept[:-1]
+    return f"{kept}~{hashlib.sha256(doc_id.encode()).hexdigest()[:12]}"
+
+
+def article_of(stem: str, ids: Iterable[str]) -> str:
+    """Return the doc_id that named a file: one too long is in the ids there, else `Check` knows."""
+    name = unquote(stem)
+    doc_ids = (fits[1] for one in ids if (fits := _OURS.fullmatch(one)))
+    return next((one for one in doc_ids if file_name(one) == name), name)
 
 
 def tag(role: str, label: str) -> str:
@@ -105,25 +127,6 @@ def tag(role: str, label: str) -> str:
 def ours(name: object) -> str:
     """Return an id if it has the form of ours, else '': tools name what coders add themselves."""
     return name if isinstance(name, str) and _OURS.fullmatch(name) else ""
-
-
-def file_name(doc_id: str, safe: str = "") -> str:
-    """Return a name for an article's file; a long one is cut, and ends in a digest."""
-    name = quote(doc_id, safe=safe)
-    if len(name) <= _LONGEST_NAME:
-        return name
-    return f"{name[:_LONGEST_NAME]}{_CUT}{_digest(doc_id)}"
-
-
-def article_of(name: str, ids: Iterable[str]) -> str:
-    """Return the doc_id that gave a file its name; where that is cut, by the ids in the file."""
-    found = (_OURS.fullmatch(one) for one in ids) if _CUT in name else ()
-    doc_ids = (fits[1] for fits in found if fits)
-    return next((one for one in doc_ids if name.endswith(_CUT + _digest(one))), unquote(name))
-
-
-def _digest(doc_id: str) -> str:
-    return hashlib.sha256(doc_id.encode()).hexdigest()[:16]
 
 
 def annotations_of(tables: Tables, texts: Mapping[str, str]) -> list[Annotation]:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 from rhetoric import formats
 from rhetoric.cells import pictured, plain
@@ -27,9 +28,10 @@ from rhetoric.exchange.annotations import (
     file_name,
     ours,
 )  # fmt: skip
+from rhetoric.whole import content
 
 Span = tuple[int, int]
-_MARK = re.compile(r"\S+ (\d+ \d+(?:;\d+ \d+)*)")
+_MARK = re.compile(r"\S+ (\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)")
 _EVENT = "Attribution"
 _NUL = "\0"  # is in no line that is read as text
 
@@ -48,7 +50,7 @@ class Standoff:
 def parse(path: Path, text: str) -> Standoff:
     """Read an .ann file, whose marks must quote `text`. Raises InputError, naming the line."""
     made = Standoff()
-    lines = formats.decode(path.read_bytes(), path, "utf-8").split("\n")
+    lines = formats.decode(content(path), path, "utf-8").split("\n")
     for number, line in enumerate(lines, start=1):
         name, _, rest = line.rstrip("\r").partition("\t")
         where, _, words = rest.partition("\t")
@@ -85,7 +87,7 @@ def write(place: Path, export: Export) -> None:
     """Write a folder: the articles, their marks, and brat's annotation.conf."""
     place.mkdir()
     for doc_id, text, rows in export.by_article():
-        name = file_name(doc_id, safe=" ()+,=@[]{}'")
+        name = quote(file_name(doc_id), safe=" ()+,=@[]{}'")
         (place / f"{name}.txt").write_bytes(text.encode())
         (place / f"{name}.ann").write_bytes("".join(_lines(rows)).encode())
     types = [tag.replace(":", "-", 1) for tag in export.tags]
@@ -130,7 +132,10 @@ def _annotations(path: Path) -> Iterator[Annotation]:
     beside = path.with_suffix(".txt")
     if not beside.is_file():
         raise InputError(f"{path}: its text is missing; put it beside it as {beside.name}")
-    text = beside.read_bytes().decode("utf-8")
+    try:
+        text = content(beside).decode("utf-8")  # as exported, NUL and byte order mark too
+    except UnicodeDecodeError as error:
+        raise InputError(f"{beside}: is not UTF-8 ({error}); export it again") from error
     found = parse(path, text)
     notes = {key: plain(note) for key, note in found.notes.items()}
     doc_id = article_of(path.stem, (note for (kind, _), note in notes.items() if kind == "Id"))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from rhetoric.cells import SHEET, pictured
-from rhetoric.errors import TableError
-from rhetoric.exchange.annotations import EMPTIED, ROLES, SIDES, Annotation
+from rhetoric.errors import InputError, TableError
+from rhetoric.exchange.annotations import EMPTIED, ROLES, SIDES, Annotation, file_name
 
 if TYPE_CHECKING:
     from rhetoric.codebook import Codebook
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 NONE = "none"  # a coder's word for: there is no such position, act or condition
 _MOST = 20
+_KINDS = {int: "whole number", str: "text"}
 
 
 def check_texts(tables: Tables, texts: Mapping[str, str]) -> None:
@@ -32,6 +33,14 @@ def check_texts(tables: Tables, texts: Mapping[str, str]) -> None:
             )
 
 
+def check_types(row: Annotation) -> None:
+    """Raise InputError where a file gives something else than texts and whole numbers."""
+    for name, value in asdict(row).items():
+        kind = int if name in ("start", "end") else str
+        if type(value) is not kind:
+            raise InputError(f"{row.place}: '{name}' is {value!r}, no {_KINDS[kind]}")
+
+
 class Check:
     """Gathers what is wrong with rows, so that a coder can mend them all at once."""
 
@@ -41,6 +50,7 @@ class Check:
 
         self.faults: list[str] = []
         self._base, self._texts = base, texts
+        self._named = {file_name(doc_id): doc_id for doc_id in texts}
         self._labels = {
             "agreement": set(codebook.concepts),
             "act": {*codebook.values, NONE},
@@ -55,7 +65,8 @@ class Check:
         """Return the rows that are in order, with their offsets mended where that is asked for."""
         seen: dict[object, str] = {}
         made = []
-        for row in edited:
+        for found in edited:
+            row = replace(found, doc_id=self._named.get(found.doc_id, found.doc_id))
             key = row.id or (row.doc_id, row.role, row.label, row.holder, row.start, row.end)
             if key in seen:
                 self.fault(

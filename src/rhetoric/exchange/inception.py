@@ -6,9 +6,11 @@ hold every character that articles do (a form feed); XMI is read as well.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from rhetoric.errors import InputError
 from rhetoric.exchange.annotations import (
@@ -19,6 +21,7 @@ from rhetoric.exchange.annotations import (
     file_name,
     ours,
 )
+from rhetoric.whole import content
 
 _TYPE = "webanno.custom.Rhetoric"
 _FEATURES = ("identifier", "role", "label", "value", "holder")
@@ -38,7 +41,7 @@ def write(place: Path, export: Export) -> None:
         for a in rows:
             codes = dict(zip(_FEATURES, (a.id, a.role, a.label, a.value, a.holder), strict=True))
             cas.add(kind(begin=a.start, end=a.end, **{k: v for k, v in codes.items() if v}))
-        cas.to_json(place / f"{file_name(doc_id)}.json")
+        cas.to_json(place / f"{quote(file_name(doc_id), safe='')}.json")
 
 
 def read(place: Path) -> list[Annotation]:
@@ -58,12 +61,12 @@ def read(place: Path) -> list[Annotation]:
 
 def _annotations(path: Path) -> Iterator[Annotation]:
     cassis = _cassis()
-    with path.open("rb") as file:
-        if path.suffix == ".json":
-            cas = cassis.load_cas_from_json(file)
-        else:
-            with (path.parent / "TypeSystem.xml").open("rb") as types:
-                cas = cassis.load_cas_from_xmi(file, typesystem=cassis.load_typesystem(types))
+    file = io.BytesIO(content(path))
+    if path.suffix == ".json":
+        cas = cassis.load_cas_from_json(file)
+    else:
+        types = io.BytesIO(content(path.parent / "TypeSystem.xml"))
+        cas = cassis.load_cas_from_xmi(file, typesystem=cassis.load_typesystem(types))
     marks = cas.select(_TYPE)
     doc_id = article_of(_stem(path), (one.identifier or "" for one in marks))
     if not marks:

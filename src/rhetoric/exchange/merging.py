@@ -98,7 +98,7 @@ def merge(
 def _earlier(log: Sequence[Mapping[str, Any]], base: Mapping[str, Annotation]) -> list[Change]:
     try:
         return sorted((unlogged(dict(row), base) for row in log), key=lambda c: c.number)
-    except KeyError as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise TableError(
             f"nothing was merged: the corrections before these are of other tables ({error}); name "
             "a new folder"

@@ -32,9 +32,7 @@ def code(value: str, place: str) -> str:
 
 def read(place: Path) -> list[Annotation]:
     """Read the rows that are coded."""
-    rows = read_rows(place)
-    if missing := [name for name in NEEDED if rows and name not in rows[0][1]]:
-        raise InputError(f"{place}: there is no column '{missing[0]}'; keep all the columns")
+    rows = read_rows(place, NEEDED)
     coded = [(where, row, code(row["agreement"], where)) for where, row in rows]
     return [
         _annotation(where, row, value)

@@ -18,6 +18,7 @@ from pathlib import Path
 from rhetoric import cells
 from rhetoric.errors import InputError
 from rhetoric.exchange.annotations import Annotation, Export
+from rhetoric.whole import content
 
 COLUMNS = ("id", "doc_id", "role", "label", "value", "holder", "start", "end", "text")
 Row = dict[str, str]
@@ -30,20 +31,22 @@ def write_rows(place: Path, columns: Sequence[str], rows: Iterable[Sequence[obje
         cells.write(out, (map(str, row) for row in rows), cells.SHEET)
 
 
-def read_rows(place: Path, *, key: Sequence[str] = ()) -> list[tuple[str, Row]]:
+def read_rows(
+    place: Path, needed: Sequence[str] = (), *, every: bool = True
+) -> list[tuple[str, Row]]:
     """Read a CSV file as a spreadsheet saves it: each row with where it stands, its cells by name.
 
     Raises InputError where a row has more or fewer cells than the header, a column has no name, or
-    the header none of the columns `key`: then it is likelier an article than a table.
+    one that is `needed` is missing; if not `every`, where all of them are.
     """
     text = _decoded(place)
     first, _, rest = text.partition("\n")
     if first.lower().startswith("sep="):
         text = rest
     head = text.partition("\n")[0]
-    if head and key and not re.search(rf"\b(?:{'|'.join(key)})\b", head):
+    if head and needed and not re.search(rf"\b(?:{'|'.join(needed)})\b", head):
         raise InputError(
-            f"{place}: its first line names no column '{key[0]}'; give a table that has it, "
+            f"{place}: its first line names no column '{needed[0]}'; give a table that has it, "
             "no article"
         )
     delimiter = max(",;\t", key=head.count)
@@ -59,6 +62,9 @@ def read_rows(place: Path, *, key: Sequence[str] = ()) -> list[tuple[str, Row]]:
     names = [cells.SHEET.read(name.strip()) for name in rows[0]]
     if len(set(names)) < len(names):
         raise InputError(f"{place}: two columns have the same name, or none; name each once")
+    missing = [name for name in needed if name not in names]
+    if missing and (every or len(missing) == len(needed)):
+        raise InputError(f"{place}: there is no column '{missing[0]}'; keep all the columns")
     made = []
     for number, row in enumerate(rows[1:], start=2):
         if any(row):
@@ -73,11 +79,11 @@ def read_rows(place: Path, *, key: Sequence[str] = ()) -> list[tuple[str, Row]]:
 
 def _decoded(place: Path) -> str:
     try:
-        data = place.read_bytes()
+        data = content(place)
     except OSError as error:
         raise InputError(f"{place}: cannot be opened ({error.strerror}); check the path") from error
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16")
+        return data.decode("utf-16", errors="replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:  # Excel's plain "CSV" in the West
@@ -91,10 +97,7 @@ def write(place: Path, export: Export) -> None:
 
 def read(place: Path) -> list[Annotation]:
     """Read the rows back."""
-    rows = read_rows(place)
-    if missing := set(COLUMNS) - set(rows[0][1] if rows else COLUMNS):
-        raise InputError(f"{place}: there is no column '{min(missing)}'; keep all the columns")
-    return [_annotation(where, row) for where, row in rows]
+    return [_annotation(where, row) for where, row in read_rows(place, COLUMNS)]
 
 
 def _annotation(place: str, row: Row) -> Annotation:

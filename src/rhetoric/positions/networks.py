@@ -107,22 +107,19 @@ def write_network(table: pd.DataFrame, path: str | Path) -> Path:
     """Write a network as GraphML (Gephi, visone, igraph) or as a CSV of its edges.
 
     `path` ends in .graphml or .csv. All attributes go along; in GraphML, characters that XML cannot
-    hold become U+FFFD. Returns the path. Raises TableError for another ending, or where it cannot
-    be written.
+    hold become U+FFFD. Returns the path. Raises TableError for another ending, OutputError where it
+    cannot be written.
     """
     import networkx as nx
 
     place = Path(path)
     if place.suffix not in (".graphml", ".csv"):
         raise TableError(f"{place}: a network is written as .graphml or .csv; end the path so")
-    try:
-        with whole(place) as beside:
-            if place.suffix == ".csv":
-                beside.write_bytes(to_csv(table).encode("utf-8-sig"))
-            else:
-                nx.write_graphml(network(table), beside)
-    except OSError as error:
-        raise TableError(f"{place}: cannot be written ({error.strerror})") from error
+    with whole(place) as beside:
+        if place.suffix == ".csv":
+            beside.write_bytes(to_csv(table).encode("utf-8-sig"))
+        else:
+            nx.write_graphml(network(table), beside)
     return place
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +40,9 @@ def read_coded(path: str | Path, task: str, codebook: Codebook | None = None) ->
         raise InputError(f"{place}: coded rows are a .csv, .tsv, .jsonl or .parquet file")
     records = [r for p in formats.files(place) for r in formats.records(p, "text", "utf-8")]
     numbers = [int(r.place.rsplit(" ", 1)[1]) for r in records if r.place != str(place)]
-    frame = pd.DataFrame([r.fields for r in records[: len(numbers)]], index=numbers)
+    for record in records:
+        _check_record(record, (*NEEDED[task], LABELS[task], "label", "doc_id", "holder"))
+    frame = pd.DataFrame([r.fields for r in records], index=numbers)
     if formats.kind(place) == "csv":  # as a coder's sheet is written
         frame = frame.rename(columns=SHEET.read).map(SHEET.read)
     if LABELS[task] in frame:  # a coder's sheet says so where there is no position to learn from
@@ -54,9 +57,23 @@ def read_coded(path: str | Path, task: str, codebook: Codebook | None = None) ->
         raise TableError(f"{place}: {error}") from error
 
 
+def _check_record(record: formats.Record, names: Sequence[str]) -> None:
+    """Raise InputError for what could not be read, or no cell of a table can hold."""
+    if record.error is not None:
+        raise record.error
+    for name in names:
+        value = record.fields.get(name)
+        if isinstance(value, list | dict) or formats.SURROGATE.search(str(value)):
+            raise InputError(
+                f"{record.place}, field '{name}': {ascii(value)[:80]} is neither text nor number; "
+                "give one of these"
+            )
+
+
 def _number(value: Any) -> Any:
     """Turn the digits of a CSV file into a number; anything else stays, to be refused."""
-    return int(value) if isinstance(value, str) and value.strip().isdecimal() else value
+    short = isinstance(value, str) and len(value) < 20
+    return int(value) if short and value.strip().isdecimal() else value
 
 
 def label_column(frame: pd.DataFrame, task: str, codebook: Codebook | None = None) -> pd.DataFrame:

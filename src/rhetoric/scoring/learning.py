@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rhetoric.arrays import read_arrays
 from rhetoric.errors import ModelError, TableError
 from rhetoric.scoring.traits import Trait
-from rhetoric.whole import whole
+from rhetoric.whole import check_writable, whole
 
 if TYPE_CHECKING:
     from rhetoric.scoring.syntax import Syntax
@@ -169,12 +169,14 @@ def evidence(
 
 
 def check_place(path: str | Path) -> Path:
-    """Return the path to write a model to. Raises ModelError where something else is there."""
+    """Return the path to write a model to.
+
+    Raises ModelError where something else is there, OutputError where nothing can be written.
+    """
     place = Path(path)
     if place.suffix != ".npz":
         raise ModelError(f"{place}: a model is a file with the ending .npz; name it so")
-    if not place.parent.is_dir():
-        raise ModelError(f"{place}: there is no folder {place.parent}; make it first")
+    check_writable(place)
     if place.exists():
         try:
             _load(str(place))
@@ -186,9 +188,7 @@ def check_place(path: str | Path) -> Path:
 @lru_cache(maxsize=4)
 def _load(path: str) -> Model:
     try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
-        about = json.loads(str(arrays["about"]))
+        arrays, about = read_arrays(path)
         if about["format"] != FORMAT:
             raise ModelError(f"{path}: a model of another version; train it anew")
         names = tuple(arrays["names"].tobytes().decode().split("\n"))
@@ -209,7 +209,7 @@ def _load(path: str) -> Model:
         raise ModelError(f"no model at {path}; train one, or name another") from error
     except ModelError:
         raise
-    except (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError, BadZipFile) as e:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as e:
         raise ModelError(f"{path} is no model of 'rhetoric train'; train one anew") from e
 
 

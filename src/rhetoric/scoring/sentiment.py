@@ -49,9 +49,11 @@ def tone_of(text: str, offset: int = 0) -> tuple[float, float, list[tuple[int, i
     found = _sentiment()(text)
     tone, subjectivity = found
     places = [(m.start(), m.end(), m[0].lower()) for m in _WORD.finditer(text)]
-    spans, at = [], 0
+    spans, at, gone = [], 0, set()
     for words, polarity, _, _ in found.assessments:
         first = words[0].lower()
+        if first in gone:  # emoticons are no words: sought each time, they would cost squares
+            continue
         for n in range(at, len(places)):
             if places[n][2] == first or places[n][2].startswith(first):
                 end = n + sum(1 for w in words[1:] if w[0].isalnum())
@@ -61,6 +63,8 @@ def tone_of(text: str, offset: int = 0) -> tuple[float, float, list[tuple[int, i
                 )
                 at = n + 1
                 break
+        else:
+            gone.add(first)
     return float(tone), float(subjectivity), spans
 
 

@@ -28,6 +28,7 @@ from rhetoric.scoring.concepts import find_concepts
 from rhetoric.scoring.reader.inputs import Scene, Window, pieces_of, windows
 from rhetoric.scoring.reader.reading import Asked, softmax, tagged, weigh
 from rhetoric.scoring.syntax import Syntax
+from rhetoric.whole import content
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -102,7 +103,7 @@ def read_gold(path: str | Path) -> list[Row]:
     """
     place, made = Path(path), []
     try:
-        lines = place.read_text(encoding="utf-8").split("\n")  # U+2028 may stand in a text
+        lines = content(place).decode("utf-8").split("\n")  # U+2028 may stand in a text
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{place}: cannot be read ({error}); give a JSONL file") from error
     for number, line in enumerate(lines, start=1):
@@ -111,7 +112,7 @@ def read_gold(path: str | Path) -> list[Row]:
         where = f"{place}, line {number}"
         try:
             row = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise InputError(f"{where}: is not JSON ({error})") from error
         _check(where, row)
         row.setdefault("id", row.get("doc_id", f"{place.stem}-{number}"))

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from rhetoric.errors import ModelError
 from rhetoric.scoring.reader.inputs import Gate, Window
+from rhetoric.whole import content
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -108,7 +109,7 @@ def _load(path: str, written: int) -> Model:
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 4
     try:
-        raw = Path(path).read_bytes()
+        raw = content(Path(path))
     except OSError as error:
         raise ModelError(f"{path}: cannot read the model ({error.strerror}); {_ADVICE}") from error
     try:
@@ -132,7 +133,7 @@ def _load(path: str, written: int) -> Model:
         }
         concepts, calibration = tuple(head["concepts"]), dict(head["calibration"])
         gate = Gate(small.pop("gate"), float(head["least"])) if "gate" in small else None
-    except (KeyError, ValueError, TypeError) as error:
+    except Exception as error:  # nor have those of tokenizers
         raise ModelError(f"{path}: is no reader of positions; {_ADVICE}") from error
     digest = hashlib.sha256(raw).hexdigest()
     return Model(session, tokenizer, concepts, small, calibration, gate, digest)

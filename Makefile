@@ -24,7 +24,7 @@ AS_ROOT = $$(test "$$(id -u)" -ne 0 || echo --allow-root)
 help:
 	@echo 'make report     a page about the article in data/ (or ARTICLE=… NOTEBOOK=… OUT=…)'
 	@echo 'make lab        the notebooks in JupyterLab'
-	@echo 'make test       every check: style, types, layers, tests, notebooks (about 6 minutes)'
+	@echo 'make test       every check: style, types, layers, tests, notebooks (about 8 minutes)'
 	@echo 'make notebooks  execute the committed notebooks anew'
 	@echo 'make docs       write the generated pages of docs/ anew'
 	@echo 'make bench      measure speed and memory into benchmarks/results.md (half an hour)'

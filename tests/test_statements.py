@@ -49,6 +49,27 @@ CASES = [
         ]
     ),
     (
+        "a participle is said by who does the verb above it",
+        "Norland slapped tariffs on Eastmark, saying they would protect jobs, as Eastmark waited.",
+        [
+            (
+                "narration",
+                None,
+                "Norland slapped tariffs on Eastmark, saying they would protect jobs, as Eastmark "
+                "waited.",
+            ),
+            ("indirect", "Norland", "they would protect jobs, as Eastmark waited"),
+        ],
+    ),
+    (
+        "whom it is according to is no content",
+        "According to Minister Ivo Maric, Norland had refused three offers of mediation.",
+        [
+            ("indirect", "Ivo Maric", "Norland had refused three offers of mediation"),
+            ("indirect", "Ivo Maric > Norland", "three offers of mediation"),
+        ],
+    ),
+    (
         "an aside says the main clause",
         "There was, Minister Ivo Maric said, a bargain.",
         [("indirect", "Ivo Maric", "There was")],

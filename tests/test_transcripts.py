@@ -31,6 +31,9 @@ President of Eastmark Karl Lind: We want talks. | Prime Minister of Norland Petr
 Minister of Defence and Trade Karl Lind: We want talks. | Petra Larsen: Thank you. | Karl Lind: So it is. ## Karl Lind, Petra Larsen, Karl Lind
 Karl Lind: We want talks with you. | Petra Larsen: As do we. ## Karl Lind, Petra Larsen
 Question: Will it fail? | Petra Larsen: My answer is no. ## Question, Petra Larsen
+HANNA OKELL, HOST, MORNING BRIEF: Will it fail? | TOMAS BREKKAN, FOREIGN MINISTER OF KARSUND: We want talks. | OKELL: And now? | BREKKAN: Now, too. ## Question, Tomas Brekkan, Question, Tomas Brekkan
+HANNA OKELL: We met. | TOMAS BREKKAN, KARSUND FOREIGN MINISTER: We want talks. ## Hanna Okell, Tomas Brekkan
+Tomas Brekkan, Foreign Minister of Karsund: We want talks. | Hanna Okell: Thank you. | Tomas Brekkan: So it is. ## Tomas Brekkan, Hanna Okell, Tomas Brekkan
 THE PRESIDENT: We want talks. | (Applause.) | We do. ## President
 MR. LIND: We want talks. (Laughter.) | MS. HOLT: [Laughs.] Pressure works. ## Lind, Holt
 MR. LIND: Norland now defends its own borders. | MS. HOLT: China expects a new deal. ## Lind, Holt

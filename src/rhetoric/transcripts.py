@@ -14,7 +14,7 @@ ANSWERERS = frozenset({"a", "answer"})
 _SHORT = "Q|A|Question|Answer|QUESTION|ANSWER"
 _ASIDE = r"(?: ?\([^)\n]{1,60}\))?"
 _WORD = r"(?:[^\W\d_a-z]|[.'’\-&]|c(?=[A-Z])){1,30}"
-_CAPITALS = re.compile(rf"{_WORD}(?: {_WORD}){{0,6}}{_ASIDE} ?:(?=\s)")
+_CAPITALS = re.compile(rf"{_WORD}(?:,? {_WORD}){{0,11}}{_ASIDE} ?:(?=\s)")
 _LINK = "of|the|for|and|on|to|in|de|da|van|von|bin|al"
 _NAME = re.compile(
     rf"(?:{_SHORT}|[A-Z][\w.'’\-]{{0,30}}"
@@ -97,8 +97,8 @@ def _in_small_letters(
 
 
 def bare(label: str) -> str:
-    """Return the words of a label, without what stands in brackets and its colon."""
-    return re.sub(r"\s*\([^)]*\)", "", label).strip(" \t:.")
+    """Return the name of a label, without its colon and the office in brackets or after a comma."""
+    return re.sub(r"\s*\([^)]*\)|,.*", "", label).strip(" \t:.")
 
 
 def key(label: str) -> str:

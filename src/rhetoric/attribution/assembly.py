@@ -148,6 +148,7 @@ def attributions(
         for i in range(len(found))
         if not _repeats(page, found, above, who, i)
         and not _is_thing(page, found[i], who[i], above[i])
+        and not _is_source(page, found[i])
         and not _is_told(page, found, above[i], i, who[i])
         and not _is_talk(page, found, who, above[i], i)
     ]
@@ -245,6 +246,14 @@ def _is_thing(page: Page, found: Found, who: Resolution, parent: int | None) -> 
     if not who.party and not quoted and found.rule not in ("headline", "according"):
         return True
     return parent is not None and b - a == 1 and page.doc[a].pos_ == "PRON"
+
+
+def _is_source(page: Page, found: Found) -> bool:
+    """Whether the content is but the "according to X" of another's saying."""
+    (start, end), doc = found.content[0], page.doc
+    if len(found.content) > 1 or [t.lower_ for t in doc[start : start + 2]] != ["according", "to"]:
+        return False
+    return end <= max(t.right_edge.i for t in doc[start : start + 2]) + 1
 
 
 def _is_told(page: Page, found: list[Found], parent: int | None, i: int, who: Resolution) -> bool:

@@ -232,12 +232,20 @@ def _join(
         cues = (verb,) if verb else ()
         out.append(Linked((content,), cues, said_by, content.probability * sure[content]))
     for cue, contents in parts.items():
-        said_by = source.get(cue) or subject(site.doc, cue, site.head[cue])
+        said_by = source.get(cue)
+        if said_by is None or _accompanies(site.doc, cue, said_by):
+            said_by = subject(site.doc, cue, site.head[cue]) or said_by
         if said_by and any(c.first < said_by.last and said_by.first < c.last for c in contents):
             said_by = None  # "the talks are expected to fail": what is said, not who says it
         p = sum(c.probability * sure[c] for c in contents) / len(contents)
         out.append(Linked(tuple(contents), (cue,), said_by, p * sure[cue]))
     return sorted(out, key=lambda x: x.contents[0].first)
+
+
+def _accompanies(doc: Doc, cue: Labelled, said_by: Labelled) -> bool:
+    """Whether a participle has its source behind it: "…, saying it works, as X left"."""
+    after_comma = cue.first > 0 and doc[cue.first - 1].text == ","
+    return after_comma and doc[cue.first].tag_ == "VBG" and said_by.first >= cue.last
 
 
 def _carried(

@@ -142,11 +142,13 @@ def attributions(
     """
     page = Page.open(document)
     found, above = _followed(collect(page, model))
+    labelled = any(b.role == "label" for b in document.blocks)
+    outermost = AUTHOR if labelled else None  # what stands before the first label is somebody's
     who = _Casting(page, found, above, speakers or Speakers(document)).all()
     kept = [
         i
         for i in range(len(found))
-        if not _repeats(page, found, above, who, i)
+        if not _repeats(page, found[i], who[i].name, _voice(who, above[i], outermost))
         and not _is_thing(page, found[i], who[i], above[i])
         and not _is_source(page, found[i])
         and not _is_told(page, found, above[i], i, who[i])
@@ -286,28 +288,24 @@ def _is_talk(
     if parent is None or found[parent].rule not in TRANSCRIPT or source is None:
         return False
     words = _words(page, source)
-    told = any(
-        t.lemma_.lower() in cues.SPEAKING
-        and (words != "you" or (t.lemma_.lower() in cues.SAYING and t.tag_ in ("VBD", "VBN")))
-        for a, b in found[i].cue
-        for t in page.doc[a:b]
-    )
+    told = any(t.lemma_.lower() in cues.SPEAKING for a, b in found[i].cue for t in page.doc[a:b])
+    told = told and (words != "you" or _told_before(page, found[i]))
     return (not told or who[parent].name == QUESTION) and words in _TALKING
 
 
-def _repeats(
-    page: Page, found: list[Found], above: list[int | None], who: dict[int, Resolution], i: int
-) -> bool:
+def _told_before(page: Page, found: Found) -> bool:
+    """Whether it was said before: "I told them that …", "as you said"."""
+    cue = (t for a, b in found.cue for t in page.doc[a:b])
+    return any(t.lemma_.lower() in cues.SAYING and t.tag_ in ("VBD", "VBN") for t in cue)
+
+
+def _voice(who: dict[int, Resolution], parent: int | None, outermost: str | None) -> str | None:
+    return outermost if parent is None else who[parent].name
+
+
+def _repeats(page: Page, found: Found, name: str | None, voice: str | None) -> bool:
     """Whether a voice only says what it thinks: "I think that …"; not "I told them that …"."""
-    parent = above[i]
-    told = any(
-        t.lemma_.lower() in cues.SAYING and t.tag_ in ("VBD", "VBN")
-        for a, b in found[i].cue
-        for t in page.doc[a:b]
-    )
-    turns = any(f.rule == "turn" for f in found)  # what stands before them is somebody's too
-    voice = who[parent].name if parent is not None else AUTHOR if turns else None
-    return who[i].name is not None and who[i].name == voice and not told
+    return name is not None and name == voice and not _told_before(page, found)
 
 
 def _attribution(

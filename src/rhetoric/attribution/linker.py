@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rhetoric.attribution import clauses
 from rhetoric.attribution.features import Labelled, labelled
 
 if TYPE_CHECKING:
@@ -298,12 +299,9 @@ def subject(doc: Doc, cue: Labelled, head: int) -> Labelled | None:
         passive = next((k for k in kids if k.dep_ == "nsubjpass"), None)
         if passive is not None:  # "is said to": of the cue itself it is no source
             return _phrase(doc, passive, cue) if step else None
-        aside = token.dep_ == "acl" and token.i > 0 and doc[token.i - 1].text == ","
-        if aside and token.tag_ == "VBG":  # "signed a law, calling …": as who does the verb above
-            verb = next((a for a in token.ancestors if a.pos_ in ("VERB", "AUX")), None)
-            if verb is not None:
-                token = verb
-                continue
+        if token.dep_ == "acl" and token.tag_ == "VBG" and doc[token.i - 1].text == ",":
+            doer = clauses.subject(token)  # "signed a law, calling …": as who does the verb above
+            return _phrase(doc, doer, cue) if doer is not None else None
         if token.dep_ in ("acl", "relcl") and token.tag_ == "VBG" and token.head.pos_ in NOMINAL:
             return _phrase(doc, token.head, cue)
         if token.head is token or token.dep_ == "ccomp":

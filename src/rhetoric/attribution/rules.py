@@ -24,25 +24,16 @@ from rhetoric.attribution.clauses import (
 )
 from rhetoric.attribution.found import CONFIDENCE, Found
 from rhetoric.attribution.page import Page
+from rhetoric.words import word_set
 
-INTENT = frozenset(
-    "want hope plan promise pledge vow threaten seek intend agree refuse decline demand ask urge "
-    "propose offer decide expect wish call press implore beg order instruct advise encourage warn "
-    "tell request persuade command direct prefer".split()
-)
-OBJECT = frozenset(
-    "propose reject condemn denounce criticize criticise praise demand deny support oppose favor "
-    "favour welcome announce confirm emphasize emphasise stress express dispute defend slam blast "
-    "deplore decry dismiss voice reiterate underline underscore highlight question acknowledge "
-    "mock deride applaud hail endorse advocate predict recommend suggest repeat declare "
-    "describe explain cite recall note blame accuse".split()
-)
+INTENT = word_set("reporting.intent")
+OBJECT = word_set("reporting.object")
 ASIDE = cues.SAYING - cues.WEAK - (cues.DEMANDING - {"tell"})
 STRONG = (cues.SAYING | cues.THINKING) - cues.WEAK
 CHARGE = frozenset(("as", "of", "for"))
 SILENCE = frozenset(("comment", "elaborate"))  # "declined to comment" says nothing
 UNNAMED = frozenset(("name", "identify"))  # "did not want to be named"
-TELL = frozenset("tell remind inform assure warn convince persuade notify advise".split())
+TELL = word_set("reporting.tell")
 CLAUSES = ("clause", "aside")
 INDEFINITE = frozenset("everyone everybody anyone anybody someone somebody one nobody".split())
 

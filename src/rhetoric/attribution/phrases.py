@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from rhetoric.attribution.cast import Cast, Mention
-from rhetoric.attribution.roles import BODIES, PAIRED, ROLES, TITLES, WRITINGS
+from rhetoric.attribution.roles import BODIES, OFFICES, PAIRED, ROLES, WRITINGS
 from rhetoric.attribution.words import HYPHENS, POSSESSIVES, Words
 from rhetoric.words import word_set
 
@@ -18,7 +18,6 @@ PREPOSITIONS = word_set("function_words.prepositions")
 NOUNS = frozenset(("NOUN", "PROPN", "NUM"))
 MANY = word_set("function_words.many")
 ALIKE = frozenset(("both", "all", "alike", "each"))
-OFFICES = ROLES | TITLES.keys()  # "spokesman for President A." is not A.
 REFLEXIVE = frozenset("themselves himself herself itself".split())
 
 

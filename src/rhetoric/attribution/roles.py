@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from rhetoric.words import word_set, word_table
+from rhetoric.words import word_lists, word_set, word_table
 
-_BROADER = {role: wider.split(", ") for role, wider in word_table("people.broader").items()}
+_BROADER = word_lists("people.broader")
 
 
 def _closed(role: str) -> frozenset[str]:
@@ -29,6 +29,7 @@ TITLES = word_table("people.titles")
 TITLE_WORDS = (
     COURTESY.union(TITLES, word_set("people.title_words"), *map(str.split, ROLES - KIN))
 ) - {"of", "the"}
+OFFICES = ROLES | TITLES.keys()  # "spokesman for President A." is not A.
 FEMALE = word_set("people.female")
 MALE = word_set("people.male")
 
@@ -37,9 +38,7 @@ PRESS = word_set("bodies.press")
 PRESS_NOUNS = word_set("bodies.press_nouns")
 COUNTRY_NOUNS = frozenset("country nation republic kingdom".split())
 # What a body is called when its name has been given.
-KNOWN_AS = {
-    noun: frozenset(names.split(", ")) for noun, names in word_table("bodies.known_as").items()
-}
+KNOWN_AS = word_lists("bodies.known_as")
 WRITINGS = word_set("reporting.writings")
 SAYINGS = word_set("reporting.sayings")
 # Of a group, the people who speak for the body that they represent.

@@ -35,6 +35,8 @@ SILENCE = frozenset(("comment", "elaborate"))  # "declined to comment" says noth
 UNNAMED = frozenset(("name", "identify"))  # "did not want to be named"
 TELL = word_set("reporting.tell")
 CLAUSES = ("clause", "aside")
+CLAUSE_OPENERS = word_set("function_words.clause_openers")
+CLOSES = frozenset(', — – -- " ” ’ ? ! -'.split())  # what is said, before "she said"
 INDEFINITE = frozenset("everyone everybody anyone anybody someone somebody one nobody".split())
 
 
@@ -211,18 +213,7 @@ def _aside(page: Page, verb: Token, sentence: Range, source: Range | None) -> Ra
         and doc[start - 1].head == verb
     ):
         start -= 1
-    if start - sentence[0] < 2 or doc[start - 1].text not in (
-        ",",
-        "—",
-        "–",
-        "--",
-        '"',
-        "”",
-        "’",
-        "?",
-        "!",
-        "-",
-    ):
+    if start - sentence[0] < 2 or doc[start - 1].text not in CLOSES:
         return None
     if any(t.dep_ == "mark" or t.tag_ in ("WDT", "WP", "WRB") for t in doc[start : start + 1]):
         return None
@@ -303,17 +294,7 @@ def trailing(page: Page, sentence: Range) -> Found | None:
             return None
         if not any(t.pos_ in ("VERB", "AUX") for t in doc[start:first]):
             return None
-        if doc[start].lower_ in (
-            "if",
-            "when",
-            "while",
-            "although",
-            "as",
-            "after",
-            "in",
-            "on",
-            "at",
-        ):
+        if doc[start].lower_ in CLAUSE_OPENERS:
             return None
         if page.inside[first] != page.inside[verb.i] or page.inside[verb.i] >= 0:
             return None

@@ -29,12 +29,8 @@ _CONTROLLED = frozenset(
     {"xcomp", "conj", "acl", "acomp", "attr", "dobj", "advcl", "pcomp", "pobj", "prep", "aux"}
 )
 _FARTHEST = 6
-_WILLED = frozenset(
-    {"decision", "plan", "attempt", "effort", "intention", "proposal", "call", "demand", "refusal"}
-)
-_EXAGGERATING = frozenset({
-    "exaggerate", "overstate", "overemphasize", "overemphasise", "overestimate", "overstress",
-})  # fmt: skip
+_WILLED = word_set("reporting.willed")
+_EXAGGERATING = word_set("reporting.exaggerating")
 _NO = frozenset({"no", "neither"})
 _RARELY = frozenset({"hardly", "scarcely", "barely", "never", "nowhere"})
 _NONE = frozenset({"nobody", "none", "nothing"})

@@ -1,8 +1,8 @@
 """Every list of words that texts are read by, as data, and what reads it.
 
 A file is a theme and a key in it a list: "people.kin". A text holds words between blanks, an array
-holds patterns, a table says what each entry stands for. RHETORIC_WORDS names a file that adds to
-them: a table a theme, whose keys are those of the theme's file.
+patterns, a table what each entry stands for. RHETORIC_WORDS names a file that adds to them: each of
+its tables is a theme, whose keys are those of the theme's file.
 """
 
 from __future__ import annotations
@@ -13,25 +13,28 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from rhetoric.errors import WordsError, listed
 
 CHOICE = "RHETORIC_WORDS"  # names the file of one's own
-_HERE = Path(__file__).parent
-# Rows of the calendar, patterns, and what the model has learned in this order.
-_FIXED = ("calendar", "page_furniture", "tagger")
+_FILES = {path.stem: path for path in sorted(Path(__file__).parent.glob("*.toml"))}
+# In order of the calendar; as code reads files; patterns; in the order that the model has learned.
+_FIXED = ("calendar", "files", "page_furniture", "reader", "tagger")
 
 
 def word_row(name: str) -> tuple[str, ...]:
     """Return a list that ships in the order of its file, without words of one's own."""
-    return tuple(_row(_shipped(name)))
+    theme, key = name.split(".")
+    found = _parsed(_FILES[theme])[key]
+    return tuple(found.split() if isinstance(found, str) else found)
 
 
 @cache
 def word_set(name: str) -> frozenset[str]:
     """Return a list with what RHETORIC_WORDS adds to it. Raises WordsError as that is read."""
-    return frozenset([*word_row(name), *_row(_own_of(name, ()))])
+    theme, key = name.split(".")
+    return frozenset([*word_row(name), *_own().get(theme, {}).get(key, "").split()])
 
 
 def word_table(name: str) -> dict[str, str]:
@@ -39,13 +42,22 @@ def word_table(name: str) -> dict[str, str]:
 
     Raises WordsError as that is read.
     """
-    return {**_shipped(name), **_own_of(name, {})}
+    theme, key = name.split(".")
+    return {**_parsed(_FILES[theme])[key], **_own().get(theme, {}).get(key, {})}
+
+
+def word_lists(name: str) -> dict[str, tuple[str, ...]]:
+    """Return the words of each entry of a table, where commas part them. Raises as `word_table`."""
+    return {
+        entry: tuple(word.strip() for word in words.split(","))
+        for entry, words in word_table(name).items()
+    }
 
 
 @cache
 def words_sha256() -> str:
     """Return the hash of all lists, those of one's own included."""
-    files = [*sorted(_HERE.glob("*.toml")), *_chosen()]
+    files = [*_FILES.values(), *_chosen()]
     return hashlib.sha256("".join(map(_read, files)).encode()).hexdigest()
 
 
@@ -54,20 +66,6 @@ def _chosen() -> list[Path]:
     """Return the file that RHETORIC_WORDS named when the first list was read, if any."""
     place = os.environ.get(CHOICE)
     return [Path(place)] if place else []
-
-
-def _row(value: str | list[str]) -> list[str]:
-    return value.split() if isinstance(value, str) else [*value]
-
-
-def _shipped(name: str) -> Any:
-    theme, _, key = name.partition(".")
-    return _parsed(_HERE / f"{theme}.toml")[key]
-
-
-def _own_of(name: str, default: Any) -> Any:
-    theme, _, key = name.partition(".")
-    return _own().get(theme, {}).get(key, default)
 
 
 @cache
@@ -90,47 +88,42 @@ def _parsed(path: Path) -> dict[str, Any]:
 @cache
 def _own() -> dict[str, dict[str, Any]]:
     """Return the lists of the file that RHETORIC_WORDS names, checked against those that ship."""
-    if not _chosen():
-        return {}
-    [path] = _chosen()
-    themes = sorted({p.stem for p in _HERE.glob("*.toml")} - {*_FIXED})
-    for theme, lists in _parsed(path).items():
-        if theme not in themes:
-            _fail(path, (theme,), f"unknown; allowed are {', '.join(themes)}")
-        if not isinstance(lists, dict):
-            _fail(path, (theme,), "expected a table of lists")
-        there = _parsed(_HERE / f"{theme}.toml")
-        for key, value in lists.items():
-            if key not in there:
-                _fail(path, (theme, key), f"unknown; allowed are {', '.join(there)}")
-            if wrong := _wrong(value, there[key]):
-                _fail(path, (theme, key), wrong)
-    return _parsed(path)
+    themes = {name: path for name, path in _FILES.items() if name not in _FIXED}
+    found: dict[str, Any] = {}
+    for path in _chosen():
+        found = _parsed(path)
+        for theme, lists in found.items():
+            if theme not in themes:
+                raise _error(path, f"unknown; allowed are {', '.join(themes)}", theme)
+            if not isinstance(lists, dict):
+                raise _error(path, "must be a table of lists", theme)
+            for key, value in lists.items():
+                if wrong := _wrong(value, key, _parsed(themes[theme])):
+                    raise _error(path, wrong, theme, key)
+    return found
 
 
-def _wrong(value: Any, like: Any) -> str:
-    """Return what is wrong with a list that is to be added to another, or nothing."""
-    if isinstance(like, dict):
-        if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
-            return 'must be a table of texts, as { "entry" = "what it stands for" }'
-        words, known = [*value], [*like]
-    else:
-        texts = [value] if isinstance(value, str) else value
-        if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-            return 'must be words, as ["one", "two"]'
-        words, known = _row(value), _row(like)
-        if phrases := [word for word in words if len(word.split()) != 1]:
-            return f"holds {listed(phrases)}; each entry is one word"
-    capital = [word for word in words if word != word.lower()]
-    if capital and all(word == word.lower() for word in known):
-        return f"holds {listed(capital)}; write words in lower case"
-    return ""
+def _wrong(value: Any, key: str, shipped: dict[str, Any]) -> str | None:
+    """Return what is wrong with a list that is to be added to the one of its name, if anything."""
+    if key not in shipped:
+        return f"unknown; allowed are {', '.join(shipped)}"
+    if isinstance(shipped[key], str):
+        if not isinstance(value, str):
+            return "must be a text of words, as 'one two'"
+    elif not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
+        return "must be a table of texts, as { one = 'what it stands for' }"
+    entries, known = (x.split() if isinstance(x, str) else [*x] for x in (value, shipped[key]))
+    capital = [entry for entry in entries if entry != entry.lower()]
+    if capital and all(entry == entry.lower() for entry in known):
+        return f"holds {listed(capital)}; write in lower case"
+    return None
 
 
-def _fail(path: Path, names: tuple[str, ...], message: str) -> NoReturn:
+def _error(path: Path, message: str, *names: str) -> WordsError:
+    """Return the error of a list or a table of lists, with the line where its name stands."""
     text, at = _read(path), 0
     for name in names:
         found = re.compile(rf"\b{re.escape(name)}\b").search(text, at)
         at = found.end() if found else at
     line = text.count("\n", 0, at) + 1
-    raise WordsError(f"{path}, line {line}: '{'.'.join(names)}': {message}")
+    return WordsError(f"{path}, line {line}: '{'.'.join(names)}': {message}")

@@ -11,7 +11,6 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from rhetoric.attribution import cues
 from rhetoric.words import word_row, word_set
 
 Ints = NDArray[np.int64]
@@ -21,27 +20,19 @@ DEPENDENCIES = word_row("tagger.dependencies")
 ENTITIES = word_row("tagger.entities")
 PUNCTUATION = word_row("tagger.punctuation")
 FUNCTION_WORDS = word_row("tagger.function_words")
-# A class for each reporting word; of verbs, the last that fits is taken.
 CLASSES = tuple("none light weak demand say think more noun adjective clausal".split())
-VERBS = {
-    verb: name
-    for name, verbs in (
-        ("more", word_set("reporting.more_verbs")), ("light", cues.LIGHT), ("say", cues.SAYING),
-        ("think", cues.THINKING), ("demand", cues.DEMANDING), ("weak", cues.WEAK),
-    )
-    for verb in verbs
+# The class of each list of reporting words; a verb is of the last that has it.
+_CLASS_OF = {
+    "verb": {
+        "more_verbs": "more", "light": "light", "saying": "say", "thinking": "think",
+        "demanding": "demand", "weak": "weak",
+    },
+    "noun": {"nouns": "noun", "more_nouns": "noun"},
+    "adjective": {"adjectives": "adjective", "more_adjectives": "adjective"},
 }  # fmt: skip
-NOUNS = dict.fromkeys(cues.NOUNS | word_set("reporting.more_nouns"), "noun")
-ADJECTIVES = dict.fromkeys(cues.ADJECTIVES | word_set("reporting.more_adjectives"), "adjective")
-# Those that the model knows as themselves; one's own it knows by class.
-LEMMAS = tuple(sorted({
-    word
-    for key in (
-        "light", "saying", "thinking", "demanding", "weak", "more_verbs", "nouns", "more_nouns",
-        "adjectives", "more_adjectives",
-    )
-    for word in word_row(f"reporting.{key}")
-}))  # fmt: skip
+_REPORTING = [key for lists in _CLASS_OF.values() for key in lists]
+# What the model knows as itself; words of one's own it knows by class.
+LEMMAS = tuple(sorted({word for key in _REPORTING for word in word_row(f"reporting.{key}")}))
 WORDS = PUNCTUATION + FUNCTION_WORDS
 CLAUSAL = CLASSES.index("clausal")
 VERB, NOUN, ADJ, AUX, PROPN, PRON = 100, 92, 84, 87, 96, 95  # spaCy's numbers
@@ -122,16 +113,22 @@ def _tables() -> dict[str, tuple[Hashes, Ints]]:
         order = np.argsort(keys)
         return keys[order], np.array(list(pairs.values()), dtype=np.int64)[order]
 
-    number = {name: i for i, name in enumerate(CLASSES)}
     return {
         "tag": table({t: i for i, t in enumerate(TAGS, 1)}),
         "dep": table({d: i for i, d in enumerate(DEPENDENCIES, 1)}),
         "ent": table({e: i for i, e in enumerate(ENTITIES, 1)}),
         "word": table({w: i for i, w in enumerate(WORDS, 1)}),
         "lemma": table({w: i for i, w in enumerate(LEMMAS, 1 + len(WORDS))}),
-        "verb": table({w: number[c] for w, c in VERBS.items()}),
-        "noun": table({w: number[c] for w, c in NOUNS.items()}),
-        "adjective": table({w: number[c] for w, c in ADJECTIVES.items()}),
+        **{
+            part: table(
+                {
+                    word: CLASSES.index(name)
+                    for key, name in lists.items()
+                    for word in word_set(f"reporting.{key}")
+                }
+            )
+            for part, lists in _CLASS_OF.items()
+        },
     }
 
 

@@ -6,7 +6,7 @@ import csv
 import itertools
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,19 @@ import pandas as pd
 from rhetoric import cells
 from rhetoric.errors import TableError
 from rhetoric.locks import LOCK, held
-from rhetoric.tables import SCHEMAS, Tables, frame
+from rhetoric.tables import SCHEMAS, Tables, frame, records
 from rhetoric.whole import check_file, check_writable, content, put, whole, writing
 
 FORMATS = ("csv", "jsonl", "parquet")
 PROVENANCE, MANIFEST = "provenance.json", "manifest.txt"
 LOGS = ("corrections", "confirmed", "conflicts")  # of coders, in the provenance
-_SPANS = ("cue_spans", "content_spans")
+_SPANS = {"cue_spans", "content_spans"}
+_OF_CSV: dict[str, Callable[[str], Any]] = {  # by type; any other is text
+    "int64": int,
+    "float64": float,
+    "bool": "True".__eq__,
+    "object": json.loads,
+}
 _OURS = {f"{name}.{form}" for name in SCHEMAS for form in FORMATS} | {PROVENANCE, MANIFEST}
 _OURS |= {f".{name}" for name in _OURS} | {LOCK}  # half-written when the computer stopped
 
@@ -146,12 +152,10 @@ def write_table(name: str, tables: Iterable[pd.DataFrame], path: Path, form: str
             out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
             return
         cells.write(out, [SCHEMAS[name].columns])
-        cells.write(out, (map(_cell, row.items()) for row in rows))
-
-
-def _cell(field: tuple[str, Any]) -> object:
-    name, value = field
-    return json.dumps(value) if name in _SPANS else value
+        cells.write(
+            out,
+            ([json.dumps(v) if k in _SPANS else v for k, v in row.items()] for row in rows),
+        )
 
 
 def _encoding(form: str) -> str:
@@ -159,15 +163,12 @@ def _encoding(form: str) -> str:
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows with null for every missing value, and plain Python values."""
-    plain = table.astype(object).where(table.notna(), None)
-    return [
-        {
-            str(name): [[int(at) for at in span] for span in value] if name in _SPANS else value
-            for name, value in row.items()
-        }
-        for row in plain.to_dict("records")
-    ]
+    """Return the rows with plain Python values: Parquet gives spans as arrays."""
+    rows = records(table)
+    for row in rows:
+        for name in row.keys() & _SPANS:
+            row[name] = [[int(at) for at in span] for span in row[name]]
+    return rows
 
 
 def _read(name: str, path: Path, form: str) -> pd.DataFrame:
@@ -220,17 +221,9 @@ def _check_joined(tables: Tables, place: Path) -> None:
 
 def _typed(name: str, row: Mapping[str, str]) -> dict[str, Any]:
     """Give the strings of a CSV row the types of the table's columns; the empty one is null."""
-    made: dict[str, Any] = {}
-    for column, value in row.items():
-        kind = str(SCHEMAS[name].columns[column].dtype) if column in SCHEMAS[name].columns else ""
-        if value == "":
-            made[column] = None
-        elif column in _SPANS:
-            made[column] = json.loads(value)
-        elif kind.lower().startswith("int"):
-            made[column] = int(value)
-        elif kind.startswith("float"):
-            made[column] = float(value)
-        else:
-            made[column] = value == "True" if kind == "bool" else cells.TABLE.read(value)
-    return made
+    columns = SCHEMAS[name].columns
+    kinds = {column: str(columns[column].dtype).lower() for column in row if column in columns}
+    return {
+        column: _OF_CSV.get(kinds.get(column, ""), cells.TABLE.read)(value) if value != "" else None
+        for column, value in row.items()
+    }

@@ -192,11 +192,7 @@ class Codebook:
     @cached_property
     def values(self) -> dict[str, tuple[str, float]]:
         """Give quad class and conflict–cooperation value of each root code."""
-        return {
-            a.name: (a.quad, a.value)
-            for a in self.acts
-            if a.quad is not None and a.value is not None
-        }
+        return {a.name: (a.quad, a.value) for a in self.acts if a.quad and a.value is not None}
 
 
 def load_codebook(source: str | Path | None = None) -> Codebook:
@@ -225,17 +221,15 @@ def load_codebook(source: str | Path | None = None) -> Codebook:
         conditions={one.name: one for one in file.condition},
         words={key: one for key, one in file.words if key in file.words.model_fields_set},
     )
-    if (
-        book.own == CodebookFile.model_fields.keys()
-        and book.words.keys() == _Words.model_fields.keys()
-    ):
+    lacking = CodebookFile.model_fields.keys() - book.own
+    if not lacking and book.words.keys() == _Words.model_fields.keys():
         return book
     base = load_codebook()
     return replace(
         book,
         sha256=hashlib.sha256((book.sha256 + base.sha256).encode()).hexdigest(),
-        acts=book.acts if "act" in book.own else base.acts,
-        conditions=book.conditions if "condition" in book.own else base.conditions,
+        acts=base.acts if "act" in lacking else book.acts,
+        conditions=base.conditions if "condition" in lacking else book.conditions,
         words=base.words | book.words,
     )
 

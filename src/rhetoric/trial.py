@@ -9,7 +9,7 @@ from rhetoric.articles import Article, Block, read
 from rhetoric.attribution.speakers import Speakers
 from rhetoric.codebook import Codebook
 from rhetoric.scoring.acts import find_act
-from rhetoric.scoring.concepts import clause_mentions, find_concepts, swallow
+from rhetoric.scoring.concepts import find_mentions
 from rhetoric.scoring.conditions import find_condition
 from rhetoric.scoring.lexicon import compile_book
 from rhetoric.scoring.syntax import Syntax
@@ -55,8 +55,7 @@ def find_entries(sentence: str, codebook: Codebook) -> dict[str, dict[str, str]]
     for one in document.sentences:
         first, last = bounds = s.tokens(one.start, one.end)
         condition, act = find_condition(s, lex, *bounds), find_act(s, lex, bounds)
-        clauses = clause_mentions(s, lex, condition, first, last)
-        named = swallow(clauses, find_concepts(s, lex, first, last))
+        named = find_mentions(s, lex, condition, first, last)
         found = [("concept", m.concept, m.first, m.last) for m in named]
         if condition is not None:
             found.append(("condition", condition.name, condition.first, condition.last))

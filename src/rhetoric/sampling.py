@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from rhetoric.errors import InputError, TableError
-from rhetoric.exchange.annotations import UNSCORED, positions, records
+from rhetoric.exchange.annotations import UNSCORED, positions
 from rhetoric.exchange.checks import NONE
 from rhetoric.exchange.spreadsheet import write_rows
-from rhetoric.tables import Tables
+from rhetoric.tables import Tables, records
 from rhetoric.whole import check_writable, whole
 
 SHEET = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -115,16 +116,13 @@ def _scales(
     from rhetoric.evaluation import label_scores
     from rhetoric.scoring.learned import LABELS
 
-    groups, sure = rows["doc_id"], rows.get("confidence")
-    made = [label_scores(marked, found, scale=LABELS[task], groups=groups, confidence=sure)]
+    scored = partial(label_scores, groups=rows["doc_id"])
+    made = [scored(marked, found, scale=LABELS[task], confidence=rows.get("confidence"))]
     if task == "acts":
         quads = {name: quad for name, (quad, _) in load_codebook().values.items()}
-        for scale, names in (
-            ("quad", quads),
-            ("binary", {name: quad[2:] for name, quad in quads.items()}),
-        ):
-            sides = marked.map(names.get), found.map(names.get)
-            made.append(label_scores(*sides, scale=scale, groups=groups))
+        sides = {name: quad[2:] for name, quad in quads.items()}
+        for scale, names in {"quad": quads, "binary": sides}.items():
+            made.append(scored(marked.map(names.get), found.map(names.get), scale=scale))
     return pd.concat(made, ignore_index=True)
 
 

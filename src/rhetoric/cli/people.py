@@ -266,7 +266,7 @@ def coders(
     """
     from rhetoric.evaluation import coders as measures
     from rhetoric.evaluation import codings
-    from rhetoric.exchange.annotations import records
+    from rhetoric.tables import records
 
     for place in (out, settled):
         if place is not None and place.exists():
@@ -284,7 +284,7 @@ def coders(
         people = measures.majority(agreement.drop(columns=measures.MACHINE))
         ranked = measures.overruled(agreement[measures.MACHINE], people, codes["entries"])
         _print("Entries of the codebook that people overruled", ranked[ranked["overruled"] > 0])
-    differing = list(records(measures.disagreements(compared, coded.texts)))
+    differing = records(measures.disagreements(compared, coded.texts))
     _save(out, differing, f"{len(differing)} disagreements")
     rows = coded.settled() if settled else []
     _save(settled, rows, f"{len(rows)} settled rows")

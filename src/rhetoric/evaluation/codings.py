@@ -12,10 +12,10 @@ import pandas as pd
 from rhetoric.errors import TableError, listed
 from rhetoric.evaluation.coders import MACHINE, majority
 from rhetoric.exchange import sheet
-from rhetoric.exchange.annotations import positions, records
+from rhetoric.exchange.annotations import positions
 from rhetoric.exchange.checks import NONE
 from rhetoric.exchange.spreadsheet import Row, read_rows
-from rhetoric.tables import Tables
+from rhetoric.tables import Tables, records
 
 VARIABLES = ("agreement", "act", "condition")
 SPAN = ("concept_start", "concept_end")

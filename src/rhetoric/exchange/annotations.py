@@ -18,17 +18,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
 from rhetoric import formats
 from rhetoric.errors import InputError
+from rhetoric.tables import Tables, records
 from rhetoric.whole import content
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from rhetoric.tables import Tables
 
 SIDES = {1: "for", -1: "against", 0: "neutral"}
 CODES = ("statement", "agreement", "act", "condition")
@@ -184,10 +180,3 @@ def _voices(tables: Tables) -> Iterator[_Row]:
         for role in ("cue", "content"):
             for n, (start, end) in enumerate(row[f"{role}_spans"], start=1):
                 yield f"{name}/{role}{n}", doc_id, role, role, "", "", start, end
-
-
-def records(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a table, with None for every missing value."""
-    plain = table.astype(object).where(table.notna(), None)
-    for row in plain.to_dict("records"):
-        yield {str(name): value for name, value in row.items()}

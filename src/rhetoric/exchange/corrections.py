@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from rhetoric.exchange.annotations import SIDES, Annotation, positions, records
+from rhetoric.exchange.annotations import SIDES, Annotation, positions
 from rhetoric.exchange.checks import NONE
-from rhetoric.tables import frame
+from rhetoric.tables import Tables, frame, records
 
 if TYPE_CHECKING:
     from rhetoric.codebook import Codebook
-    from rhetoric.tables import Tables
 
 _SIGNS = {side: sign for sign, side in SIDES.items()}
 _EMPTY = ("quad", "act_value", "act_source", "act_target", "act_modality")
@@ -131,7 +130,7 @@ class _Tables:
         self._positions = {name: row for row, name in positions(tables)}
         self._scores = {row["statement_id"]: row for row in records(tables.scores)}
         self._statements = {row["statement_id"]: row for row in records(tables.statements)}
-        self._evidence = list(records(tables.evidence))
+        self._evidence = records(tables.evidence)
 
     def tables(self, like: Tables) -> Tables:
         """Return the tables in their order; what is new stands behind its article's rows."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from rhetoric.attribution import Attribution
-    from rhetoric.corpora import Gold
+    from rhetoric.gold_standard import Gold
     from rhetoric.documents import Document
 
 
@@ -71,7 +71,7 @@ def evaluate_attribution(*, gold: Path, out: Path | None, most: int, model: Path
     Example:
         rhetoric evaluate attribution gold.jsonl --out errors.html
     """
-    from rhetoric import corpora, display, evaluation
+    from rhetoric import display, evaluation, gold_standard
 
     if out is not None:
         check_out(out)  # before the long work, not after it
@@ -79,7 +79,7 @@ def evaluate_attribution(*, gold: Path, out: Path | None, most: int, model: Path
         from rhetoric.attribution.tagger import Tagger
 
         Tagger.load(model)
-    marked = corpora.read(gold)
+    marked = gold_standard.read(gold)
     cases = [
         evaluation.Case(one.article.doc_id, document.text, one.marked, found)
         for one, (document, found) in zip(marked, _attributed(marked, model), strict=True)

@@ -31,12 +31,12 @@ def train_attribution(corpus: Path, out: Path) -> None:
     """
     from tqdm import tqdm
 
-    from rhetoric import corpora, documents
+    from rhetoric import documents, gold_standard
     from rhetoric.attribution.tagger import check_place
     from rhetoric.attribution.training import train as train_tagger
 
     check_place(out)  # before the long work, not after it
-    marked = corpora.read(corpus)
+    marked = gold_standard.read(corpus)
     parsed = documents.parse_many(progress([one.article for one in marked]))
     examples = [(d, one.marked) for d, one in zip(parsed, marked, strict=True)]
 

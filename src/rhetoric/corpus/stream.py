@@ -17,8 +17,9 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
-from rhetoric import analysis, articles, documents, parts, storage
+from rhetoric import analysis, articles, documents, storage
 from rhetoric.codebook import Codebook, load_codebook
+from rhetoric.corpus import resume
 from rhetoric.errors import InputError, ModelError, RhetoricError
 from rhetoric.formats import Record
 from rhetoric.tables import SCHEMAS, Tables
@@ -85,7 +86,7 @@ def analyze_corpus(
     if not given["articles"]:
         raise InputError(f"{articles.named(source)}: holds no article; give at least one")
     made_by = analysis.provenance(book) | {"input": given, "form": form}
-    with parts.opened(out, form, made_by) as folder:
+    with resume.opened(out, form, made_by) as folder:
         folder.check_failures(strict=strict)
         if not folder.finished:
             with _pool(engine, workers, scheduler) as pool, _bar(folder, given, progress) as bar:
@@ -119,7 +120,7 @@ def _fingerprint(records: Iterator[Record]) -> dict[str, Any]:
     return {"sha256": digest.hexdigest(), "articles": count}
 
 
-def _bar(folder: parts.Parts, given: dict[str, Any], progress: bool) -> Any:
+def _bar(folder: resume.Parts, given: dict[str, Any], progress: bool) -> Any:
     rows = folder.count_rows()
     return tqdm(
         total=given["articles"],
@@ -131,7 +132,7 @@ def _bar(folder: parts.Parts, given: dict[str, Any], progress: bool) -> Any:
 
 
 def _todo(
-    records: Iterator[Record], text_column: str, folder: parts.Parts
+    records: Iterator[Record], text_column: str, folder: resume.Parts
 ) -> Iterator[tuple[int, list[Record]]]:
     """Yield the batches that are not written yet, with their numbers."""
     for number, batch in enumerate(_batches(records, text_column)):

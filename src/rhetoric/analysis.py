@@ -25,7 +25,7 @@ from rhetoric.tables import SCHEMAS, Tables, frame
 from rhetoric.typography import Plain, plain
 
 if TYPE_CHECKING:
-    from rhetoric.display import Html
+    from rhetoric.reports.html import Html
 
 _VERSIONS = ("rhetoric", "spacy", "textblob")
 Row = dict[str, Any]
@@ -45,7 +45,7 @@ class Analysis(Tables):
 
         Raises InputError where `doc_id` is not among the articles, or is left out of many.
         """
-        from rhetoric import display
+        from rhetoric.reports import display
 
         if doc_id is None and len(self.texts) == 1:
             [doc_id] = self.texts
@@ -68,7 +68,7 @@ class Analysis(Tables):
         return f"<Analysis: {sizes}>"
 
     def _repr_html_(self) -> str:
-        from rhetoric import display
+        from rhetoric.reports import display
 
         return display.summary(self).html
 

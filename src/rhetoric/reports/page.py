@@ -46,7 +46,7 @@ def render(node: NotebookNode, title: dict[str, Any], facts: dict[str, Any]) -> 
     }
     exporter = HTMLExporter(
         template_name="report",
-        extra_template_basedirs=[str(Path(__file__).parent / "templates")],
+        extra_template_basedirs=[str(Path(__file__).parents[1] / "templates")],
         exclude_anchor_links=True,
         exclude_output_prompt=True,
     )

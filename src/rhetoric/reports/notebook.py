@@ -22,12 +22,13 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 
-from rhetoric import articles, assets, documents, messages
+from rhetoric import articles, documents, messages
 from rhetoric.articles import Article
 from rhetoric.attribution.tagger import in_use
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import ReportError
-from rhetoric.page import MARK, render
+from rhetoric.reports import assets
+from rhetoric.reports.page import MARK, render
 from rhetoric.scoring.reader import model as reader
 from rhetoric.shipped import shipped
 from rhetoric.whole import check_writable, content, whole
@@ -79,9 +80,10 @@ def report(
     sources = [source] if isinstance(source, str | Path) else list(source)
     read = articles.read([_file(one) for one in sources]) if sources else []
     book = load_codebook(codebook)
-    given, shown = _parameters(sources, codebook)
+    shown = _parameters(sources, codebook, _shown)
 
     node = _load(path)
+    given = _parameters(sources, codebook, lambda one: str(Path(one).resolve()))
     cell = fill(node, given, name=path.stem)
     if _takes_messages(node, path.stem):
         messages.check()
@@ -107,26 +109,16 @@ def report(
 
 
 def _parameters(
-    sources: list[str | Path], codebook: str | Path | None
-) -> tuple[dict[str, Parameter], dict[str, Parameter]]:
-    """Give the notebook's parameters, and the same as the page shows them."""
-    given: dict[str, Parameter] = {}
-    shown: dict[str, Parameter] = {}
+    sources: list[str | Path], codebook: str | Path | None, written: Callable[[str | Path], str]
+) -> dict[str, Parameter]:
+    """Give the notebook's parameters, each path as `written` has it."""
+    made: dict[str, Parameter] = {}
     if sources:
-        full, short = [str(Path(s).resolve()) for s in sources], [_shown(s) for s in sources]
-        given["article"], shown["article"] = (
-            one[0] if len(one) == 1 else one for one in (full, short)
-        )
+        paths = [written(one) for one in sources]
+        made["article"] = paths if len(paths) > 1 else paths[0]
     if codebook is not None:
-        here = Path(codebook).exists()
-        given["codebook"] = str(Path(codebook).resolve()) if here else str(codebook)
-        shown["codebook"] = _shown(codebook) if here else str(codebook)
-    return given, shown
-
-
-def shelf() -> Path:
-    """Return the folder of the shipped notebooks."""
-    return shipped("notebooks")
+        made["codebook"] = written(codebook) if Path(codebook).exists() else str(codebook)
+    return made
 
 
 def fill(node: NotebookNode, given: Mapping[str, Parameter], *, name: str) -> NotebookNode:
@@ -187,10 +179,10 @@ def _find(notebook: str) -> Path:
     if notebook.endswith(".ipynb"):
         path = Path(os.path.realpath(notebook))
     else:
-        path = shelf() / f"{notebook}.ipynb"
+        path = shipped("notebooks") / f"{notebook}.ipynb"
     if path.is_file():
         return path
-    names = ", ".join(sorted(p.stem for p in shelf().glob("*.ipynb"))) or "nothing"
+    names = ", ".join(sorted(p.stem for p in shipped("notebooks").glob("*.ipynb"))) or "nothing"
     raise ReportError(
         f"no notebook '{notebook}': the shelf has {names}; a notebook of your own is given by its "
         "path, ending in .ipynb"
@@ -287,28 +279,21 @@ def _shown(path: str | Path) -> str:
     return full.relative_to(here).as_posix() if full.is_relative_to(here) else full.name
 
 
-def _title(read: list[Article]) -> dict[str, Any]:
-    if not read:
-        return dict.fromkeys(("headline", "dek", "outlet", "published", "url"))
-    if len(read) == 1:
-        one = read[0]
-        return {
-            "headline": one.title or one.doc_id,
-            "dek": one.dek,
-            "outlet": one.outlet,
-            "published": one.published,
-            "url": one.url,
-        }
+def _title(read: list[Article]) -> dict[str, str | None]:
+    """Give what the head of the page says of the articles."""
     outlets = sorted({a.outlet for a in read if a.outlet})
-    dates = sorted(a.published for a in read if a.published)
-    span = dates[:1] if dates[:1] == dates[-1:] else [dates[0], dates[-1]]
-    return {
+    dates = sorted({a.published for a in read if a.published})
+    head = {
         "headline": None,
-        "dek": f"{len(read)} articles",
+        "dek": f"{len(read)} articles" if read else None,
         "outlet": ", ".join(outlets[:3]) + (" and others" if len(outlets) > 3 else ""),
-        "published": " – ".join(span),
+        "published": " – ".join(dates[:1] + dates[1:][-1:]),
         "url": None,
     }
+    if len(read) == 1:
+        one = read[0]
+        head |= {"headline": one.title or one.doc_id, "dek": one.dek, "url": one.url}
+    return head
 
 
 def _facts(node: NotebookNode, read: list[Article], book: Codebook) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ from rhetoric.tables import Tables
 TINTS = 8  # voices beyond share a colour: their label tells them apart
 _STANCES = {1: "for", -1: "against", 0: "neutral"}
 _OPENING = "\"'“‘«„‹([{"
+_PARAGRAPH = re.compile(r"\S(?:[^\n]*\S)?")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»›)\]]*(?=\s)")
 
 
@@ -137,20 +138,13 @@ def _grouped(rows: Iterable[Any], *columns: str) -> dict[Any, list[Any]]:
 
 def _lines(record: Record) -> Iterator[Line]:
     """Cut the whole text into sentences, and these at the ends of paragraphs."""
+    breaks = [match.start() for match in re.finditer("\n", record.text)]
     cuts = list(_cuts(record))
-    paragraph = 0
     ends = [*(start for _, start in cuts[1:]), len(record.text)]
     for (number, start), end in zip(cuts, ends, strict=True):
-        parts = []
-        for match in re.finditer(r"[^\n]+|\n", record.text[start:end]):
-            words = match[0]
-            if words == "\n":
-                paragraph += 1
-            elif words.strip():
-                left = start + match.start() + len(words) - len(words.lstrip())
-                parts.append((left, left + len(words.strip()), paragraph))
-        for i, part in enumerate(parts):
-            yield Line(number, *part, first=i == 0, last=i == len(parts) - 1)
+        parts = [match.span() for match in _PARAGRAPH.finditer(record.text, start, end)]
+        for i, (left, right) in enumerate(parts, start=1):
+            yield Line(number, left, right, bisect(breaks, left), i == 1, i == len(parts))
 
 
 def _cuts(record: Record) -> Iterator[tuple[int | None, int]]:
@@ -186,7 +180,7 @@ def _underlined(lines: list[Line], evidence: list[Any]) -> list[list[Any]]:
     found: list[list[Any]] = [[] for _ in lines]
     ends = [line.end for line in lines]
     for proof in evidence:
-        for i in range(bisect_right(ends, proof.start), len(lines)):
+        for i in range(bisect(ends, proof.start), len(lines)):
             if lines[i].start >= proof.end:
                 break
             found[i].append(proof)

@@ -80,8 +80,6 @@ def report(
     sources = [source] if isinstance(source, str | Path) else list(source)
     read = articles.read([_file(one) for one in sources]) if sources else []
     book = load_codebook(codebook)
-    shown = _parameters(sources, codebook, _shown)
-
     node = _load(path)
     given = _parameters(sources, codebook, lambda one: str(Path(one).resolve()))
     cell = fill(node, given, name=path.stem)
@@ -89,18 +87,16 @@ def report(
         messages.check()
     started()
     run(node, name=path.stem, folder=path.parent, assets_too=assets_to is not None)
+    shown = _parameters(sources, codebook, _shown)
     cell.source = _assignments(shown)  # the page shows the paths as the reader may retype them
-
-    command = ["rhetoric", "report", *map(_shown, sources), "--out", place.name]
-    command += ["--notebook", notebook if path.stem == notebook else _shown(notebook)]
-    command += ["--codebook", str(shown["codebook"])] if codebook is not None else []
-    command += ["--assets", _shown(assets_to)] if assets_to is not None else []
-    facts = _facts(node, read, book) | {
-        "command": shlex.join(command),
+    options = {
+        "out": place.name,
+        "notebook": notebook if path.stem == notebook else _shown(notebook),
+        "codebook": shown.get("codebook"),
         "assets": None if assets_to is None else _shown(assets_to),
     }
     files = assets.take(node)
-    page = render(node, _title(read), facts)
+    page = render(node, _head(read), _facts(node, read, book) | _command(sources, options))
     if assets_to is not None:
         assets.write(assets.name(page, files), Path(assets_to))
     with whole(place) as made:
@@ -176,13 +172,12 @@ def _failure(node: NotebookNode, name: str, error: CellExecutionError) -> str:
 
 
 def _find(notebook: str) -> Path:
-    if notebook.endswith(".ipynb"):
-        path = Path(os.path.realpath(notebook))
-    else:
-        path = shipped("notebooks") / f"{notebook}.ipynb"
+    shelf = shipped("notebooks")
+    own = notebook.endswith(".ipynb")
+    path = Path(os.path.realpath(notebook)) if own else shelf / f"{notebook}.ipynb"
     if path.is_file():
         return path
-    names = ", ".join(sorted(p.stem for p in shipped("notebooks").glob("*.ipynb"))) or "nothing"
+    names = ", ".join(sorted(p.stem for p in shelf.glob("*.ipynb"))) or "nothing"
     raise ReportError(
         f"no notebook '{notebook}': the shelf has {names}; a notebook of your own is given by its "
         "path, ending in .ipynb"
@@ -257,9 +252,7 @@ def _check_place(out: Path) -> None:
     if out.suffix.lower() not in (".html", ".htm"):
         raise ReportError(f"'{out}' is no place for a report: give a file that ends in .html")
     check_writable(out)
-    if not out.exists():
-        return
-    if not out.is_file() or MARK.encode() not in out.read_bytes()[:4096]:
+    if out.exists() and not (out.is_file() and MARK.encode() in out.read_bytes()[:4096]):
         raise ReportError(
             f"'{out}' exists and is not a report of ours: it is left as it is; give another --out"
         )
@@ -279,7 +272,7 @@ def _shown(path: str | Path) -> str:
     return full.relative_to(here).as_posix() if full.is_relative_to(here) else full.name
 
 
-def _title(read: list[Article]) -> dict[str, str | None]:
+def _head(read: list[Article]) -> dict[str, str | None]:
     """Give what the head of the page says of the articles."""
     outlets = sorted({a.outlet for a in read if a.outlet})
     dates = sorted({a.published for a in read if a.published})
@@ -294,6 +287,13 @@ def _title(read: list[Article]) -> dict[str, str | None]:
         one = read[0]
         head |= {"headline": one.title or one.doc_id, "dek": one.dek, "url": one.url}
     return head
+
+
+def _command(sources: list[str | Path], options: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the command that makes the page again, and where it puts figures and tables."""
+    said = [(f"--{name}", str(value)) for name, value in options.items() if value is not None]
+    command = ["rhetoric", "report", *map(_shown, sources), *(part for one in said for part in one)]
+    return {"command": shlex.join(command), "assets": options["assets"]}
 
 
 def _facts(node: NotebookNode, read: list[Article], book: Codebook) -> dict[str, Any]:

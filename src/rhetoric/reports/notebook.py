@@ -81,22 +81,16 @@ def report(
     read = articles.read([_file(one) for one in sources]) if sources else []
     book = load_codebook(codebook)
     node = _load(path)
-    given = _parameters(sources, codebook, lambda one: str(Path(one).resolve()))
-    cell = fill(node, given, name=path.stem)
-    if _takes_messages(node, path.stem):
-        messages.check()
+    cell = fill(node, _parameters(sources, codebook, _resolved), name=path.stem)
+    _check_messages(node, path.stem)
     started()
     run(node, name=path.stem, folder=path.parent, assets_too=assets_to is not None)
-    shown = _parameters(sources, codebook, _shown)
-    cell.source = _assignments(shown)  # the page shows the paths as the reader may retype them
-    options = {
-        "out": place.name,
-        "notebook": notebook if path.stem == notebook else _shown(notebook),
-        "codebook": shown.get("codebook"),
-        "assets": None if assets_to is None else _shown(assets_to),
-    }
+    # the page shows the paths as the reader may retype them
+    cell.source = _assignments(_parameters(sources, codebook, _shown))
+    facts = _facts(node, read, book)
+    facts |= _command(sources, place, notebook, codebook, assets_to)
     files = assets.take(node)
-    page = render(node, _head(read), _facts(node, read, book) | _command(sources, options))
+    page = render(node, _head(read), facts)
     if assets_to is not None:
         assets.write(assets.name(page, files), Path(assets_to))
     with whole(place) as made:
@@ -112,9 +106,13 @@ def _parameters(
     if sources:
         paths = [written(one) for one in sources]
         made["article"] = paths if len(paths) > 1 else paths[0]
-    if codebook is not None:
+    if codebook is not None:  # the name of one that ships is no path
         made["codebook"] = written(codebook) if Path(codebook).exists() else str(codebook)
     return made
+
+
+def _resolved(path: str | Path) -> str:
+    return str(Path(path).resolve())
 
 
 def fill(node: NotebookNode, given: Mapping[str, Parameter], *, name: str) -> NotebookNode:
@@ -209,11 +207,12 @@ def _assigned(source: str, name: str) -> dict[str, ast.expr | None]:
     return made
 
 
-def _takes_messages(node: NotebookNode, name: str) -> bool:
-    """Tell whether the notebook will take the annual messages: its code does, for want of else."""
+def _check_messages(node: NotebookNode, name: str) -> None:
+    """Raise InputError where the annual messages are missing, and the code takes nothing else."""
     parameters = [c.source for c in node.cells if {"parameters", GIVEN} & set(_tags(c))]
     article = _assigned("\n".join(parameters), name).get("article", ast.Constant(None))
-    return _MESSAGES in _code(node) and isinstance(article, ast.Constant) and article.value is None
+    if _MESSAGES in _code(node) and isinstance(article, ast.Constant) and article.value is None:
+        messages.check()
 
 
 def _tags(cell: NotebookNode) -> list[str]:
@@ -289,11 +288,24 @@ def _head(read: list[Article]) -> dict[str, str | None]:
     return head
 
 
-def _command(sources: list[str | Path], options: Mapping[str, Any]) -> dict[str, Any]:
+def _command(
+    sources: list[str | Path],
+    place: Path,
+    notebook: str,
+    codebook: str | Path | None,
+    assets_to: str | Path | None,
+) -> dict[str, Any]:
     """Give the command that makes the page again, and where it puts figures and tables."""
-    said = [(f"--{name}", str(value)) for name, value in options.items() if value is not None]
-    command = ["rhetoric", "report", *map(_shown, sources), *(part for one in said for part in one)]
-    return {"command": shlex.join(command), "assets": options["assets"]}
+    options = {
+        "--out": place.name,
+        "--notebook": _shown(notebook) if notebook.endswith(".ipynb") else notebook,
+        "--codebook": _parameters([], codebook, _shown).get("codebook"),
+        "--assets": None if assets_to is None else _shown(assets_to),
+    }
+    command = ["rhetoric", "report", *map(_shown, sources)]
+    for name, value in options.items():
+        command += [] if value is None else [name, str(value)]
+    return {"command": shlex.join(command), "assets": options["--assets"]}
 
 
 def _facts(node: NotebookNode, read: list[Article], book: Codebook) -> dict[str, Any]:

@@ -140,7 +140,7 @@ def fill(node: NotebookNode, given: Mapping[str, Parameter], *, name: str) -> No
 def run(node: NotebookNode, *, name: str, folder: Path, assets_too: bool = False) -> None:
     """Execute the notebook in place, in `folder`, with the Python that runs this.
 
-    `assets_too` asks its figures and tables for the files of `rhetoric.assets`.
+    `assets_too` asks its figures and tables for the files of `reports.assets`.
     """
     client = NotebookClient(
         node,

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import nbformat
 
-from rhetoric.reports import run, shelf
+from rhetoric.reports.notebook import run
+from rhetoric.shipped import shipped
 
 METADATA = {
     "kernelspec": {
@@ -38,6 +39,6 @@ def refresh(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    for notebook in [Path(a) for a in sys.argv[1:]] or sorted(shelf().glob("*.ipynb")):
+    for notebook in [Path(a) for a in sys.argv[1:]] or sorted(shipped("notebooks").glob("*.ipynb")):
         print(notebook.name, file=sys.stderr)
         refresh(notebook)

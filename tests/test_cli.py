@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from rhetoric import cli, reports
+from rhetoric import cli
+from rhetoric.reports import notebook
 from rhetoric.storage import FORMATS, read_tables
 
 SAID = 'The envoy left. "The sanctions will not work," the envoy said on Monday.\n'
@@ -99,7 +100,7 @@ def test_report_hands_on(run, monkeypatch):
         seen.update(source=source, out=out, **options)
         return out
 
-    monkeypatch.setattr(reports, "report", report)
+    monkeypatch.setattr(notebook, "report", report)
     done = run("report", "a.txt", "b", "--out", "page.html", "--notebook", "who_said_what")
     assert done.exit_code == 0
     assert seen == {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -196,6 +197,18 @@ def test_hostile_text_shows_as_text(words):
     assert not re.search("[\x00\x07\u200b\u202a-\u202e\u2066-\u2069]", html)
 
 
+def test_what_a_template_writes_into_an_attribute_is_written_for_one():
+    folder = Path(display.__file__).parents[1] / "templates"
+    written = [
+        (path.name, value)
+        for path in folder.glob("*.html")
+        for tag in re.findall(r"<[a-z](?:[^<>{]|\{\{.*?\}\}|\{%.*?%\})*>", path.read_text("utf-8"))
+        for value in re.findall(r"\{\{(.*?)\}\}", tag)
+    ]
+    assert len(written) > 5
+    assert [one for one in written if not one[1].endswith("| attribute ")] == []
+
+
 def test_a_lone_surrogate_shows_as_its_number():
     html = display.article("Broken \ud800 text.", tables_for("x"), "doc").html
     assert "Broken U+D800 text." in Page(html).words("rh-t")
@@ -279,6 +292,11 @@ def test_a_table_is_written_for_people():
     assert "sanctions relief" in repr(made)
     named = display.table(frame.set_index(["holder", "concept"]))
     assert "<th>sanctions relief</th>" in named._repr_html_()
+
+
+def test_a_table_may_hold_lists(seed):
+    made = display.table(seed.attributions[["cue_spans"]].head(1))
+    assert re.search(r"<td>\[\[\d+, \d+\]\]</td>", made.html)
 
 
 def test_a_table_without_rows_says_so():

@@ -14,7 +14,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from hostile import NOWHERE, OUTPUTS, SAID, cases
-from rhetoric import cli, reports
+from rhetoric import cli
+from rhetoric.reports import notebook
 
 
 class Hang(BaseException):
@@ -43,7 +44,7 @@ def base(tmp_path_factory) -> Path:
 def run(base, tmp_path, monkeypatch):
     """Return what runs a command line in a folder of its own, for half a minute at most."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(reports, "run", lambda *given, **named: None)
+    monkeypatch.setattr(notebook, "run", lambda *given, **named: None)
     for one in base.iterdir():
         Path(one.name).symlink_to(one)
     signal.signal(signal.SIGALRM, rings)

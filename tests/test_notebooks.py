@@ -12,9 +12,9 @@ import nbformat
 import pytest
 
 from refresh_notebooks import METADATA
-from rhetoric.reports import shelf
+from rhetoric.shipped import shipped
 
-SHELF = sorted(shelf().glob("*.ipynb"))
+SHELF = sorted(shipped("notebooks").glob("*.ipynb"))
 NAMES = [path.stem for path in SHELF]
 
 

@@ -11,10 +11,11 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from rhetoric import messages, reports
+from rhetoric import messages
 from rhetoric.errors import InputError, ReportError
-from rhetoric.page import MARK, check, render
-from rhetoric.reports import fill, report, run
+from rhetoric.reports.notebook import fill, report, run
+from rhetoric.reports.page import MARK, check, render
+from rhetoric.shipped import shipped
 
 TEXT = 'PARIS, May 3. /AFP/. "It will not work," the minister, Anna Berg, said on Friday.\n'
 PARAMETERS = "article = 'nothing.txt'\ncodebook: str | None = None\nseed = 0"
@@ -433,7 +434,7 @@ def test_bad_input_is_said_before_anything_runs(tmp_path):
 
 
 def test_the_shelf_is_found():
-    assert {p.stem for p in reports.shelf().glob("*.ipynb")} >= {
+    assert {p.stem for p in shipped("notebooks").glob("*.ipynb")} >= {
         "who_said_what",
         "positions",
         "stance_and_sentiment",

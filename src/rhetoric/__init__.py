@@ -18,7 +18,8 @@ if TYPE_CHECKING:
         share_of_voice,
         stance_and_sentiment,
     )
-    from rhetoric.reports import report
+    from rhetoric.reports import display as display
+    from rhetoric.reports.notebook import report
     from rhetoric.scoring import score_acts, score_agreement, score_targets
     from rhetoric.shipped import example
 
@@ -52,7 +53,8 @@ _HOMES = {
     "documents": ("Document", "parse"),
     "errors": ("RhetoricError",),
     "figures": ("article_course", "position_map", "share_of_voice", "stance_and_sentiment"),
-    "reports": ("report",),
+    "reports": ("display",),
+    "reports.notebook": ("report",),
     "scoring": ("score_acts", "score_agreement", "score_targets"),
     "shipped": ("example",),
 }

@@ -26,7 +26,7 @@ from rhetoric.typography import Plain, plain
 from rhetoric.words import words_sha256
 
 if TYPE_CHECKING:
-    from rhetoric.display import Html
+    from rhetoric.reports.html import Html
 
 _VERSIONS = ("rhetoric", "spacy", "textblob")
 Row = dict[str, Any]
@@ -46,7 +46,7 @@ class Analysis(Tables):
 
         Raises InputError where `doc_id` is not among the articles, or is left out of many.
         """
-        from rhetoric import display
+        from rhetoric.reports import display
 
         if doc_id is None and len(self.texts) == 1:
             [doc_id] = self.texts
@@ -69,7 +69,7 @@ class Analysis(Tables):
         return f"<Analysis: {sizes}>"
 
     def _repr_html_(self) -> str:
-        from rhetoric import display
+        from rhetoric.reports import display
 
         return display.summary(self).html
 

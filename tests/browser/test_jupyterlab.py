@@ -20,7 +20,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from rhetoric.reports import shelf
+from rhetoric.shipped import shipped
 
 TOKEN = secrets.token_hex(8)
 PATIENCE = 180  # seconds; a quiet machine needs 20
@@ -32,7 +32,7 @@ def lab(tmp_path: Path, without: Any) -> Iterator[str]:
     if find_spec("jupyterlab") is None:
         without("jupyterlab is not installed (extra: lab)")
     root = tmp_path / "project"
-    shutil.copytree(shelf(), root / "notebooks")
+    shutil.copytree(shipped("notebooks"), root / "notebooks")
     shutil.copytree(Path(__file__).parents[2] / "data", root / "data")
     places = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
     env = {**os.environ, **{name: str(tmp_path / name.lower()) for name in places}}

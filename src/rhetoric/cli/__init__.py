@@ -163,7 +163,7 @@ def report(
         rhetoric report article.txt --out report.html --notebook who_said_what
         rhetoric report articles/ --out paper.html --notebook a_corpus_over_time --assets paper
     """
-    from rhetoric.reports import report as write_report
+    from rhetoric.reports.notebook import report as write_report
 
     def started() -> None:
         on = ", ".join(map(str, inputs[:3])) + (" …" if len(inputs) > 3 else "")

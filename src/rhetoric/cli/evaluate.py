@@ -71,7 +71,8 @@ def evaluate_attribution(*, gold: Path, out: Path | None, most: int, model: Path
     Example:
         rhetoric evaluate attribution gold.jsonl --out errors.html
     """
-    from rhetoric import display, evaluation, gold_standard
+    from rhetoric import evaluation, gold_standard
+    from rhetoric.reports import display
 
     if out is not None:
         check_out(out)  # before the long work, not after it

@@ -58,7 +58,8 @@ Example:
 def _evaluate(task: str, gold: Path, out: Path | None, most: int, model: Path | None) -> None:
     import pandas as pd
 
-    from rhetoric import display, evaluation, scoring
+    from rhetoric import evaluation, scoring
+    from rhetoric.reports import display
     from rhetoric.scoring.frames import parties
     from rhetoric.scoring.learned import LABELS, read_coded
     from rhetoric.scoring.learning import Model

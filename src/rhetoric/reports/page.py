@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -46,15 +45,17 @@ def render(node: NotebookNode, title: dict[str, Any], facts: dict[str, Any]) -> 
     }
     exporter = HTMLExporter(
         template_name="report",
-        extra_template_basedirs=[str(Path(__file__).parent / "templates")],
+        extra_template_basedirs=[str(Path(__file__).parents[1] / "templates")],
         exclude_anchor_links=True,
         exclude_output_prompt=True,
     )
+    # nbconvert's own templates call its filters, which escape
+    exporter.environment.autoescape = lambda name: name == exporter.template_file
     html, _ = exporter.from_notebook_node(node, resources={"head": head, "facts": facts})
     soup = BeautifulSoup(html, "html.parser")
     _mend_headings(soup)
     _mend_tables(soup)
-    _number(soup)
+    _number_tables(soup)
     _list_contents(soup)
     check(soup)
     return _BIDI.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", str(soup))
@@ -165,11 +166,10 @@ def _mend_tables(soup: BeautifulSoup) -> None:
             del cell["valign"]
         _align(table)
         if table.tbody and not table.tbody.find("tr"):
-            cell = soup.new_tag("td", colspan=str(len(table.select("thead tr:first-child > *"))))
-            cell.string = "none"
-            row = soup.new_tag("tr")
-            row.append(cell)
-            table.tbody.append(row)
+            width = str(len(table.select("thead tr:first-child > *")))
+            cell = soup.new_tag("td", colspan=width, string="none")
+            table.tbody.append(cell)
+            cell.wrap(soup.new_tag("tr"))
 
 
 def _join_heads(table: Tag) -> None:
@@ -178,13 +178,12 @@ def _join_heads(table: Tag) -> None:
     if len(rows) != 2:
         return
     upper, lower = (row.find_all(["td", "th"]) for row in rows)
-    names = [cell.get_text().strip() for cell in lower]
-    for name, cell in zip(names, upper, strict=False):
-        if name and cell.get_text().strip():
-            return
-    for name, cell in zip(names, upper, strict=False):
+    names = [(cell.get_text().strip(), over) for over, cell in zip(upper, lower, strict=False)]
+    if any(name and over.get_text().strip() for name, over in names):
+        return
+    for name, over in names:
         if name:
-            cell.string = name
+            over.string = name
     rows[1].decompose()
 
 
@@ -200,42 +199,21 @@ def _align(table: Tag) -> None:
                 cell["class"] = "number"
 
 
-def _number(soup: BeautifulSoup) -> None:
-    """Number figures and tables, each with its caption."""
-    for count, figure in enumerate(soup.select("main figure.figure"), start=1):
-        caption = figure.find("figcaption")
-        if isinstance(caption, Tag):
-            caption.insert(0, _label(soup, f"Figure {count}."))
-            caption["id"] = f"figure-{count}"
-            _frame(soup, figure.select_one("img"), "picture", f"figure-{count}")
-    for count, table in enumerate(_tables(soup), start=1):
+def _number_tables(soup: BeautifulSoup) -> None:
+    """Number tables, each with its caption, in a frame that scrolls on a small screen."""
+    tables = (table for table in soup.select("main .output table") if not table.find("caption"))
+    for count, table in enumerate(tables, start=1):
         output = table.find_parent("div", class_="output")
         words = str(output.attrs.pop("data-caption", "")) if output else ""
-        caption = soup.new_tag("caption", id=f"table-{count}")
+        label = soup.new_tag("b", string=f"Table {count}.")
         held = soup.new_tag("span")  # stays in sight while a wide table scrolls
-        held.extend([_label(soup, f"Table {count}."), f" {words}"])
+        held.extend([label, f" {words}"])
+        caption = soup.new_tag("caption", id=f"table-{count}")
         caption.append(held)
         table.insert(0, caption)
-        _frame(soup, table, "table", f"table-{count}")
-
-
-def _frame(soup: BeautifulSoup, tag: Tag | None, kind: str, label: str) -> None:
-    """Put a frame around what may be wider than a small screen: it scrolls, by keyboard too."""
-    frame = soup.new_tag("div", role="region", tabindex="0")
-    frame["class"] = kind
-    frame["aria-labelledby"] = label
-    if tag:
-        tag.wrap(frame)
-
-
-def _tables(soup: BeautifulSoup) -> Iterator[Tag]:
-    return (table for table in soup.select("main .output table") if not table.find("caption"))
-
-
-def _label(soup: BeautifulSoup, text: str) -> Tag:
-    label = soup.new_tag("b")
-    label.string = text
-    return label
+        frame = soup.new_tag("div", attrs={"class": "table"}, role="region", tabindex="0")
+        frame["aria-labelledby"] = f"table-{count}"
+        table.wrap(frame)
 
 
 def _list_contents(soup: BeautifulSoup) -> None:
@@ -243,8 +221,6 @@ def _list_contents(soup: BeautifulSoup) -> None:
     if contents is None:
         return
     for heading in soup.select("main h2"):
-        link = soup.new_tag("a", href=f"#{heading['id']}")
-        link.string = heading.get_text()
-        item = soup.new_tag("li")
-        item.append(link)
-        contents.append(item)
+        link = soup.new_tag("a", href=f"#{heading['id']}", string=heading.get_text())
+        contents.append(link)
+        link.wrap(soup.new_tag("li"))

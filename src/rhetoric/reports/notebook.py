@@ -22,12 +22,13 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 
-from rhetoric import articles, assets, documents, messages
+from rhetoric import articles, documents, messages
 from rhetoric.articles import Article
 from rhetoric.attribution.tagger import in_use
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import ReportError
-from rhetoric.page import MARK, render
+from rhetoric.reports import assets
+from rhetoric.reports.page import MARK, render
 from rhetoric.scoring.reader import model as reader
 from rhetoric.shipped import shipped
 from rhetoric.whole import check_writable, content, whole
@@ -80,26 +81,17 @@ def report(
     sources = [source] if isinstance(source, str | Path) else list(source)
     read = articles.read([_file(one) for one in sources]) if sources else []
     book = load_codebook(codebook)
-    given, shown = _parameters(sources, codebook)
-
     node = _load(path)
-    cell = fill(node, given, name=path.stem)
-    if _takes_messages(node, path.stem):
-        messages.check()
+    cell = fill(node, _parameters(sources, codebook, _resolved), name=path.stem)
+    _check_messages(node, path.stem)
     started()
     run(node, name=path.stem, folder=path.parent, assets_too=assets_to is not None)
-    cell.source = _assignments(shown)  # the page shows the paths as the reader may retype them
-
-    command = ["rhetoric", "report", *map(_shown, sources), "--out", place.name]
-    command += ["--notebook", notebook if path.stem == notebook else _shown(notebook)]
-    command += ["--codebook", str(shown["codebook"])] if codebook is not None else []
-    command += ["--assets", _shown(assets_to)] if assets_to is not None else []
-    facts = _facts(node, read, book) | {
-        "command": shlex.join(command),
-        "assets": None if assets_to is None else _shown(assets_to),
-    }
+    # the page shows the paths as the reader may retype them
+    cell.source = _assignments(_parameters(sources, codebook, _shown))
+    facts = _facts(node, read, book)
+    facts |= _command(sources, place, notebook, codebook, assets_to)
     files = assets.take(node)
-    page = render(node, _title(read), facts)
+    page = render(node, _head(read), facts)
     if assets_to is not None:
         assets.write(assets.name(page, files), Path(assets_to))
     with whole(place) as made:
@@ -108,26 +100,20 @@ def report(
 
 
 def _parameters(
-    sources: list[str | Path], codebook: str | Path | None
-) -> tuple[dict[str, Parameter], dict[str, Parameter]]:
-    """Give the notebook's parameters, and the same as the page shows them."""
-    given: dict[str, Parameter] = {}
-    shown: dict[str, Parameter] = {}
+    sources: list[str | Path], codebook: str | Path | None, written: Callable[[str | Path], str]
+) -> dict[str, Parameter]:
+    """Give the notebook's parameters, each path as `written` has it."""
+    made: dict[str, Parameter] = {}
     if sources:
-        full, short = [str(Path(s).resolve()) for s in sources], [_shown(s) for s in sources]
-        given["article"], shown["article"] = (
-            one[0] if len(one) == 1 else one for one in (full, short)
-        )
-    if codebook is not None:
-        here = Path(codebook).exists()
-        given["codebook"] = str(Path(codebook).resolve()) if here else str(codebook)
-        shown["codebook"] = _shown(codebook) if here else str(codebook)
-    return given, shown
+        paths = [written(one) for one in sources]
+        made["article"] = paths if len(paths) > 1 else paths[0]
+    if codebook is not None:  # the name of one that ships is no path
+        made["codebook"] = written(codebook) if Path(codebook).exists() else str(codebook)
+    return made
 
 
-def shelf() -> Path:
-    """Return the folder of the shipped notebooks."""
-    return shipped("notebooks")
+def _resolved(path: str | Path) -> str:
+    return str(Path(path).resolve())
 
 
 def fill(node: NotebookNode, given: Mapping[str, Parameter], *, name: str) -> NotebookNode:
@@ -155,7 +141,7 @@ def fill(node: NotebookNode, given: Mapping[str, Parameter], *, name: str) -> No
 def run(node: NotebookNode, *, name: str, folder: Path, assets_too: bool = False) -> None:
     """Execute the notebook in place, in `folder`, with the Python that runs this.
 
-    `assets_too` asks its figures and tables for the files of `rhetoric.assets`.
+    `assets_too` asks its figures and tables for the files of `reports.assets`.
     """
     client = NotebookClient(
         node,
@@ -185,13 +171,12 @@ def _failure(node: NotebookNode, name: str, error: CellExecutionError) -> str:
 
 
 def _find(notebook: str) -> Path:
-    if notebook.endswith(".ipynb"):
-        path = Path(os.path.realpath(notebook))
-    else:
-        path = shelf() / f"{notebook}.ipynb"
+    shelf = shipped("notebooks")
+    own = notebook.endswith(".ipynb")
+    path = Path(os.path.realpath(notebook)) if own else shelf / f"{notebook}.ipynb"
     if path.is_file():
         return path
-    names = ", ".join(sorted(p.stem for p in shelf().glob("*.ipynb"))) or "nothing"
+    names = ", ".join(sorted(p.stem for p in shelf.glob("*.ipynb"))) or "nothing"
     raise ReportError(
         f"no notebook '{notebook}': the shelf has {names}; a notebook of your own is given by its "
         "path, ending in .ipynb"
@@ -223,11 +208,12 @@ def _assigned(source: str, name: str) -> dict[str, ast.expr | None]:
     return made
 
 
-def _takes_messages(node: NotebookNode, name: str) -> bool:
-    """Tell whether the notebook will take the annual messages: its code does, for want of else."""
+def _check_messages(node: NotebookNode, name: str) -> None:
+    """Raise InputError where the annual messages are missing, and the code takes nothing else."""
     parameters = [c.source for c in node.cells if {"parameters", GIVEN} & set(_tags(c))]
     article = _assigned("\n".join(parameters), name).get("article", ast.Constant(None))
-    return _MESSAGES in _code(node) and isinstance(article, ast.Constant) and article.value is None
+    if _MESSAGES in _code(node) and isinstance(article, ast.Constant) and article.value is None:
+        messages.check()
 
 
 def _tags(cell: NotebookNode) -> list[str]:
@@ -266,9 +252,7 @@ def _check_place(out: Path) -> None:
     if out.suffix.lower() not in (".html", ".htm"):
         raise ReportError(f"'{out}' is no place for a report: give a file that ends in .html")
     check_writable(out)
-    if not out.exists():
-        return
-    if not out.is_file() or MARK.encode() not in out.read_bytes()[:4096]:
+    if out.exists() and not (out.is_file() and MARK.encode() in out.read_bytes()[:4096]):
         raise ReportError(
             f"'{out}' exists and is not a report of ours: it is left as it is; give another --out"
         )
@@ -288,28 +272,41 @@ def _shown(path: str | Path) -> str:
     return full.relative_to(here).as_posix() if full.is_relative_to(here) else full.name
 
 
-def _title(read: list[Article]) -> dict[str, Any]:
-    if not read:
-        return dict.fromkeys(("headline", "dek", "outlet", "published", "url"))
-    if len(read) == 1:
-        one = read[0]
-        return {
-            "headline": one.title or one.doc_id,
-            "dek": one.dek,
-            "outlet": one.outlet,
-            "published": one.published,
-            "url": one.url,
-        }
+def _head(read: list[Article]) -> dict[str, str | None]:
+    """Give what the head of the page says of the articles."""
     outlets = sorted({a.outlet for a in read if a.outlet})
-    dates = sorted(a.published for a in read if a.published)
-    span = dates[:1] if dates[:1] == dates[-1:] else [dates[0], dates[-1]]
-    return {
+    dates = sorted({a.published for a in read if a.published})
+    head = {
         "headline": None,
-        "dek": f"{len(read)} articles",
+        "dek": f"{len(read)} articles" if read else None,
         "outlet": ", ".join(outlets[:3]) + (" and others" if len(outlets) > 3 else ""),
-        "published": " – ".join(span),
+        "published": " – ".join(dates[:1] + dates[1:][-1:]),
         "url": None,
     }
+    if len(read) == 1:
+        one = read[0]
+        head |= {"headline": one.title or one.doc_id, "dek": one.dek, "url": one.url}
+    return head
+
+
+def _command(
+    sources: list[str | Path],
+    place: Path,
+    notebook: str,
+    codebook: str | Path | None,
+    assets_to: str | Path | None,
+) -> dict[str, Any]:
+    """Give the command that makes the page again, and where it puts figures and tables."""
+    options = {
+        "--out": place.name,
+        "--notebook": _shown(notebook) if notebook.endswith(".ipynb") else notebook,
+        "--codebook": _parameters([], codebook, _shown).get("codebook"),
+        "--assets": None if assets_to is None else _shown(assets_to),
+    }
+    command = ["rhetoric", "report", *map(_shown, sources)]
+    for name, value in options.items():
+        command += [] if value is None else [name, str(value)]
+    return {"command": shlex.join(command), "assets": options["--assets"]}
 
 
 def _facts(node: NotebookNode, read: list[Article], book: Codebook) -> dict[str, Any]:

@@ -33,7 +33,7 @@ from pathlib import Path
 import rhetoric
 from rhetoric import analysis, articles, cli, messages
 from rhetoric.codebook import load_codebook
-from rhetoric.corpus import resume, stream
+from rhetoric.corpus import resume, stream, workers
 from rhetoric.formats import Record
 
 FORMS = ("parquet", "csv", "jsonl")
@@ -137,7 +137,7 @@ def _know(source: Path) -> None:
         KNOWN[batch[0].place] = stream._work(batch, book, "text", analysis.provenance(book))
 
 
-def _work(batch: list[Record], *_how: object) -> stream.Part:
+def _work(batch: list[Record], **_how: object) -> stream.Part:
     return KNOWN[batch[0].place]
 
 
@@ -146,7 +146,7 @@ def _make_quick() -> None:
     stream.RECORDS = BATCH
     stream._work = _work
     fork = multiprocessing.get_context("fork")
-    stream.multiprocessing.get_context = lambda _: fork  # type: ignore[assignment]
+    workers.multiprocessing.get_context = lambda _: fork  # type: ignore[assignment]
 
 
 def _watch(out: str, stop: int, *, full: bool) -> list[str]:

@@ -83,7 +83,7 @@ def test_a_run_that_stops_goes_on(source, monkeypatch):
     analyzed = []
     work = stream._work
     monkeypatch.setattr(
-        stream, "_work", lambda batch, *how: analyzed.append(1) or work(batch, *how)
+        stream, "_work", lambda batch, **how: analyzed.append(1) or work(batch, **how)
     )
     left = 3
     stops = 0
@@ -192,15 +192,14 @@ def test_dask_loses_its_scheduler(source):
 
 
 def test_an_input_that_changes_while_it_is_read(source, monkeypatch):
-    fingerprint = stream._fingerprint
+    provenance = stream.analysis.provenance
 
-    def grow(records):
-        made = fingerprint(records)
+    def grow(book):
         with source.open("a", encoding="utf-8") as file:
             file.write(json.dumps({"doc_id": "new", "text": "Bo Li left."}) + "\n")
-        return made
+        return provenance(book)
 
-    monkeypatch.setattr(stream, "_fingerprint", grow)
+    monkeypatch.setattr(stream.analysis, "provenance", grow)  # asked once the input was looked at
     with pytest.raises(InputError, match="input changed while it was read"):
         corpus.analyze_corpus(source, "out")
     assert not Path("out").exists()
@@ -272,14 +271,14 @@ def test_where_every_article_fails(tmp_path, monkeypatch):
 
 
 def test_an_article_that_breaks_the_analysis_is_a_row(source, monkeypatch):
-    tabulate = stream.analysis.tabulate
+    rows_of = stream.analysis.rows
 
     def broken(article, book):
         if article.doc_id == "d3":
             raise IndexError("list index out of range")
-        return tabulate(article, book)
+        return rows_of(article, book)
 
-    monkeypatch.setattr(stream.analysis, "tabulate", broken)
+    monkeypatch.setattr(stream.analysis, "rows", broken)
     corpus.analyze_corpus(source, "out")
     first = storage.read_tables("out").failures.iloc[0]
     assert first["what"].startswith("IndexError: list index out of range (test_corpus.py, line ")

@@ -146,7 +146,7 @@ def _take(text: str, work: Work, size: int = WORDS, *, enough: float = 0) -> flo
 
 
 def _all_the_way(article: Article) -> object:
-    return analysis.tabulate(article, load_codebook())
+    return analysis.rows(article, load_codebook())
 
 
 @pytest.fixture(scope="module")
@@ -224,22 +224,22 @@ def test_a_cut_sentence_is_told(text: str, cut: bool) -> None:
 def test_parts_make_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """What bounds the memory of long texts changes no row."""
     [article] = articles.read(PROSE * 12)
-    whole = analysis.tabulate(article, load_codebook())
+    whole = analysis.rows(article, load_codebook())
     assert len(whole["positions"]) > 5
     monkeypatch.setattr(network, "AT_ONCE", 128)
-    assert analysis.tabulate(article, load_codebook()) == whole
+    assert analysis.rows(article, load_codebook()) == whole
 
 
 def test_an_article_for_which_memory_fails(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """It is a failure, with what to do; the others go on."""
-    usual = analysis.tabulate
+    usual = analysis.rows
 
     def fails(article: Article, book: Codebook) -> object:
         if article.doc_id == "large":
             raise MemoryError
         return usual(article, book)
 
-    monkeypatch.setattr(analysis, "tabulate", fails)
+    monkeypatch.setattr(analysis, "rows", fails)
     for name in ("large", "small"):
         (tmp_path / f"{name}.txt").write_text(PROSE)
     rows = corpus.analyze_corpus(tmp_path, tmp_path / "out")

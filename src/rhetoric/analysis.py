@@ -21,7 +21,7 @@ from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError, listed
 from rhetoric.scoring.reader import model as reader
 from rhetoric.storage import write_tables
-from rhetoric.tables import SCHEMAS, Tables, frame
+from rhetoric.tables import SCHEMAS, Tables, frames
 from rhetoric.typography import Plain, plain
 from rhetoric.words import words_sha256
 
@@ -65,7 +65,7 @@ class Analysis(Tables):
 
     def __repr__(self) -> str:
         counts = [(name, len(getattr(self, name))) for name in SCHEMAS if name != "failures"]
-        sizes = ", ".join(f"{n} {_singular(name) if n == 1 else name}" for name, n in counts)
+        sizes = ", ".join(f"{n} {name.removesuffix('s') if n == 1 else name}" for name, n in counts)
         return f"<Analysis: {sizes}>"
 
     def _repr_html_(self) -> str:
@@ -87,23 +87,24 @@ def analyze(articles: Source, codebook: Codebook | str | Path | None = None) -> 
     ['the envoy']
     """
     book = codebook if isinstance(codebook, Codebook) else load_codebook(codebook)
-    rows: dict[str, list[Row]] = {name: [] for name in SCHEMAS}
     texts: dict[str, str] = {}
-    for article in _articles(articles):
-        if article.doc_id in texts:
-            raise InputError(f"two articles have the doc_id '{article.doc_id}'; make them differ")
-        texts[article.doc_id] = article.text
-        for name, made in tabulate(article, book).items():
-            rows[name] += made
+
+    def made() -> Iterator[dict[str, list[Row]]]:
+        for one in _articles(articles):
+            if one.doc_id in texts:
+                raise InputError(f"two articles have the doc_id '{one.doc_id}'; make them differ")
+            texts[one.doc_id] = one.text
+            yield rows(one, book)
+
+    tables = frames(made())
     if not texts:
         raise InputError("there is no article to analyze; give at least one")
-    tables = {name: frame(name, rows[name]) for name in SCHEMAS}
-    inputs = {row["doc_id"]: row["sha256"] for row in rows["articles"]}
+    inputs = tables["articles"].set_index("doc_id")["sha256"].to_dict()
     return Analysis(**tables, texts=texts, provenance=provenance(book) | {"inputs": inputs})
 
 
-def tabulate(article: Article, codebook: Codebook) -> dict[str, list[Row]]:
-    """Take one article all the way: return the rows of each table."""
+def rows(article: Article, codebook: Codebook) -> dict[str, list[Row]]:
+    """Take one article all the way: return the rows of each table, by its name."""
     form = plain(article.text)
     with documents.one_thread():
         if form is None:
@@ -165,25 +166,20 @@ def _article_row(article: Article) -> Row:
 
 def _attribution_rows(article: Article, found: list[attribution.Attribution]) -> Iterator[Row]:
     text = article.text
-    for number, one in enumerate(found, start=1):
+    names = ("depth", "kind", "speaker", "speaker_how", "named", "rule", "confidence")
+    for number, one in enumerate(found):
         start, end = one.source or (None, None)
         yield {
-            "attribution_id": attribution_id(article.doc_id, number - 1),
+            **{name: getattr(one, name) for name in names},
+            "attribution_id": attribution_id(article.doc_id, number),
             "doc_id": article.doc_id,
             "parent_id": attribution_id(article.doc_id, one.parent),
-            "depth": one.depth,
-            "kind": one.kind,
-            "speaker": one.speaker,
-            "speaker_how": one.speaker_how,
-            "named": one.named,
             "mention": text[start:end] if one.source else None,
             "mention_start": start,
             "mention_end": end,
             "cue": _cue(text, one),
             "cue_spans": [list(span) for span in one.cue],
             "content_spans": [list(span) for span in one.content],
-            "rule": one.rule,
-            "confidence": one.confidence,
         }
 
 
@@ -224,7 +220,3 @@ def provenance(book: Codebook) -> dict[str, Any]:
         "codebook": {"name": book.name, "version": book.version, "sha256": book.sha256},
         "words": {"sha256": words_sha256()},
     }
-
-
-def _singular(name: str) -> str:
-    return name if name == "evidence" else name.removesuffix("s")

@@ -18,7 +18,7 @@ from rhetoric import cells
 from rhetoric.errors import TableError
 from rhetoric.locks import LOCK, held
 from rhetoric.tables import SCHEMAS, Tables, frame, records
-from rhetoric.whole import check_file, check_writable, content, put, whole, writing
+from rhetoric.whole import check_file, check_writable, content, is_half, put, whole, writing
 
 FORMATS = ("csv", "jsonl", "parquet")
 PROVENANCE, MANIFEST = "provenance.json", "manifest.txt"
@@ -31,8 +31,7 @@ _TYPES: dict[str, tuple[Callable[[str], Any], Any]] = {  # how CSV is read, what
     "bool": ("True".__eq__, pa.bool_()),
     "object": (json.loads, pa.list_(pa.list_(pa.int64()))),
 }
-_OURS = {f"{name}.{form}" for name in SCHEMAS for form in FORMATS} | {PROVENANCE, MANIFEST}
-_OURS |= {f".{name}" for name in _OURS} | {LOCK}  # half-written when the computer stopped
+_OURS = {f"{name}.{form}" for name in SCHEMAS for form in FORMATS} | {PROVENANCE, MANIFEST, LOCK}
 
 
 def write_tables(
@@ -70,7 +69,7 @@ def check_directory(directory: str | Path) -> Path:
         return place
     if not place.is_dir():
         raise TableError(f"{place}: is a file; name a folder that is new, empty, or holds tables")
-    if others := sorted({entry.name for entry in place.iterdir()} - _OURS):
+    if others := sorted(name for name in {*os.listdir(place)} - _OURS if not is_half(name)):
         raise TableError(
             f"{place}: holds '{others[0]}', which is no table of ours; name a folder that is new, "
             "empty, or holds tables written before"

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from rhetoric.attribution import Attribution
-    from rhetoric.gold_standard import Gold
     from rhetoric.documents import Document
+    from rhetoric.gold_standard import Gold
 
 
 @click.group()

@@ -159,5 +159,5 @@ def _sizes(rows: dict[str, int]) -> str:
     return ", ".join(f"{rows[n]} {n.removesuffix('s') if rows[n] == 1 else n}" for n in shown)
 
 
-for command in (analyze, report, sample, export, import_, codebook, evaluate, train):
+for command in (analyze, report, codebook, evaluate, train, sample, export, import_):
     main.add_command(command)

@@ -16,7 +16,7 @@ import pandas as pd
 from rhetoric import cells
 from rhetoric.errors import TableError
 from rhetoric.locks import LOCK, held
-from rhetoric.tables import SCHEMAS, Tables, frame
+from rhetoric.tables import SCHEMAS, Tables, frame, records
 from rhetoric.whole import check_file, check_writable, content, put, whole, writing
 
 FORMATS = ("csv", "jsonl", "parquet")
@@ -160,14 +160,11 @@ def _encoding(form: str) -> str:
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows with null for every missing value, and plain Python values."""
-    plain = table.astype(object).where(table.notna(), None)
-    return [
-        {
-            str(name): [[int(at) for at in span] for span in value] if name in _SPANS else value
-            for name, value in row.items()
-        }
-        for row in plain.to_dict("records")
-    ]
+    made = records(table)
+    for row, name in itertools.product(made, _SPANS):
+        if name in row:
+            row[name] = [[int(at) for at in span] for span in row[name]]
+    return made
 
 
 def _read(name: str, path: Path, form: str) -> pd.DataFrame:

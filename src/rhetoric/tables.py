@@ -219,6 +219,12 @@ def frame(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
         raise TableError(f"table '{name}': {error}") from error
 
 
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table, with None for every missing value."""
+    plain = table.astype(object).where(table.notna(), None)
+    return [{str(name): value for name, value in row.items()} for row in plain.to_dict("records")]
+
+
 @dataclass(frozen=True)
 class Tables:
     """One of each public table, over one article or many."""

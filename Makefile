@@ -1,12 +1,15 @@
 # Everything here needs make and a Python 3.11–3.13; each target sets up .venv when it must.
 .POSIX:
 .SUFFIXES:
-.PHONY: help report test lab notebooks docs bench lock clean
+.PHONY: help report test lab notebooks docs bench same lock clean
 
 ARTICLE = data/articles/tass_2019-02-25_lavrov.txt
 NOTEBOOK = positions
 OUT = report.html
 BENCH =
+# what `make same` compares the working tree with, and which parts: seed data tests …; all without
+BASE = HEAD
+ONLY =
 LOCK =
 # all that tests need; the extra train is PyTorch, which only a new model of positions needs
 EXTRAS = --extra lab --extra corpora --extra vader --extra inception --extra dask --extra dev
@@ -28,6 +31,7 @@ help:
 	@echo 'make notebooks  execute the committed notebooks anew'
 	@echo 'make docs       write the generated pages of docs/ anew'
 	@echo 'make bench      measure speed and memory into benchmarks/results.md (half an hour)'
+	@echo 'make same       does it make the same rows as BASE=commit? (ten minutes; ONLY="seed data": one)'
 	@echo 'make lock       resolve requirements.lock from pyproject.toml (LOCK=--upgrade: the newest)'
 	@echo 'make clean      remove .venv and what tools leave behind'
 
@@ -54,13 +58,16 @@ docs: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python benchmarks/run.py $(BENCH)
 
+same: $(STAMP)
+	@only='$(ONLY)'; $(BIN)/python benchmarks/same.py against '$(BASE)' $${only:+--only $$only}
+
 lock: $(BIN)/python
 	$(BIN)/python -m pip install --quiet --upgrade uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url $(EXTRAS) --no-header $(LOCK) pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
+	rm -rf .venv .same .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
 
 $(BIN)/python:
 	@python="$(PYTHON)"; test -n "$$python" || { \

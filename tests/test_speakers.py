@@ -10,9 +10,8 @@ import pytest
 import rhetoric
 from rhetoric.articles import Article
 from rhetoric.attribution.cast import near
-from rhetoric.attribution.countries import CODES
 from rhetoric.attribution.facts import broad, roles_in
-from rhetoric.attribution.metonyms import METONYMS
+from rhetoric.attribution.metonyms import CODES, METONYMS
 from rhetoric.attribution.speakers import Resolution, Speakers
 from rhetoric.attribution.states import author
 from rhetoric.documents import parse
@@ -210,14 +209,6 @@ def test_resolve(case: Case) -> None:
     assert (found.name, found.how, found.named) == (case.name, case.how, case.named)
     assert 0 <= found.confidence <= 1
     assert found.reason
-
-
-def test_metonyms_can_be_extended() -> None:
-    text = "Zhongnanhai insists that the pact be signed."
-    document = parse(Article("case", text))
-    table = METONYMS | {"zhongnanhai": "China"}
-    found = Speakers(document, metonyms=table).resolve((0, 11), outer=None, before=None)
-    assert (found.name, found.how) == ("China", "metonym")
 
 
 def test_an_empty_article_has_no_cast() -> None:

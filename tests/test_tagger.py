@@ -11,7 +11,7 @@ import pytest
 
 from rhetoric import documents
 from rhetoric.articles import Article
-from rhetoric.attribution import network, training, vocabulary
+from rhetoric.attribution import columns, network, training
 from rhetoric.attribution.columns import NAMES, WORDS
 from rhetoric.attribution.features import see
 from rhetoric.attribution.linker import ROLES, link
@@ -95,13 +95,13 @@ def test_weights_know_closed_sets_only() -> None:
         assert MODEL.stat().st_size <= 3_000_000
         rows = {name: file[name].shape[0] for name in file.files if name.endswith("/E")}
     assert set(rows.values()) == {sum(len(v) for v in about["columns"].values())}
-    tags = {f"/{tag}" for tag in vocabulary.TAGS}
-    classes = {f"<{name}>" for name in vocabulary.CLASSES}
-    lemmas = {f"={lemma}" for lemma in vocabulary.LEMMAS}
+    tags = {f"/{tag}" for tag in columns.TAGS}
+    classes = {f"<{name}>" for name in columns.CLASSES}
+    lemmas = {f"={lemma}" for lemma in columns.LEMMAS}
     for column, names in about["columns"].items():
         words = set(names) - set(NAMES[column]) if column not in ("word", "mix") else set(names)
         assert words <= {"", *WORDS, *tags, *classes, *lemmas}, column
-    closed = {*ROLES, *vocabulary.TAGS, *vocabulary.DEPENDENCIES, *WORDS, *STRUCTURE}
+    closed = {*ROLES, *columns.TAGS, *columns.DEPENDENCIES, *WORDS, *STRUCTURE}
     for attribute in about["links"]:
         assert set(attribute.split(" ")) <= closed, attribute
 

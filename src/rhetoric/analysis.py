@@ -23,6 +23,7 @@ from rhetoric.scoring.reader import model as reader
 from rhetoric.storage import write_tables
 from rhetoric.tables import SCHEMAS, Tables, frame
 from rhetoric.typography import Plain, plain
+from rhetoric.words import words_sha256
 
 if TYPE_CHECKING:
     from rhetoric.display import Html
@@ -210,7 +211,7 @@ def attribution_id(doc_id: str, index: int | None) -> str | None:
 
 
 def provenance(book: Codebook) -> dict[str, Any]:
-    """Return what makes the tables: versions, models and the codebook, with their hashes."""
+    """Return what makes the tables: versions, models, codebook and words, with their hashes."""
     Tagger.load()  # whose error says what is wrong with the file
     return {
         "versions": {
@@ -221,6 +222,7 @@ def provenance(book: Codebook) -> dict[str, Any]:
         "tagger": {"sha256": hashlib.sha256(in_use().read_bytes()).hexdigest()},
         "reader": {"sha256": reader.load().sha256},
         "codebook": {"name": book.name, "version": book.version, "sha256": book.sha256},
+        "words": {"sha256": words_sha256()},
     }
 
 

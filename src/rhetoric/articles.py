@@ -17,6 +17,7 @@ from rhetoric.errors import InputError, InputWarning, listed
 from rhetoric.formats import Record
 from rhetoric.layout import Block, recognise
 from rhetoric.typography import fold, plain
+from rhetoric.words import word_set
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,17 +31,8 @@ _STEM_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")
 _STEM_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _NO_DATE = ("nat", "nan", "none", "null", "n/a", "-", "–")
 _WORD = re.compile(r"[^\W\d_]+")
-_ENGLISH = frozenset(
-    "the and of to it that for with from are this has not which will their they you our would "
-    "what about who been said says after when while".split()
-)
-_OTHERS = frozenset(  # of other languages, none of them a part of names
-    "und nicht ist mit dem ein eine wird sich auf wurde hat neue zu für et une est dans que qui au "
-    "aux sur pas los una por con para según ha gli che non è nel alla os uma não com het een niet "
-    "op zijn och att som inte på av og det er ikke til nie się na jest że bir ve için değil yang "
-    "untuk dengan tidak ini itu ja ei että egy az hogy nem un și din cu katika ya wa kwa của "
-    "và".split()
-)
+_ENGLISH = word_set("layout.english")
+_OTHERS = word_set("layout.other_languages")
 _GUESSED, _FEW, _SHARE = 4_000, 40, 0.04  # characters looked at; words; least share of the above
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from rhetoric.datelines import LONG_DATE, long_date
+from rhetoric.words import word_row
 
 Span = tuple[int, int]
 
@@ -20,23 +21,15 @@ _END = re.compile(
     r"^[ \t]*(?:End of Document|(?:AN\s+)?Document [A-Z]{3,8}\d{10,}\w*)[ \t]*$", re.M
 )
 _BEFORE = re.compile(r"[\W_]*(?:Report Information from ProQuest(?s:.{0,300}))?")
-_SURE = (  # names that no article has at the head of its lines
-    "byline|length|load-date|publication[- ](?:type|title|info|date|year)|journal[- ]code|acc-no"
-    "|proquest document id|language of publication|full text|word count|document type"
-)
-_ALSO = (
-    "dateline|section|language|graphic|highlight|subject|headline|body|copyright|edition|source"
-    "|credit|organi[sz]ation|geographic|persons?|industry|ticker|company(?: / organi[sz]ation)?"
-    "|notes|series|url|author|title|pages?|first page|publisher|(?:place|country) of publication"
-    "|document (?:url|feature)|source type|issn|last updated|database|abstract|links|location"
-    "|people|volume|issue|identifier(?: / keyword)?|number of pages|classification"
+_SURE, _ALSO, _CODES = (
+    "|".join(word_row(f"page_furniture.{kind}"))
+    for kind in ("sure_fields", "other_fields", "field_codes")
 )
 _FIELD = re.compile(
     rf"(?:(?:(?P<sure>{_SURE})|(?P<also>{_ALSO})) ?:|(?P<alone>body|graphic|classification)\Z)\s*",
     re.I,
 )
-_CODES = "HD BY WC PD ET SN SC ED PG VOL LA CY CR CX SE LP TD CO IN NS RE IPC IPD PUB AN ART RF CLM"
-_CODE = re.compile(rf"(?P<code>{'|'.join(_CODES.split())})(?:\s+|\Z)")
+_CODE = re.compile(rf"(?P<code>{_CODES})(?:\s+|\Z)")
 _NEEDED = {"wc", "pd", "sn"}  # two of them make a text one in codes
 _HEADS = frozenset("byline section length dateline headline highlight author".split())
 _TITLES, _TEXTS = ("headline", "hd", "title"), ("lp", "td", "body", "full text", "")

@@ -6,35 +6,17 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from rhetoric.words import word_row, word_set, word_table
+
 _LONGEST = 160
 
-# News agencies as datelines name them, and the name each goes by.
-AGENCIES = {
-    name.casefold(): name
-    for name in (
-        "AA AFP ANI ANSA AP Belga BelTA BTA CNA CNS DPA EFE IANS IRNA Interfax Kyodo Lusa MAP "
-        "MENA NHK NTB PAP PTI Reuters SANA SPA Sputnik TASS TT UNI UPI WAM Xinhua Yonhap APA "
-        "Bernama Bloomberg Ukrinform Tasnim KCNA NNA Petra Anadolu"
-    ).split()
-} | {
-    "ria novosti": "RIA Novosti",
-    "itar-tass": "ITAR-TASS",
-    "associated press": "AP",
-    "the associated press": "AP",
-    "anadolu agency": "Anadolu",
-    "thomson reuters foundation": "Thomson Reuters Foundation",
+AGENCIES = {name.casefold(): name for name in word_set("bodies.agencies")}
+AGENCIES |= word_table("bodies.agencies_also")
+MONTHS = {"sept": 9} | {
+    form: number
+    for number, name in enumerate(word_row("calendar.months"), start=1)
+    for form in (name, name[:3])
 }
-
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        "jan january,feb february,mar march,apr april,may,jun june,jul july,aug august,"
-        "sep sept september,oct october,nov november,dec december".split(","),
-        start=1,
-    )
-    for name in names.split()
-}
-
 _MONTH = (
     r"(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"

@@ -28,6 +28,10 @@ class CodebookError(RhetoricError):
     """A codebook cannot be loaded: the message names file, table and key."""
 
 
+class WordsError(RhetoricError):
+    """A file of words of one's own cannot be used: the message names file, line and list."""
+
+
 class ModelError(RhetoricError):
     """A language model or a set of trained weights is missing or not ours."""
 

@@ -21,28 +21,13 @@ from rhetoric import databases, markup
 from rhetoric.cells import long_fields
 from rhetoric.errors import InputError, InputWarning, listed
 from rhetoric.whole import check_file
+from rhetoric.words import word_set, word_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SUFFIXES = {
-    ".txt": "text",
-    ".text": "text",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".jsonl.gz": "jsonl",
-    ".csv": "csv",
-    ".tsv": "csv",
-    ".csv.gz": "csv",
-    ".parquet": "parquet",
-}
-_UNREAD = frozenset(
-    ".doc .docm .docx .odt .rtf .pdf .epub .xls .xlsx .ods .pages .numbers .ppt .pptx .mht .mhtml "
-    ".webarchive .eml .msg .md .json .xml .zip .gz .rar .7z".split()
-)
+SUFFIXES = word_table("files.read")
+_UNREAD = word_set("files.unread")
 LONGEST = 1 << 21  # characters of a text, a line or a row: a long novel; what is held is a batch
 _LARGEST = 1 << 27  # bytes of a file that is read whole
 _MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}

@@ -14,6 +14,7 @@ from rhetoric import databases
 from rhetoric.datelines import Dateline, find_dateline
 from rhetoric.furniture import is_furniture
 from rhetoric.transcripts import labels
+from rhetoric.words import word_set
 
 WHOLE = ("dateline", "furniture", "label")  # roles of blocks that are one sentence, never read
 HEAD = 10  # a title, dek or dateline stands among an article's first paragraphs, if anywhere
@@ -24,15 +25,8 @@ _BREAK = re.compile(r"\r\n|[\n\r\f\x85\u2028\u2029]")
 _TERMINAL = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _INNER_STOP = re.compile(r"[a-z0-9)][.!?…][\"'”’»)]* +[\"'“‘«(]?[A-Z]")
 _WORD = re.compile(r"[^\W\d_][\w.'’\-]*")
-_SMALL = frozenset(
-    "a an and as at but by for from if in into is it nor of off on or out over per so than that "
-    "the to up via vs vs. with yet de la le von".split()
-)
-_SENTENCE_WORDS = frozenset(
-    "the a an i we you he she they it my our your his their this these those there said told was "
-    "were is are has have had been am thank mr madam excellencies gentlemen distinguished dear "
-    "monday tuesday wednesday thursday friday saturday sunday today yesterday".split()
-)
+_SMALL = word_set("layout.small")
+_SENTENCE_WORDS = word_set("layout.sentence_words")
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Mm]e|[Uu]s)\b")
 _GREETING = re.compile(
     r"(?:(?:mr|mrs|ms)\.? |madam\b|your |ladies\b|dear\b|distinguished\b|excellenc|thank\b"

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from rhetoric.words import word_lists
+
 # Marks of <q>, the outer and the inner ones, by language; others have the English ones.
-_MARKS = {
-    "en": ("“”", "‘’"), "de": ("„“", "‚‘"), "fr": ("«»", "“”"), "es": ("«»", "“”"),
-    "it": ("«»", "“”"), "ru": ("«»", "„“"), "pl": ("„”", "«»"), "cs": ("„“", "‚‘"),
-}  # fmt: skip
+_MARKS = word_lists("quotation_marks.by_language")
 _WRITTEN = tuple("\"'“„«‘‚‹「")
 _EMBEDDED = re.compile(
     r"\b(?:twitter-(?:tweet|video)|instagram-media|bluesky-embed|fb-xfbml-parse-ignore"

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rhetoric.layout import WHOLE, Block
+from rhetoric.words import word_lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +29,7 @@ class Quotation:
 
 
 # An opening mark and what may close it. The order of the closing marks does not matter.
-CLOSERS: dict[str, tuple[str, ...]] = {
-    '"': ('"', "”"),
-    "“": ("”", '"', "“"),
-    "„": ("“", "”", '"'),
-    "‟": ("”", '"'),
-    "«": ("»",),
-    "»": ("«",),
-    "``": ("''",),
-    "''": ("''",),
-    "「": ("」",),
-    "『": ("』",),
-    "‘": ("’", "'"),
-    "‚": ("‘", "’"),
-    "‹": ("›",),
-    "'": ("'", "’"),
-}
+CLOSERS = word_lists("quotation_marks.closers")
 SINGLE = ("‘", "‚", "'")  # may open
 SINGLES = (*SINGLE, "’")
 MARK = re.compile(r"``|''|[\"“”„‟«»「」『』‘’‚‹›']")

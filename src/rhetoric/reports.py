@@ -31,6 +31,7 @@ from rhetoric.page import MARK, render
 from rhetoric.scoring.reader import model as reader
 from rhetoric.shipped import shipped
 from rhetoric.whole import check_writable, content, whole
+from rhetoric.words import words_sha256
 
 Parameter = str | int | float | bool | None | list[str]
 GIVEN = "given-parameters"
@@ -316,6 +317,7 @@ def _facts(node: NotebookNode, read: list[Article], book: Codebook) -> dict[str,
     return {
         "inputs": [(a.doc_id, hashlib.sha256(_bytes(a.text)).hexdigest()) for a in read],
         "codebook": (f"{book.name} {book.version}", book.sha256),
+        "words": words_sha256(),
         "model": documents.model_name(),
         "tagger": _named(in_use()),
         "reader": _named(reader.in_use()),

@@ -6,10 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-ASKERS = frozenset({
-    "q", "question", "questioner", "reporter", "journalist", "interviewer", "moderator", "press",
-    "correspondent", "host", "anchor", "remark",
-})  # fmt: skip
+from rhetoric.words import word_set
+
+ASKERS = word_set("layout.askers")
 ANSWERERS = frozenset({"a", "answer"})
 _SHORT = "Q|A|Question|Answer|QUESTION|ANSWER"
 _ASIDE = r"(?: ?\([^)\n]{1,60}\))?"

@@ -10,15 +10,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import chain
 
-from rhetoric.attribution.given_names import MEN, SHORT, WOMEN
 from rhetoric.attribution.metonyms import METONYMS, NATIONS
-from rhetoric.attribution.names import GENERATION, GIVEN, Names, Span
+from rhetoric.attribution.names import GENERATION, GIVEN, MEN, WOMEN, Names, Span
 from rhetoric.attribution.page import tokens
 from rhetoric.attribution.roles import COURTESY, KIN, TITLES
 from rhetoric.attribution.words import SMALL, Words, fold
 from rhetoric.documents import Document
 from rhetoric.layout import WHOLE
+from rhetoric.words import word_table
 
+SHORT = word_table("given_names.short")  # either may stand for the other
 MADAM = frozenset("mrs ms miss madam madame".split())
 
 

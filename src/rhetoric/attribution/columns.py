@@ -11,56 +11,74 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from rhetoric.attribution import vocabulary as vocab
+from rhetoric.words import word_row, word_set
 
 Ints = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
-WORDS = vocab.PUNCTUATION + vocab.FUNCTION_WORDS
-CLAUSAL = vocab.CLASSES.index("clausal")
+TAGS = word_row("tagger.tags")
+DEPENDENCIES = word_row("tagger.dependencies")
+ENTITIES = word_row("tagger.entities")
+PUNCTUATION = word_row("tagger.punctuation")
+FUNCTION_WORDS = word_row("tagger.function_words")
+CLASSES = tuple("none light weak demand say think more noun adjective clausal".split())
+# The class of each list of reporting words; a verb is of the last that has it.
+_CLASS_OF = {
+    "verb": {
+        "more_verbs": "more", "light": "light", "saying": "say", "thinking": "think",
+        "demanding": "demand", "weak": "weak",
+    },
+    "noun": {"nouns": "noun", "more_nouns": "noun"},
+    "adjective": {"adjectives": "adjective", "more_adjectives": "adjective"},
+}  # fmt: skip
+_REPORTING = [key for lists in _CLASS_OF.values() for key in lists]
+# What the model knows as itself; words of one's own it knows by class.
+LEMMAS = tuple(sorted({word for key in _REPORTING for word in word_row(f"reporting.{key}")}))
+WORDS = PUNCTUATION + FUNCTION_WORDS
+CLAUSAL = CLASSES.index("clausal")
 VERB, NOUN, ADJ, AUX, PROPN, PRON = 100, 92, 84, 87, 96, 95  # spaCy's numbers
-SPACE, STOP = (1 + vocab.TAGS.index(tag) for tag in ("_SP", "."))
+SPACE, STOP = (1 + TAGS.index(tag) for tag in ("_SP", "."))
 
 DISTANCES = ("-", "0", "1", "2", "3", "4-6", "7-12", "13+")
 _DISTANCE_OF = np.array([1, 2, 3, 4, 5, 5, 5, 6, 6, 6, 6, 6, 6, 7])
-DEPS = ("-", *vocab.DEPENDENCIES)
+DEPS = ("-", *DEPENDENCIES)
 # Function words and marks as themselves, reporting words as themselves, the rest as nothing.
-WORD = ("", *WORDS, *(f"={lemma}" for lemma in vocab.LEMMAS))
+WORD = ("", *WORDS, *(f"={lemma}" for lemma in LEMMAS))
 # Function words and marks as themselves, reporting words by class, the rest by tag.
-MIX = ("", *WORDS, *(f"<{c}>" for c in vocab.CLASSES[1:]), *(f"/{tag}" for tag in vocab.TAGS))
+MIX = ("", *WORDS, *(f"<{c}>" for c in CLASSES[1:]), *(f"/{tag}" for tag in TAGS))
 MIX_CLASS = 1 + len(WORDS)
-MIX_TAG = MIX_CLASS + len(vocab.CLASSES) - 1
+MIX_TAG = MIX_CLASS + len(CLASSES) - 1
 KIDS = tuple(str(i) for i in range(256))  # which children a token has, as bits
 BEFORE = ("-", "start", ",", ":", "mark", "that", "preposition", "verb", "determiner", "other")
 AFTER = ("-", "end", ",", ".", "verb", "name", "pronoun", "conjunction", "other")
 
 NAMES: dict[str, tuple[str, ...]] = {
-    "tag": ("-", *vocab.TAGS),
+    "tag": ("-", *TAGS),
     "dep": DEPS,
     "word": WORD,
     "mix": MIX,
-    "cls": vocab.CLASSES,
+    "cls": CLASSES,
     "shape": ("-", "lower", "title", "upper", "other"),
-    "ent": ("-", *vocab.ENTITIES),
+    "ent": ("-", *ENTITIES),
     # h: the head. g: the nearest reporting word above. gg: the one above that. c: the clause.
     "hdep": DEPS,
     "hmix": MIX,
     "hdist": ("-", *(f"{s}{d}" for s in "<>" for d in DISTANCES[1:])),
     "gword": WORD,
-    "gcls": vocab.CLASSES,
+    "gcls": CLASSES,
     "gbranch": DEPS,
     "gside": ("-", "left", "right"),
     "gsteps": ("-", "1", "2", "3", "4+"),
     "gedge": ("-", "first", "last", "only", "inside"),
     "gkids": KIDS,
     "kids": KIDS,
-    "ggcls": vocab.CLASSES,
+    "ggcls": CLASSES,
     "ggbranch": DEPS,
     "cmix": MIX,
     "cdep": DEPS,
     # The nearest reporting words to the left and right.
-    "lcls": vocab.CLASSES,
+    "lcls": CLASSES,
     "ldist": DISTANCES,
-    "rcls": vocab.CLASSES,
+    "rcls": CLASSES,
     "rdist": DISTANCES,
     "lword": WORD,
     "rword": WORD,
@@ -95,16 +113,22 @@ def _tables() -> dict[str, tuple[Hashes, Ints]]:
         order = np.argsort(keys)
         return keys[order], np.array(list(pairs.values()), dtype=np.int64)[order]
 
-    number = {name: i for i, name in enumerate(vocab.CLASSES)}
     return {
-        "tag": table({t: i for i, t in enumerate(vocab.TAGS, 1)}),
-        "dep": table({d: i for i, d in enumerate(vocab.DEPENDENCIES, 1)}),
-        "ent": table({e: i for i, e in enumerate(vocab.ENTITIES, 1)}),
+        "tag": table({t: i for i, t in enumerate(TAGS, 1)}),
+        "dep": table({d: i for i, d in enumerate(DEPENDENCIES, 1)}),
+        "ent": table({e: i for i, e in enumerate(ENTITIES, 1)}),
         "word": table({w: i for i, w in enumerate(WORDS, 1)}),
-        "lemma": table({w: i for i, w in enumerate(vocab.LEMMAS, 1 + len(WORDS))}),
-        "verb": table({w: number[c] for w, c in vocab.VERBS.items()}),
-        "noun": table({w: number[c] for w, c in vocab.NOUNS.items()}),
-        "adjective": table({w: number[c] for w, c in vocab.ADJECTIVES.items()}),
+        "lemma": table({w: i for i, w in enumerate(LEMMAS, 1 + len(WORDS))}),
+        **{
+            part: table(
+                {
+                    word: CLASSES.index(name)
+                    for key, name in lists.items()
+                    for word in word_set(f"reporting.{key}")
+                }
+            )
+            for part, lists in _CLASS_OF.items()
+        },
     }
 
 

@@ -14,26 +14,19 @@ from rhetoric.attribution.roles import (
     IMPLIED,
     KIN,
     MALE,
+    OFFICES,
     PAIRED,
     ROLES,
     TITLES,
 )
 from rhetoric.attribution.words import HYPHENS, POSSESSIVES, Words
+from rhetoric.words import word_table
 
 REACH = 10  # tokens of a title before a name
 ASIDE = 24  # tokens of an apposition behind it
-PARTIES = {
-    "r": "republican",
-    "d": "democrat",
-    "i": "independent",
-    "rep": "republican",
-    "dem": "democrat",
-    "republican": "republican",
-    "democrat": "democrat",
-}
+PARTIES = word_table("people.parties")
 SHE = frozenset(("she", "her", "herself", "hers"))
 HE = frozenset(("he", "him", "his", "himself"))
-OFFICES = ROLES | TITLES.keys()
 LINKS = frozenset("of to for in at on".split())
 
 

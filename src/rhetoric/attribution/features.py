@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rhetoric.attribution import vocabulary as vocab
 from rhetoric.attribution.columns import (
     ADJ,
     AUX,
@@ -25,6 +24,7 @@ from rhetoric.attribution.columns import (
     PROPN,
     SPACE,
     STOP,
+    TAGS,
     VERB,
     WORD,
     Hashes,
@@ -308,7 +308,7 @@ def _what_precedes(c: dict[str, Ints], pos: Ints, a: int, lo: int) -> int:
         return 2 if word == "," else 3
     if word == "that":
         return 5
-    tag = vocab.TAGS[c["tag"][i] - 1]
+    tag = TAGS[c["tag"][i] - 1]
     if tag in (".", "``", "''", "-LRB-", "HYPH", "NFP"):
         return 4
     if tag in ("IN", "TO"):

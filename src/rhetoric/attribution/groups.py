@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 
 from rhetoric.attribution import phrases
 from rhetoric.attribution.cast import Member
+from rhetoric.attribution.metonyms import METONYMS
 from rhetoric.attribution.names import GIVEN
 from rhetoric.attribution.phrases import BREAKS, PREPOSITIONS, Phrase
 from rhetoric.attribution.pronouns import SUBJECTS
 from rhetoric.attribution.resolution import Resolution, listed
 from rhetoric.attribution.roles import BODIES, COUNTRY_NOUNS, DAYS, FEMALE, KIN, MALE, ROLES
 from rhetoric.attribution.things import is_thing
+from rhetoric.words import word_set
 
 if TYPE_CHECKING:
     from rhetoric.attribution.speakers import Speakers
 
-COLLECTIVES = frozenset(
-    "audience couple crowd duo family group jury majority pair panel police public team".split()
-)
+COLLECTIVES = word_set("people.collectives")
 PLURALS = frozenset("people police men women media public voters".split())
 IRREGULAR = {"men": "man", "women": "woman"}
 SIDES = COUNTRY_NOUNS | frozenset("side state power capital government party".split())
@@ -80,7 +80,7 @@ def _sides(speakers: Speakers, phrase: Phrase, size: int) -> Resolution | None:
     """Resolve "the two countries" to the countries, or what stands for them, last named."""
     found: list[str] = []
     for mention in speakers.cast.back(phrase.start, 40):
-        name = speakers.metonyms.get(mention.member.name.lower())
+        name = METONYMS.get(mention.member.name.lower())
         if name is not None and name not in found:
             found.insert(0, name)
         if len(found) == size:

@@ -10,13 +10,10 @@ from rhetoric.attribution.found import CONFIDENCE, Found
 from rhetoric.attribution.page import Page
 from rhetoric.attribution.roles import ROLES
 from rhetoric.attribution.things import is_thing
+from rhetoric.words import word_set
 
 # What papers put before a headline to say what kind of piece it is, or what it is on.
-RUBRICS = frozenset(
-    "analysis blog breaking briefing check column comment editorial exclusive explainer factbox "
-    "feature gallery interview live obituary op-ed opinion perspective podcast preview profile "
-    "q&a quiz recap review roundup talks timeline updates viewpoint".split()
-)
+RUBRICS = word_set("layout.rubrics")
 DASHES = frozenset(("—", "–", "--", "-", "―"))
 
 

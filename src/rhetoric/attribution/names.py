@@ -6,7 +6,6 @@ runs of capitalised words and given names correct them.
 
 from __future__ import annotations
 
-from rhetoric.attribution.given_names import MEN, WOMEN
 from rhetoric.attribution.metonyms import METONYMS
 from rhetoric.attribution.roles import (
     BODIES,
@@ -20,12 +19,12 @@ from rhetoric.attribution.roles import (
     TITLES,
 )
 from rhetoric.attribution.words import HYPHENS, NAMELIKE, POSSESSIVES, Words
+from rhetoric.words import word_set
 
+MEN, WOMEN = word_set("given_names.men"), word_set("given_names.women")
 GIVEN = MEN | WOMEN
-PARTICLES = frozenset(
-    "de da do dos das del della di du van von der den ten ter la le bin ibn al el bint abu".split()
-)
-OUTSIDE = frozenset(("the", "a", "an", "its", "his", "her", "their", "our", "my", "''", "``", '"'))
+PARTICLES = word_set("given_names.particles")
+OUTSIDE = word_set("function_words.outside")
 GENERATION = frozenset("jr sr jr. sr. ii iii iv".split())
 PLACES = frozenset(("GPE", "LOC", "FAC"))
 BODY_LABELS = frozenset(("ORG", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT"))
@@ -33,7 +32,7 @@ KINDS = {"NORP": "people"} | dict.fromkeys(PLACES, "place") | dict.fromkeys(BODY
 MANDATES = frozenset("for on to of".split())
 Span = tuple[int, int]
 _SYLLABLE = 5  # letters
-_JOINED = frozenset("era led like style run held free only pro anti aged born owned based".split())
+_JOINED = word_set("given_names.joined")
 
 
 class Names:

@@ -26,18 +26,16 @@ from rhetoric.attribution.roles import (
     TITLES,
 )
 from rhetoric.attribution.words import fold
+from rhetoric.words import word_set
 
 if TYPE_CHECKING:
     from rhetoric.attribution.speakers import Speakers
 
-PEERS = frozenset("friends men women rivals colleagues leaders pair couple duo authors".split())
+PEERS = word_set("people.peers")
 # Descriptions under which people speak who are not named.
-ANONYMOUS = frozenset(
-    "official aide adviser spokesman spokeswoman spokesperson assistant person reporter witness "
-    "victim resident student teacher farmer worker voter soldier source".split()
-)
+ANONYMOUS = word_set("people.anonymous")
 PARTISANS = frozenset(("republican", "democrat")) | GENERIC
-DROPPED = frozenset("the a an this that these those his her their its our my".split())
+DROPPED = word_set("function_words.dropped")
 
 
 def resolve(

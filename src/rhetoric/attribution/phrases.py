@@ -5,25 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from rhetoric.attribution.cast import Cast, Mention
-from rhetoric.attribution.roles import BODIES, PAIRED, ROLES, TITLES, WRITINGS
+from rhetoric.attribution.roles import BODIES, OFFICES, PAIRED, ROLES, WRITINGS
 from rhetoric.attribution.words import HYPHENS, POSSESSIVES, Words
+from rhetoric.words import word_set
 
 STOPS = frozenset(',;:(—–)"“”') | {"--", "-", "''", "``"}
-BREAKS = frozenset("who whom whose which where when including like led while that".split())
-LEADS = frozenset(
-    "according to among from by especially even as for with while when although".split()
-)
+BREAKS = word_set("function_words.breaks")
+LEADS = word_set("function_words.leads")
 DEFINITE = frozenset("the this that these those such said".split())
-INDEFINITE = frozenset("a an one another some any every each no several many few most more".split())
-PREPOSITIONS = frozenset(
-    "of for with by from at in on to against about under among between as".split()
-)
+INDEFINITE = word_set("function_words.indefinite")
+PREPOSITIONS = word_set("function_words.prepositions")
 NOUNS = frozenset(("NOUN", "PROPN", "NUM"))
-MANY = frozenset(
-    "some many most several others few those percent majority number none all half third".split()
-)
+MANY = word_set("function_words.many")
 ALIKE = frozenset(("both", "all", "alike", "each"))
-OFFICES = ROLES | TITLES.keys()  # "spokesman for President A." is not A.
 REFLEXIVE = frozenset("themselves himself herself itself".split())
 
 

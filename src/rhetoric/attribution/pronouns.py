@@ -14,14 +14,15 @@ from math import log
 from rhetoric.attribution.cast import Cast, Member, Mention
 from rhetoric.attribution.facts import HE, SHE, possessed
 from rhetoric.attribution.roles import ROLES
+from rhetoric.words import word_set
 
-FIRST = frozenset("i me my mine myself we us our ours ourselves".split())
+FIRST = word_set("function_words.first_person")
 THEY = frozenset("they them their theirs themselves".split())
 IT = frozenset("it its itself".split())
 RELATIVE = frozenset("who whom whose which that".split())
 PAIR = frozenset("both neither either".split())
 SUBJECTS = frozenset(("nsubj", "nsubjpass"))
-OPENERS = frozenset("as while when before after although though since despite in during".split())
+OPENERS = word_set("function_words.openers")
 SPOKE = 1.4  # for the one who spoke before
 SPOKE_BUT = 0.4  # … when somebody else has been named in the sentence since
 WINDOW = 40  # entries looked back on

@@ -10,8 +10,9 @@ from rhetoric.attribution.found import CONFIDENCE, Found
 from rhetoric.attribution.headlines import DASHES, is_name
 from rhetoric.attribution.page import Page
 from rhetoric.attribution.rules import cue_range, source_of
+from rhetoric.words import word_set
 
-NAMING = frozenset("call describe dub brand label term denounce dismiss".split())
+NAMING = word_set("reporting.naming")
 LEADS = frozenset((",", ":"))
 
 

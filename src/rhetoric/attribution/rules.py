@@ -24,26 +24,19 @@ from rhetoric.attribution.clauses import (
 )
 from rhetoric.attribution.found import CONFIDENCE, Found
 from rhetoric.attribution.page import Page
+from rhetoric.words import word_set
 
-INTENT = frozenset(
-    "want hope plan promise pledge vow threaten seek intend agree refuse decline demand ask urge "
-    "propose offer decide expect wish call press implore beg order instruct advise encourage warn "
-    "tell request persuade command direct prefer".split()
-)
-OBJECT = frozenset(
-    "propose reject condemn denounce criticize criticise praise demand deny support oppose favor "
-    "favour welcome announce confirm emphasize emphasise stress express dispute defend slam blast "
-    "deplore decry dismiss voice reiterate underline underscore highlight question acknowledge "
-    "mock deride applaud hail endorse advocate predict recommend suggest repeat declare "
-    "describe explain cite recall note blame accuse".split()
-)
+INTENT = word_set("reporting.intent")
+OBJECT = word_set("reporting.object")
 ASIDE = cues.SAYING - cues.WEAK - (cues.DEMANDING - {"tell"})
 STRONG = (cues.SAYING | cues.THINKING) - cues.WEAK
 CHARGE = frozenset(("as", "of", "for"))
 SILENCE = frozenset(("comment", "elaborate"))  # "declined to comment" says nothing
 UNNAMED = frozenset(("name", "identify"))  # "did not want to be named"
-TELL = frozenset("tell remind inform assure warn convince persuade notify advise".split())
+TELL = word_set("reporting.tell")
 CLAUSES = ("clause", "aside")
+CLAUSE_OPENERS = word_set("function_words.clause_openers")
+CLOSES = frozenset(', — – -- " ” ’ ? ! -'.split())  # what is said, before "she said"
 INDEFINITE = frozenset("everyone everybody anyone anybody someone somebody one nobody".split())
 
 
@@ -220,18 +213,7 @@ def _aside(page: Page, verb: Token, sentence: Range, source: Range | None) -> Ra
         and doc[start - 1].head == verb
     ):
         start -= 1
-    if start - sentence[0] < 2 or doc[start - 1].text not in (
-        ",",
-        "—",
-        "–",
-        "--",
-        '"',
-        "”",
-        "’",
-        "?",
-        "!",
-        "-",
-    ):
+    if start - sentence[0] < 2 or doc[start - 1].text not in CLOSES:
         return None
     if any(t.dep_ == "mark" or t.tag_ in ("WDT", "WP", "WRB") for t in doc[start : start + 1]):
         return None
@@ -312,17 +294,7 @@ def trailing(page: Page, sentence: Range) -> Found | None:
             return None
         if not any(t.pos_ in ("VERB", "AUX") for t in doc[start:first]):
             return None
-        if doc[start].lower_ in (
-            "if",
-            "when",
-            "while",
-            "although",
-            "as",
-            "after",
-            "in",
-            "on",
-            "at",
-        ):
+        if doc[start].lower_ in CLAUSE_OPENERS:
             return None
         if page.inside[first] != page.inside[verb.i] or page.inside[verb.i] >= 0:
             return None

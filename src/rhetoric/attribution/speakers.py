@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
 
 from rhetoric.attribution import AUTHOR, groups, nominals, phrases, states
 from rhetoric.attribution.cast import Cast, Member
@@ -26,9 +25,8 @@ NOBODY = Resolution(None, "unresolved", False, 0.1, "nobody is the source")
 class Speakers:
     """The people and bodies of one article, built once; `resolve` says whom a mention means."""
 
-    def __init__(self, document: Document, *, metonyms: Mapping[str, str] = METONYMS) -> None:
+    def __init__(self, document: Document) -> None:
         self.document = document
-        self.metonyms = metonyms
         self.author = states.author(document.article.speaker)  # of the whole text
         self.cast = Cast(document)
         describe(self.cast)
@@ -346,7 +344,7 @@ class Speakers:
             bare += 1
         end = phrase.end - (words.low[phrase.end - 1] in ("'s", "'"))
         text = " ".join(words.low[bare:end])
-        actor = self.metonyms.get(text)
+        actor = METONYMS.get(text)
         if actor:
             how = "name" if actor.lower() == text else "metonym"
             return Resolution(actor, how, True, 0.9, f"{words.slice(bare, end)!r} stands for it")
@@ -394,7 +392,7 @@ class Speakers:
     def actor(self, member: Member) -> str:
         """Return a body's or place's canonical name: in full, a country for its capital."""
         low = member.name.lower()
-        if known := self.metonyms.get(low) or states.country(member.name):
+        if known := METONYMS.get(low) or states.country(member.name):
             return known
         size = len(member.words)
         if size == 1:  # the Post

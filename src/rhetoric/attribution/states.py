@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rhetoric.attribution.countries import CODES, STYLES
-from rhetoric.attribution.metonyms import METONYMS, NATIONS
+from rhetoric.attribution.metonyms import CODES, METONYMS, NATIONS, STYLES
 from rhetoric.attribution.phrases import Phrase
 from rhetoric.attribution.resolution import Resolution
 from rhetoric.attribution.roles import BODIES
 from rhetoric.attribution.words import fold
+from rhetoric.words import word_set
 
 if TYPE_CHECKING:
     from rhetoric.attribution.cast import Cast
@@ -17,11 +17,8 @@ if TYPE_CHECKING:
 
 SIDES = frozenset("side delegation authorities government leadership".split())
 HOME = frozenset("country delegation government nation people state republic kingdom".split())
-DEMONYMS = frozenset("n an ian ean ese i ish ite er ic".split())
-FORMS = frozenset(
-    "republic kingdom state islamic federal democratic socialist federative arab people's "
-    "plurinational grand duchy principality commonwealth co-operative cooperative union".split()
-)
+DEMONYMS = word_set("countries.endings")
+FORMS = word_set("countries.forms")
 NAMES = frozenset(CODES.values())
 
 

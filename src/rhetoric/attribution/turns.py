@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from rhetoric.attribution import QUESTION
 from rhetoric.attribution.clauses import Range
 from rhetoric.attribution.found import CONFIDENCE, Found
-from rhetoric.attribution.given_names import MEN, WOMEN
+from rhetoric.attribution.names import GIVEN
 from rhetoric.attribution.page import Page, tokens
 from rhetoric.attribution.roles import TITLE_WORDS
 from rhetoric.attribution.speakers import Speakers
@@ -151,6 +151,6 @@ def _name(page: Page, labels: list[Range], speakers: Speakers, name: str) -> str
 def _without_office(name: str) -> str:
     """Return a name without the rest of an office before it: "[of Eastmark] Karl Lind"."""
     words = name.split()
-    given = (k for k, w in enumerate(words[:-1]) if w.lower() in MEN | WOMEN)
+    given = (k for k, w in enumerate(words[:-1]) if w.lower() in GIVEN)
     first = next(given, max(0, len(words) - 2) if "of" in words else 0)
     return " ".join(words[first:])

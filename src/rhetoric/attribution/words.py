@@ -10,12 +10,13 @@ from itertools import accumulate
 from rhetoric.attribution.metonyms import NATIONS
 from rhetoric.attribution.roles import TITLE_WORDS
 from rhetoric.documents import Document
+from rhetoric.words import word_set
 
 FUNCTION = frozenset("DET PRON CCONJ SCONJ AUX".split())
 NAMELIKE = frozenset(("PROPN", "NOUN", "ADJ", "X"))
 HYPHENS = frozenset("-–‐‑")
 POSSESSIVES = frozenset(("'s", "’s", "'", "’"))
-SMALL = frozenset("of and for the on in to a & with from over into that after".split())
+SMALL = word_set("function_words.small")
 
 
 def fold(text: str) -> str:

@@ -9,6 +9,8 @@ from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from rhetoric.words import word_set
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
@@ -27,19 +29,13 @@ _CONTROLLED = frozenset(
     {"xcomp", "conj", "acl", "acomp", "attr", "dobj", "advcl", "pcomp", "pobj", "prep", "aux"}
 )
 _FARTHEST = 6
-_WILLED = frozenset(
-    {"decision", "plan", "attempt", "effort", "intention", "proposal", "call", "demand", "refusal"}
-)
-_EXAGGERATING = frozenset({
-    "exaggerate", "overstate", "overemphasize", "overemphasise", "overestimate", "overstress",
-})  # fmt: skip
+_WILLED = word_set("reporting.willed")
+_EXAGGERATING = word_set("reporting.exaggerating")
 _NO = frozenset({"no", "neither"})
 _RARELY = frozenset({"hardly", "scarcely", "barely", "never", "nowhere"})
 _NONE = frozenset({"nobody", "none", "nothing"})
 _REPAIRED = {"hoped": "hope", "hoping": "hope"}  # the lemmatizer takes them for "hop"
-_CLAUSE_MARKS = frozenset({
-    "if", "because", "that", "unless", "although", "though", "while", "whereas", "whether",
-})  # fmt: skip
+_CLAUSE_MARKS = word_set("function_words.clause_marks")
 _TIMES = frozenset({"before", "after", "until"})
 _TURNS = frozenset({"but", "so", "yet", "which", "who", "when", "while"})
 _BREAKS = frozenset({";", "\n", "\n\n"})

@@ -29,6 +29,7 @@ from rhetoric.scoring.reader.inputs import Scene, Window, pieces_of, windows
 from rhetoric.scoring.reader.reading import Asked, softmax, tagged, weigh
 from rhetoric.scoring.syntax import Syntax
 from rhetoric.whole import content
+from rhetoric.words import word_row
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -37,13 +38,7 @@ if TYPE_CHECKING:
     from rhetoric.scoring.reader.model import Columns, Model
 
 Row = dict[str, Any]
-CONCEPTS = tuple(
-    "ultimatum sanctions pressure military_force aggression threat_of_force blockade isolation "
-    "terrorism escalation interference arming violation other_coercive gradual_reciprocity "
-    "dialogue mediation diplomacy ceasefire peace_process agreement cooperation aid "
-    "sanctions_relief concession disarmament international_law normalization "
-    "other_cooperative".split()
-)  # as coders know them
+CONCEPTS = word_row("reader.concepts")  # as coders know them
 SPEECHES = ("White House", "Kremlin", "UN General Debate")  # sources that are one voice
 SPEAKER = "SPEAKER"  # the holder of what a text says in its own voice
 IDLE = 3  # spans a text that nobody holds anything on, to learn from

@@ -1,16 +1,19 @@
-"""Write docs/tables.md and docs/command_line.md from the code: `make docs`."""
+"""Write the pages that come from the code, and the JSON Schema of codebooks: `make docs`."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
 import pandera.pandas as pa
 
 from rhetoric.cli import main
+from rhetoric.codebook import CodebookFile
 from rhetoric.tables import SCHEMAS
 
 HERE = Path(__file__).parent
+SCHEMA = HERE.parent / "src" / "rhetoric" / "codebooks" / "codebook.schema.json"
 INTRODUCTION = {
     "tables": """# Tables
 
@@ -39,6 +42,15 @@ This page is made from `src/rhetoric/tables.py` by `make docs`.
 Data go to files, messages to stderr; the exit code is 2 after an error.
 
 This page is made from `src/rhetoric/cli/` by `make docs`.
+""",
+    "codebook_keys": """# The keys of a codebook
+
+What each is for, and an example, is in [How to write a codebook](codebook.md).
+
+This page is made from `src/rhetoric/codebook.py` by `make docs`.
+
+| table | key | needed | what it is |
+|---|---|---|---|
 """,
 }
 TYPES = {
@@ -90,6 +102,29 @@ def _commands(command: click.Command, name: str) -> list[str]:
     return made
 
 
+def codebook_schema() -> str:
+    """Return the JSON Schema by which editors check and complete a codebook."""
+    made = {"title": "A codebook of rhetoric"} | CodebookFile.model_json_schema()
+    return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
+
+
+def codebook_keys() -> str:
+    """Return the keys of each table of a codebook in Markdown."""
+    schema = CodebookFile.model_json_schema()
+    lines = []
+    for name, table in schema["properties"].items():
+        many = "items" in table
+        model = schema["$defs"][(table["items"] if many else table)["$ref"].rsplit("/", 1)[1]]
+        for key, about in model["properties"].items():
+            needed = "yes" if key in model.get("required", ()) else "no"
+            allowed = about.get("enum") or about.get("items", {}).get("enum", ())
+            said = about["description"] + (f": {', '.join(allowed)}" if allowed else "")
+            table_name = f"[[{name}]]" if many else f"[{name}]"
+            lines.append(f"| `{table_name}` | `{key}` | {needed} | {said} |\n")
+    return INTRODUCTION["codebook_keys"] + "".join(lines)
+
+
 if __name__ == "__main__":
-    (HERE / "tables.md").write_text(tables(), encoding="utf-8")
-    (HERE / "command_line.md").write_text(command_line(), encoding="utf-8")
+    for page in (tables, command_line, codebook_keys):
+        (HERE / f"{page.__name__}.md").write_text(page(), encoding="utf-8")
+    SCHEMA.write_text(codebook_schema(), encoding="utf-8")

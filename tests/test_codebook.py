@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import tomllib
+from importlib import resources
 from pathlib import Path
 
+import jsonschema
 import pytest
 
-from rhetoric.codebook import Codebook, load_codebook
-from rhetoric.documents import load_model
+from rhetoric.codebook import MADE, Codebook, load_codebook
 from rhetoric.errors import CodebookError
 from rhetoric.patterns import MAX_GAP, Matcher, PatternError, compile_pattern
-from rhetoric.scoring.acts import find_act
-from rhetoric.scoring.conditions import find_condition
-from rhetoric.scoring.examples import failing_examples
-from rhetoric.scoring.lexicon import compile_book
-from rhetoric.scoring.syntax import Syntax
+from rhetoric.trial import failing_examples
 
 BOOK = load_codebook()
 HEAD = '[codebook]\nname = "mine"\nversion = "1"\n'
@@ -39,36 +38,38 @@ def test_shipped_concepts_have_examples_that_hold() -> None:
     for concept in named:
         assert len(concept.examples) >= 3, concept.name
         assert concept.counter_examples, concept.name
+    roots = [act for act in BOOK.acts if act.part == "root"]
+    assert all(one.examples for one in [*roots, *BOOK.conditions.values()])
     assert failing_examples(BOOK) == []
 
 
-ACTS = [(act.name, text) for act in BOOK.acts for text in act.examples]
+OWN_ACT = '[[act]]\nname = "{}"\nquad = "M-CONF"\nvalue = -5\npatterns = ["tax/V"]\n'
+SHIPPED_ACTS = "".join(map(OWN_ACT.format, MADE))
+MISSED = [  # what a file has besides a concept, and what is wrong with its examples
+    (
+        OWN_ACT.format("TAX") + 'examples = ["Peru fined the bank."]\n' + SHIPPED_ACTS,
+        "act 'TAX' misses its example 'Peru fined the bank.'",
+    ),
+    (
+        OWN_ACT.format("TAX") + 'counter_examples = ["Peru taxed the bank."]\n' + SHIPPED_ACTS,
+        "act 'TAX' catches 'taxed' in its counter-example 'Peru taxed the bank.'",
+    ),
+    (
+        '[[condition]]\nname = "reciprocal"\npatterns = ["in return for"]\n'
+        'examples = ["They paid first."]\n',
+        "condition 'reciprocal' misses its example 'They paid first.'",
+    ),
+    (
+        SHIPPED_ACTS + '[[act]]\nname = "ask for"\npart = "ask"\npatterns = ["urge/V"]\n'
+        'examples = ["He urged them to tax the bank.", "He taxed it."]\n',
+        "act 'ask for' misses its example 'He taxed it.'",
+    ),
+]
 
 
-@pytest.mark.parametrize(("root", "text"), ACTS, ids=[text for _, text in ACTS])
-def test_shipped_act_examples(root: str, text: str) -> None:
-    s = Syntax(load_model()(text))
-    found = find_act(s, compile_book(BOOK), (0, len(s.text)))
-    assert found is not None
-    assert found.root == root
-
-
-CONDITIONS = [(c.name, text) for c in BOOK.conditions.values() for text in c.examples]
-FREE = [text for c in BOOK.conditions.values() for text in c.counter_examples]
-
-
-@pytest.mark.parametrize(("name", "text"), CONDITIONS, ids=[text for _, text in CONDITIONS])
-def test_shipped_condition_examples(name: str, text: str) -> None:
-    s = Syntax(load_model()(text))
-    found = find_condition(s, compile_book(BOOK), 0, len(s.text))
-    assert found is not None
-    assert name in (found.name, "deadline")  # a precondition with a date is a precondition
-
-
-@pytest.mark.parametrize("text", FREE)
-def test_no_condition(text: str) -> None:
-    s = Syntax(load_model()(text))
-    assert find_condition(s, compile_book(BOOK), 0, len(s.text)) is None
+@pytest.mark.parametrize(("text", "says"), MISSED, ids=[says for _, says in MISSED])
+def test_examples_of_every_kind_are_tried(tmp_path: Path, text: str, says: str) -> None:
+    assert failing_examples(load_codebook(write(tmp_path, HEAD + CONCEPT + text))) == [says]
 
 
 def test_own_concepts_take_the_rest_from_the_shipped_codebook(tmp_path: Path) -> None:
@@ -77,6 +78,23 @@ def test_own_concepts_take_the_rest_from_the_shipped_codebook(tmp_path: Path) ->
     assert book.acts == BOOK.acts
     assert book.sha256 != BOOK.sha256
     assert isinstance(hash(book), int)
+
+
+@pytest.mark.parametrize("words", ['hedges = ["perhaps"]', "hedges = []"])
+def test_a_list_of_words_replaces_that_list_alone(tmp_path: Path, words: str) -> None:
+    rest = SHIPPED_ACTS + '[[condition]]\nname = "deadline"\npatterns = ["deadline"]\n'
+    book = load_codebook(write(tmp_path, f"{HEAD}{CONCEPT}{rest}[words]\n{words}\n"))
+    assert [p.source for p in book.words["hedges"]] == (["perhaps"] if "perhaps" in words else [])
+    assert book.words == BOOK.words | {"hedges": book.words["hedges"]}
+    assert list(book.conditions) == ["deadline"]
+    assert [act.name for act in book.acts] == list(MADE)
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_a_code_that_others_are_turned_into_keeps_its_name(tmp_path: Path, name: str) -> None:
+    acts = SHIPPED_ACTS.replace(f'"{name}"', '"OTHER"')
+    with pytest.raises(CodebookError, match=rf"mine\.toml: \[act\]: lacks '{name}'"):
+        load_codebook(write(tmp_path, HEAD + CONCEPT + acts))
 
 
 WRONG = [
@@ -110,6 +128,22 @@ WRONG = [
         HEAD + CONCEPT + '[[act]]\nname = "x"\npart = "mood"\npatterns = ["x"]\n',
         ["act x", "part", "mood"],
     ),
+    (
+        "act without class",
+        HEAD + CONCEPT + '[[act]]\nname = "x"\npatterns = []\n',
+        ["act x", "quad"],
+    ),
+    ("axis no whole number", HEAD + CONCEPT.replace("-2", "2.0"), ["axis", "whole number", "2.0"]),
+    ("axis true", HEAD + CONCEPT.replace("-2", "true"), ["axis", "whole number", "True"]),
+    ("misspelt key", HEAD + CONCEPT.replace("axis", "axes"), ["axes", "unknown", "axis"]),
+    ("one table", HEAD + CONCEPT.replace("[[", "[").replace("]]", "]"), ["[[concept]]"]),
+    (
+        "words looked up",
+        HEAD + CONCEPT + '[words]\nparties = ["bank/N"]\n',
+        ["words", "parties", "bank/N"],
+    ),
+    ("braces", HEAD + CONCEPT.replace("-2", '"{kind}"'), ["axis", "{kind}"]),
+    ("deep", HEAD + CONCEPT.replace("-2", "[" * 90 + "]" * 90), ["axis", "whole number"]),
 ]
 
 
@@ -122,6 +156,22 @@ def test_errors_name_file_table_and_key(
     assert "mine.toml" in str(error.value)
     for words in says:
         assert words in str(error.value)
+
+
+SEEN = {"unknown key", "missing key", "axis out of range", "wrong type", "bad name", "bad clause",
+        "bad act", "unknown table", "axis true", "misspelt key", "one table"}  # fmt: skip
+
+
+def test_editors_are_told_the_same() -> None:
+    place = resources.files("rhetoric") / "codebooks"
+    schema = json.loads((place / "codebook.schema.json").read_text(encoding="utf-8"))
+    editor = jsonschema.validators.validator_for(schema)(schema)
+    shipped = (place / "diplomacy.toml").read_text(encoding="utf-8")
+    for text in (shipped, HEAD + CONCEPT):
+        assert not list(editor.iter_errors(tomllib.loads(text)))
+    texts = {name: text for name, text, _ in WRONG if name in SEEN}
+    assert {name for name in texts if editor.is_valid(tomllib.loads(texts[name]))} == set()
+    assert texts.keys() == SEEN
 
 
 def test_missing_file(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from rhetoric import articles, attribution, documents, scoring, statements
 from rhetoric.codebook import load_codebook
 from rhetoric.errors import TableError
 from rhetoric.scoring import score_acts, score_agreement, score_targets
-from rhetoric.tables import EVIDENCE, POSITIONS, SCORES, frame
+from rhetoric.tables import frame
 
 # agreement, and a sentence with its concept in brackets: each a phenomenon
 AGREEMENT = [
@@ -295,9 +295,9 @@ def article() -> scoring.Scores:
 
 
 def test_rows_fit_their_tables(article: scoring.Scores) -> None:
-    frame(str(POSITIONS.name), article.positions)
-    frame(str(SCORES.name), article.scores)
-    frame(str(EVIDENCE.name), article.evidence)
+    frame("positions", article.positions)
+    frame("scores", article.scores)
+    frame("evidence", article.evidence)
 
 
 def test_every_score_has_its_words(article: scoring.Scores) -> None:

@@ -11,7 +11,7 @@ import pytest
 from rhetoric import articles, attribution, documents, scoring, statements
 from rhetoric.attribution.speakers import Speakers
 from rhetoric.codebook import load_codebook
-from rhetoric.scoring.examples import named_concepts
+from rhetoric.trial import find_entries
 
 Found = dict[tuple[str, str], int]
 
@@ -184,7 +184,7 @@ def test_every_position_shows_its_concept(text: str) -> None:
     ],
 )
 def test_other_words_are_no_concept(text: str, concept: str) -> None:
-    assert concept not in named_concepts(text, load_codebook())
+    assert concept not in find_entries(text, load_codebook())["concept"]
 
 
 def test_nobody_holds_nothing() -> None:

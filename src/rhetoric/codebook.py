@@ -1,79 +1,186 @@
 """Codebooks: a TOML file that a researcher can read and change, loaded into frozen objects.
 
-A codebook names concepts, acts, conditions, hedges and boosters.
-Patterns are rows of words, matched against lemmas by a matcher that cannot backtrack:
-`ease|lift *2 sanction/N` is "ease" or "lift", up to two words, the noun "sanction".
+The models say what a file may hold: the checks, the JSON Schema for editors and the table of keys
+in the docs come from them. Patterns are rows of words, matched against lemmas by a matcher that
+cannot backtrack: `ease|lift *2 sanction/N` is "ease" or "lift", up to two words, the noun
+"sanction".
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+import reprlib
 import tomllib
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 
-from rhetoric.errors import CodebookError
-from rhetoric.patterns import Pattern, PatternError, compile_pattern
+from pydantic import AfterValidator, BaseModel, Field, PlainValidator, ValidationError
+from pydantic import model_validator as checked
+from pydantic.json_schema import SkipJsonSchema
+
+from rhetoric.errors import CodebookError, listed
+from rhetoric.patterns import Pattern, compile_pattern
 from rhetoric.whole import content
 
-CONDITIONS = ("precondition", "reciprocal", "deadline")
-ACT_PARTS = ("root", "commit", "refuse", "ask", "threat", "reduce", "end", "light")
-QUADS = ("V-COOP", "M-COOP", "V-CONF", "M-CONF")
+MADE = ("AGREE", "YIELD", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "SANCTION", "COERCE")
+_SAID = {  # of a fault, in place of pydantic's words; "must …" goes on with what is there
+    "extra_forbidden": "unknown; allowed are {allowed}",
+    "float_type": "must be a number",
+    "int_type": "must be a whole number",
+    "missing": "missing",
+    "model_type": "expected a table",
+    "string_pattern_mismatch": "use small letters, digits and _, a letter first",
+    "string_too_short": "every entry must be a text that is not empty",
+    "string_type": "must be a text",
+    "too_short": "a codebook needs at least one {kind}",
+    "tuple_type": "must be a list",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Concept:
+def _compiled(source: Any) -> Pattern:
+    if not isinstance(source, str) or not source:
+        raise ValueError("every entry must be a text that is not empty")
+    try:
+        return compile_pattern(source)
+    except ValueError as error:
+        raise ValueError(f"pattern '{source}': {error}") from error
+
+
+def _single(pattern: Pattern) -> Pattern:
+    if len(pattern.elements) > 1 or pattern.elements[0].pos:
+        raise ValueError(f"'{pattern.source}' is looked up: write one word, without a mark")
+    return pattern
+
+
+_Text = Annotated[str, Field(min_length=1)]
+_Pattern = Annotated[Pattern, PlainValidator(_compiled, json_schema_input_type=_Text)]
+Texts = tuple[_Text, ...]
+Patterns = tuple[_Pattern, ...]
+Lemmas = tuple[Annotated[_Pattern, AfterValidator(_single)], ...]
+Terms = Literal["precondition", "reciprocal", "deadline"]
+Axis = Annotated[int, Field(strict=True, ge=-3, le=3)]
+Part = Literal["root", "commit", "refuse", "ask", "threat", "reduce", "end", "light"]
+Quad = Literal["V-COOP", "M-COOP", "V-CONF", "M-CONF"]
+Value = Annotated[float, Field(strict=True, ge=-10, le=10, allow_inf_nan=False)]
+
+
+class _Table(BaseModel, extra="forbid", frozen=True):
+    """A table of the file: a key that it does not know is a mistake."""
+
+
+class _Head(_Table):
+    name: str = Field(description="the codebook's name, for reports")
+    version: str = Field(description="which state of the codebook it is, for reports")
+    description: str = Field("", description="what the codebook is about; a note for people")
+
+
+class _Entry(_Table):
+    name: str = Field(description="what tables and evidence call it")
+    definition: str = Field("", description="what it stands for; a note for people")
+    patterns: Patterns = Field(description="the words that show it; may be `[]`")
+    examples: Texts = Field((), description="sentences in which `check` must find it")
+    counter_examples: Texts = Field((), description="sentences in which `check` must not find it")
+
+
+class Concept(_Entry):
     """An approach or policy that people are for or against."""
 
-    name: str
-    label: str
-    axis: int
-    definition: str
-    literature: tuple[str, ...]
-    patterns: tuple[Pattern, ...]
-    excludes: tuple[Pattern, ...]
-    clauses: tuple[str, ...]
-    examples: tuple[str, ...]
-    counter_examples: tuple[str, ...]
+    name: str = Field(pattern="^[a-z][a-z0-9_]*$", description="small letters, digits and `_`")
+    label: str = Field(description="its name in `rhetoric codebook list`")
+    axis: Axis = Field(description="from −3 (coercive) to 3 (cooperative); 0 where neither")
+    definition: str = Field(description="one sentence that another coder could apply")
+    excludes: Patterns = Field((), alias="not", description="words that look like it and are not")
+    clauses: tuple[Terms, ...] = Field((), description="terms that a clause sets to state it")
+    literature: Texts = Field((), description="where it comes from; a note for people")
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(_Entry):
     """A PLOVER root code, or an operator that turns one code into another (agree to, refuse to)."""
 
-    name: str
-    part: str
-    quad: str | None
-    value: float | None
-    definition: str
-    patterns: tuple[Pattern, ...]
-    examples: tuple[str, ...]
+    part: Part = Field("root", description="an act (root), or which operator on acts")
+    quad: Quad | SkipJsonSchema[None] = Field(None, description="its class; a root needs it")
+    value: Value | SkipJsonSchema[None] = Field(
+        None, description="from −10 (conflict) to 10 (cooperation); a root needs it"
+    )
+
+    @checked(mode="after")
+    def _scaled(self) -> Self:
+        if self.part == "root" and None in (self.quad, self.value):
+            raise ValueError("the part 'root' needs the keys 'quad' and 'value'")
+        return self
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """What makes one step depend on another: words that mark it, and words it must be about."""
+class Condition(_Entry):
+    """What makes one step depend on another: words that mark it."""
 
-    name: str
-    definition: str
-    patterns: tuple[Pattern, ...]
-    examples: tuple[str, ...]
-    counter_examples: tuple[str, ...]
+    name: Terms = Field(description="which terms the words set")
+
+
+class _Words(_Table):
+    hedges: Patterns = Field((), description="words that weaken a claim (Hyland 2005)")
+    boosters: Patterns = Field((), description="words that strengthen a claim (Hyland 2005)")
+    parties: Lemmas = Field((), description="whom an act can be aimed at")
+    relief: Patterns = Field((), description="what one side gives or withholds")
+    pressure: Patterns = Field((), description="what one side threatens")
+    concession: Patterns = Field((), description="what is asked of the other side")
+    must: Patterns = Field((), description="words that oblige: with a date, a deadline")
+    demand: Lemmas = Field((), description='words before "first" that make it a precondition')
+
+
+Named = TypeVar("Named", Act, Concept, Condition)
+
+
+def _distinct(rows: tuple[Named, ...]) -> tuple[Named, ...]:
+    for name, count in Counter(row.name for row in rows).items():
+        if count > 1:
+            raise ValueError(f"duplicate {type(rows[0]).__name__.lower()} '{name}'")
+    return rows
+
+
+def _turned(acts: tuple[Act, ...]) -> tuple[Act, ...]:
+    """Refuse acts without a code that operators and negation make of others."""
+    if lost := set(MADE) - {act.name for act in acts if act.part == "root"}:
+        raise ValueError(
+            f"lacks {listed(sorted(lost), len(MADE))}, which operators and negation make of other "
+            "acts; keep the shipped entry, with patterns = [] where no word is to show it"
+        )
+    return acts
+
+
+class CodebookFile(_Table):
+    """What the file of a codebook may hold."""
+
+    codebook: _Head = Field(description="what codebook this is")
+    concept: Annotated[tuple[Concept, ...], AfterValidator(_distinct)] = Field(
+        min_length=1, description="what people are for or against"
+    )
+    act: Annotated[tuple[Act, ...], AfterValidator(_distinct), AfterValidator(_turned)] = Field(
+        (), description="what people do to each other, and what turns one act into another"
+    )
+    condition: Annotated[tuple[Condition, ...], AfterValidator(_distinct)] = Field(
+        (), description="what makes one step depend on another"
+    )
+    words: _Words = Field(_Words(), description="lists of words")
 
 
 @dataclass(frozen=True)
 class Codebook:
-    """A codebook as loaded: nothing in it changes; `sha256` is that of the file's bytes."""
+    """A codebook as loaded: nothing in it changes; `sha256` is that of the file's bytes.
+
+    `own` names the tables that the file itself has: the others are of the shipped codebook.
+    """
 
     name: str
     version: str
     description: str
     sha256: str
     path: str
+    own: frozenset[str]
     concepts: dict[str, Concept]
     acts: tuple[Act, ...]
     conditions: dict[str, Condition]
@@ -85,135 +192,46 @@ class Codebook:
     @cached_property
     def values(self) -> dict[str, tuple[str, float]]:
         """Give quad class and conflict–cooperation value of each root code."""
-        return {
-            a.name: (a.quad, a.value)
-            for a in self.acts
-            if a.quad is not None and a.value is not None
-        }
+        return {a.name: (a.quad, a.value) for a in self.acts if a.quad and a.value is not None}
 
 
-_TEXT, _WHOLE, _NUMBER, _LIST = (str,), (int,), (int, float), (list,)
-_SCHEMA: dict[str, dict[str, tuple[tuple[type, ...], bool]]] = {
-    "codebook": {"name": (_TEXT, True), "version": (_TEXT, True), "description": (_TEXT, False)},
-    "concept": {
-        "name": (_TEXT, True), "label": (_TEXT, True), "axis": (_WHOLE, True),
-        "definition": (_TEXT, True), "literature": (_LIST, False), "patterns": (_LIST, True),
-        "not": (_LIST, False), "clauses": (_LIST, False),
-        "examples": (_LIST, False), "counter_examples": (_LIST, False),
-    },
-    "act": {
-        "name": (_TEXT, True), "part": (_TEXT, False), "quad": (_TEXT, False),
-        "value": (_NUMBER, False), "definition": (_TEXT, False), "patterns": (_LIST, True),
-        "examples": (_LIST, False),
-    },
-    "condition": {
-        "name": (_TEXT, True), "definition": (_TEXT, False), "patterns": (_LIST, True),
-        "examples": (_LIST, False), "counter_examples": (_LIST, False),
-    },
-}  # fmt: skip
-_WORD_LISTS = (
-    "hedges", "boosters", "parties", "relief", "pressure", "concession", "must", "demand",
-)  # fmt: skip
-_SCHEMA["words"] = dict.fromkeys(_WORD_LISTS, (_LIST, False))
+def load_codebook(source: str | Path | None = None) -> Codebook:
+    """Load a codebook and check all of it.
 
-
-class _Reader:
-    """Checks one file's tables; every message names file, table and key."""
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-
-    def fail(self, table: str, key: str, message: str) -> CodebookError:
-        return CodebookError(f"{self.path}: [{table}] key '{key}': {message}")
-
-    def check(self, table: str, kind: str, row: Any) -> dict[str, Any]:
-        schema = _SCHEMA[kind]
-        if not isinstance(row, dict):
-            raise self.fail(table, kind, "expected a table")
-        for key, value in row.items():
-            if key not in schema:
-                raise self.fail(table, key, f"unknown; allowed are {', '.join(schema)}")
-            if not isinstance(value, schema[key][0]) or isinstance(value, bool):
-                kinds = " or ".join(t.__name__ for t in schema[key][0])
-                raise self.fail(table, key, f"must be of type {kinds}, is {value!r}")
-            if isinstance(value, list) and not all(isinstance(v, str) and v for v in value):
-                raise self.fail(table, key, "every entry must be a text that is not empty")
-        for key, (_, required) in schema.items():
-            if required and key not in row:
-                raise self.fail(table, key, "missing")
-        return row
-
-    def among(self, table: str, key: str, value: Any, allowed: tuple[Any, ...]) -> Any:
-        if value not in allowed:
-            raise self.fail(table, key, f"{value!r} is not one of {', '.join(map(str, allowed))}")
-        return value
-
-    def patterns(self, table: str, key: str, sources: Any) -> tuple[Pattern, ...]:
-        made = []
-        for source in sources:
-            try:
-                made.append(compile_pattern(source))
-            except PatternError as error:
-                raise self.fail(table, key, f"pattern '{source}': {error}") from error
-        return tuple(made)
-
-    def concept(self, table: str, row: dict[str, Any]) -> Concept:
-        if not re.fullmatch(r"[a-z][a-z0-9_]*", row["name"]):
-            raise self.fail(table, "name", "use small letters, digits and _, a letter first")
-        clauses = row.get("clauses", [])
-        for clause in clauses:
-            self.among(table, "clauses", clause, CONDITIONS)
-        return Concept(
-            name=row["name"],
-            label=row["label"],
-            axis=self.among(table, "axis", row["axis"], tuple(range(-3, 4))),
-            definition=row["definition"],
-            literature=tuple(row.get("literature", ())),
-            patterns=self.patterns(table, "patterns", row["patterns"]),
-            excludes=self.patterns(table, "not", row.get("not", ())),
-            clauses=tuple(clauses),
-            examples=tuple(row.get("examples", ())),
-            counter_examples=tuple(row.get("counter_examples", ())),
-        )
-
-    def act(self, table: str, row: dict[str, Any]) -> Act:
-        part = self.among(table, "part", row.get("part", "root"), ACT_PARTS)
-        if part == "root":
-            self.among(table, "quad", row.get("quad"), QUADS)
-            if not -10 <= row.get("value", 99) <= 10:
-                raise self.fail(table, "value", "must be between -10 and 10")
-        return Act(
-            name=row["name"],
-            part=part,
-            quad=row.get("quad"),
-            value=float(row["value"]) if "value" in row else None,
-            definition=row.get("definition", ""),
-            patterns=self.patterns(table, "patterns", row["patterns"]),
-            examples=tuple(row.get("examples", ())),
-        )
-
-    def condition(self, table: str, row: dict[str, Any]) -> Condition:
-        return Condition(
-            name=self.among(table, "name", row["name"], CONDITIONS),
-            definition=row.get("definition", ""),
-            patterns=self.patterns(table, "patterns", row["patterns"]),
-            examples=tuple(row.get("examples", ())),
-            counter_examples=tuple(row.get("counter_examples", ())),
-        )
-
-    def rows(self, data: dict[str, Any], kind: str) -> list[Any]:
-        rows = data.get(kind, [])
-        if not isinstance(rows, list):
-            raise self.fail(kind, kind, f"write it as [[{kind}]], one table each")
-        made: dict[str, Any] = {}
-        for number, row in enumerate(rows, 1):
-            name = row.get("name", number) if isinstance(row, dict) else number
-            table = f"{kind} {name}"
-            entry = getattr(self, kind)(table, self.check(table, kind, row))
-            if entry.name in made:
-                raise self.fail(table, "name", f"duplicate {kind} '{entry.name}'")
-            made[entry.name] = entry
-        return list(made.values())
+    `source` is a TOML file; None is the shipped codebook "diplomacy". A table or list of words that
+    the file leaves out is taken from there. Returns a frozen `Codebook`.
+    Raises CodebookError that names file, table and key.
+    """
+    path, raw = _read(source)
+    try:
+        data = {"codebook": {}, "concept": []} | tomllib.loads(raw.decode("utf-8"))
+    except (ValueError, RecursionError) as error:  # of its bytes, its TOML, a number too long
+        raise CodebookError(f"{path}: is not TOML in UTF-8: {error}") from error
+    try:
+        file = CodebookFile.model_validate(data)
+    except ValidationError as error:
+        raise _fault(path, data, error) from error
+    book = Codebook(
+        **dict(file.codebook),
+        sha256=hashlib.sha256(raw).hexdigest(),
+        path=path,
+        own=frozenset(file.model_fields_set),
+        concepts={one.name: one for one in file.concept},
+        acts=file.act,
+        conditions={one.name: one for one in file.condition},
+        words={key: one for key, one in file.words if key in file.words.model_fields_set},
+    )
+    lacking = CodebookFile.model_fields.keys() - book.own
+    if not lacking and book.words.keys() == _Words.model_fields.keys():
+        return book
+    base = load_codebook()
+    return replace(
+        book,
+        sha256=hashlib.sha256((book.sha256 + base.sha256).encode()).hexdigest(),
+        acts=base.acts if "act" in lacking else book.acts,
+        conditions=base.conditions if "condition" in lacking else book.conditions,
+        words=base.words | book.words,
+    )
 
 
 def _read(source: str | Path | None) -> tuple[str, bytes]:
@@ -231,58 +249,30 @@ def _read(source: str | Path | None) -> tuple[str, bytes]:
         ) from error
 
 
-def load_codebook(source: str | Path | None = None) -> Codebook:
-    """Load a codebook and check all of it.
-
-    `source` is a TOML file; None is the shipped codebook "diplomacy". Returns a frozen `Codebook`.
-    Raises CodebookError that names file, table and key.
-    """
-    path, raw = _read(source)
-    read = _Reader(path)
-    try:
-        data = tomllib.loads(raw.decode("utf-8"))
-    except (ValueError, RecursionError) as error:  # of its bytes, its TOML, a number too long
-        raise CodebookError(f"{path}: is not TOML in UTF-8: {error}") from error
-    for key in data:
-        if key not in _SCHEMA:
-            raise read.fail("top", key, f"unknown; allowed are {', '.join(_SCHEMA)}")
-    head = read.check("codebook", "codebook", data.get("codebook", {}))
-    lists = read.check("words", "words", data.get("words", {}))
-    concepts = read.rows(data, "concept")
-    if not concepts:
-        raise read.fail("concept", "concept", "a codebook needs at least one concept")
-    words = {key: read.patterns("words", key, lists.get(key, ())) for key in _WORD_LISTS}
-    return _complete(
-        Codebook(
-            name=head["name"],
-            version=head["version"],
-            description=head.get("description", ""),
-            sha256=hashlib.sha256(raw).hexdigest(),
-            path=path,
-            concepts={c.name: c for c in concepts},
-            acts=tuple(read.rows(data, "act")),
-            conditions={c.name: c for c in read.rows(data, "condition")},
-            words=words,
+def _fault(path: str, data: dict[str, Any], error: ValidationError) -> CodebookError:
+    """Say one fault of a file; an unknown key first, for its right spelling may be missing."""
+    found = min(error.errors(include_url=False), key=lambda one: one["type"] != "extra_forbidden")
+    kind, *at = map(str, found["loc"])
+    place, model = kind, CodebookFile.model_fields
+    if kind in model:
+        within = model[kind].annotation
+        model = (*get_args(within), within)[0].model_fields
+    else:
+        place, at = "top", [kind]
+    if at and at[0].isdecimal():
+        number = int(at.pop(0))
+        row = data[kind][number]
+        place = f"{kind} {row.get('name', number + 1) if isinstance(row, dict) else number + 1}"
+    keys = {field.alias or name: field for name, field in model.items()}
+    said = found["msg"].removeprefix("Value error, ").replace("Input should", "must")
+    if found["type"] in _SAID:
+        said = _SAID[found["type"]].format(allowed=", ".join(keys), kind=kind)
+    if said.startswith("must"):
+        said = f"{said}, is {reprlib.repr(found['input'])}"
+        said = (
+            f"{said}; wanted: {keys[at[0]].description}"
+            if at
+            else f"write [[{kind}]], one table each"
         )
-    )
-
-
-def _complete(book: Codebook) -> Codebook:
-    """Borrow from the shipped codebook what a researcher's file leaves out.
-
-    A file may hold concepts alone: acts, conditions and hedges are the same for any of them.
-    """
-    if book.acts and book.conditions and any(book.words.values()):
-        return book
-    base = load_codebook(None)
-    return Codebook(
-        name=book.name,
-        version=book.version,
-        description=book.description,
-        sha256=hashlib.sha256((book.sha256 + base.sha256).encode()).hexdigest(),
-        path=book.path,
-        concepts=book.concepts,
-        acts=book.acts or base.acts,
-        conditions=book.conditions or base.conditions,
-        words={key: value or base.words[key] for key, value in book.words.items()},
-    )
+    key = f" key '{at[0]}'" if at else ""
+    return CodebookError(f"{path}: [{place}]{key}: {said}")

@@ -15,10 +15,10 @@ from typing import Generic, Protocol, TypeVar
 
 MAX_GAP, MAX_GAPS, MAX_ELEMENTS = 8, 3, 12
 _MARKS = {
-    "N": frozenset({"NOUN", "PROPN"}), "V": frozenset({"VERB", "AUX"}), "A": frozenset({"ADJ"}),
-    "R": frozenset({"ADV"}), "P": frozenset({"ADP", "SCONJ", "PART"}),
+    "n": frozenset({"NOUN", "PROPN"}), "v": frozenset({"VERB", "AUX"}), "a": frozenset({"ADJ"}),
+    "r": frozenset({"ADV"}), "p": frozenset({"ADP", "SCONJ", "PART"}),
 }  # fmt: skip
-_ELEMENT = re.compile(r"([^\W_]['’\w]*(?:\|[^\W_]['’\w]*)*)(?:/([NVARP]))?(\?)?")
+_ELEMENT = re.compile(r"([^\W_]['’\w]*(?:\|[^\W_]['’\w]*)*)(?:/([nvarp]))?(\?)?")
 _DASHES = frozenset({"-", "‐", "‑"})
 _PREFIXES = frozenset({"de", "non", "anti", "counter", "un"})
 _GAP = re.compile(r"\*(\d{0,4})")
@@ -69,8 +69,7 @@ def compile_pattern(source: str) -> Pattern:
     elements: list[Element] = []
     gap = gaps = 0
     for piece in source.lower().split():
-        found = _GAP.fullmatch(piece)
-        if found:
+        if found := _GAP.fullmatch(piece):
             gap += int(found[1] or 3)
             gaps += 1
             if gap > MAX_GAP or gaps > MAX_GAPS:
@@ -78,7 +77,7 @@ def compile_pattern(source: str) -> Pattern:
                     f"without bounds: at most {MAX_GAPS} gaps of at most {MAX_GAP} words"
                 )
             continue
-        for part in _parts(piece):
+        for part in [piece] if "|" in piece else piece.split("-"):
             elements.append(_element(part, gap))
             gap = 0
     if not elements or gap or elements[0].optional or elements[0].gap:
@@ -88,15 +87,7 @@ def compile_pattern(source: str) -> Pattern:
     return Pattern(source, tuple(elements))
 
 
-def _parts(piece: str) -> list[str]:
-    """Split at hyphens, except where alternatives hold them."""
-    return piece.split("-") if "-" in piece and "|" not in piece else [piece]
-
-
 def _element(part: str, gap: int) -> Element:
-    mark = re.search(r"/([a-z])(\??)$", part)
-    if mark:
-        part = f"{part[: mark.start()]}/{mark[1].upper()}{mark[2]}"
     found = _ELEMENT.fullmatch(part)
     if found is None:
         raise PatternError(f"'{part}' is no element; write word, one|other, word/N, word?, * or *5")
@@ -149,20 +140,19 @@ def match(
     element, so the work is at most tokens × elements × gap.
     """
     places = {i}
-    last = i
-    for n, element in enumerate(elements):
-        reached: set[int] = set()
-        for place in places:
-            for at in _reach(words, place, end, element.gap if n else 0, stops):
-                if _fits(element, words, at):
-                    reached.add(at + 1)
+    for element in elements:
+        reached = {
+            at + 1
+            for place in places
+            for at in _reach(words, place, end, element.gap, stops)
+            if _fits(element, words, at)
+        }
         if element.optional:
             reached |= places
         if not reached:
             return None
         places = reached
-        last = min(places) if not element.optional else max(places)
-    return last
+    return max(places) if elements[-1].optional else min(places)
 
 
 def _reach(words: Words, place: int, end: int, gap: int, stops: Sequence[bool]) -> list[int]:

@@ -6,12 +6,13 @@ import csv
 import itertools
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from rhetoric import cells
 from rhetoric.errors import TableError
@@ -22,7 +23,14 @@ from rhetoric.whole import check_file, check_writable, content, put, whole, writ
 FORMATS = ("csv", "jsonl", "parquet")
 PROVENANCE, MANIFEST = "provenance.json", "manifest.txt"
 LOGS = ("corrections", "confirmed", "conflicts")  # of coders, in the provenance
-_SPANS = ("cue_spans", "content_spans")
+_SPANS = {"cue_spans", "content_spans"}
+_TEXT = (cells.TABLE.read, pa.large_string())
+_TYPES: dict[str, tuple[Callable[[str], Any], Any]] = {  # how CSV is read, what Parquet holds
+    "int64": (int, pa.int64()),
+    "float64": (float, pa.float64()),
+    "bool": ("True".__eq__, pa.bool_()),
+    "object": (json.loads, pa.list_(pa.list_(pa.int64()))),
+}
 _OURS = {f"{name}.{form}" for name in SCHEMAS for form in FORMATS} | {PROVENANCE, MANIFEST}
 _OURS |= {f".{name}" for name in _OURS} | {LOCK}  # half-written when the computer stopped
 
@@ -113,25 +121,18 @@ def write_provenance(directory: Path, provenance: Mapping[str, Any]) -> None:
 
 
 def encode(name: str, table: pd.DataFrame) -> bytes:
-    """Return a table as a Parquet file, each column of the type that its schema says."""
-    made: bytes = table.to_parquet(index=False, schema=_arrow_schema(name))
+    """Return a table as a Parquet file, each column of the type that its schema says.
+
+    So a part whose columns are empty fits the others of its table.
+    """
+    columns = [(column, arrow) for column, (_, arrow) in _types(name).items()]
+    made: bytes = table.to_parquet(index=False, schema=pa.schema(columns))
     return made
 
 
-def _arrow_schema(name: str) -> Any:
-    """Return the types on disk: a part whose columns are empty fits the others of its table."""
-    import pyarrow as pa
-
-    kinds = {
-        "int64": pa.int64(),
-        "float64": pa.float64(),
-        "bool": pa.bool_(),
-        "object": pa.list_(pa.list_(pa.int64())),
-    }
-    columns = SCHEMAS[name].columns.items()
-    return pa.schema(
-        [(column, kinds.get(str(c.dtype).lower(), pa.large_string())) for column, c in columns]
-    )
+def _types(name: str) -> dict[str, tuple[Callable[[str], Any], Any]]:
+    columns = SCHEMAS[name].columns
+    return {column: _TYPES.get(str(of.dtype).lower(), _TEXT) for column, of in columns.items()}
 
 
 def write_table(name: str, tables: Iterable[pd.DataFrame], path: Path, form: str) -> None:
@@ -146,12 +147,10 @@ def write_table(name: str, tables: Iterable[pd.DataFrame], path: Path, form: str
             out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
             return
         cells.write(out, [SCHEMAS[name].columns])
-        cells.write(out, (map(_cell, row.items()) for row in rows))
-
-
-def _cell(field: tuple[str, Any]) -> object:
-    name, value = field
-    return json.dumps(value) if name in _SPANS else value
+        cells.write(
+            out,
+            ([json.dumps(v) if k in _SPANS else v for k, v in row.items()] for row in rows),
+        )
 
 
 def _encoding(form: str) -> str:
@@ -159,16 +158,16 @@ def _encoding(form: str) -> str:
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows with null for every missing value, and plain Python values."""
-    made = records(table)
-    for row, name in itertools.product(made, _SPANS):
-        if name in row:
+    """Return the rows with plain Python values: Parquet gives spans as arrays."""
+    rows = records(table)
+    for row in rows:
+        for name in row.keys() & _SPANS:
             row[name] = [[int(at) for at in span] for span in row[name]]
-    return made
+    return rows
 
 
 def _read(name: str, path: Path, form: str) -> pd.DataFrame:
-    rows: Sequence[Mapping[str, Any]]
+    rows: list[dict[str, Any]]
     try:
         for file in path.iterdir() if path.is_dir() else [path]:
             check_file(file)
@@ -177,10 +176,17 @@ def _read(name: str, path: Path, form: str) -> pd.DataFrame:
         else:
             with cells.long_fields(), path.open(encoding=_encoding(form), newline="") as lines:
                 if form == "jsonl":
-                    rows = [json.loads(line) for line in lines]
+                    rows = [dict(json.loads(line)) for line in lines]
                 else:
-                    rows = [_typed(name, row) for row in csv.DictReader(lines, strict=True)]
-        return _checked(frame(name, [dict(row) for row in rows]))
+                    types = _types(name)
+                    rows = [
+                        {
+                            key: types.get(key, _TEXT)[0](v) if v != "" else None
+                            for key, v in row.items()
+                        }
+                        for row in csv.DictReader(lines, strict=True)
+                    ]
+        return _checked(frame(name, rows))
     except Exception as error:  # what a broken table raises has no common class
         raise TableError(f"{path}: cannot be read ({error}); write the tables again") from error
 
@@ -213,21 +219,3 @@ def _check_joined(tables: Tables, place: Path) -> None:
                 f"{place}: '{lost.iloc[0]}', which the table {name} names, is not in the others; "
                 "write the tables again"
             )
-
-
-def _typed(name: str, row: Mapping[str, str]) -> dict[str, Any]:
-    """Give the strings of a CSV row the types of the table's columns; the empty one is null."""
-    made: dict[str, Any] = {}
-    for column, value in row.items():
-        kind = str(SCHEMAS[name].columns[column].dtype) if column in SCHEMAS[name].columns else ""
-        if value == "":
-            made[column] = None
-        elif column in _SPANS:
-            made[column] = json.loads(value)
-        elif kind.lower().startswith("int"):
-            made[column] = int(value)
-        elif kind.startswith("float"):
-            made[column] = float(value)
-        else:
-            made[column] = value == "True" if kind == "bool" else cells.TABLE.read(value)
-    return made

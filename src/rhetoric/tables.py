@@ -8,6 +8,7 @@ Null is "not scored", 0 is "neutral".
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -20,27 +21,21 @@ ROLES = ("furniture", "title", "dek", "dateline", "label", "body")
 SOURCES = ("rules", "model", "coder")
 
 
-def _text(description: str, *, nullable: bool = False, **options: Any) -> pa.Column:
-    return pa.Column(str, description=description, nullable=nullable, coerce=True, **options)
+def _column(dtype: Any, description: str, **options: Any) -> pa.Column:
+    return pa.Column(dtype, description=description, coerce=True, **options)
 
 
 def _integer(description: str, *, nullable: bool = False, **options: Any) -> pa.Column:
-    dtype = "Int64" if nullable else "int64"
-    return pa.Column(dtype, description=description, nullable=nullable, coerce=True, **options)
+    return _column("Int64" if nullable else "int64", description, nullable=nullable, **options)
 
 
 def _number(description: str, low: float, high: float, *, nullable: bool = True) -> pa.Column:
-    return pa.Column(
-        float, pa.Check.in_range(low, high), description=description, nullable=nullable, coerce=True
-    )
+    return _column(float, description, checks=pa.Check.in_range(low, high), nullable=nullable)
 
 
-def _spans(description: str) -> pa.Column:
-    return pa.Column(object, description=description)
-
-
-ARTICLES = pa.DataFrameSchema(
-    {
+_text, _spans = partial(_column, str), partial(_column, object)
+_COLUMNS = {
+    "articles": {
         "doc_id": _text("the record's own id, else the file name's stem", unique=True),
         "title": _text("headline, as written", nullable=True),
         "dek": _text("the line below the headline, as written", nullable=True),
@@ -51,13 +46,7 @@ ARTICLES = pa.DataFrameSchema(
         "n_chars": _integer("length of the text in code points"),
         "sha256": _text("SHA-256 of the text in UTF-8"),
     },
-    name="articles",
-    strict=True,
-    ordered=True,
-)
-
-ATTRIBUTIONS = pa.DataFrameSchema(
-    {
+    "attributions": {
         "attribution_id": _text("doc_id/aN, N in order of the content's start", unique=True),
         "doc_id": _text("the article"),
         "parent_id": _text("the attribution this one is nested in", nullable=True),
@@ -68,9 +57,7 @@ ATTRIBUTIONS = pa.DataFrameSchema(
             "why this speaker: name, nominal, pronoun, metonym, carried, headline, group, unnamed, "
             "document, unresolved"
         ),
-        "named": pa.Column(
-            bool, description="whether the speaker is a named person or body", coerce=True
-        ),
+        "named": _column(bool, "whether the speaker is a named person or body"),
         "mention": _text("the source as written next to the cue", nullable=True),
         "mention_start": _integer("start of the mention", nullable=True),
         "mention_end": _integer("end of the mention", nullable=True),
@@ -80,13 +67,7 @@ ATTRIBUTIONS = pa.DataFrameSchema(
         "rule": _text("the rule or model that found it"),
         "confidence": _number("0–1, of span and speaker together", 0, 1, nullable=False),
     },
-    name="attributions",
-    strict=True,
-    ordered=True,
-)
-
-STATEMENTS = pa.DataFrameSchema(
-    {
+    "statements": {
         "statement_id": _text("doc_id/sN for narration, doc_id/sN/aM for a voice", unique=True),
         "doc_id": _text("the article"),
         "sentence": _integer("number of the sentence in the article, from 1"),
@@ -103,13 +84,7 @@ STATEMENTS = pa.DataFrameSchema(
         "end": _integer("end of the text"),
         "text": _text("the words: text[start:end] of the article"),
     },
-    name="statements",
-    strict=True,
-    ordered=True,
-)
-
-POSITIONS = pa.DataFrameSchema(
-    {
+    "positions": {
         "statement_id": _text("the statement it is read from"),
         "doc_id": _text("the article"),
         "holder": _text("whose position it is: the innermost source", nullable=True),
@@ -134,13 +109,7 @@ POSITIONS = pa.DataFrameSchema(
         "end": _integer("end of the words that name the concept"),
         "source": _text("rules, model or coder", checks=pa.Check.isin(SOURCES)),
     },
-    name="positions",
-    strict=True,
-    ordered=True,
-)
-
-SCORES = pa.DataFrameSchema(
-    {
+    "scores": {
         "statement_id": _text("the statement", unique=True),
         "doc_id": _text("the article"),
         "act": _text("PLOVER root code", nullable=True),
@@ -162,13 +131,7 @@ SCORES = pa.DataFrameSchema(
             checks=pa.Check.isin(SOURCES),
         ),
     },
-    name="scores",
-    strict=True,
-    ordered=True,
-)
-
-EVIDENCE = pa.DataFrameSchema(
-    {
+    "evidence": {
         "statement_id": _text("the statement whose score it proves"),
         "doc_id": _text("the article"),
         "score": _text(
@@ -181,31 +144,18 @@ EVIDENCE = pa.DataFrameSchema(
         "end": _integer("end of the words"),
         "text": _text("the words: text[start:end] of the article"),
         "entry": _text("the codebook entry or rule that fired"),
-        "value": pa.Column(
-            float, description="what it adds (sign, polarity)", nullable=True, coerce=True
-        ),
+        "value": _column(float, "what it adds (sign, polarity)", nullable=True),
     },
-    name="evidence",
-    strict=True,
-    ordered=True,
-)
-
-FAILURES = pa.DataFrameSchema(
-    {
+    "failures": {
         "doc_id": _text("the article that is in no other table"),
         "where": _text("the file and the row or line"),
         "what": _text("why it could not be read or analyzed, and what to do"),
         "sha256": _text("SHA-256 of the text in UTF-8; null where there is none", nullable=True),
     },
-    name="failures",
-    strict=True,
-    ordered=True,
-)
-
-SCHEMAS: dict[str, pa.DataFrameSchema] = {
-    s.name: s
-    for s in (ARTICLES, ATTRIBUTIONS, STATEMENTS, POSITIONS, SCORES, EVIDENCE, FAILURES)
-    if s.name
+}
+SCHEMAS = {
+    name: pa.DataFrameSchema(columns, name=name, strict=True, ordered=True)
+    for name, columns in _COLUMNS.items()
 }
 
 
@@ -220,7 +170,7 @@ def frame(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a table, with None for every missing value."""
+    """Return the rows of a table, as `frame` takes them: None for every missing value."""
     plain = table.astype(object).where(table.notna(), None)
     return [{str(name): value for name, value in row.items()} for row in plain.to_dict("records")]
 

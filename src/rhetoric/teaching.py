@@ -148,9 +148,11 @@ class _OfCoded(ArticleReader):
 def _own_concepts(row: Row, book: Codebook) -> Lexicon:
     """Return a codebook of the concepts of one coded text, which no pattern finds."""
     concept = next(iter(book.concepts.values()))
-    bare = replace(concept, patterns=(), excludes=(), clauses=())
+    bare = concept.model_copy(update={"patterns": (), "excludes": (), "clauses": ()})
     axes = {p["concept"]: p["axis"] for p in row["positions"]}
-    concepts = {name: replace(bare, name=name, axis=axis) for name, axis in axes.items()}
+    concepts = {
+        name: bare.model_copy(update={"name": name, "axis": axis}) for name, axis in axes.items()
+    }
     return Lexicon(replace(book, concepts=concepts))
 
 

@@ -25,7 +25,7 @@ def codebook() -> None:
 @codebook.command()
 @click.argument("file", type=FILE)
 def check(file: Path) -> None:
-    """Check the codebook FILE, and its concepts on their examples and counter-examples.
+    """Check the codebook FILE, and its entries on their examples and counter-examples.
 
     An error names the table and the key, or the example that is missed.
 
@@ -33,7 +33,7 @@ def check(file: Path) -> None:
     Example:
         rhetoric codebook check my_concepts.toml
     """
-    from rhetoric.scoring.examples import failing_examples
+    from rhetoric.trial import failing_examples
 
     book = load(file)
     if failing := failing_examples(book):
@@ -59,17 +59,16 @@ def try_(sentence: str, file: Path | None) -> None:
     Example:
         rhetoric codebook try "Sanctions will not work, the envoy said."
     """
-    from rhetoric.scoring.examples import named_concepts
-    from rhetoric.trial import score_sentence
+    from rhetoric.trial import find_entries, score_sentence
 
     book = load(file)
     made = score_sentence(sentence, book)
     for line in _lines(made):
         tell(line)
     held = {row["concept"] for row in made.positions}
-    named = {k: v for k, v in named_concepts(sentence, book).items() if k not in held}
-    for name, words in named.items():
-        tell(f"{name}: {_NOBODY}\n    concept: '{words}'")
+    named = find_entries(sentence, book)["concept"]
+    for name in [name for name in named if name not in held]:
+        tell(f"{name}: {_NOBODY}\n    concept: '{named[name]}'")
     if not held and not named:
         tell("no concept found")
 

@@ -18,16 +18,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
 from rhetoric import formats
 from rhetoric.errors import InputError
-from rhetoric.tables import records
+from rhetoric.tables import Tables, records
 from rhetoric.whole import content
-
-if TYPE_CHECKING:
-    from rhetoric.tables import Tables
 
 SIDES = {1: "for", -1: "against", 0: "neutral"}
 CODES = ("statement", "agreement", "act", "condition")

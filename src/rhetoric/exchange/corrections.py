@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from rhetoric.exchange.annotations import SIDES, Annotation, positions
 from rhetoric.exchange.checks import NONE
-from rhetoric.tables import frame, records
+from rhetoric.tables import Tables, frame, records
 
 if TYPE_CHECKING:
     from rhetoric.codebook import Codebook
-    from rhetoric.tables import Tables
 
 _SIGNS = {side: sign for sign, side in SIDES.items()}
 _EMPTY = ("quad", "act_value", "act_source", "act_target", "act_modality")
@@ -128,7 +127,7 @@ class _Tables:
         self._positions = {name: row for row, name in positions(tables)}
         self._scores = {row["statement_id"]: row for row in records(tables.scores)}
         self._statements = {row["statement_id"]: row for row in records(tables.statements)}
-        self._evidence = list(records(tables.evidence))
+        self._evidence = records(tables.evidence)
 
     def tables(self, like: Tables) -> Tables:
         """Return the tables in their order; what is new stands behind its article's rows."""

@@ -23,9 +23,7 @@ class Mention:
 
 def find_concepts(s: Syntax, lex: Lexicon, first: int, last: int) -> list[Mention]:
     """Return the concepts named in tokens [first, last): the longest match wins, none overlaps."""
-    barred: list[tuple[int, int, str]] = [
-        (a, b, c.name) for a, b, _, c in lex.excludes.find(s, first, last)
-    ]
+    barred = [(a, b, c.name) for a, b, _, c in lex.excludes.find(s, first, last)]
     taken: set[int] = set()
     found = []
     for a, b, pattern, concept in lex.concepts.find(s, first, last):
@@ -60,25 +58,22 @@ def _title(s: Syntax, first: int, last: int, head: int) -> bool:
     return above not in range(first, last) and above != words[0] and within
 
 
-def clause_mentions(
-    s: Syntax, lex: Lexicon, found: Found | None, first: int, last: int
+def find_mentions(
+    s: Syntax, lex: Lexicon, condition: Found | None, first: int, last: int
 ) -> list[Mention]:
-    """Return concepts that a clause states: a precondition is an ultimatum, whatever its words."""
-    if found is None:
-        return []
-    a, b = clause_span(s, found, first, last)
+    """Return the concepts that a condition's clause states, then those that are named.
+
+    A precondition is an ultimatum, whatever its words. Of what a clause names inside, only the
+    concept that it states is kept: what it withholds is not what its holder wants.
+    """
+    named = find_concepts(s, lex, first, last)
+    if condition is None:
+        return named
+    stated = [c.name for c in lex.book.concepts.values() if condition.name in c.clauses]
+    if not stated:
+        return named
+    a, b = clause_span(s, condition, first, last)
     return [
-        Mention(c.name, a, b, found.top, found.entry, "clause")
-        for c in lex.book.concepts.values()
-        if found.name in c.clauses
+        *(Mention(name, a, b, condition.top, condition.entry, "clause") for name in stated),
+        *(m for m in named if m.first < a or b < m.last or m.concept in stated),
     ]
-
-
-def swallow(clauses: list[Mention], named: list[Mention]) -> list[Mention]:
-    """Drop what a clause names inside: what it withholds is not what its holder wants."""
-    kept = [
-        m for m in named
-        if not any(c.first <= m.first and m.last <= c.last for c in clauses)
-        or any(c.concept == m.concept for c in clauses)
-    ]  # fmt: skip
-    return [*clauses, *kept]

@@ -79,7 +79,7 @@ def _bare_first(s: Syntax, lex: Lexicon, at: int, low: int) -> bool:
     """Accept "first" alone only as an adverb in what is demanded: "demands disarmament first"."""
     if s.pos[at] != "ADV" or (at + 1 < len(s.text) and s.hyphens[at + 1]) or s.hyphens[at - 1]:
         return False
-    return any(s.lemma[i] in lex.demand or s.lemma[i] in ("must", "should") for i in range(low, at))
+    return any(s.lemma[i] in lex.demand for i in range(low, at))
 
 
 def clause_top(s: Syntax, i: int, first: int, last: int) -> int:

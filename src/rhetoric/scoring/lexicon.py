@@ -25,12 +25,10 @@ class Lexicon:
             key: Matcher((p, p.source) for p in patterns) for key, patterns in book.words.items()
         }
         self.acts = Matcher(((p, a) for a in book.acts for p in a.patterns), within=True)
-        self.parties = self._bare("parties")
-        self.demand = self._bare("demand")
-
-    def _bare(self, key: str) -> frozenset[str]:
-        """Return the words of a list, without marks: for lists that are looked up, not matched."""
-        return frozenset(w for p in self.book.words[key] for w in p.elements[0].words)
+        self.parties, self.demand = (  # looked up, not matched
+            frozenset(word for p in book.words[key] for word in p.elements[0].words)
+            for key in ("parties", "demand")
+        )
 
 
 @lru_cache(maxsize=8)

@@ -11,7 +11,7 @@ from typing import Any
 
 from rhetoric.attribution import AUTHOR, QUESTION, Attribution
 from rhetoric.documents import Document
-from rhetoric.scoring.concepts import Mention, clause_mentions, find_concepts, swallow
+from rhetoric.scoring.concepts import Mention, find_mentions
 from rhetoric.scoring.conditions import Found, find_condition
 from rhetoric.scoring.lexicon import Lexicon
 from rhetoric.scoring.reader import reading
@@ -114,8 +114,7 @@ class ArticleReader:
         found = find_condition(self._s, self._lex, v.first, v.last)
         nested = found is not None and any(w.first <= found.first < w.last for w in v.inner)
         v.condition = None if nested else found  # it is the inner voice that sets it
-        clauses = clause_mentions(self._s, self._lex, v.condition, v.first, v.last)
-        v.mentions = swallow(clauses, find_concepts(self._s, self._lex, v.first, v.last))
+        v.mentions = find_mentions(self._s, self._lex, v.condition, v.first, v.last)
 
     def rows(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """Return the rows of `positions` and the rows of `evidence` that prove them."""

@@ -12,7 +12,7 @@ import click
 
 from rhetoric.cli.shared import FILE, load, of_file, say, tell, tell_table
 from rhetoric.errors import InputError
-from rhetoric.whole import check_writable, whole
+from rhetoric.whole import check_apart, check_writable, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,7 +88,7 @@ def export(*, tables: Path, articles: Path, form: str, out: Path, codebook: Path
 
     exchange.check_place(out, form)  # before the long work, not after it
     made = storage.read_tables(tables)
-    exchange.write(made, _texts(articles, made), load(codebook), out, form)
+    exchange.write(made, _texts(articles, made, tables), load(codebook), out, form)
     say(f"written to {out}")
 
 
@@ -153,6 +153,7 @@ def import_(
         raise InputError(f"{conflicts}: name a new .csv file, a coder's work may be in it")
     if settle and form != "csv":
         raise InputError(f"--settle takes the file that --conflicts wrote: csv, not {form}")
+    check_apart(out, conflicts)
     storage.check_directory(out)
     for place in (out, conflicts):
         if place is not None:
@@ -162,7 +163,7 @@ def import_(
     known, earlier = _noted(tables, out)
     merged = exchange.merge(
         old,
-        _texts(articles, old),
+        _texts(articles, old, tables),
         edited,
         load(codebook),
         coder=coder,
@@ -268,6 +269,7 @@ def coders(
     from rhetoric.evaluation import codings
     from rhetoric.exchange.annotations import records
 
+    check_apart(out, settled)
     for place in (out, settled):
         if place is not None and place.exists():
             raise InputError(f"{place}: is there already; name a new file")
@@ -360,8 +362,8 @@ def _machine(what: str, coded: Codings, codebook: Path | None) -> pd.DataFrame:
     return made.reindex(rows.index)
 
 
-def _texts(place: Path, tables: Tables) -> dict[str, str]:
-    """Read the articles that tables were made from."""
+def _texts(place: Path, tables: Tables, folder: Path) -> dict[str, str]:
+    """Read the articles that the tables of a folder were made from."""
     from rhetoric.articles import records, to_article
     from rhetoric.exchange.checks import check_texts
 
@@ -370,7 +372,7 @@ def _texts(place: Path, tables: Tables) -> dict[str, str]:
         with suppress(InputError):  # a row of `failures`; where the text is needed, it is missed
             article = to_article(record)
             texts[article.doc_id] = article.text
-    with of_file(place):
+    with of_file(f"{place} and {folder}"):
         check_texts(tables, texts)
     return texts
 

@@ -14,6 +14,7 @@ attacked, the way to the disk, is nearly all that they do.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
 import json
 import multiprocessing
@@ -340,13 +341,14 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as place:
         ground = Ground(Path(place))
         end, seed = time.monotonic() + 3600 * given.hours, given.seed
-        while time.monotonic() < end:
-            for name, count in ROUND.items():
-                attack(ground, name, count, seed)
-            for log in ground.place.glob("*-*.*"):
-                if log.is_file():
-                    log.unlink()
-            seed += 1
+        with contextlib.suppress(KeyboardInterrupt):  # what was found until then is told
+            while time.monotonic() < end:
+                for name, count in ROUND.items():
+                    attack(ground, name, count, seed)
+                for log in ground.place.glob("*-*.*"):
+                    if log.is_file():
+                        log.unlink()
+                seed += 1
     for name, count in sorted(ground.counts.items()):
         print(f"{count:6} {name}")
     print(f"{ground.dearest:6.1f} words of prose a word of the dearest shape cost")

@@ -102,7 +102,7 @@ def test_names_of_files_are_short_unique_and_lead_back(run):
         done = run(f"export long --articles long.jsonl --format {form} --out {out}")
         assert done.exit_code == 0, done.output
         done = run(
-            f"import {out} --tables long --articles long.jsonl --format {form} --coder x --out {form}"
+            f"import {out} --tables long --articles long.jsonl --format {form} --coder x --out got-{form}"
         )
         assert "0 corrections" in done.stderr, done.output
     assert len(list(Path("out").glob("*.ann"))) == 2

@@ -10,7 +10,7 @@ import click
 from rhetoric.cli.evaluate import evaluate
 from rhetoric.cli.shared import FILE, TABLES_CODEBOOK, load, of_file, save, tell, tell_table
 from rhetoric.errors import InputError
-from rhetoric.whole import check_writable
+from rhetoric.whole import check_apart, check_writable
 
 __all__ = ["evaluate"]
 
@@ -52,6 +52,7 @@ def coders(
     from rhetoric.evaluation import coders as measures
     from rhetoric.evaluation import codings
 
+    check_apart(out, settled)
     for place in (out, settled):
         if place is not None and place.exists():
             raise InputError(f"{place}: is there already; name a new file")

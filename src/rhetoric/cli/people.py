@@ -11,7 +11,7 @@ import click
 
 from rhetoric.cli.shared import FILE, TABLES_CODEBOOK, Decorated, load, of_file, save, say
 from rhetoric.errors import InputError
-from rhetoric.whole import check_writable
+from rhetoric.whole import check_apart, check_writable
 
 if TYPE_CHECKING:
     from rhetoric.exchange import Merged
@@ -79,7 +79,7 @@ def export(*, tables: Path, articles: Path, form: str, out: Path, codebook: Path
 
     exchange.check_place(out, form)  # before the long work, not after it
     made = storage.read_tables(tables)
-    exchange.write(made, _texts(articles, made), load(codebook), out, form)
+    exchange.write(made, _texts(articles, made, tables), load(codebook), out, form)
     say(f"written to {out}")
 
 
@@ -127,13 +127,15 @@ def import_(
         raise InputError(f"{conflicts}: name a new .csv file, a coder's work may be in it")
     if settle and form != "csv":
         raise InputError(f"--settle takes the file that --conflicts wrote: csv, not {form}")
+    check_apart(out, conflicts)
     exchange.check_folder(out, tables)
     if conflicts is not None:
         check_writable(conflicts)  # before the long work, not after it
     edited = exchange.read(file, form)
     old = storage.read_tables(tables)
+    texts = _texts(articles, old, tables)
     merged = exchange.merge_into(
-        out, tables, old, _texts(articles, old), edited, codebook=load(codebook), coder=coder,
+        out, tables, old, texts, edited, codebook=load(codebook), coder=coder,
         file=file, form=form, settle=settle, reanchor=reanchor,
     )  # fmt: skip
     say(f"{len(merged.log)} corrections by {coder}: written to {out}")
@@ -157,8 +159,8 @@ def _tell(merged: Merged) -> None:
         )
 
 
-def _texts(place: Path, tables: Tables) -> dict[str, str]:
-    """Read the articles that tables were made from."""
+def _texts(place: Path, tables: Tables, folder: Path) -> dict[str, str]:
+    """Read the articles that the tables of a folder were made from."""
     from rhetoric.articles import records, to_article
     from rhetoric.exchange.checks import check_texts
 
@@ -167,6 +169,6 @@ def _texts(place: Path, tables: Tables) -> dict[str, str]:
         with suppress(InputError):  # a row of `failures`; where the text is needed, it is missed
             article = to_article(record)
             texts[article.doc_id] = article.text
-    with of_file(place):
+    with of_file(f"{place} and {folder}"):
         check_texts(tables, texts)
     return texts

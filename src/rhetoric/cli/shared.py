@@ -51,7 +51,7 @@ def progress(found: list[Article]) -> Iterable[Article]:
 
 
 @contextmanager
-def of_file(place: Path) -> Iterator[None]:
+def of_file(place: Path | str) -> Iterator[None]:
     """Say of what is wrong with a table which file it came from."""
     try:
         yield

@@ -171,19 +171,7 @@ def ladder(page: Page, table: pd.DataFrame) -> list[str]:
         when(told, f"{told} of them as reported by another voice."),
         when(len(table) > len(rungs), on_none),
     )
-    bars = rungs[["share", "low", "high"]].astype(float) * 100
-    rows = known(bars.assign(at=ys, side=np.sign(rungs["rung"].astype(int))), "share")
-    sns.barplot(
-        data=rows, x="value", y="at", hue="side", hue_order=[1, -1], orient="y", native_scale=True,
-        dodge=False, width=0.6, palette=TINTS, saturation=1, linewidth=0.8, legend=False, **KNOWN,
-        err_kws={"color": INK, "linewidth": 1.0}, ax=page.ax,
-    )  # fmt: skip
-    for one, sign, side in zip(
-        page.ax.containers, (1, -1), ("cooperative", "coercive"), strict=True
-    ):
-        one.set_label(side)
-        for bar in one:
-            bar.set_edgecolor(HUES[sign])
+    bars = _rungs(page, rungs, ys)
     reach = list(bars["high"].fillna(bars["share"]))
     wide = page.extent()[0]
     said = [
@@ -206,6 +194,24 @@ def ladder(page: Page, table: pd.DataFrame) -> list[str]:
         f"From reward to punish: {', '.join(named)}.",
         when(negated, on_none),
     ]
+
+
+def _rungs(page: Page, rungs: pd.DataFrame, ys: list[float]) -> pd.DataFrame:
+    """Draw a bar a rung with its interval; return their shares in percent."""
+    bars = rungs[["share", "low", "high"]].astype(float) * 100
+    rows = known(bars.assign(at=ys, side=np.sign(rungs["rung"].astype(int))), "share")
+    sns.barplot(
+        data=rows, x="value", y="at", hue="side", hue_order=[1, -1], orient="y", native_scale=True,
+        dodge=False, width=0.6, palette=TINTS, saturation=1, linewidth=0.8, legend=False, **KNOWN,
+        err_kws={"color": INK, "linewidth": 1.0}, ax=page.ax,
+    )  # fmt: skip
+    for one, sign, side in zip(
+        page.ax.containers, (1, -1), ("cooperative", "coercive"), strict=True
+    ):
+        one.set_label(side)
+        for bar in one:
+            bar.set_edgecolor(HUES[sign])
+    return bars
 
 
 def _short(text: str, room: float, size: float) -> str:

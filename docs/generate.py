@@ -94,9 +94,7 @@ def command_line() -> str:
 
 
 def _commands(command: click.Command, name: str) -> list[str]:
-    context = click.Context(
-        command, info_name=name, terminal_width=90, help_option_names=["-h", "--help"]
-    )
+    context = click.Context(command, info_name=name, terminal_width=90, **main.context_settings)
     made = [f"\n## {name}\n\n```\n{command.get_help(context)}\n```\n"]
     if isinstance(command, click.Group):
         for child in command.commands.values():

@@ -1,11 +1,11 @@
-"""Kill, damage and race runs over many articles: the same command again must lose nothing.
+"""Attack: kill, damage and race runs, give commands hostile files, and time texts of odd shapes.
 
     python tests/attack.py [--hours H] [--seed N]
     python tests/attack.py --cost
 
 Prints how often what was done, and what was lost; exits with 1 if anything was. Each round has a
-seed of its own; the suite runs one. `--cost` prints which part of a run's time goes to
-the writing and checking of its folder.
+seed of its own; the suite runs the round 0. `--cost` prints which part of a run's time goes to the
+writing and checking of its folder.
 
 The articles are analyzed once; the runs are forks that have the results at hand, so that what is
 attacked, the way to the disk, is nearly all that they do.
@@ -14,11 +14,11 @@ attacked, the way to the disk, is nearly all that they do.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
 import json
 import multiprocessing
 import os
-import random
 import select
 import shutil
 import signal
@@ -28,21 +28,23 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
+import commands
 import rhetoric
+import shapes
+from damages import FORMS, OF_A_RUN, Dice
 from rhetoric import analysis, articles, cli, messages
 from rhetoric.codebook import load_codebook
 from rhetoric.corpus import resume, stream, workers
 from rhetoric.formats import Record
 
-FORMS = ("parquet", "csv", "jsonl")
 AUDITED = {"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir"}
 TEXT = '{} left. "The sanctions will not work," the envoy said on Monday. {} agreed.\n'
 NAMES = ("Ann Smith", "Bo Li", "Eva Berg", "Omar Aziz")
 BATCH = 2
 KNOWN: dict[str, stream.Part] = {}
-Dice = random.Random
 
 
 @dataclass
@@ -70,6 +72,7 @@ class Ground:
     steps: dict[str, int] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     lost: list[str] = field(default_factory=list)
+    dearest: float = 0  # what a word of a shape cost, in words of prose
 
     def __post_init__(self) -> None:
         rows = [
@@ -85,6 +88,12 @@ class Ground:
             assert run.end() == 0, run.log.read_text()
             self.steps[form] = int(run.log.with_suffix(".steps").read_text())
             self.start(self.half(form), form, stop=self.steps[form] // 2).end()
+
+    @cached_property
+    def base(self) -> Path:
+        """Return a folder with what commands take."""
+        (self.place / "base").mkdir()
+        return commands.base(self.place / "base")
 
     @property
     def source(self) -> Path:
@@ -191,9 +200,20 @@ def kill(ground: Ground, dice: Dice, n: int) -> int:
         code = run.end()
         kills += code < 0
         ground.counts["full disks"] += code == 2
+        if code < 0:
+            ground.counts[f"kills, {_moment(out)}"] += 1
         ground.counts[f"kills, {form}, {workers} worker{'s' * (workers > 1)}"] += code < 0
     ground.compare(out, form, f"killed, trial {n}")
     return kills
+
+
+def _moment(out: Path) -> str:
+    """Say how far a run was that was killed."""
+    manifest = out / resume.MANIFEST
+    if not manifest.exists():
+        return "before the manifest"
+    ended = f" {resume.PROVENANCE}\n" in manifest.read_text()
+    return "during the cleanup" if ended else "in between"
 
 
 def damage(ground: Ground, dice: Dice, n: int) -> int:
@@ -201,9 +221,9 @@ def damage(ground: Ground, dice: Dice, n: int) -> int:
     form, kind = FORMS[n % 3], ("whole", "half")[n // 3 % 2]
     out = ground.place / f"damage-{n}"
     shutil.copytree(ground.place / f"{kind}-{form}", out)
-    deed = dice.choice(DEEDS)
+    deed = dice.choice(OF_A_RUN)
     what = deed(out, dice)
-    ground.counts[f"damages, {deed.__name__.strip('_')}"] += 1
+    ground.counts[f"damages, {deed.__name__}"] += 1
     ground.compare(out, form, f"{kind}: {deed.__name__} {what}, trial {n}")
     return 1
 
@@ -232,89 +252,49 @@ def race(ground: Ground, dice: Dice, n: int) -> int:
     return 1
 
 
-def _pick(out: Path, dice: Dice) -> Path:
-    return dice.choice(sorted(p for p in out.rglob("*") if p.is_file()))
+def meet_file(ground: Ground, dice: Dice, n: int) -> int:
+    """Have a command meet a hostile file."""
+    slot, *case = commands.draw(dice, n)
+    place = ground.place / f"file-{n}"
+    place.mkdir()
+    try:
+        with commands.inside(ground.base, place):
+            commands.meet(*case)
+    except (Exception, commands.Hang) as error:
+        ground.lost.append(f"{slot}, trial {n}: {error!r}"[:1000])
+    shutil.rmtree(place)
+    return 1
 
 
-def _tables(out: Path) -> list[Path]:
-    return sorted(p for p in out.rglob("*.*") if p.is_file() and p.suffix[1:] in FORMS)
+def time_shape(ground: Ground, dice: Dice, n: int) -> int:
+    """Take a text of an odd shape all the way, and its time."""
+    name, text = shapes.draw(dice, n)
+    if (cost := shapes.cost(text)) > shapes.WORST:
+        ground.lost.append(f"{name}, trial {n}: {cost:.1f} times prose: {text[:80]!r}")
+    ground.dearest = max(ground.dearest, cost)
+    return 1
 
 
-def deleted(out: Path, dice: Dice) -> str:
-    path = _pick(out, dice)
-    path.unlink()
-    return path.name
+ROUND = {"kills": 60, "damages": 30, "races": 20, "files": 60, "shapes": 200}
+ATTACKS = {
+    "kills": kill,
+    "damages": damage,
+    "races": race,
+    "files": meet_file,
+    "shapes": time_shape,
+}
 
 
-def emptied(out: Path, dice: Dice) -> str:
-    path = _pick(out, dice)
-    path.write_bytes(b"")
-    return path.name
-
-
-def cut(out: Path, dice: Dice) -> str:
-    path = _pick(out, dice)
-    data = path.read_bytes()
-    path.write_bytes(data[: dice.randrange(len(data) or 1)])
-    return path.name
-
-
-def flipped(out: Path, dice: Dice) -> str:
-    path = _pick(out, dice)
-    data = bytearray(path.read_bytes())
-    if data:
-        data[dice.randrange(len(data))] ^= 1 << dice.randrange(8)
-    path.write_bytes(data)
-    return path.name
-
-
-def lengthened(out: Path, dice: Dice) -> str:
-    path = _pick(out, dice)
-    path.write_bytes(path.read_bytes() + dice.randbytes(dice.randint(1, 99)))
-    return path.name
-
-
-def swapped(out: Path, dice: Dice) -> str:
-    one, other = dice.sample(_tables(out), 2)
-    first, second = one.read_bytes(), other.read_bytes()
-    one.write_bytes(second)
-    other.write_bytes(first)
-    return f"{one.name}, {other.name}"
-
-
-def several(out: Path, dice: Dice) -> str:
-    found = _tables(out)
-    for path in dice.sample(found, dice.randint(1, len(found))):
-        path.write_bytes(dice.randbytes(dice.randint(0, 99)))
-    return f"of {len(found)}"
-
-
-def whole_tables(out: Path, dice: Dice) -> str:
-    found = sorted(p for p in out.iterdir() if p.suffix[1:] in FORMS)
-    for path in dice.sample(found, dice.randint(1, len(found))):
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
-    return f"of {len(found)}"
-
-
-def copied(out: Path, dice: Dice) -> str:
-    (out / "positions.parquet").mkdir(exist_ok=True)
-    to = out / "positions.parquet" / f"{dice.randrange(20):06}.parquet"
-    shutil.copy(dice.choice(_tables(out)), to)
-    return to.name
-
-
-DEEDS: list[Callable[[Path, Dice], str]] = [
-    *(deleted, emptied, cut, flipped, lengthened, swapped, several, whole_tables, copied)
-]
-ROUND = {"kills": 60, "damages": 30, "races": 20}
-ATTACKS = {"kills": kill, "damages": damage, "races": race}
+def throw(name: str, seed: int, n: int) -> Dice:
+    """Return the dice of an attack's trial number `n` in the round `seed`."""
+    return Dice(f"{name} {seed} {n}")
 
 
 def attack(ground: Ground, name: str, count: int, seed: int) -> None:
     """Attack in one of the ways until it was done `count` times."""
     n = done = 0
     while done < count:
-        done += ATTACKS[name](ground, Dice(f"{name} {seed} {n}"), n)
+        done += ATTACKS[name](ground, throw(name, seed, n), n)
         n += 1
     ground.counts[name] += done
 
@@ -362,15 +342,17 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as place:
         ground = Ground(Path(place))
         end, seed = time.monotonic() + 3600 * given.hours, given.seed
-        while time.monotonic() < end:
-            for name, count in ROUND.items():
-                attack(ground, name, count, seed)
-            for log in ground.place.glob("*-*.*"):
-                if log.is_file():
-                    log.unlink()
-            seed += 1
+        with contextlib.suppress(KeyboardInterrupt):  # what was found until then is told
+            while time.monotonic() < end:
+                for name, count in ROUND.items():
+                    attack(ground, name, count, seed)
+                for log in ground.place.glob("*-*.*"):
+                    if log.is_file():
+                        log.unlink()
+                seed += 1
     for name, count in sorted(ground.counts.items()):
         print(f"{count:6} {name}")
+    print(f"{ground.dearest:6.1f} words of prose a word of the dearest shape cost")
     print(f"{len(ground.lost):6} lost (seeds {given.seed} to {seed - 1})", *ground.lost, sep="\n")
     return bool(ground.lost)
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
-import itertools
 import json
 import os
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from rhetoric.tables import SCHEMAS
@@ -380,157 +379,5 @@ GOLD: dict[str, tuple[str, str | dict]] = {
     "text blank": (
         "targets",
         {"text": " ", "target_start": 0, "target_end": 1, "label": "neutral"},
-    ),
-}
-
-IMPORT = "import {} --tables tables --articles a.txt --coder x --out out --format"
-SLOTS: dict[str, tuple[str, str]] = {  # a command with a hostile file, and how its name ends
-    "analyze .txt": ("analyze {} --out out", ".txt"),
-    "analyze .html": ("analyze {} --out out", ".html"),
-    "analyze .jsonl": ("analyze {} --out out", ".jsonl"),
-    "analyze .csv": ("analyze {} --out out", ".csv"),
-    "analyze .parquet": ("analyze {} --out out", ".parquet"),
-    "analyze a folder": ("analyze {} --out out", ""),
-    "analyze --codebook": ("analyze a.txt --out out --codebook {}", ".toml"),
-    "report": ("report {} --out out.html", ".txt"),
-    "report --codebook": ("report a.txt --out out.html --codebook {}", ".toml"),
-    "report --notebook": ("report a.txt --out out.html --notebook {}", ".ipynb"),
-    "codebook check": ("codebook check {}", ".toml"),
-    "codebook list": ("codebook list --codebook {}", ".toml"),
-    "codebook try": ("codebook try It --codebook {}", ".toml"),
-    "evaluate attribution": ("evaluate attribution {} --out out.csv", ".jsonl"),
-    "evaluate attribution brat": ("evaluate attribution {} --out out.csv", ""),
-    "evaluate attribution --model": (
-        "evaluate attribution gold.jsonl --out out.csv --model {}",
-        ".npz",
-    ),
-    "evaluate positions": ("evaluate positions {} --out out.csv", ".jsonl"),
-    "evaluate positions --model": (
-        "evaluate positions gold.jsonl --out out.csv --model {}",
-        ".onnx",
-    ),
-    "evaluate positions --codebook": (
-        "evaluate positions gold.jsonl --out out.csv --codebook {}",
-        ".toml",
-    ),
-    "evaluate acts": ("evaluate acts {} --out out.csv", ".csv"),
-    "evaluate agreement": ("evaluate agreement {} --out out.csv", ".jsonl"),
-    "evaluate targets": ("evaluate targets {} --out out.csv", ".parquet"),
-    "evaluate acts --model": ("evaluate acts coded.csv --out out.csv --model {}", ".npz"),
-    "evaluate coders": ("evaluate coders {} --out out.csv", ".csv"),
-    "evaluate coders two": ("evaluate coders ann.csv {} --out out.csv", ".csv"),
-    "evaluate coders --machine": ("evaluate coders ann.csv --out out.csv --machine {}", ""),
-    "evaluate coders --machine model": (
-        "evaluate coders ann.csv --out out.csv --machine {}",
-        ".npz",
-    ),
-    "evaluate learning-curve": ("evaluate learning-curve {}", ".csv"),
-    "train attribution": ("train attribution {} --out out.npz", ".jsonl"),
-    "train acts": ("train acts {} --out out.npz", ".csv"),
-    "train agreement": ("train agreement {} --out out.npz", ".jsonl"),
-    "train targets": ("train targets {} --out out.npz", ".parquet"),
-    "train positions": ("train positions {} --held {} --out out.onnx", ".jsonl"),
-    "train positions --targets": (
-        "train positions gold.jsonl --held gold.jsonl --targets {} --out out.onnx",
-        ".jsonl",
-    ),
-    "train positions --encoder": (
-        "train positions gold.jsonl --held gold.jsonl --encoder {} --out out.onnx",
-        "",
-    ),
-    "train positions --teacher": (
-        "train positions gold.jsonl --held gold.jsonl --teacher {} --out out.onnx",
-        "",
-    ),
-    "sample": ("sample {} --out out.csv", ""),
-    "export": ("export {} --articles a.txt --format brat --out out", ""),
-    "export --articles": ("export tables --articles {} --format brat --out out", ".txt"),
-    "import --tables": (
-        "import ann.csv --tables {} --articles a.txt --coder x --out out --format sheet",
-        "",
-    ),
-    "import csv": (f"{IMPORT} csv", ".csv"),
-    "import sheet": (f"{IMPORT} sheet", ".csv"),
-    "import brat": (f"{IMPORT} brat", ""),
-    "import doccano": (f"{IMPORT} doccano", ".jsonl"),
-    "import inception": (f"{IMPORT} inception", ""),
-    "import label-studio": (f"{IMPORT} label-studio", ".json"),
-    "import web-annotation": (f"{IMPORT} web-annotation", ".jsonld"),
-}
-
-
-PLACES = 6  # so many of ANYWHERE are no files; every command meets them, and some of the others
-
-
-def cases() -> Iterator[tuple[str, str, str, str, Make]]:
-    """Yield slot, name, command line, hostile file, and what makes it."""
-    odd = list(ANYWHERE.items())
-    bodies = itertools.cycle(odd[PLACES:])
-    for slot, (line, ending) in SLOTS.items():
-        for name, make in (*odd[:PLACES], *itertools.islice(bodies, 2)):
-            yield slot, name, line, f"hostile{ending}", make
-    for slot, name, make in of_slots():
-        line, ending = SLOTS[slot]
-        yield slot, name, line, f"hostile{ending}", make
-    for name, (ending, text) in ARTICLES.items():
-        yield "analyze", name, "analyze {} --out out", f"hostile{ending}", wrote(text)
-    for name, text in PROVENANCE.items():
-        make = tables_but("provenance", lambda _, text=text: text)
-        yield "analyze", f"provenance {name}", "analyze a.txt --out {}", "hostile", make
-    for number, (name, (task, row)) in enumerate(GOLD.items()):
-        evaluated = task in ("attribution", "positions") or number % 2
-        line = f"evaluate {task} {{}}" if evaluated else f"train {task} {{}} --out out.npz"
-        text = row if isinstance(row, str) else json.dumps({"text": SAID} | row)
-        yield task, name, line, "hostile.jsonl", wrote(text)
-
-
-def of_slots() -> Iterator[tuple[str, str, Make]]:
-    """Yield slot, name and what makes the file, of files that are for some slots alone."""
-    for number, (name, make) in enumerate(CODEBOOKS.items()):
-        yield "codebook list", name, make
-        yield ("codebook check", "codebook try")[number % 2], name, make
-    readers = ("sample", "export", "import --tables", "evaluate coders --machine")
-    for slot, (name, change) in zip(itertools.cycle(readers), TABLES.items()):
-        yield slot, f"tables {name}", tables_but(*change)
-    for name, text in PROVENANCE.items():
-        make = tables_but("provenance", lambda _, text=text: text)
-        yield "import --tables", f"provenance {name}", make
-    for name, make in MODELS.items():
-        yield "evaluate attribution --model", name, make
-        yield "evaluate acts --model", name, make
-    for name, (form, make) in FOLDERS.items():
-        yield f"import {form}", name, make
-        if form == "brat":
-            yield "evaluate attribution brat", name, make
-    for name, (form, text) in FILES.items():
-        yield f"import {form}", name, wrote(text)
-
-
-OUTPUTS = {  # commands that lack an input: what is wrong with the place is told first
-    "analyze missing --out {}": "",
-    "report missing --out {}": ".html",
-    "report missing --out out.html --assets {}": "",
-    "evaluate attribution missing --out {}": ".html",
-    "evaluate positions missing --out {}": ".csv",
-    "evaluate acts missing --out {}": ".csv",
-    "evaluate coders missing --out {}": ".csv",
-    "evaluate coders missing --settled {}": ".csv",
-    "train attribution missing --out {}": ".npz",
-    "train targets missing --out {}": ".npz",
-    "train positions missing --held missing --out {}": ".onnx",
-    "sample missing --out {}": ".csv",
-    "export missing --articles missing --format brat --out {}": "",
-    "export missing --articles missing --format doccano --out {}": ".jsonl",
-    "import missing --tables missing --articles missing --coder x --format csv --out {}": "",
-}
-NOWHERE: dict[str, tuple[str, Make]] = {
-    "below a file": ("a.txt/hostile", lambda path: None),
-    "in no file system": ("/proc/hostile", lambda path: None),
-    "a long name": ("hostile" * 40, lambda path: None),
-    "a link to itself": ("hostile", lambda path: path.symlink_to(path)),
-    "a pipe": ("hostile", os.mkfifo),
-    "somebody's folder": (
-        "hostile",
-        lambda path: (path.mkdir(), (path / "thesis").write_text("x")),
     ),
 }

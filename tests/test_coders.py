@@ -244,6 +244,28 @@ def test_tables_of_other_articles_are_refused(tmp_path):
         codings.of_tables(rhetoric.analyze("Talks failed, envoy Nora Lind said.\n"), coded)
 
 
+@pytest.mark.parametrize("what", ["reader", "none.npz"])
+def test_where_nobody_coded_agreement_the_machine_is_no_coder(what, tmp_path):
+    path = sheet(tmp_path / "a.csv", ["1,We talk,3,7,AID,AID"],
+                 "id,text,concept_start,concept_end,act.ann,act.ben")  # fmt: skip
+    done = CliRunner().invoke(main, ["evaluate", "coders", str(path), "--machine", what])
+    assert done.exit_code == 2
+    assert "no column of agreement, only of 'act'" in done.output
+
+
+def test_what_the_scorer_says_is_as_a_coder_says_it(tmp_path):
+    rows = ['1,"Sanctions fail, said Ann Lee.",0,9,1,0', "2,We talk,3,7,1,1", "3,We talk,,,1,1"]
+    head = "id,text,concept_start,concept_end,agreement.ann,agreement.ben"
+    coded = codings.read(sheet(tmp_path / "a.csv", rows, head))
+    scores = rhetoric.score_agreement(coded.marked().iloc[:2])
+    codes = codings.of_scores(scores, coded)
+    assert codes["agreement"].tolist()[:2] == [
+        None if pd.isna(sign) else str(sign) for sign in scores["agreement"]
+    ]
+    assert pd.isna(codes.loc["3", "agreement"]), "what was not scored is not coded"
+    assert codes.loc["1", "entries"] == [e["entry"] for e in scores.loc["1", "evidence"]]
+
+
 def test_the_shipped_sample_is_in_order():
     with SAMPLE.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))

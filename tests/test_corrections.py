@@ -243,6 +243,32 @@ def test_a_folder_of_other_tables_is_not_written_over(folder):
     assert Path("corrected/positions.csv").read_bytes() == before
 
 
+def test_what_coders_corrected_is_not_written_over(folder):
+    saved("ann", {AID: FOR})
+    import_("ann")
+    with pytest.raises(TableError, match="holds what coders corrected"):
+        storage.write_tables(machine(), "corrected", "csv")
+    assert held(storage.read_tables("corrected"))["aid"] == ("Lee", 1, "coder")
+
+
+def test_of_two_imports_at_once_none_is_lost(folder, monkeypatch):
+    for coder, edit in ("ann", {AID: FOR}), ("ben", {SANCTIONS: NEUTRAL}), ("eva", {ACT: GONE}):
+        saved(coder, edit)
+    import_("ann")
+    merge = exchange.merge
+
+    def late(*given, **named):
+        monkeypatch.setattr(exchange, "merge", merge)
+        import_("eva")
+        return merge(*given, **named)
+
+    monkeypatch.setattr(exchange, "merge", late)
+    assert "give the same command again" in import_("ben", code=2)
+    import_("ben")
+    noted = json.loads(Path("corrected/provenance.json").read_text(encoding="utf-8"))
+    assert [row["coder"] for row in noted["corrections"]] == ["ann", "eva", "ben"]
+
+
 def test_an_article_that_failed_holds_up_no_import(folder):
     """A corpus goes on without it; so do its coders."""
     saved("ann", {AID: FOR})

@@ -468,6 +468,15 @@ def test_a_sample_is_seeded_even_and_blind(analyses, tmp_path):
         sampling.sample(made, 12, by=["mood"])
 
 
+@pytest.mark.parametrize("name", ["agreement", "act", "condition"])
+def test_a_sample_is_even_over_what_the_machine_says(seed_analysis, name):
+    """What the machine says is in no column of the sheet; a sample can be even over it all the same."""
+    drawn = sampling.sample(seed_analysis, 6, by=[name])
+    said = drawn[f"machine_{name}"].astype(object).fillna("").astype(str)
+    assert said.nunique() > 1
+    assert drawn["machine_stratum"].tolist() == said.tolist()
+
+
 def test_a_coded_sheet_is_merged(seed_analysis, tmp_path):
     drawn = sampling.sample(seed_analysis, 30)
     coded = drawn.assign(agreement="0").query("concept.notna()")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import warnings
-from itertools import combinations
+from itertools import combinations, zip_longest
 
 import numpy as np
 import pandas as pd
@@ -13,13 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.axes import Axes
-from matplotlib.collections import PathCollection
+from matplotlib.collections import PathCollection, QuadMesh
+from matplotlib.colors import to_hex
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 
 from rhetoric import figures, positions
 from rhetoric.figures import style
-from rhetoric.figures.marks import swarm
+from rhetoric.figures.stance_and_sentiment import swarm
 
 NAMES = [
     "position_map",
@@ -70,14 +71,33 @@ def draw(name, tables, **options):
     return getattr(figures, name)(getattr(positions, name)(tables), **options)
 
 
-def marks(ax):
-    """Read the marks back: their label (for, against, neutral) and their places."""
-    return [
-        (c.get_label(), tuple(map(float, xy)))
+SIDES = {"#0173b2": "for", "#d55e00": "against", "#767676": "neutral"}
+
+
+def looks(ax):
+    """Read the marks back: a row each, with its side by its hue, its place, and whether hollow."""
+    points = [
+        (face if face[3] and to_hex(edge) not in SIDES else edge, face, xy)
         for c in ax.collections
-        if c.get_label() in ("for", "against", "neutral")
-        for xy in c.get_offsets()
+        if isinstance(c, PathCollection)
+        for edge, face, xy in zip_longest(
+            c.get_edgecolor(), c.get_facecolor(), c.get_offsets(), fillvalue=(0, 0, 0, 1)
+        )
     ]
+    points += [
+        (line.get_color(), line.get_markerfacecolor(), xy)
+        for line in ax.lines
+        if line.get_marker() not in ("", "None", None)
+        for xy in line.get_xydata()
+        if not np.isnan(xy).any()
+    ]
+    rows = [(SIDES.get(to_hex(hue)), *xy, to_hex(face) == "#ffffff") for hue, face, xy in points]
+    return pd.DataFrame(rows, columns=["side", "x", "y", "hollow"]).dropna(subset=["side"])
+
+
+def marks(ax):
+    """Read back on which side each mark is, and where."""
+    return [(row.side, (row.x, row.y)) for row in looks(ax).itertuples()]
 
 
 def bars(ax, label):
@@ -115,7 +135,7 @@ def test_the_map_says_who_is_for_and_against(tables_of):
 
 def test_a_mark_of_little_confidence_has_a_broken_outline(tables_of):
     ax = draw("position_map", tables_of([FIVE[0] | {"confidence": 0.3}]))
-    [mark] = [c for c in ax.collections if c.get_label() == "against"]
+    [mark] = [c for c in ax.collections if isinstance(c, PathCollection)]
     assert mark.get_linestyle()[0][1] is not None
     assert "Broken outline" in ax.get_xlabel()
     sure = draw("position_map", tables_of([FIVE[0]]))
@@ -124,12 +144,9 @@ def test_a_mark_of_little_confidence_has_a_broken_outline(tables_of):
 
 @pytest.mark.parametrize("name", ["position_map", "stance_and_sentiment", "summarize"])
 def test_what_another_voice_reports_is_hollow(name, tables_of):
-    white = [1.0, 1.0, 1.0, 1.0]
     told = FIVE[2] | {"chain": "Ann > Bob"}
     ax = draw(name, tables_of([FIVE[0], told]))
-    marks = [c for c in ax.collections if isinstance(c, PathCollection)]
-    faces = [face.tolist() for c in marks for face in c.get_facecolor()]
-    assert faces.count(white) == 1
+    assert looks(ax)["hollow"].tolist().count(True) == 1
     assert "Hollow" in ax.get_xlabel()
     assert "Hollow" not in draw(name, tables_of([FIVE[0], FIVE[2]])).get_xlabel()
     if name == "position_map":
@@ -218,10 +235,10 @@ def test_means_stand_at_their_numbers_with_their_intervals(tables_of):
     tables = tables_of([FIVE[0], FIVE[1], FIVE[0] | {"agreement": 1}, FIVE[3]])
     table = positions.summarize(tables)
     ax = figures.summarize(table)
-    places = {round(float(x), 6) for c in ax.collections[1:] for x in c.get_offsets()[:, 0]}
-    assert places == {round(-1 / 3, 6), 1.0}
-    (interval,) = ax.collections[0].get_segments()
-    assert interval[:, 0].tolist() == pytest.approx(table.loc[0, ["low", "high"]].tolist())
+    assert {round(x, 6) for x in looks(ax)["x"]} == {round(-1 / 3, 6), 1.0}
+    drawn = [line.get_xdata() for line in ax.lines if line.get_color() == style.INK]
+    (interval,) = [one for one in drawn if np.ptp(one) > 0]
+    assert interval.tolist() == pytest.approx(table.loc[0, ["low", "high"]].tolist())
     assert "Ann on threat −0.33 (n = 3, interval" in figures.alt_text(ax)
 
 
@@ -339,8 +356,9 @@ def test_a_changed_number_changes_the_text_and_a_changed_pixel_does_not(tables_o
 def test_a_cell_says_its_mean_and_what_it_rests_on(tables_of):
     ax = draw("heat_map", tables_of([*FIVE, FIVE[2] | {"agreement": None}]))
     assert texts(ax) == ["−1.0\nn 2", "+1.0\nn 1", "+1.0\nn 1", "0\nn 1"]
-    blue, orange = (ax.patches[i].get_facecolor()[0] for i in (1, 0))
-    assert blue < orange
+    [cells] = [c for c in ax.collections if isinstance(c, QuadMesh)]
+    colors = cells.get_facecolor()[:, 0]  # of Ann on threat, and on talks: the redder is against
+    assert colors[1] < colors[0]
     assert "Ann on threat (−1.00, n = 2)" in figures.alt_text(ax)
     assert "5 scored positions" in figures.alt_text(ax)
 
@@ -364,17 +382,12 @@ def test_the_timeline_stands_at_its_means_with_its_band(tables_of):
     tables = years(tables_of, (1950, [1, 1]), (1951, [-1, 0]), (1952, [1, -1]))
     table = positions.timeline(tables, window=3)
     ax = figures.timeline(table)
-    at = {
-        c.get_label(): c.get_offsets().tolist()
-        for c in ax.collections
-        if isinstance(c, PathCollection)
-    }
-    assert at == {
-        "cooperative": [[1950, pytest.approx(2)]],
-        "coercive": [[1951, pytest.approx(-1)]],
-        "neutral": [[1952, pytest.approx(0)]],
-    }
-    [line] = [one for one in ax.lines if len(one.get_xdata()) == 3]
+    assert marks(ax) == [
+        ("for", (1950, pytest.approx(2))),
+        ("against", (1951, pytest.approx(-1))),
+        ("neutral", (1952, pytest.approx(0))),
+    ]
+    line = ax.lines[0]
     assert line.get_ydata().tolist() == pytest.approx(table["smoothed"].tolist())
     assert [round(b.height / bars(ax, "n")[0].height, 6) for b in bars(ax, "n")] == [1, 1, 1]
     assert "6 positions in 3 articles endorse from 1950 to 1952" in figures.alt_text(ax)
@@ -461,20 +474,16 @@ BINS = pd.DataFrame(
 @pytest.mark.parametrize("width", [3.3, 6])
 def test_reliability_stands_off_the_diagonal_by_its_error(width):
     ax = figures.reliability(BINS, width=width)
-    found = {
-        c.get_label(): c.get_offsets().tolist()
-        for c in ax.collections
-        if isinstance(c, PathCollection)
-    }
-    assert found == {
-        "surer than right": [[0.8, 0.6]],
-        "righter than sure": [[0.3, 0.5], [0.95, 1.0]],
-    }
+    assert sorted(marks(ax)) == [
+        ("against", (0.8, 0.6)),  # surer than right
+        ("for", (0.3, 0.5)),
+        ("for", (0.95, 1.0)),
+    ]
     assert "calibration error is 0.185" in figures.alt_text(ax)
     assert {"10", "80"} <= set(texts(ax))
     assert not overlaps(ax)
-    low, high = sorted(ax.collections[0].get_segments()[0][:, 1])
-    assert (low, high) == pytest.approx((0.2366, 0.7634), abs=1e-3)  # Wilson, 5 of 10
+    [interval] = [one.get_ydata() for one in ax.lines if set(one.get_xdata()) == {0.3}]
+    assert sorted(interval) == pytest.approx((0.2366, 0.7634), abs=1e-3)  # Wilson, 5 of 10
 
 
 @pytest.mark.parametrize("change", [{"n": 0}, {"right": None}, {"confidence": None}])
@@ -487,7 +496,10 @@ def test_reliability_of_nothing_is_said(change):
 def test_what_hangs_on_an_entry_is_black_where_a_result_turns(tables_of):
     ax = draw("sensitivity", tables_of(FIVE))
     rows = [label.get_text().replace("\n", " ") for label in ax.get_yticklabels()]
-    faces = {row: bar.get_facecolor()[:3] for row, bar in zip(rows, ax.patches, strict=True)}
+    faces = {
+        row: bar.get_facecolor()[:3]
+        for row, bar in zip(rows, sorted(ax.patches, key=lambda bar: bar.get_y()), strict=True)
+    }
     assert {row: face == (1, 1, 1) for row, face in faces.items()} == {
         "concept talks: talk": False,
         "concept threat: threaten": False,

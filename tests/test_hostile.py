@@ -5,78 +5,45 @@ from __future__ import annotations
 import errno
 import json
 import os
-import shutil
-import signal
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from click.testing import CliRunner, Result
 
-from hostile import NOWHERE, OUTPUTS, SAID, cases
-from rhetoric import cli
-from rhetoric.reports import notebook
+import attack
+import commands
+from commands import NOWHERE, OUTPUTS, said, there
+from hostile import SAID
 
-
-class Hang(BaseException):
-    """Raised in what waits for ever; no OSError, which would be taken for one of a file."""
-
-
-def rings(*_: object) -> None:
-    raise Hang
+pytestmark = pytest.mark.attack
 
 
 @pytest.fixture(scope="module")
-def base(tmp_path_factory) -> Path:
-    """Return a folder with an article, its tables, and what coders made of it."""
-    made = tmp_path_factory.mktemp("base")
-    (made / "a.txt").write_text(SAID)
-    row = {"text": SAID, "positions": [], "attributions": [{"content": [[17, 43]]}]}
-    (made / "gold.jsonl").write_text(json.dumps(row))
-    (made / "coded.csv").write_text("text,source,target,label\nThe envoy left.,envoy,,CONSULT\n")
-    (made / "ann.csv").write_text("id,doc_id,concept,text,agreement\n,a,sanctions,x,\n")
-    analyze = ["analyze", str(made / "a.txt"), "--out", str(made / "tables"), "--format", "jsonl"]
-    assert CliRunner().invoke(cli.main, analyze).exit_code == 0
-    return made
+def base(tmp_path_factory):
+    return commands.base(tmp_path_factory.mktemp("base"))
 
 
 @pytest.fixture
-def run(base, tmp_path, monkeypatch):
-    """Return what runs a command line in a folder of its own, for half a minute at most."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(notebook, "run", lambda *given, **named: None)
-    for one in base.iterdir():
-        Path(one.name).symlink_to(one)
-    signal.signal(signal.SIGALRM, rings)
-
-    def run(line: str, *names: str) -> Result:
-        signal.setitimer(signal.ITIMER_REAL, 30)
-        try:
-            done = CliRunner().invoke(cli.main, [part.format(*names) for part in line.split()])
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-        if done.exception is not None and not isinstance(done.exception, SystemExit):
-            raise done.exception
-        return done
-
-    return run
+def run(base, tmp_path):
+    with commands.inside(base, tmp_path):
+        yield commands.run
 
 
 @pytest.mark.parametrize(
-    ("line", "file", "make"), [pytest.param(*c[2:], id=f"{c[0]}: {c[1]}") for c in cases()]
+    ("line", "file", "make"), [pytest.param(*c[2:], id=f"{c[0]}: {c[1]}") for c in commands.cases()]
 )
-def test_input(run, line, file, make):
+@pytest.mark.usefixtures("run")
+def test_input(line, file, make):
     if "inception" in line:
         pytest.importorskip("cassis", reason="dkpro-cassis is not installed (extra: inception)")
-    make(Path(file))
-    before = there()
-    done = run(line, file, file)
-    said(done, "hostile")
-    if done.exit_code:
-        if line.startswith("analyze") and Path("out").exists():  # the table of failures, whole
-            assert json.loads(Path("out/provenance.json").read_text())["rows"]["failures"]
-            shutil.rmtree("out")
-        assert there() == before
+    commands.meet(line, file, make)
+
+
+@pytest.mark.parametrize("n", range(attack.ROUND["files"]))
+@pytest.mark.usefixtures("run")
+def test_damaged_input(n):
+    """What a command takes, with something odd in it."""
+    commands.meet(*commands.draw(attack.throw("files", 0, n), n)[1:])
 
 
 @pytest.mark.parametrize("line", OUTPUTS)
@@ -114,6 +81,17 @@ def test_a_folder_that_is_not_there_is_made_and_a_full_disk_told(run, monkeypatc
         assert there() == before
 
 
+@pytest.mark.parametrize("line", ["report a.txt --out p/x.html --assets p", "report a.txt --out p.html --assets p.html",
+    "import ann.csv --tables tables --articles a.txt --coder x --format sheet --out p --conflicts p/positions.csv",
+    "evaluate coders ann.csv --out p.csv --settled p.csv"])  # fmt: skip
+def test_what_is_written_never_takes_the_place_of_what_else_is(run, line):
+    before = there()
+    done = run(line)
+    said(done, "p")
+    assert "give each a place of its own" in done.stderr
+    assert there() == before
+
+
 def test_names_of_files_are_short_unique_and_lead_back(run):
     """A headline in Cyrillic may be a doc_id: escaped, each letter takes six bytes of a name."""
     rows = [{"doc_id": "Послы и санкции " * 9 + end, "text": SAID} for end in "ab"]
@@ -124,7 +102,7 @@ def test_names_of_files_are_short_unique_and_lead_back(run):
         done = run(f"export long --articles long.jsonl --format {form} --out {out}")
         assert done.exit_code == 0, done.output
         done = run(
-            f"import {out} --tables long --articles long.jsonl --format {form} --coder x --out {form}"
+            f"import {out} --tables long --articles long.jsonl --format {form} --coder x --out got-{form}"
         )
         assert "0 corrections" in done.stderr, done.output
     assert len(list(Path("out").glob("*.ann"))) == 2
@@ -141,22 +119,3 @@ def test_what_looks_like_an_address_is_a_file(run):
     ):
         done = run(line)
         assert done.exit_code == 0, done.output
-
-
-def there() -> list[tuple[str, int]]:
-    found = [p for p in Path().rglob("*") if not p.is_symlink()]  # a lock comes and goes in folders
-    return sorted((str(p), 0 if p.is_dir() else p.lstat().st_mtime_ns) for p in found)
-
-
-def said(done: Result, name: str) -> None:
-    """Hold the output of a command to the rules: see the head of this file."""
-    assert done.exit_code in (0, 2), done.output
-    assert "Traceback" not in done.output
-    assert not [c for c in done.output if not c.isprintable() and c not in "\n\t\r"], done.output
-    if done.exit_code:
-        beside = ("Note: ", "running the notebook")
-        lines = [line for line in done.stderr.splitlines() if not line.startswith(beside)]
-        [error] = [line for line in lines if line and "article/s]" not in line]
-        assert error.startswith("Error: ")
-        assert name in error
-        assert len(error) < 3000

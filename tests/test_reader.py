@@ -234,6 +234,7 @@ def test_scores_by_cut() -> None:
     table = position_scores([GOLD], rows, cuts=(0.0, 0.6)).set_index("cut")
     assert (table.loc[0.0, "precision"], table.loc[0.0, "recall"]) == (0.5, 0.5)
     assert (table.loc[0.6, "precision"], table.loc[0.6, "side_recall"]) == (1.0, 0.5)
+    assert table[["low", "high"]].isna().all(axis=None), "one text alone has no interval"
 
 
 # what it learns from

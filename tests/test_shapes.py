@@ -1,183 +1,43 @@
-"""Time goes with the length of a text, whatever its shape; so does memory, article by article.
-
-    RHETORIC_SHAPES=200 pytest tests/test_shapes.py
-
-draws more shapes than the suite does.
-"""
+"""Time goes with the length of a text, whatever its shape; so does memory, article by article."""
 
 from __future__ import annotations
 
 import gzip
-import os
-import random
-import re
-import string
-import time
 import tracemalloc
 import warnings
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import attack
+import shapes
 from rhetoric import analysis, articles, corpus, documents, formats, storage
 from rhetoric.articles import Article
 from rhetoric.attribution import network
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError, InputWarning
+from shapes import PROSE
 
-COUNT = int(os.environ.get("RHETORIC_SHAPES", "11"))
-WORDS = 2_000  # and marks
-Work = Callable[[Article], object]
-WORST = 3  # times what as many words of prose take
-PROSE = """The minister said the sanctions would not work. "We will answer every threat," Ann Smith told
-reporters in Norden on Monday, adding that talks must go on. According to the envoy, the ultimatum was a
-mistake. The government supports a peace deal and opposes new missiles, officials said. "If they lift the
-sanctions, we are ready," he noted. The market was quiet, and the streets were empty for most of the day.
-"""
-SAID = "said,told them,denied,added,warned that,said that,demands,urged".split(",")
-NOUNS = "the sanctions,the talks,a peace deal,the ultimatum,missiles,the threat,a ceasefire".split(
-    ","
-)
-PAIRS = ["()", "[]", "{}", "“”", "‘’", '""', "«»", "„“", "''"]
+pytestmark = pytest.mark.attack
 
 
-def _word(dice: random.Random) -> str:
-    return "".join(dice.choice(string.ascii_lowercase) for _ in range(dice.randint(2, 9)))
+@pytest.mark.parametrize("n", range(attack.ROUND["shapes"]))
+def test_a_word_costs_what_it_costs_in_prose(n: int) -> None:
+    name, text = shapes.draw(attack.throw("shapes", 0, n), n)
+    assert shapes.cost(text) <= shapes.WORST, f"{name}: {text[:80]!r}"
 
 
-def _name(dice: random.Random) -> str:
-    return f"{dice.choice(['Ann', 'Karl', 'Mr.', 'Minister', 'the'])} {_word(dice).title()}"
-
-
-def _clauses(dice: random.Random) -> str:
-    unit = f"{dice.choice(NOUNS)}{dice.choice([',', ' and', ';', ' of', ' that', ''])} "
-    return f"{_name(dice)} {dice.choice(SAID)} " + unit * WORDS
-
-
-def _nested(dice: random.Random) -> str:
-    left, right = dice.choice(PAIRS)
-    gap = dice.choice(["", "", " ", f"{_word(dice)} "])
-    depth = WORDS // (4 if gap.strip() else 2)
-    return (left + gap) * depth + "no" + (gap + right) * depth
-
-
-def _voices(dice: random.Random) -> str:
-    end = dice.choice([". ", ", ", " ", ".\n"])
-    parts = (f"{_name(dice)} {dice.choice(SAID)} {dice.choice(NOUNS)}{end}" for _ in range(WORDS))
-    return "".join(parts)
-
-
-def _told(dice: random.Random) -> str:
-    who = _name(dice)
-    return f"{who} said that " * WORDS
-
-
-def _listed(dice: random.Random) -> str:
-    return ", ".join(_name(dice) if dice.random() < 0.5 else _word(dice) for _ in range(WORDS))
-
-
-def _labels(dice: random.Random) -> str:
-    names = [_word(dice).upper() for _ in range(dice.choice([2, WORDS]))]
-    end = dice.choice(["\n", "\n", " "])
-    return "".join(
-        f"MR. {dice.choice(names)}: {dice.choice(NOUNS)} work{end}" for _ in range(WORDS)
-    )
-
-
-def _unspaced(dice: random.Random) -> str:
-    unit = dice.choice([_word(dice), "sanctions,", "sanctions-", "a.b/", "said.", "Ann’s", "…—"])
-    return "the envoy " + unit * WORDS
-
-
-def _repeated(dice: random.Random) -> str:
-    return (
-        "the envoy "
-        + dice.choice(["said ", "Ann ", "A. ", "not ", ", ", "' ", "“x” ", "that ", "? "]) * WORDS
-    )
-
-
-def _quoted(dice: random.Random) -> str:
-    left, right = dice.choice(PAIRS)
-    unit = f"{left}{dice.choice(NOUNS)}{dice.choice([',', '.', ''])}{right} {_name(dice)} said"
-    return (unit + dice.choice([". ", " ", ", ", "\n"])) * WORDS
-
-
-def _random(dice: random.Random) -> str:
-    return " ".join(_word(dice) for _ in range(WORDS))
-
-
-def _mixed(dice: random.Random) -> str:
-    made = [_first(dice.choice(SHAPES[:-1])(dice), WORDS // 8) for _ in range(8)]
-    return dice.choice([" ", "\n"]).join(made)
-
-
-SHAPES: list[Callable[[random.Random], str]] = [
-    _clauses, _nested, _voices, _told, _listed, _labels, _unspaced, _repeated, _quoted, _random,
-    _mixed,
-]  # fmt: skip
-
-
-def _first(text: str, count: int) -> str:
-    """Return the first words and marks of a text."""
-    for number, match in enumerate(re.finditer(r"\w+|[^\w\s]", text), start=1):
-        if number == count:
-            return text[: match.end()]
-    return text
-
-
-def _take(text: str, work: Work, size: int = WORDS, *, enough: float = 0) -> float:
-    """Return the CPU seconds that some work takes on the first words of a text.
-
-    The better of two runs, one where it takes no more than `enough`.
-    """
-    text, times = _first(text, size), []
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", InputWarning)
-        for less in range(2):  # one character, else the tokenizer remembers
-            [article] = articles.read(text[: len(text) - less] + "\n")
-            start = time.process_time()
-            work(article)
-            times.append(time.process_time() - start)
-            if times[-1] <= enough:
-                break
-    return min(times)
-
-
-def _all_the_way(article: Article) -> object:
-    return analysis.rows(article, load_codebook())
-
-
-@pytest.fixture(scope="module")
-def prose() -> float:
-    """What as many words of prose take in this run."""
-    return _take(PROSE * 30, _all_the_way)
-
-
-@pytest.mark.parametrize("seed", range(COUNT))
-def test_a_word_costs_what_it_costs_in_prose(seed: int, prose: float) -> None:
-    """No shape makes a word cost more than WORST times one of prose."""
-    dice = random.Random(seed)
-    shape = SHAPES[seed % len(SHAPES)]
-    text = shape(dice)
-    took = _take(text, _all_the_way, enough=WORST * prose)
-    assert took <= WORST * prose, (
-        f"{shape.__name__} {seed}: {took / prose:.1f} × prose: {text[:80]!r}"
-    )
-
-
-def test_voices_in_voices(prose: float) -> None:
+def test_voices_in_voices() -> None:
     """What takes time in squares shows at six times the length, if not before."""
-    took = _take("Ann said that " * 6 * WORDS, _all_the_way, 6 * WORDS, enough=WORST * 6 * prose)
-    assert took <= WORST * 6 * prose, f"{took / 6 / prose:.1f} × prose"
+    size = 6 * shapes.WORDS
+    assert shapes.cost("Ann said that " * size, size=size) <= shapes.WORST
 
 
 def test_brackets_in_brackets() -> None:
     """The same for what has no space, in the tokenizer and in what stands around it."""
-    usual = 6 * _take(PROSE * 30, documents.parse)
-    took = _take("Ann said " + "(" * 6 * WORDS, documents.parse, 6 * WORDS, enough=WORST * usual)
-    assert took <= WORST * usual, f"{took / usual:.1f} × prose"
+    size = 6 * shapes.WORDS
+    assert shapes.cost("Ann said " + "(" * size, documents.parse, size) <= shapes.WORST
 
 
 LONG = {

@@ -59,7 +59,8 @@ class Analysis(Tables):
     def write(self, directory: str | Path, form: str = "parquet") -> Path:
         """Write the tables as `directory`/<table>.<form>, and provenance.json. Return the folder.
 
-        `form` is csv, jsonl or parquet. Raises TableError where the folder is not ours.
+        `form` is csv, jsonl or parquet. Raises TableError where the folder is not
+        ours, or holds what coders corrected.
         """
         return write_tables(self, directory, form, provenance=self.provenance)
 

@@ -47,9 +47,9 @@ def sample(
             "there is nothing to draw; give tables with statements, and n of 1 or more"
         )
     rng = np.random.default_rng(seed)
-    rows["machine_stratum"] = rows[list(by)].fillna("").astype(str).agg(" · ".join, axis=1)
-    if "concept" in by:
-        rows.loc[rows["concept"].isna(), "machine_stratum"] = NOTHING
+    names = [f"machine_{name}" if name in MACHINE else name for name in by]
+    strata = rows[names].astype(object).fillna("").astype(str).agg(" · ".join, axis=1)
+    rows["machine_stratum"] = strata.mask(rows["concept"].isna() & ("concept" in by), NOTHING)
     shuffled = rows.iloc[rng.permutation(len(rows))]
     groups = [group for _, group in shuffled.groupby("machine_stratum", sort=True)]
     groups = [groups[i] for i in rng.permutation(len(groups))[:n]]
@@ -86,13 +86,10 @@ def write(drawn: pd.DataFrame, place: str | Path) -> Path:
     out, hidden = check_place(place)
     plain = drawn.astype(object).where(drawn.notna(), "")
     plain.loc[plain["concept"] == "", "machine_agreement"] = NONE
-    parts = [
-        (out, SHEET, list(SHEET)),
-        (hidden, MACHINE, ["id", *(f"machine_{name}" for name in MACHINE[1:])]),
-    ]
-    for path, header, columns in parts:
+    columns = ["id", *(f"machine_{name}" for name in MACHINE[1:])]
+    for path, header, shown in ((out, SHEET, list(SHEET)), (hidden, MACHINE, columns)):
         with whole(path) as beside:
-            write_rows(beside, header, plain[columns].itertuples(index=False))
+            write_rows(beside, header, plain[shown].itertuples(index=False))
     return hidden
 
 
@@ -117,28 +114,22 @@ def _rows(tables: Tables) -> pd.DataFrame:
     made = []
     for row in said:
         name = row["statement_id"]
-        none: dict[str, Any] = dict.fromkeys(("concept", "agreement", "confidence", "source"))
-        blank = none | {"holder": row["holder"], "start": None, "end": None}
-        for position, position_id in found.get(name, [(blank, name)]):
-            start, end = position["start"], position["end"]
-            made.append(
-                row
-                | dict(
-                    zip(("before", "after"), around[row["doc_id"], row["sentence"]], strict=True)
-                )
-                | {"id": position_id, "holder": position["holder"], "concept": position["concept"]}
-                | {
-                    "concept_start": None if start is None else start - row["start"],
-                    "concept_end": None if end is None else end - row["start"],
-                    "agreement": None,
-                    "note": None,
-                }
-                | {f"machine_{k}": position[k] for k in ("agreement", "confidence", "source")}
-                | {f"machine_{k}": scores[name][k] for k in ("act", "condition")}
-            )
-    whole = ("concept_start", "concept_end", "machine_agreement")
-    columns = None if made else whole
-    return pd.DataFrame(made, columns=columns).astype(dict.fromkeys(whole, "Int64"))
+        before, after = around[row["doc_id"], row["sentence"]]
+        for position, position_id in found.get(name, [({}, name)]):
+            span = {k: position[k] - row["start"] for k in ("start", "end") if position}
+            machine = {k: position.get(k) for k in ("agreement", "confidence", "source")}
+            machine |= {k: scores[name][k] for k in ("act", "condition")}
+            made.append({
+                **row, "id": position_id, "before": before, "after": after,
+                "holder": (position or row)["holder"], "concept": position.get("concept"),
+                "concept_start": span.get("start"), "concept_end": span.get("end"),
+                "agreement": None, "note": None,
+                **{f"machine_{k}": value for k, value in machine.items()},
+            })  # fmt: skip
+    numbers = ("concept_start", "concept_end", "machine_agreement")
+    return pd.DataFrame(made, columns=None if made else numbers).astype(
+        dict.fromkeys(numbers, "Int64")
+    )
 
 
 def _neighbours(said: list[dict[str, Any]]) -> dict[tuple[str, int], tuple[str, str]]:

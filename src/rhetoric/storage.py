@@ -43,19 +43,34 @@ def write_tables(
     with a byte order mark, without which spreadsheets misread what is not ASCII, and has an
     apostrophe before what a spreadsheet would run as a formula (`rhetoric.cells`). A folder that
     holds earlier tables is replaced whole. Returns the folder.
-    Raises TableError for an unknown format, or a folder that holds anything else; OutputError where
-    nothing can be written.
+    Raises TableError for an unknown format, or a folder that holds anything else, be it what coders
+    corrected and `provenance` does not have; OutputError where nothing can be written.
     """
     if form not in FORMATS:
         raise TableError(f"unknown format '{form}'; allowed are {', '.join(FORMATS)}")
     place = check_directory(directory)
     with writing(place), held(place) if place.exists() else nullcontext(), whole(place) as made:
+        _check_kept(place, provenance or {})
         made.mkdir()
         for name in SCHEMAS:
             write_table(name, [getattr(tables, name)], made / f"{name}.{form}", form)
         if provenance is not None:
             write_provenance(made, provenance)
     return place
+
+
+def _check_kept(place: Path, provenance: Mapping[str, Any]) -> None:
+    """Raise TableError where a folder's tables have corrections that those after it lack."""
+    if not (place / PROVENANCE).exists():
+        return
+    earlier = read_provenance(place)
+    for name in ("corrections", "confirmed"):
+        rows = earlier.get(name, [])
+        if provenance.get(name, [])[: len(rows)] != rows:
+            raise TableError(
+                f"{place}: holds what coders corrected, which would be lost; name a new folder (if "
+                "two imported at once, give the same command again)"
+            )
 
 
 def check_directory(directory: str | Path) -> Path:

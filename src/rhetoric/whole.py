@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import os
 import shutil
 import stat
@@ -37,6 +38,16 @@ def check_writable(place: Path) -> None:
             place.stat()  # whose error tells a name that is too long, or a link to itself
         above = next(folder for folder in place.absolute().parents if os.path.lexists(folder))
         os.rmdir(tempfile.mkdtemp(prefix=_BESIDE, dir=above))
+
+
+def check_apart(*places: Path | None) -> None:
+    """Raise OutputError where of the places to write to one is another, or lies in it."""
+    real = [Path(os.path.realpath(place)) for place in places if place is not None]
+    for one, other in itertools.permutations(real, 2):
+        if other.is_relative_to(one):
+            raise OutputError(
+                f"{other}: is in {one}, and both are written; give each a place of its own"
+            )
 
 
 @contextmanager

@@ -9,12 +9,13 @@ from typing import Any
 import click
 
 from rhetoric.cli.codebooks import codebook
-from rhetoric.cli.labels import evaluate, train
-from rhetoric.cli.people import coders, export, import_, learning_curve, sample
-from rhetoric.cli.shared import FILE, load, plain, say
+from rhetoric.cli.coders import evaluate
+from rhetoric.cli.labels import train
+from rhetoric.cli.people import export, import_, sample
+from rhetoric.cli.shared import CODEBOOK, FILE, load, plain, say
 from rhetoric.errors import InputWarning, RhetoricError
 
-_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100, "show_default": True}
 
 
 class _Failure(click.ClickException):
@@ -70,45 +71,26 @@ def main() -> None:
     """
 
 
-@main.command()
+@click.command()
 @click.argument("inputs", nargs=-1, required=True, type=FILE, metavar="INPUT…")
 @click.option("--out", required=True, type=FILE, metavar="DIR", help="Folder for the tables.")
 @click.option(
-    "--format",
-    "form",
-    type=click.Choice(["csv", "jsonl", "parquet"]),
-    default="parquet",
-    show_default=True,
+    "--format", "form", type=click.Choice(["csv", "jsonl", "parquet"]), default="parquet",
     help="File format of the tables.",
-)
-@click.option("--codebook", type=FILE, metavar="FILE", help="A TOML codebook of your own.")
+)  # fmt: skip
+@CODEBOOK
 @click.option(
-    "--text-column",
-    default="text",
-    show_default=True,
-    metavar="NAME",
+    "--text-column", default="text", metavar="NAME",
     help="Field that holds the text, in JSONL, CSV and Parquet.",
-)
-@click.option(
-    "--encoding", default="utf-8", show_default=True, metavar="NAME", help="Encoding of the files."
-)
+)  # fmt: skip
+@click.option("--encoding", default="utf-8", metavar="NAME", help="Encoding of the files.")
 @click.option("--strict", is_flag=True, help="Stop at the first article that fails.")
-@click.option(
-    "--workers",
-    type=click.IntRange(min=1),
-    default=1,
-    show_default=True,
-    metavar="N",
-    help="Processes, of one thread each.",
-)
-@click.option(
-    "--engine",
-    type=click.Choice(["processes", "dask"]),
-    default="processes",
-    show_default=True,
-    help="What runs them.",
-)
-@click.option("--scheduler", metavar="ADDRESS", help="Of a Dask cluster; without, one starts here.")
+@click.option("--workers", type=click.IntRange(min=1), default=1, metavar="N",
+              help="Processes, of one thread each.")  # fmt: skip
+@click.option("--engine", type=click.Choice(["processes", "dask"]), default="processes",
+              help="What runs them.")  # fmt: skip
+@click.option("--scheduler", metavar="ADDRESS",
+              help="Of a Dask cluster; without, one starts here.")  # fmt: skip
 def analyze(*, inputs: tuple[Path, ...], codebook: Path | None, **options: Any) -> None:
     """Write the tables of articles: who says what, who holds which position, and why.
 
@@ -129,30 +111,20 @@ def analyze(*, inputs: tuple[Path, ...], codebook: Path | None, **options: Any) 
     say(f"{_sizes(rows)}: written to {options['out']}")
 
 
-@main.command()
+@click.command()
 @click.argument("inputs", nargs=-1, type=FILE, metavar="[INPUT…]")
-@click.option("--out", required=True, type=FILE, metavar="FILE", help="The page, FILE.html.")
-@click.option("--codebook", type=FILE, metavar="FILE", help="A TOML codebook of your own.")
+@click.option("--out", required=True, type=FILE, help="The page, FILE.html.")
+@CODEBOOK
+@click.option("--notebook", default="positions", metavar="NAME",
+              help="A notebook of the shelf, or the path of your own.")  # fmt: skip
 @click.option(
-    "--notebook",
-    default="positions",
-    show_default=True,
-    metavar="NAME",
-    help="A notebook of the shelf, or the path of your own.",
-)
-@click.option(
-    "--assets",
-    type=FILE,
-    metavar="DIR",
+    "--assets", type=FILE, metavar="DIR",
     help="Folder for the page's figures, as SVG and PDF, and its tables, as CSV.",
-)
+)  # fmt: skip
 def report(
-    inputs: tuple[Path, ...],
-    out: Path,
-    codebook: Path | None,
-    notebook: str,
+    *, inputs: tuple[Path, ...], out: Path, codebook: Path | None, notebook: str,
     assets: Path | None,
-) -> None:
+) -> None:  # fmt: skip
     """Run a notebook on articles and write one HTML page that needs nothing else.
 
     INPUT is an article, or a folder or file of many; several make one page. Without any, the
@@ -187,10 +159,5 @@ def _sizes(rows: dict[str, int]) -> str:
     return ", ".join(f"{rows[n]} {n.removesuffix('s') if rows[n] == 1 else n}" for n in shown)
 
 
-evaluate.add_command(coders)
-evaluate.add_command(learning_curve)
-main.add_command(codebook)
-main.add_command(evaluate)
-main.add_command(train)
-for command in (sample, export, import_):
+for command in (analyze, report, codebook, evaluate, train, sample, export, import_):
     main.add_command(command)

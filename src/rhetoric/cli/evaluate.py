@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from rhetoric.cells import to_csv
-from rhetoric.cli.shared import FILE, progress, say, tell_table
+from rhetoric.cli.shared import CODEBOOK, FILE, Decorated, load, progress, say, tell_table
 from rhetoric.errors import InputError
 from rhetoric.whole import check_writable, content, whole
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from rhetoric.attribution import Attribution
-    from rhetoric.documents import Document
-    from rhetoric.gold_standard import Gold
 
 
 @click.group()
@@ -26,32 +22,24 @@ def evaluate() -> None:
     """Compare what is found with what a person has marked."""
 
 
-OPTIONS = (
+_GOLD = click.argument("gold", type=FILE)
+_OPTIONS = (
+    _GOLD,
     click.option(
-        "--model", type=FILE, metavar="FILE", help="A model of your own (rhetoric train)."
-    ),
-    click.option(
-        "--errors",
-        "most",
-        type=click.IntRange(min=0),
-        default=100,
-        show_default=True,
-        metavar="N",
-        help="How many errors the page shows.",
-    ),
-    click.option(
-        "--out",
-        type=FILE,
-        metavar="FILE",
+        "--out", type=FILE,
         help="A page of the scores and the worst errors (.html), or the scores as a table (.csv).",
     ),
-    click.argument("gold", type=FILE),
-)
+    click.option(
+        "--errors", "most", type=click.IntRange(min=0), default=100, metavar="N",
+        help="How many errors the page shows.",
+    ),
+    click.option("--model", type=FILE, help="A model of your own (rhetoric train)."),
+)  # fmt: skip
 
 
-def options(function: Callable[..., None]) -> Callable[..., None]:
+def options(function: Decorated) -> Decorated:
     """Give a command the argument and the options that all evaluations share."""
-    for option in OPTIONS:
+    for option in reversed(_OPTIONS):
         function = option(function)
     return function
 
@@ -71,31 +59,31 @@ def evaluate_attribution(*, gold: Path, out: Path | None, most: int, model: Path
     Example:
         rhetoric evaluate attribution gold.jsonl --out errors.html
     """
-    from rhetoric import evaluation, gold_standard
+    from rhetoric import attribution, documents, evaluation, gold_standard
     from rhetoric.reports import display
 
-    if out is not None:
-        check_out(out)  # before the long work, not after it
+    check_out(out)  # before the long work, not after it
     if model is not None:
         from rhetoric.attribution.tagger import Tagger
 
         Tagger.load(model)
     marked = gold_standard.read(gold)
+    parsed = documents.parse_many(progress([one.article for one in marked]))
     cases = [
-        evaluation.Case(one.article.doc_id, document.text, one.marked, found)
-        for one, (document, found) in zip(marked, _attributed(marked, model), strict=True)
+        evaluation.Case(
+            one.article.doc_id, d.text, one.marked, attribution.attribute(d, model=model)
+        )
+        for one, d in zip(marked, parsed, strict=True)
     ]
     scores = evaluation.evaluate(cases)
-    tell_table(scores)
-    if out is not None:
-        write(out, scores, display.mistakes(scores, evaluation.errors(cases), most=most).html)
+    write(out, scores, lambda: display.mistakes(scores, evaluation.errors(cases), most=most).html)
 
 
 @evaluate.command("positions")
-@click.option("--model", type=FILE, metavar="FILE", help="A model of 'rhetoric train positions'.")
-@click.option("--codebook", type=FILE, metavar="FILE", help="A TOML codebook of your own.")
-@click.option("--out", type=FILE, metavar="FILE", help="The scores as a table (.csv).")
-@click.argument("gold", type=FILE)
+@click.option("--model", type=FILE, help="A model of 'rhetoric train positions'.")
+@CODEBOOK
+@click.option("--out", type=FILE, help="The scores as a table (.csv).")
+@_GOLD
 def evaluate_positions(
     *, gold: Path, out: Path | None, model: Path | None, codebook: Path | None
 ) -> None:
@@ -111,41 +99,29 @@ def evaluate_positions(
         rhetoric evaluate positions coded.jsonl
     """
     from rhetoric import teaching
-    from rhetoric.codebook import load_codebook
 
-    if out is not None:
-        check_out(out)  # before the long work, not after it
-    book = load_codebook(codebook) if codebook else None
-    scores = teaching.evaluate_positions(gold, book, path=model)
+    check_out(out)  # before the long work, not after it
+    book = load(codebook) if codebook else None
+    write(out, teaching.evaluate_positions(gold, book, path=model), str)
+
+
+def write(out: Path | None, scores: pd.DataFrame, page: Callable[[], str]) -> None:
+    """Print the scores; write them as a table, or the page, whole or not at all."""
     tell_table(scores)
     if out is not None:
-        write(out, scores, "")
+        made = to_csv(scores) if out.suffix.lower() == ".csv" else page()
+        with whole(out) as beside:
+            beside.write_bytes(made.encode())
+        say(f"written to {out}")
 
 
-def _attributed(
-    marked: list[Gold], model: Path | None
-) -> Iterator[tuple[Document, list[Attribution]]]:
-    from rhetoric import attribution, documents
-
-    for document in documents.parse_many(progress([one.article for one in marked])):
-        yield document, attribution.attribute(document, model=model)
-
-
-def write(out: Path, scores: pd.DataFrame, page: str) -> None:
-    """Write the scores as a table, or the page, whole or not at all."""
-    made = page
-    if out.suffix.lower() == ".csv":
-        made = to_csv(scores)
-    with whole(out) as beside:
-        beside.write_bytes(made.encode())
-    say(f"written to {out}")
-
-
-def check_out(out: Path) -> None:
+def check_out(out: Path | None) -> None:
     """Raise InputError unless FILE is new, or was written by 'rhetoric evaluate'.
 
     Raises OutputError where nothing can be written.
     """
+    if out is None:
+        return
     starts = {
         ".html": (b"<!DOCTYPE html>\n<!-- rhetoric evaluate -->",),
         ".csv": (b"depth,measure,kind,", b"scale,measure,label,", b"group,cut,coded,"),

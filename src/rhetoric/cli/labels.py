@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from rhetoric.cli.evaluate import check_out, evaluate, options, write
-from rhetoric.cli.shared import FILE, of_file, say, tell_table
+from rhetoric.cli.shared import FILE, MODEL_OUT, of_file, say, tell_table
 from rhetoric.cli.train import train
 
 if TYPE_CHECKING:
@@ -64,29 +63,28 @@ def _evaluate(task: str, gold: Path, out: Path | None, most: int, model: Path | 
     from rhetoric.scoring.learned import LABELS, read_coded
     from rhetoric.scoring.learning import Model
 
-    if out is not None:
-        check_out(out)  # before the long work, not after it
+    check_out(out)  # before the long work, not after it
     if model is not None:
         Model.load(model, task)
     rows, name = read_coded(gold, task), LABELS[task]
     made = getattr(scoring, f"score_{task}")(rows, model=model)
-    scores = _scales(task, rows[name], made[name], made)
-    tell_table(scores)
-    if out is None:
-        return
-    right = rows[name].astype(str) == made[name].astype(str)
-    wrong = evaluation.label_errors(made, rows[name], made[name])
-    about = [list(parties(dict(row), task).values()) for _, row in wrong.iterrows()]
-    wrong["spans"] = pd.Series(about, dtype=object)
-    page = display.mislabelled(
-        f"{_TASKS[task][0].capitalize()}: scores and errors",
-        scores,
-        evaluation.confusion(rows[name], made[name]),
-        evaluation.reliability_table(right, made["confidence"]),
-        wrong,
-        most=most,
-    )
-    write(out, scores, page.html)
+    marked, found = rows[name], made[name]
+    scores = _scores(task, marked, found, made)
+
+    def page() -> str:
+        wrong = evaluation.label_errors(made, marked, found)
+        about = [list(parties(dict(row), task).values()) for _, row in wrong.iterrows()]
+        right = marked.astype(str) == found.astype(str)
+        return display.mislabelled(
+            f"{_TASKS[task][0].capitalize()}: scores and errors",
+            scores,
+            evaluation.confusion(marked, found),
+            evaluation.reliability_table(right, made["confidence"]),
+            wrong.assign(spans=pd.Series(about, dtype=object)),
+            most=most,
+        ).html
+
+    write(out, scores, page)
 
 
 def _train(task: str, table: Path, out: Path) -> None:
@@ -101,30 +99,24 @@ def _train(task: str, table: Path, out: Path) -> None:
         model, told = train_rows(rows, task)
     bare = told.drop(columns="confidence")
     by = {"model": (told["found"], told), "as shipped": (told["shipped"], bare)}
-    scores = {name: _scales(task, rows[LABELS[task]], *one) for name, one in by.items()}
+    scores = {name: _scores(task, rows[LABELS[task]], *one) for name, one in by.items()}
     tell_table(pd.concat(scores, names=["by"]).reset_index("by"))
     model.save(out)
     say(f"trained on {len(rows)} rows: written to {out}")
 
 
-def _scales(
+def _scores(
     task: str, marked: pd.Series[Any], found: pd.Series[Any], rows: pd.DataFrame
 ) -> pd.DataFrame:
-    """Score labels, and for acts the classes that follow from them."""
-    import pandas as pd
-
     from rhetoric.codebook import load_codebook
-    from rhetoric.evaluation import label_scores
+    from rhetoric.evaluation.labels import class_scores
     from rhetoric.scoring.learned import LABELS
 
-    scored = partial(label_scores, groups=rows["doc_id"])
-    made = [scored(marked, found, scale=LABELS[task], confidence=rows.get("confidence"))]
-    if task == "acts":
-        quads = {name: quad for name, (quad, _) in load_codebook().values.items()}
-        sides = {name: quad[2:] for name, quad in quads.items()}
-        for scale, names in {"quad": quads, "binary": sides}.items():
-            made.append(scored(marked.map(names.get), found.map(names.get), scale=scale))
-    return pd.concat(made, ignore_index=True)
+    quads = {name: quad for name, (quad, _) in load_codebook().values.items()}
+    return class_scores(
+        marked, found, scale=LABELS[task], groups=rows["doc_id"],
+        confidence=rows.get("confidence"), quads=quads if task == "acts" else None,
+    )  # fmt: skip
 
 
 def _add(task: str) -> None:
@@ -138,7 +130,7 @@ def _add(task: str) -> None:
 
     @train.command(task, help=_TRAIN.format(**words))
     @click.argument("table", type=FILE)
-    @click.option("--out", required=True, type=FILE, metavar="MODEL", help="The model, MODEL.npz.")
+    @MODEL_OUT
     def train_labels(table: Path, out: Path) -> None:
         _train(task, table, out)
 
@@ -146,4 +138,4 @@ def _add(task: str) -> None:
 for _task in _TASKS:
     _add(_task)
 
-__all__ = ["evaluate", "train"]
+__all__ = ["train"]

@@ -1,51 +1,44 @@
-"""`rhetoric sample`, `export`, `import`, `evaluate coders`: people code, compare and correct."""
+"""`rhetoric sample`, `export`, `import`: people code, and correct."""
 
 from __future__ import annotations
 
-import os
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from rhetoric.cli.shared import FILE, load, of_file, say, tell, tell_table
+from rhetoric.cli.shared import FILE, TABLES_CODEBOOK, Decorated, load, of_file, save, say
 from rhetoric.errors import InputError
-from rhetoric.whole import check_writable, whole
+from rhetoric.whole import check_apart, check_writable
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from rhetoric.evaluation.codings import Codings
     from rhetoric.exchange import Merged
     from rhetoric.tables import Tables
 
 _FORMATS = ("brat", "csv", "doccano", "inception", "label-studio", "web-annotation")
-_CODEBOOK = click.option(
-    "--codebook", type=FILE, metavar="FILE", help="The TOML codebook of the tables, if your own."
-)
+_TABLES = click.argument("tables", type=FILE, metavar="TABLES")
 _ARTICLES = click.option(
-    "--articles",
-    required=True,
-    type=FILE,
-    metavar="INPUT",
+    "--articles", required=True, type=FILE, metavar="INPUT",
     help="The file or folder of articles that the tables were made from.",
-)
+)  # fmt: skip
+
+
+def _format(*more: str) -> Callable[[Decorated], Decorated]:
+    choice = click.Choice([*_FORMATS, *more])
+    return click.option("--format", "form", required=True, type=choice, help="Tool.")
 
 
 @click.command()
-@click.argument("tables", type=FILE, metavar="TABLES")
-@click.option("--n", default=200, show_default=True, metavar="N", help="How many rows.")
+@_TABLES
+@click.option("--n", default=200, metavar="N", help="How many rows.")
 @click.option(
-    "--by",
-    default="holder,concept",
-    show_default=True,
-    metavar="NAMES",
+    "--by", default="holder,concept", metavar="NAMES",
     help="What the sample is even over: holder, concept, doc_id, kind, agreement, act, condition.",
-)
-@click.option("--seed", default=0, show_default=True, metavar="N", help="Of the random draw.")
-@click.option("--out", required=True, type=FILE, metavar="FILE", help="The sheet, FILE.csv.")
+)  # fmt: skip
+@click.option("--seed", default=0, metavar="N", help="Of the random draw.")
+@click.option("--out", required=True, type=FILE, help="The sheet, FILE.csv.")
 def sample(*, tables: Path, n: int, by: str, seed: int, out: Path) -> None:
     """Draw statements for people to code by hand, from a folder of TABLES.
 
@@ -67,14 +60,12 @@ def sample(*, tables: Path, n: int, by: str, seed: int, out: Path) -> None:
     say(f"{len(drawn)} rows of {strata} strata: written to {out}; the machine's codes: {hidden}")
 
 
-@click.command("export")
-@click.argument("tables", type=FILE, metavar="TABLES")
+@click.command()
+@_TABLES
 @_ARTICLES
-@click.option(
-    "--format", "form", required=True, type=click.Choice([*_FORMATS, "dna"]), help="Tool."
-)
+@_format("dna")
 @click.option("--out", required=True, type=FILE, metavar="PLACE", help="A new file or folder.")
-@_CODEBOOK
+@TABLES_CODEBOOK
 def export(*, tables: Path, articles: Path, form: str, out: Path, codebook: Path | None) -> None:
     """Write a folder of TABLES as annotations for another tool.
 
@@ -88,7 +79,7 @@ def export(*, tables: Path, articles: Path, form: str, out: Path, codebook: Path
 
     exchange.check_place(out, form)  # before the long work, not after it
     made = storage.read_tables(tables)
-    exchange.write(made, _texts(articles, made), load(codebook), out, form)
+    exchange.write(made, _texts(articles, made, tables), load(codebook), out, form)
     say(f"written to {out}")
 
 
@@ -96,41 +87,26 @@ def export(*, tables: Path, articles: Path, form: str, out: Path, codebook: Path
 @click.argument("file", type=FILE, metavar="PLACE")
 @click.option("--tables", required=True, type=FILE, metavar="DIR", help="What was exported.")
 @_ARTICLES
-@click.option(
-    "--format", "form", required=True, type=click.Choice([*_FORMATS, "sheet"]), help="Tool."
-)
+@_format("sheet")
 @click.option("--coder", required=True, metavar="NAME", help="Who coded; kept with each change.")
 @click.option("--out", required=True, type=FILE, metavar="DIR", help="Folder for the new tables.")
 @click.option(
-    "--conflicts",
-    type=FILE,
-    metavar="FILE",
+    "--conflicts", type=FILE,
     help="Write what coders contradict each other on to FILE.csv, to be settled.",
-)
+)  # fmt: skip
 @click.option(
-    "--settle",
-    is_flag=True,
+    "--settle", is_flag=True,
     help="PLACE settles: its codes take the place of what coders said before (format csv).",
-)
+)  # fmt: skip
 @click.option(
-    "--reanchor",
-    is_flag=True,
+    "--reanchor", is_flag=True,
     help="Where offsets are off, put an annotation where its words stand, if they stand once.",
-)
-@_CODEBOOK
+)  # fmt: skip
+@TABLES_CODEBOOK
 def import_(
-    *,
-    file: Path,
-    tables: Path,
-    articles: Path,
-    form: str,
-    coder: str,
-    out: Path,
-    conflicts: Path | None,
-    settle: bool,
-    reanchor: bool,
-    codebook: Path | None,
-) -> None:
+    *, file: Path, tables: Path, articles: Path, form: str, out: Path, conflicts: Path | None,
+    codebook: Path | None, coder: str, settle: bool, reanchor: bool,
+) -> None:  # fmt: skip
     """Merge what a coder changed over the machine's codes: all of it, or, after an error, nothing.
 
     PLACE is what the tool saved; a sheet is what 'rhetoric sample' made. Changed rows have the
@@ -147,38 +123,24 @@ def import_(
     """
     from rhetoric import exchange, storage
 
-    if os.path.realpath(out) == os.path.realpath(tables):
-        raise InputError(f"{out}: holds the machine's tables, which are kept; name another folder")
     if conflicts is not None and (conflicts.exists() or conflicts.suffix != ".csv"):
         raise InputError(f"{conflicts}: name a new .csv file, a coder's work may be in it")
     if settle and form != "csv":
         raise InputError(f"--settle takes the file that --conflicts wrote: csv, not {form}")
-    storage.check_directory(out)
-    for place in (out, conflicts):
-        if place is not None:
-            check_writable(place)  # before the long work, not after it
+    check_apart(out, conflicts)
+    exchange.check_folder(out, tables)
+    if conflicts is not None:
+        check_writable(conflicts)  # before the long work, not after it
     edited = exchange.read(file, form)
     old = storage.read_tables(tables)
-    known, earlier = _noted(tables, out)
-    merged = exchange.merge(
-        old,
-        _texts(articles, old),
-        edited,
-        load(codebook),
-        coder=coder,
-        earlier=[row for rows in earlier.values() for row in rows],
-        whole=exchange.FORMATS[form].whole,
-        coded=exchange.FORMATS[form].coded,
-        settle=settle,
-        reanchor=reanchor,
-    )
-    _note(known, earlier, merged, file)
-    kind = next(form for form in storage.FORMATS if (tables / f"articles.{form}").exists())
-    storage.write_tables(merged.tables, out, kind, provenance=known)
+    texts = _texts(articles, old, tables)
+    merged = exchange.merge_into(
+        out, tables, old, texts, edited, codebook=load(codebook), coder=coder,
+        file=file, form=form, settle=settle, reanchor=reanchor,
+    )  # fmt: skip
     say(f"{len(merged.log)} corrections by {coder}: written to {out}")
     _tell(merged)
-    if conflicts is not None:
-        _save(conflicts, merged.conflicts, f"{len(merged.conflicts)} conflicts")
+    save(conflicts, merged.conflicts, f"{len(merged.conflicts)} conflicts")
 
 
 def _tell(merged: Merged) -> None:
@@ -197,171 +159,8 @@ def _tell(merged: Merged) -> None:
         )
 
 
-def _noted(tables: Path, out: Path) -> tuple[dict[str, Any], dict[str, list[Any]]]:
-    """Return what is noted of the tables, and what earlier imports into `out` added to it."""
-    from rhetoric import storage
-
-    known = storage.read_provenance(tables)
-    there = storage.read_provenance(out) if out.exists() and any(out.iterdir()) else known
-    changing = {*storage.LOGS, "rows"}
-    same = all(there.get(k) == known.get(k) for k in {*there, *known} - changing)
-    earlier: dict[str, list[Any]] = {}
-    for name in ("corrections", "confirmed"):
-        old, rows = known.get(name, []), there.get(name, [])
-        same = same and rows[: len(old)] == old
-        earlier[name] = rows[len(old) :]
-    if not same:
-        raise InputError(
-            f"{out}: holds tables that are no corrections of {tables}, and would be lost; name a "
-            "new folder"
-        )
-    return known, earlier
-
-
-def _note(known: dict[str, Any], earlier: dict[str, list[Any]], merged: Merged, file: Path) -> None:
-    """Add to what is noted of the tables what coders did, from which file and when."""
-    stamp = {"file": str(file), "when": datetime.now(UTC).isoformat(timespec="seconds")}
-    for name, rows in (("corrections", merged.log), ("confirmed", merged.confirmed)):
-        made = [{**row, **stamp} for row in rows]
-        known[name] = [*known.get(name, []), *earlier[name], *made]
-    known["conflicts"] = [*known.get("conflicts", []), *merged.conflicts]
-    if "rows" in known:
-        sizes = {name: len(table) for name, table in vars(merged.tables).items()}
-        known["rows"] = {name: sizes[name] for name in known["rows"] if name in sizes}
-
-
-@click.command("coders")
-@click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE…")
-@click.option(
-    "--machine",
-    metavar="WHAT",
-    help="Add the machine as a coder: a folder of tables, a model of 'rhetoric train agreement', "
-    "or 'reader', by which the marked concepts are scored.",
-)
-@click.option("--out", type=FILE, metavar="FILE", help="The disagreements, with texts (.csv).")
-@click.option(
-    "--settled", type=FILE, metavar="FILE", help="The rows that most people agree on (.csv)."
-)
-@_CODEBOOK
-def coders(
-    *,
-    files: tuple[Path, ...],
-    machine: str | None,
-    out: Path | None,
-    settled: Path | None,
-    codebook: Path | None,
-) -> None:
-    """Compare coders with each other, and the machine with each and with their majority.
-
-    FILE is a sheet of 'rhetoric sample' that a coder filled in, named after the coder (ann.csv,
-    ben.csv), or one table with a column for each (agreement.ann, agreement.ben). Printed are
-    Krippendorff's α with its 95 % interval, agreement by category, and confusion. With --machine,
-    the codebook's entries follow, ranked by how often people overruled them.
-    The settled rows can be merged ('rhetoric import --format sheet') and learned from
-    ('rhetoric train agreement').
-
-    \b
-    Example:
-        rhetoric evaluate coders ann.csv ben.csv --machine tables --out disagreements.csv
-    """
-    from rhetoric.evaluation import coders as measures
-    from rhetoric.evaluation import codings
-    from rhetoric.tables import records
-
-    for place in (out, settled):
-        if place is not None and place.exists():
-            raise InputError(f"{place}: is there already; name a new file")
-        if place is not None:
-            check_writable(place)
-    coded, codes = codings.read(files), None
-    if machine is not None:
-        codes = _machine(machine, coded, codebook)
-        coded = coded.with_coder(measures.MACHINE, codes)
-    compared = coded.compared()
-    _report(compared)
-    if codes is not None:
-        agreement = compared["agreement"]
-        people = measures.majority(agreement.drop(columns=measures.MACHINE))
-        ranked = measures.overruled(agreement[measures.MACHINE], people, codes["entries"])
-        _print("Entries of the codebook that people overruled", ranked[ranked["overruled"] > 0])
-    differing = records(measures.disagreements(compared, coded.texts))
-    _save(out, differing, f"{len(differing)} disagreements")
-    rows = coded.settled() if settled else []
-    _save(settled, rows, f"{len(rows)} settled rows")
-
-
-@click.command("learning-curve")
-@click.argument("table", type=FILE, metavar="TABLE")
-@click.option(
-    "--task",
-    type=click.Choice(["agreement", "acts", "targets"]),
-    default="agreement",
-    show_default=True,
-    help="What was coded.",
-)
-@_CODEBOOK
-def learning_curve(*, table: Path, task: str, codebook: Path | None) -> None:
-    """Show what more coded rows would add to a scorer that learns from TABLE.
-
-    TABLE is as for 'rhetoric train'. Printed is the macro-F1 in rows that were held out, by the
-    number of rows to learn from (n 0 is what ships), with the range of five repeats.
-
-    \b
-    Example:
-        rhetoric evaluate learning-curve settled.csv
-    """
-    from rhetoric.scoring import curve, learned
-
-    book = load(codebook)
-    rows = learned.read_coded(table, task, book)
-    with of_file(table):
-        made = curve.learning_curve(rows, task, book)
-    _print("Learning curve", made)
-    tell(f"\n{curve.outlook(made)}")
-
-
-def _report(compared: dict[str, pd.DataFrame]) -> None:
-    from rhetoric.evaluation import coders as measures
-    from rhetoric.evaluation.labels import confusion
-
-    _print("Reliability", measures.reliability(compared))
-    for sentence in measures.unmeasured(compared):
-        tell(sentence)
-    for variable, codes in compared.items():
-        people = codes.drop(columns=measures.MACHINE, errors="ignore")
-        _print(f"{variable}: agreement of people by category", measures.categories(people))
-        if measures.MACHINE in codes:
-            common = measures.majority(people).dropna()
-            met = confusion(common, codes.loc[common.index, measures.MACHINE])
-            _print(f"{variable}: people's majority (rows), machine (columns)", met, index=True)
-
-
-def _machine(what: str, coded: Codings, codebook: Path | None) -> pd.DataFrame:
-    """Return the machine's codes of each unit, and the entries that its agreement rests on."""
-    import pandas as pd
-
-    from rhetoric import scoring, storage
-    from rhetoric.evaluation import codings
-
-    if Path(what).is_dir():
-        return codings.of_tables(storage.read_tables(what), coded)
-    rows = pd.DataFrame.from_dict(coded.rows, orient="index")
-    columns = ["concept_start", "concept_end"]
-    if not {"text", *columns} <= {*rows.columns}:
-        raise InputError(f"--machine {what} needs the columns text, {', '.join(columns)}")
-    marked = rows[(rows[columns] != "").all(axis=1)]
-    marked = marked.assign(**{name: marked[name].astype(int) for name in columns})
-    model = None if what == "reader" else Path(what)
-    found = scoring.score_agreement(marked, load(codebook), model=model)
-    made = pd.DataFrame(index=found.index, dtype=object)
-    made["agreement"] = [None if pd.isna(sign) else str(sign) for sign in found["agreement"]]
-    made["condition"] = found["condition"].fillna("none")
-    made["entries"] = found["evidence"].map(lambda spans: [span["entry"] for span in spans])
-    return made.reindex(rows.index)
-
-
-def _texts(place: Path, tables: Tables) -> dict[str, str]:
-    """Read the articles that tables were made from."""
+def _texts(place: Path, tables: Tables, folder: Path) -> dict[str, str]:
+    """Read the articles that the tables of a folder were made from."""
     from rhetoric.articles import records, to_article
     from rhetoric.exchange.checks import check_texts
 
@@ -370,26 +169,6 @@ def _texts(place: Path, tables: Tables) -> dict[str, str]:
         with suppress(InputError):  # a row of `failures`; where the text is needed, it is missed
             article = to_article(record)
             texts[article.doc_id] = article.text
-    with of_file(place):
+    with of_file(f"{place} and {folder}"):
         check_texts(tables, texts)
     return texts
-
-
-def _print(title: str, table: Any, *, index: bool = False) -> None:
-    tell(f"\n{title}")
-    if len(table):
-        tell_table(table, index=index, max_colwidth=60)
-    else:
-        tell("none")
-
-
-def _save(place: Path | None, rows: list[dict[str, Any]], what: str) -> None:
-    from rhetoric.exchange.spreadsheet import write_rows
-
-    if place is None:
-        return
-    columns = list(rows[0]) if rows else ["unit"]
-    cells = (["" if row[name] is None else row[name] for name in columns] for row in rows)
-    with whole(place) as beside:
-        write_rows(beside, columns, cells)
-    say(f"{what}: written to {place}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from rhetoric.codebook import Codebook
 
 FILE = click.Path(path_type=Path)
+FILE.name = "file"  # what help calls it
+CODEBOOK = click.option("--codebook", type=FILE, help="A TOML codebook of your own.")
+TABLES_CODEBOOK = click.option(
+    "--codebook", type=FILE, help="The TOML codebook of the tables, if your own."
+)
+MODEL_OUT = click.option(
+    "--out", required=True, type=FILE, metavar="MODEL", help="The model, MODEL.npz."
+)
+Decorated = Callable[..., Any]
 _OBEYED = re.compile(  # by terminals: controls, marks of direction; or no character at all
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
@@ -42,7 +51,7 @@ def progress(found: list[Article]) -> Iterable[Article]:
 
 
 @contextmanager
-def of_file(place: Path) -> Iterator[None]:
+def of_file(place: Path | str) -> Iterator[None]:
     """Say of what is wrong with a table which file it came from."""
     try:
         yield
@@ -69,3 +78,18 @@ def tell_table(table: pd.DataFrame, **options: Any) -> None:
     """Write a table to stdout."""
     form: dict[str, Any] = {"index": False, "na_rep": "–", "float_format": "{:.3f}".format}
     tell(table.to_string(**form | options))
+
+
+def save(place: Path | None, rows: pd.DataFrame | list[dict[str, Any]], what: str) -> None:
+    """Write rows to a sheet, where a place for it is named."""
+    import pandas as pd
+
+    from rhetoric.exchange.spreadsheet import write_rows
+    from rhetoric.whole import whole
+
+    if place is None:
+        return
+    table = pd.DataFrame(rows, columns=None if len(rows) else ["unit"])
+    with whole(place) as beside:
+        write_rows(beside, list(map(str, table)), table.fillna("").itertuples(index=False))
+    say(f"{what}: written to {place}")

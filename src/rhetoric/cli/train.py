@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from rhetoric.cli.shared import FILE, progress, say, tell_table
+from rhetoric.cli.shared import FILE, MODEL_OUT, progress, say, tell_table
 
 
 @click.group()
@@ -17,7 +17,7 @@ def train() -> None:
 
 @train.command("attribution")
 @click.argument("corpus", type=FILE)
-@click.option("--out", required=True, type=FILE, metavar="MODEL", help="The model, MODEL.npz.")
+@MODEL_OUT
 def train_attribution(corpus: Path, out: Path) -> None:
     """Train the attribution tagger on CORPUS, marked as for 'rhetoric evaluate attribution'.
 
@@ -50,14 +50,14 @@ def train_attribution(corpus: Path, out: Path) -> None:
 
 @train.command("positions")
 @click.argument("coded", type=FILE, nargs=-1, required=True)
-@click.option("--held", type=FILE, multiple=True, required=True, metavar="FILE",
+@click.option("--held", type=FILE, multiple=True, required=True,
               help="Coded texts to calibrate on; may be given again.")  # fmt: skip
-@click.option("--targets", type=FILE, metavar="FILE", help="Texts with a target and a label.")
-@click.option("--epochs", type=click.IntRange(min=1), default=5, show_default=True)
+@click.option("--targets", type=FILE, help="Texts with a target and a label.")
+@click.option("--epochs", type=click.IntRange(min=1), default=5)
 @click.option("--encoder", type=FILE, metavar="FOLDER", help="Another encoder to start from.")
 @click.option("--teacher", type=FILE, metavar="FOLDER",
               help="A larger encoder of the same vocabulary, to learn from.")  # fmt: skip
-@click.option("--texts", type=FILE, multiple=True, metavar="FILE",
+@click.option("--texts", type=FILE, multiple=True,
               help="Uncoded texts for the teacher to read; may be given again.")  # fmt: skip
 @click.option("--out", required=True, type=FILE, metavar="MODEL", help="The model, MODEL.onnx.")
 def train_positions(

@@ -12,7 +12,6 @@ made lenient; `exact spans` is theirs as it is. Intervals are percentile bootstr
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
@@ -21,6 +20,8 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+from rhetoric.evaluation.counts import Floats, divided, interval
 
 Span = tuple[int, int]
 KINDS = ("all", "direct", "indirect", "mixed")
@@ -39,9 +40,7 @@ _ROWS = [
     *product(("sources of those found",), KINDS),
     *[(f"exact spans of {role}", "all") for role in _ROLES],
 ]
-_RIGHT_OF_GOLD, _GOLD, _RIGHT_OF_FOUND, _FOUND = range(4)
-Counts = Counter[tuple[str, str, int]]
-Floats = NDArray[np.float64]
+_Counts = dict[tuple[str, str], tuple[int, int, int, int]]  # right of gold, gold; of found, found
 
 _WORD = re.compile(r"[^\W_]+(?:[-.,'’][^\W_]+)*")
 _MARK = re.compile(r"``|''|[\"“«„”»]")
@@ -181,20 +180,15 @@ def evaluate(cases: Sequence[Case], *, seed: int = 0, draws: int = 1000) -> pd.D
     words, attributions or spans are marked (`gold`) and found. Null is "nothing to score".
     `sources of those found` has one number, the share whose source is right.
     """
-    made = []
+    made: list[tuple[Any, ...]] = []
     for depth in ("outermost", "all"):
         counts = [_count(case, depth) for case in cases]
-        table = np.array(
-            [[[c[measure, kind, n] for n in range(4)] for measure, kind in _ROWS] for c in counts],
-            dtype=float,
-        ).reshape(len(cases), len(_ROWS), 4)
+        table = np.array([[c[row] for row in _ROWS] for c in counts], dtype=float)
+        table = table.reshape(len(cases), len(_ROWS), 4)
         total = table.sum(axis=0)
-        precision, recall, f1 = _ratios(total)
-        low, high = _interval(table, seed, draws)
-        for n, (measure, kind) in enumerate(_ROWS):
-            sizes = int(total[n, _GOLD]), int(total[n, _FOUND])
-            numbers = precision[n], recall[n], f1[n], low[n], high[n]
-            made.append((depth, measure, kind, *numbers, *sizes))
+        low, high = interval(table, lambda c: _ratios(c)[2], np.random.default_rng(seed), draws)
+        for row, sums, *numbers in zip(_ROWS, total, *_ratios(total), low, high, strict=True):
+            made.append((depth, *row, *numbers, int(sums[1]), int(sums[3])))
     return pd.DataFrame(made, columns=COLUMNS)
 
 
@@ -215,35 +209,38 @@ def _found(case: Case, depth: str) -> list[Finding]:
     return [one for one in case.found if depth == "all" or not one.depth]
 
 
-def _count(case: Case, depth: str) -> Counts:
+def _count(case: Case, depth: str) -> _Counts:
+    """Count by measure and kind what is right of the gold standard, and of what was found."""
     text = _Text(case.text)
     gold, found = text.read(case.gold), text.read(_found(case, depth))
-    counts: Counts = Counter()
-    _count_words(counts, gold, found)
-    _count_owners(counts, text, gold, found)
-    _count_attributions(counts, text, gold, found)
-    return counts
+    return {
+        **_count_words(text, gold, found),
+        **{row: n for kind in KINDS for row, n in _count_attributions(text, gold, found, kind)},
+    }
 
 
-def _overlap(counts: Counts, measure: str, gold: set[Any], found: set[Any]) -> None:
-    right = len(gold & found)
-    for n, size in enumerate((right, len(gold), right, len(found))):
-        counts[measure, "all", n] += size
-
-
-def _count_words(counts: Counts, gold: list[_Read], found: list[_Read]) -> None:
+def _count_words(text: _Text, gold: list[_Read], found: list[_Read]) -> _Counts:
+    made: _Counts = {}
     for role in _ROLES:
-        marked, seen = _words(gold, role), _words(found, role)
-        _overlap(counts, f"words of {role}", marked, seen)
-        spans = [{r for one in side for r in _runs(getattr(one, role))} for side in (gold, found)]
-        _overlap(counts, f"exact spans of {role}", *spans)
+        runs = ({r for one in side for r in _runs(getattr(one, role))} for side in (gold, found))
+        made[f"exact spans of {role}", "all"] = _overlap(*runs)
+        made[f"words of {role}", "all"] = _overlap(_words(gold, role), _words(found, role))
     marked, seen = _words(gold, "content"), _words(found, "content")
     for kind in KINDS[1:]:
         mine = _words([r for r in gold if r.kind == kind], "content")
         theirs = _words([r for r in found if r.kind == kind], "content")
-        sizes = len(mine & seen), len(mine), len(theirs & marked), len(theirs)
-        for n, size in enumerate(sizes):
-            counts["words of content", kind, n] += size
+        made["words of content", kind] = *_overlap(mine, seen)[:2], *_overlap(marked, theirs)[2:]
+    right: set[int] = set()  # given to the right source, however they are grouped
+    for a, b in product(gold, found):
+        if (shared := a.content & b.content) and text.same_name(a, b):
+            right |= shared
+    sizes = len(right), len(marked), len(right), len(seen)
+    return made | {("words of content with its source", "all"): sizes}
+
+
+def _overlap(gold: set[Any], found: set[Any]) -> tuple[int, int, int, int]:
+    right = len(gold & found)
+    return right, len(gold), right, len(found)
 
 
 def _words(side: list[_Read], role: str) -> set[int]:
@@ -258,50 +255,34 @@ def _runs(words: frozenset[int]) -> list[Span]:
     return [(ordered[a], ordered[b - 1]) for a, b in pairwise(edges)]
 
 
-def _count_owners(counts: Counts, text: _Text, gold: list[_Read], found: list[_Read]) -> None:
-    """Count the words of content that are given to the right source, however they are grouped."""
-    right: set[int] = set()
-    for a, b in product(gold, found):
-        shared = a.content & b.content
-        if shared and text.same_name(a, b):
-            right |= shared
-    marked, seen = _words(gold, "content"), _words(found, "content")
-    for n, size in enumerate((len(right), len(marked), len(right), len(seen))):
-        counts["words of content with its source", "all", n] += size
+def _count_attributions(
+    text: _Text, gold: list[_Read], found: list[_Read], kind: str
+) -> Iterator[tuple[tuple[str, str], tuple[int, int, int, int]]]:
+    pairs = [(gold[g], found[f]) for g, f in _pairs(gold, found).items()]
+    same = [pair for pair in pairs if text.same_source(*pair)]
 
+    def size(side: Iterable[_Read]) -> int:
+        return sum(kind in ("all", one.kind) for one in side)
 
-def _count_attributions(counts: Counts, text: _Text, gold: list[_Read], found: list[_Read]) -> None:
-    pairs = _pairs(gold, found)
-    same = [(g, f) for g, f in pairs if text.same_source(gold[g], found[f])]
     for measure, right in (("attributions", pairs), ("attributions with their source", same)):
-        for side, whole, part in (
-            (gold, _GOLD, [gold[g] for g, _ in right]),
-            (found, _FOUND, [found[f] for _, f in right]),
-        ):
-            for n, ones in ((whole, side), (whole - 1, part)):
-                for one in ones:
-                    counts[measure, "all", n] += 1
-                    counts[measure, one.kind, n] += 1
-    for g, f in pairs:
-        if gold[g].source:
-            for kind, n in product(("all", gold[g].kind), range(4)):
-                counts["sources of those found", kind, n] += n % 2 or (g, f) in same
+        of_gold, of_found = (size(pair[n] for pair in right) for n in range(2))
+        yield (measure, kind), (of_gold, size(gold), of_found, size(found))
+    good, sourced = (size(g for g, _ in some if g.source) for some in (same, pairs))
+    yield ("sources of those found", kind), (good, sourced, good, sourced)
 
 
-def _pairs(gold: list[_Read], found: list[_Read]) -> list[tuple[int, int]]:
+def _pairs(gold: list[_Read], found: list[_Read]) -> dict[int, int]:
     """Pair attributions whose contents agree, one to one, the best first."""
-    ranked = []
-    for (g, a), (f, b) in product(enumerate(gold), enumerate(found)):
-        agreement = _agreement(a, b)
-        if agreement >= ENOUGH:
-            ranked.append((-agreement, g, f))
+    ranked = sorted(
+        (-agreement, g, f)
+        for (g, a), (f, b) in product(enumerate(gold), enumerate(found))
+        if (agreement := _agreement(a, b)) >= ENOUGH
+    )
     taken: dict[int, int] = {}
-    used: set[int] = set()
-    for _, g, f in sorted(ranked):
-        if g not in taken and f not in used:
+    for _, g, f in ranked:
+        if g not in taken and f not in taken.values():
             taken[g] = f
-            used.add(f)
-    return list(taken.items())
+    return taken
 
 
 def _agreement(a: _Read, b: _Read) -> float:
@@ -310,40 +291,21 @@ def _agreement(a: _Read, b: _Read) -> float:
 
 def _ratios(counts: Floats) -> tuple[Floats, Floats, Floats]:
     """Return precision, recall and F1 of counts, whose last axis holds the four of them."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        recall = counts[..., _RIGHT_OF_GOLD] / counts[..., _GOLD]
-        precision = counts[..., _RIGHT_OF_FOUND] / counts[..., _FOUND]
-        f1 = np.nan_to_num(2 * precision * recall / (precision + recall))
-    nothing = (counts[..., _GOLD] == 0) & (counts[..., _FOUND] == 0)
-    return precision, recall, np.where(nothing, np.nan, f1)
-
-
-def _interval(table: Floats, seed: int, draws: int) -> tuple[Floats, Floats]:
-    """Resample documents; return the 2.5th and 97.5th percentile of each row's F1."""
-    documents, rows, _ = table.shape
-    low, high = np.full(rows, np.nan), np.full(rows, np.nan)
-    if documents < 2 or not draws:
-        return low, high
-    rng = np.random.default_rng(seed)
-    weights = rng.multinomial(documents, np.full(documents, 1 / documents), size=draws)
-    drawn = (weights @ table.reshape(documents, -1)).reshape(draws, rows, 4)
-    f1 = _ratios(drawn)[2]
-    if (some := ~np.isnan(f1).all(axis=0)).any():
-        low[some], high[some] = np.nanpercentile(f1[:, some], [2.5, 97.5], axis=0)
-    return low, high
+    right_of_gold, gold, right_of_found, found = (counts[..., n] for n in range(4))
+    recall, precision = divided(right_of_gold, gold), divided(right_of_found, found)
+    f1 = np.nan_to_num(divided(2 * precision * recall, precision + recall))
+    return precision, recall, np.where((gold == 0) & (found == 0), np.nan, f1)
 
 
 def _errors(case: Case) -> Iterator[dict[str, Any]]:
     text = _Text(case.text)
     gold, found = text.read(case.gold), text.read(_found(case, "outermost"))
-    pairs = dict(_pairs(gold, found))
+    pairs = _pairs(gold, found)
     for g, one in enumerate(gold):
-        if g not in pairs:
-            yield _row(case, "missed", one, None, len(one.content))
-            continue
-        other = found[pairs[g]]
-        if not text.same_source(one, other):
-            yield _row(case, "wrong source", one, other, len(one.content))
+        other = found[pairs[g]] if g in pairs else None
+        if other is None or not text.same_source(one, other):
+            error = "wrong source" if other else "missed"
+            yield _row(case, error, one, other, len(one.content))
         elif one.content != other.content:
             yield _row(case, "wrong bounds", one, other, len(one.content ^ other.content))
     for f in sorted(set(range(len(found))) - set(pairs.values())):

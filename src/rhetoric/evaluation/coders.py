@@ -58,9 +58,8 @@ def _counts(
 ) -> tuple[npt.NDArray[np.int64], list[str]]:
     """Count each unit's values; units that fewer than two have coded say nothing."""
     values = list(domain or sorted({v for name in codes for v in codes[name].dropna()}))
-    counts = np.zeros((len(codes), len(values)), dtype=np.int64)
-    for n, value in enumerate(values):
-        counts[:, n] = (codes == value).sum(axis=1)
+    counts = np.array([(codes == value).sum(axis=1) for value in values], dtype=np.int64)
+    counts = counts.reshape(len(values), len(codes)).T
     return counts[counts.sum(axis=1) > 1], values
 
 
@@ -149,14 +148,19 @@ def _pairs(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return counts * (counts - 1)
 
 
+def parted(codes: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series[str] | None]:
+    """Part people's codes from the machine's: None where that is no coder."""
+    return codes.drop(columns=MACHINE, errors="ignore"), codes.get(MACHINE)
+
+
 def _groups(codes: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    people = [name for name in codes.columns if name != MACHINE]
-    made = [(EVERYONE, codes[people])] if len(people) > 2 else []
+    people, machine = parted(codes)
+    made = [(EVERYONE, people)] if len(people.columns) > 2 else []
     made += [(f"{a} – {b}", codes[[a, b]]) for a, b in combinations(people, 2)]
-    if MACHINE in codes.columns:
+    if machine is not None:
         made += [(f"{MACHINE} – {a}", codes[[MACHINE, a]]) for a in people]
-        if len(people) > 1:
-            joint = codes[[MACHINE]].assign(**{MAJORITY: majority(codes[people])})
+        if len(people.columns) > 1:
+            joint = codes[[MACHINE]].assign(**{MAJORITY: majority(people)})
             made.append((f"{MACHINE} – {MAJORITY}", joint))
     return made
 

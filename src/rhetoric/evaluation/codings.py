@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from rhetoric.errors import TableError, listed
-from rhetoric.evaluation.coders import MACHINE, majority
+from rhetoric.evaluation.coders import majority, parted
 from rhetoric.exchange import sheet
 from rhetoric.exchange.annotations import positions
 from rhetoric.exchange.checks import NONE
@@ -54,8 +54,7 @@ class Codings:
 
     def settled(self) -> list[Row]:
         """Return the rows whose agreement a majority of people gives, with it as `agreement`."""
-        table = self.codes["agreement"]
-        common = majority(table[[name for name in table.columns if name != MACHINE]]).dropna()
+        common = majority(parted(self._agreement())[0]).dropna()
         return [self._plain(str(unit)) | {"agreement": str(code)} for unit, code in common.items()]
 
     def marked(self) -> pd.DataFrame:
@@ -63,17 +62,21 @@ class Codings:
 
         Raises TableError where nobody coded agreement.
         """
-        if "agreement" not in self.codes:
-            raise TableError(
-                f"no column of agreement, only of {listed(list(self.codes))}; a table of codes "
-                "has columns 'agreement.CODER'"
-            )
+        self._agreement()
         rows = {unit: self._plain(unit) for unit in self.rows}
         made = pd.DataFrame.from_dict(rows, orient="index").rename_axis("unit")
         numbers = {
             name: pd.to_numeric(made[name], errors="coerce") for name in made if name in SPAN
         }
         return made.assign(**numbers)
+
+    def _agreement(self) -> pd.DataFrame:
+        if "agreement" not in self.codes:
+            raise TableError(
+                f"no column of agreement, only of {listed(list(self.codes))}; a table of codes "
+                "has columns 'agreement.CODER'"
+            )
+        return self.codes["agreement"]
 
     def _plain(self, unit: str) -> Row:
         row = {k: v for k, v in self.rows[unit].items() if "." not in k}
@@ -151,6 +154,16 @@ def of_tables(tables: Tables, coded: Codings) -> pd.DataFrame:
             "which they were drawn, or of the articles that were coded"
         )
     return pd.DataFrame.from_dict(made, orient="index", dtype=object)
+
+
+def of_scores(scores: pd.DataFrame, coded: Codings) -> pd.DataFrame:
+    """Return what `score_agreement` says on each unit of `coded.marked()`, as `of_tables` does."""
+    codes = {
+        "agreement": [None if pd.isna(sign) else str(sign) for sign in scores["agreement"]],
+        "condition": scores["condition"].fillna(NONE),
+        "entries": scores["evidence"].map(lambda spans: [span["entry"] for span in spans]),
+    }
+    return pd.DataFrame(codes, index=scores.index, dtype=object).reindex(list(coded.rows))
 
 
 def _codes(path: Path, place: str, row: Row) -> list[tuple[str, str, str]]:

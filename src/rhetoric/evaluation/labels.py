@@ -14,9 +14,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from rhetoric.evaluation.counts import Floats, divided, interval
+
 COLUMNS = "scale measure label precision recall value low high marked found".split()
 UNSCORED = "not scored"
-Floats = NDArray[np.float64]
 
 
 def label_scores(
@@ -33,30 +34,43 @@ def label_scores(
     """
     gold, guess = _words(marked), _words(found)
     labels = sorted(set(gold))
-    _, at = np.unique([str(g) for g in groups], return_inverse=True)
-    size = int(np.max(at)) + 1 if len(at) else 0
-    counts = np.zeros((size, len(labels), 3))  # right, marked, found
-    for n, label in enumerate(labels):
-        sides = (gold == label) & (guess == label), gold == label, guess == label
-        for k, side in enumerate(sides):
-            np.add.at(counts[:, n, k], at, side)
+    names, at = np.unique([str(g) for g in groups], return_inverse=True)
+    is_gold, is_guess = (side[:, None] == np.array(labels, dtype=object) for side in (gold, guess))
+    counts = np.zeros((len(names), len(labels), 3))
+    np.add.at(counts, at, np.stack([is_gold & is_guess, is_gold, is_guess], axis=-1))
     total = counts.sum(axis=0)
     values = _values(total)
-    low, high = _intervals(counts, seed, draws)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        precision, recall = total[:, 0] / total[:, 2], total[:, 0] / total[:, 1]
-    rows: list[tuple[Any, ...]] = []
+    low, high = interval(counts, _values, np.random.default_rng(seed), draws)
+    precision, recall = divided(total[:, 0], total[:, 2]), divided(total[:, 0], total[:, 1])
     sizes = len(gold), int((guess != UNSCORED).sum())
-    for n, measure in enumerate(("accuracy", "macro-F1")):
-        rows.append((scale, measure, "all", None, None, values[n], low[n], high[n], *sizes))
+    rows: list[tuple[Any, ...]] = [
+        (scale, measure, "all", None, None, values[n], low[n], high[n], *sizes)
+        for n, measure in enumerate(("accuracy", "macro-F1"))
+    ]
     if confidence is not None:
         error = calibration_error(reliability_table(gold == guess, confidence))
         rows.append((scale, "calibration error", "all", None, None, error, None, None, *sizes))
     for n, label in enumerate(labels):
         own = values[n + 2], low[n + 2], high[n + 2], int(total[n, 1]), int(total[n, 2])
         rows.append((scale, "F1", label, precision[n], recall[n], *own))
-    made = pd.DataFrame(rows, columns=COLUMNS)
-    return made.astype(dict.fromkeys(COLUMNS[3:8], "float64"))
+    return pd.DataFrame(rows, columns=COLUMNS).astype(dict.fromkeys(COLUMNS[3:8], "float64"))
+
+
+def class_scores(
+    marked: pd.Series[Any], found: pd.Series[Any], *, scale: str, groups: pd.Series[Any],
+    confidence: pd.Series[Any] | None = None, quads: dict[str, str] | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """Score labels as `label_scores` does, and the classes that follow from acts.
+
+    `quads` gives the quad class of each act (V-COOP); binary is its side (COOP).
+    """
+    made = [label_scores(marked, found, scale=scale, groups=groups, confidence=confidence)]
+    if quads is not None:
+        sides = {name: quad[2:] for name, quad in quads.items()}
+        for name, classes in (("quad", quads), ("binary", sides)):
+            both = marked.map(classes.get), found.map(classes.get)
+            made.append(label_scores(*both, scale=name, groups=groups))
+    return pd.concat(made, ignore_index=True)
 
 
 def _words(labels: pd.Series[Any]) -> NDArray[Any]:
@@ -66,23 +80,11 @@ def _words(labels: pd.Series[Any]) -> NDArray[Any]:
 def _values(counts: Floats) -> Floats:
     """Return accuracy, macro-F1 and the F1 of each label; the last axes hold labels and counts."""
     right, marked, found = (counts[..., k] for k in range(3))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        accuracy = right.sum(axis=-1) / marked.sum(axis=-1)
-        f1 = np.where(marked + found > 0, 2 * right / (marked + found), np.nan)
+    accuracy = divided(right.sum(axis=-1), marked.sum(axis=-1))
+    f1 = divided(2 * right, marked + found)
     there = ~np.isnan(f1)
     macro = np.where(there, f1, 0).sum(axis=-1) / np.maximum(there.sum(axis=-1), 1)
     return np.concatenate([accuracy[..., None], macro[..., None], f1], axis=-1)
-
-
-def _intervals(counts: Floats, seed: int, draws: int) -> tuple[Floats, Floats]:
-    groups, labels, _ = counts.shape
-    if groups < 2:
-        return np.full(labels + 2, np.nan), np.full(labels + 2, np.nan)
-    rng = np.random.default_rng(seed)
-    weights = rng.multinomial(groups, np.full(groups, 1 / groups), size=draws)
-    drawn = (weights @ counts.reshape(groups, -1)).reshape(draws, labels, 3)
-    low, high = np.nanpercentile(_values(drawn), [2.5, 97.5], axis=0)
-    return low, high
 
 
 def confusion(marked: pd.Series[Any], found: pd.Series[Any]) -> pd.DataFrame:
@@ -108,8 +110,7 @@ def reliability_table(
     sure, ok = sure[~np.isnan(sure)], ok[~np.isnan(sure)]
     bin_of = np.minimum((sure * bins).astype(int), bins - 1)
     n = np.bincount(bin_of, minlength=bins)
-    with np.errstate(invalid="ignore"):
-        means = [np.bincount(bin_of, weights=w, minlength=bins) / n for w in (sure, ok)]
+    means = [divided(np.bincount(bin_of, weights=w, minlength=bins), n) for w in (sure, ok)]
     edges = np.arange(bins + 1) / bins
     return pd.DataFrame(
         {"low": edges[:-1], "high": edges[1:], "n": n, "confidence": means[0], "right": means[1]}

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from rhetoric.evaluation.counts import Floats, divided, interval
 from rhetoric.evaluation.labels import calibration_error, reliability_table
 
 Row = Mapping[str, Any]
@@ -100,18 +101,15 @@ def position_scores(
     counts = np.array([c for c, _ in per_text], dtype=float)  # text, cut, number
     for name, chosen in groups.items():
         part = counts[chosen]
-        weights = rng.multinomial(len(part), np.full(len(part), 1 / len(part)), size=draws)
-        drawn = _rates(np.einsum("dt,tcn->dcn", weights, part))[..., -1]
-        low, high = np.nanpercentile(drawn, [2.5, 97.5], axis=0)
-        for k, (cut, rates) in enumerate(zip(cuts, _rates(part.sum(axis=0)), strict=True)):
-            sizes = part[:, k, :2].sum(axis=0).astype(int)
-            rows.append((name, cut, *sizes, *rates, low[k], high[k]))
-        sure = [
-            pair for (_, pairs), on in zip(per_text, chosen, strict=True) if on for pair in pairs
-        ]
+        total = part.sum(axis=0)
+        low, high = interval(part, lambda c: _rates(c)[..., -1], rng, draws)
+        for k, (cut, rates) in enumerate(zip(cuts, _rates(total), strict=True)):
+            rows.append((name, cut, *total[k, :2].astype(int), *rates, low[k], high[k]))
+        sure = [pair for n in np.flatnonzero(chosen) for pair in per_text[n][1]]
         table = reliability_table([ok for _, ok in sure], [p for p, _ in sure])
-        error = calibration_error(table)
-        rows.append((name, None, None, len(sure), None, None, None, error, None, None, None, None))
+        blank = dict.fromkeys(COLUMNS, None)
+        error = {"group": name, "found": len(sure), "precision": calibration_error(table)}
+        rows.append(tuple((blank | error).values()))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -134,13 +132,12 @@ def _counts(
     return made, list(zip(sure.tolist(), right, strict=True))
 
 
-def _rates(counts: NDArray[np.float64]) -> NDArray[np.float64]:
+def _rates(counts: Floats) -> Floats:
     """Return precision, recall and F1, of the side and of side and holder, from `_counts`."""
-    coded, found = counts[..., 0], counts[..., 1]
     made = []
-    with np.errstate(divide="ignore", invalid="ignore"):
-        for k in (2, 4):
-            precision, recall = counts[..., k] / found, counts[..., k + 1] / coded
-            f1 = 2 * precision * recall / (precision + recall)
-            made += [precision, recall, np.where(precision + recall > 0, f1, 0.0)]
+    for k in (2, 4):
+        precision = divided(counts[..., k], counts[..., 1])
+        recall = divided(counts[..., k + 1], counts[..., 0])
+        f1 = divided(2 * precision * recall, precision + recall)
+        made += [precision, recall, np.where(precision + recall > 0, f1, 0.0)]
     return np.stack(made, axis=-1)

@@ -3,135 +3,22 @@
 Each format is a module with `write` and `read`; between them is one shape, `Annotation`.
 """
 
-from __future__ import annotations
-
-from collections.abc import Mapping
-from importlib import import_module
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
-
-from rhetoric.errors import InputError, RhetoricError
-from rhetoric.exchange.annotations import VOICES, Annotation, Export, annotations_of, tag
-from rhetoric.exchange.checks import check_texts, check_types
+from rhetoric.exchange.annotations import Annotation, annotations_of
 from rhetoric.exchange.corrections import touched
+from rhetoric.exchange.folders import check_folder, merge_into
 from rhetoric.exchange.merging import Merged, merge
-from rhetoric.whole import check_writable, whole
-
-if TYPE_CHECKING:
-    from rhetoric.codebook import Codebook
-    from rhetoric.tables import Tables
+from rhetoric.exchange.tools import FORMATS, check_place, read, write
 
 __all__ = [
     "FORMATS",
     "Annotation",
     "Merged",
     "annotations_of",
+    "check_folder",
+    "check_place",
     "merge",
+    "merge_into",
     "read",
     "touched",
     "write",
 ]
-
-
-class Format(NamedTuple):
-    """A module of this package, what it writes, and what its rows say."""
-
-    module: str
-    writes: str  # a suffix, or 'a folder'
-    whole: bool = True  # what is missing there was deleted
-    coded: bool = False  # each row is a code that its coder gave
-
-
-FORMATS = {
-    "brat": Format("brat", "a folder"),
-    "csv": Format("spreadsheet", ".csv", whole=False),
-    "dna": Format("dna", "a folder"),
-    "doccano": Format("doccano", ".jsonl"),
-    "inception": Format("inception", "a folder"),
-    "label-studio": Format("label_studio", "a folder"),
-    "sheet": Format("sheet", ".csv", whole=False, coded=True),
-    "web-annotation": Format("web_annotation", ".jsonld"),
-}
-
-
-def write(
-    tables: Tables, texts: Mapping[str, str], codebook: Codebook, place: str | Path, form: str
-) -> Path:
-    """Write the annotations of tables to a new file or folder, for the tool named by `form`.
-
-    `texts` are the articles by doc_id, as the tables were made from them (`Analysis.texts`). The
-    concepts, acts and conditions of the codebook are the labels to choose from. Returns the place.
-    Raises TableError for another article's text, else as `check_place` does.
-    """
-    out = check_place(place, form)
-    check_texts(tables, texts)
-    rows = tables.articles[["doc_id", "published"]].fillna("").astype(str)
-    dates = dict(zip(rows["doc_id"], rows["published"], strict=True))
-    export = Export(
-        annotations_of(tables, texts),
-        {name: texts[name] for name in dates},
-        _tags(codebook, tables),
-        dates,
-    )
-    with whole(out) as made:
-        import_module(f"{__name__}.{FORMATS[form].module}").write(made, export)
-    return out
-
-
-def check_place(place: str | Path, form: str) -> Path:
-    """Return the path to write to. Raises InputError where it is taken, or not for that format.
-
-    Raises OutputError where nothing can be written.
-    """
-    out = Path(place)
-    if not hasattr(import_module(f"{__name__}.{_format(form).module}"), "write"):
-        raise InputError("a sheet is what 'rhetoric sample' writes; export as csv for all there is")
-    writes = FORMATS[form].writes
-    if writes.startswith(".") and out.suffix != writes:
-        raise InputError(f"{out}: {form} writes a {writes} file; name it so")
-    if out.exists():
-        raise InputError(f"{out}: is there already; name a new one, a coder's work may be in it")
-    check_writable(out)
-    return out
-
-
-def read(place: str | Path, form: str) -> list[Annotation]:
-    """Read the annotations that a tool saved. Raises InputError, naming file and row."""
-    path = Path(place)
-    module = import_module(f"{__name__}.{_format(form).module}")
-    if not hasattr(module, "read"):
-        raise InputError(f"{form} is for export only; import what {_others(form)} saved")
-    if not path.exists():
-        raise InputError(f"{path}: there is no such file or folder; check the path")
-    try:
-        made: list[Annotation] = module.read(path)
-        for one in made:
-            check_types(one)
-    except RhetoricError:
-        raise
-    except Exception as error:  # what a broken file raises has no common class
-        raise InputError(
-            f"{path}: is not as {form} saves it ({type(error).__name__}: {error}); export it again"
-        ) from error
-    return made
-
-
-def _format(form: str) -> Format:
-    if form not in FORMATS:
-        raise InputError(f"unknown format '{form}'; allowed are {', '.join(FORMATS)}")
-    return FORMATS[form]
-
-
-def _others(form: str) -> str:
-    return ", ".join(name for name in FORMATS if name != form)
-
-
-def _tags(codebook: Codebook, tables: Tables) -> list[str]:
-    kinds = sorted(set(tables.statements["kind"]) - {"dateline", "furniture"})
-    return [
-        *(tag("statement", kind) for kind in kinds),
-        *(tag("agreement", name) for name in codebook.concepts),
-        *(tag("act", name) for name in codebook.values),
-        *(tag("condition", name) for name in codebook.conditions),
-        *(tag(role, role) for role in VOICES),
-    ]

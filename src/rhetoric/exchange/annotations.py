@@ -83,12 +83,17 @@ class Export(NamedTuple):
             yield doc_id, text, rows[doc_id]
 
 
-def loaded(path: Path) -> Any:
-    """Return what a JSON file holds. Raises InputError."""
+def opened(path: Path) -> bytes:
+    """Return the bytes of a file. Raises InputError where it cannot be opened."""
     try:
-        text = formats.decode(content(path), path, "utf-8")
+        return content(path)
     except OSError as error:
         raise InputError(f"{path}: cannot be opened ({error.strerror}); check the path") from error
+
+
+def loaded(path: Path) -> Any:
+    """Return what a JSON file holds. Raises InputError."""
+    text = formats.decode(opened(path), path, "utf-8")
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -148,8 +153,8 @@ def _statements(tables: Tables) -> Iterator[_Row]:
 def _codes(tables: Tables) -> Iterator[_Row]:
     spans = {r["statement_id"]: (r["start"], r["end"]) for r in records(tables.statements)}
     for row, name in positions(tables):
-        value = "" if row["agreement"] is None else SIDES[row["agreement"]]
-        codes = "agreement", row["concept"], value, row["holder"] or ""
+        side = SIDES.get(row["agreement"], "")
+        codes = "agreement", row["concept"], side, row["holder"] or ""
         yield name, row["doc_id"], *codes, row["start"], row["end"]
     proofs: dict[tuple[str, str], tuple[int, int]] = {}
     for row in records(tables.evidence):

@@ -145,7 +145,6 @@ def _annotations(path: Path) -> Iterator[Annotation]:
         role, _, label = found.types[name].partition("-")
         start, end = spans[0][0], spans[-1][1]
         value, holder = (notes.get((kind, name), "") for kind in ("Agreement", "AnnotatorNotes"))
-        yield Annotation(
-            ours(notes.get(("Id", name))), doc_id, role, label, value, holder, start, end,
-            text[start:end], found.places[name],
-        )  # fmt: skip
+        codes = role, label, value, holder
+        span = start, end, text[start:end]
+        yield Annotation(ours(notes.get(("Id", name))), doc_id, *codes, *span, found.places[name])

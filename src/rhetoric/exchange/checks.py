@@ -47,7 +47,6 @@ class Check:
     def __init__(
         self, base: Mapping[str, Annotation], texts: Mapping[str, str], codebook: Codebook
     ) -> None:
-
         self.faults: list[str] = []
         self._base, self._texts = base, texts
         self._named = {file_name(doc_id): doc_id for doc_id in texts}
@@ -68,67 +67,64 @@ class Check:
         for found in edited:
             row = replace(found, doc_id=self._named.get(found.doc_id, found.doc_id))
             key = row.id or (row.doc_id, row.role, row.label, row.holder, row.start, row.end)
+            wrong = self._miscoded(row) or self._unknown(row)
             if key in seen:
-                self.fault(
-                    row, f"'{row.id or row.text}' is there twice, first at {seen[key]}; keep one"
-                )
-            elif row.role == EMPTIED:
-                made += [row] if self._known(row) else []
-            elif self._coded(row) and self._known(row):
-                made.append(self._anchored(self._restored(row), reanchor))
+                wrong = f"'{row.id or row.text}' is there twice, first at {seen[key]}; keep one"
             seen[key] = row.place
+            if wrong:
+                self.fault(row, wrong)
+            elif row.role == EMPTIED:
+                made.append(row)
+            else:
+                made.append(self._anchored(self._restored(row), reanchor))
         return made
 
     def report(self) -> None:
         """Raise TableError for all that is wrong."""
-        if self.faults:
-            count = len(self.faults)
+        if count := len(self.faults):
             more = f"; and {count - _MOST} more" if count > _MOST else ""
             raise TableError(
                 f"nothing was merged, {count} row{'s are' if count > 1 else ' is'} at fault: "
-                + "; ".join(self.faults[:_MOST]) + more
-            )  # fmt: skip
+                f"{'; '.join(self.faults[:_MOST])}{more}"
+            )
 
-    def _known(self, row: Annotation) -> bool:
+    def _miscoded(self, row: Annotation) -> str:
+        """Say what is wrong with the codes of a row; nothing where they are in order."""
+        allowed = self._labels.get(row.role)
+        if row.role not in (*ROLES, EMPTIED):
+            return f"unknown role '{row.role}'; allowed are {', '.join(ROLES)}"
+        if allowed is not None and row.label not in allowed:
+            what = "concept" if row.role == "agreement" else row.role
+            among = ", ".join(sorted(allowed))
+            return f"'{row.label}' is no {what} of the codebook; allowed are {among}"
+        if row.role == "agreement" and row.value not in ("", NONE, *SIDES.values()):
+            return (
+                f"agreement is {', '.join(SIDES.values())}, {NONE} (no position) or empty "
+                f"(not scored), not '{row.value}'"
+            )
+        if row.role == "statement" and not row.id:
+            return "a new statement cannot be merged; mark a concept in one that is there"
+        return ""
+
+    def _unknown(self, row: Annotation) -> str:
+        """Say what of a row the tables do not have; nothing where they have it."""
         known = self._base.get(row.id)
         if row.doc_id not in self._texts:
-            self.fault(
-                row, f"article '{row.doc_id}' is not in these tables{self._mangled(row.doc_id)}; "
+            return (
+                f"article '{row.doc_id}' is not in these tables{self._mangled(row.doc_id)}; "
                 "merge into the tables that were exported"
-            )  # fmt: skip
-        elif row.id and known is None:
-            self.fault(
-                row, f"id '{row.id}' is not in these tables{self._mangled(row.id)}; leave it "
+            )
+        if row.id and known is None:
+            return (
+                f"id '{row.id}' is not in these tables{self._mangled(row.id)}; leave it "
                 "empty for an annotation of your own"
-            )  # fmt: skip
-        elif known is not None and (known.doc_id, known.role) != (row.doc_id, row.role):
-            self.fault(
-                row, f"id '{row.id}' is of role '{known.role}' in '{known.doc_id}'; keep both, and "
+            )
+        if known is not None and (known.doc_id, known.role) != (row.doc_id, row.role):
+            return (
+                f"id '{row.id}' is of role '{known.role}' in '{known.doc_id}'; keep both, and "
                 "add a row without id for another"
-            )  # fmt: skip
-        else:
-            return True
-        return False
-
-    def _coded(self, row: Annotation) -> bool:
-        allowed = self._labels.get(row.role)
-        if row.role not in ROLES:
-            self.fault(row, f"unknown role '{row.role}'; allowed are {', '.join(ROLES)}")
-        elif allowed is not None and row.label not in allowed:
-            self.fault(
-                row, f"'{row.label}' is no {_NAMES[row.role]} of the codebook; allowed are "
-                f"{', '.join(sorted(allowed))}"
-            )  # fmt: skip
-        elif row.role == "agreement" and row.value not in ("", NONE, *SIDES.values()):
-            self.fault(
-                row, f"agreement is {', '.join(SIDES.values())}, {NONE} (no position) or empty "
-                f"(not scored), not '{row.value}'"
-            )  # fmt: skip
-        elif row.role == "statement" and not row.id:
-            self.fault(row, "a new statement cannot be merged; mark a concept in one that is there")
-        else:
-            return True
-        return False
+            )
+        return ""
 
     def _restored(self, row: Annotation) -> Annotation:
         """Undo what no coder did: spaces at the edges, and letters that an encoding lacks."""
@@ -173,9 +169,6 @@ class Check:
         alike = [d for d in self._texts if d.lstrip("0") == digits]
         was = f"was it '{alike[0]}'? " if alike else ""
         return f" ({was}a spreadsheet may have changed it: import the column as text)"
-
-
-_NAMES = {"agreement": "concept", "act": "act", "condition": "condition"}
 
 
 def _spoilt(text: str) -> set[str]:

@@ -85,12 +85,10 @@ class Conflicts:
             for key, value in claims.items():
                 said_by.setdefault(key, {})[change.coder] = value
         open_ = {key for key, said in said_by.items() if len(set(said.values())) > 1}
-        stand: dict[tuple[object, ...], Change] = {}
-        contested = []
+        contested = [c for c, said in left if open_ & said.keys()]
+        stand: dict[object, Change] = {}
         for c, said in left:
-            if open_ & said.keys():
-                contested.append(c)
-            elif c.corrects:
+            if c.corrects and not open_ & said.keys():
                 stand.setdefault((*said.items(),), c)
         return list(stand.values()), contested
 
@@ -98,15 +96,14 @@ class Conflicts:
         """Return a row for each code that coders contradict: the machine's, and who says what."""
         units: dict[object, list[Change]] = {}
         for change in contested:
-            units.setdefault(change.was.id if change.was else (*self.claims(change),), []).append(
-                change
-            )
+            unit = change.was.id if change.was else (*self.claims(change),)
+            units.setdefault(unit, []).append(change)
         made = []
         for changes in units.values():
-            first = changes[0]
-            row = asdict(first.was or first.either)
-            if first.was is None:
-                row["value" if first.either.role == "agreement" else "label"] = NONE
+            first = changes[0].either
+            row = asdict(changes[0].was or first)
+            if changes[0].was is None:
+                row["value" if first.role == "agreement" else "label"] = NONE
             del row["place"]
             coders = "; ".join(f"{c.coder}: {_said(c)} ({_place(c)})" for c in changes)
             made.append({**row, "coders": coders})

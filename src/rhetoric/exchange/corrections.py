@@ -41,6 +41,14 @@ class Change:
         return made
 
     @property
+    def at(self) -> Row:
+        """Return where the code stands, as a row of a table says it."""
+        a = self.either
+        return {
+            "statement_id": self.statement_id, "doc_id": a.doc_id, "start": a.start, "end": a.end
+        }  # fmt: skip
+
+    @property
     def gone(self) -> bool:
         """Tell whether the coder says that there is no such code."""
         return self.now is None or NONE in (self.now.label, self.now.value)
@@ -57,11 +65,10 @@ def apply(tables: Tables, changes: Iterable[Change], codebook: Codebook) -> Tabl
     A holder that is changed for a statement is changed for its positions that had the same one.
     """
     made = _Tables(tables, codebook)
+    ways = {"statement": made.holder, "agreement": made.position}
     for change in changes:
         if change.corrects:
-            {"statement": made.holder, "agreement": made.position}.get(
-                change.either.role, made.score
-            )(change)
+            ways.get(change.either.role, made.score)(change)
     return made.tables(tables)
 
 
@@ -74,27 +81,17 @@ def log(tables: Tables, changes: Iterable[Change]) -> list[Row]:
     }
     made = []
     for c in changes:
-        a = c.either
+        a, was = c.either, c.was.id if c.was else ""
         found = machine.get(a.role, machine["score"])
-        made.append(
-            {
-                "coder": c.coder,
-                "number": c.number,
-                "settles": c.settles,
-                "statement_id": c.statement_id,
-                "doc_id": a.doc_id,
-                "variable": "holder" if a.role == "statement" else a.role,
-                "concept": a.label if a.role == "agreement" else None,
-                "was": c.was and code(c.was),
-                "now": None if c.gone else code(a),
-                "machine": found.get(
-                    (c.was.id if c.was else "") if a.role == "agreement" else c.statement_id
-                ),
-                "place": a.place,
-                "id": c.was.id if c.was else "",
-                "mark": asdict(c.now) if c.now else None,
-            }
-        )
+        made.append({
+            "coder": c.coder, "number": c.number, "settles": c.settles,
+            "statement_id": c.statement_id, "doc_id": a.doc_id,
+            "variable": "holder" if a.role == "statement" else a.role,
+            "concept": a.label if a.role == "agreement" else None,
+            "was": c.was and code(c.was), "now": None if c.gone else code(a),
+            "machine": found.get(was if a.role == "agreement" else c.statement_id),
+            "place": a.place, "id": was, "mark": asdict(c.now) if c.now else None,
+        })  # fmt: skip
     return made
 
 
@@ -135,18 +132,16 @@ class _Tables:
     def tables(self, like: Tables) -> Tables:
         """Return the tables in their order; what is new stands behind its article's rows."""
         order = {doc_id: n for n, doc_id in enumerate(like.articles["doc_id"])}
-        return replace(
-            like,
-            **{
-                name: frame(name, sorted(rows, key=lambda row: order[row["doc_id"]]))
-                for name, rows in (
-                    ("statements", self._statements.values()),
-                    ("positions", self._positions.values()),
-                    ("scores", self._scores.values()),
-                    ("evidence", self._evidence),
-                )
-            },
-        )
+        changed = {
+            "statements": self._statements.values(),
+            "positions": self._positions.values(),
+            "scores": self._scores.values(),
+            "evidence": self._evidence,
+        }
+        for name, rows in changed.items():
+            table = frame(name, sorted(rows, key=lambda row: order[row["doc_id"]]))
+            like = replace(like, **{name: table})
+        return like
 
     def position(self, change: Change) -> None:
         """Change, add or take away a position."""
@@ -155,21 +150,17 @@ class _Tables:
         if was:
             self._forget(change.statement_id, "agreement", was.label)
         if now is None:
-            assert was is not None
-            del self._positions[was.id]
+            del self._positions[change.either.id]
             return
         name = was.id if was else f"{change.statement_id}/agreement/{now.label}/{now.holder}"
         holder = before["holder"] if was and was.holder == now.holder else now.holder
         self._positions[name] = {
-            "statement_id": change.statement_id,
-            "doc_id": now.doc_id,
+            **change.at,
             "holder": holder or None,
             "concept": now.label,
             "axis": self._book.concepts[now.label].axis,
             "agreement": _SIGNS.get(now.value),
             "confidence": 1.0,
-            "start": now.start,
-            "end": now.end,
             "source": "coder",
         }
         if now.value:
@@ -211,21 +202,13 @@ class _Tables:
         ]
 
     def _prove(self, change: Change, score: str, value: float | None) -> None:
-        a = change.either
-        self._evidence.append(
-            {
-                "statement_id": change.statement_id,
-                "doc_id": a.doc_id,
-                "score": score,
-                "concept": a.label if score == "agreement" else None,
-                "part": "concept" if score == "agreement" else "marker",
-                "start": a.start,
-                "end": a.end,
-                "text": a.text,
-                "entry": f"coder {change.coder}",
-                "value": value,
-            }
-        )
+        of_concept = score == "agreement"
+        self._evidence.append({
+            **change.at, "score": score, "text": change.either.text,
+            "concept": change.either.label if of_concept else None,
+            "part": "concept" if of_concept else "marker",
+            "entry": f"coder {change.coder}", "value": value,
+        })  # fmt: skip
 
 
 def code(a: Annotation) -> str:

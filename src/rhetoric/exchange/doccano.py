@@ -1,9 +1,8 @@
 """doccano: JSONL for a sequence labelling project that allows overlapping spans.
 
-doccano's spans have a label alone, so all codes are in it
-('agreement:sanctions:against:Ann Lee'). It gives
-spans ids of its own and cuts labels at 100 characters; the list `ids`, which comes back as the
-example's metadata, leads to ours.
+doccano's spans have a label alone, so all codes are in it ('agreement:sanctions:against:Ann Lee').
+It gives spans ids of its own and cuts labels at 100 characters; the list `ids`, which comes back as
+the example's metadata, leads to ours.
 """
 
 from __future__ import annotations
@@ -28,14 +27,8 @@ def write(place: Path, export: Export) -> None:
                 for n, (start, end, label) in enumerate(spans, start=1)
             ]
             ids = [[*span, a.id] for span, a in zip(spans, rows, strict=True)]
-            row = {
-                "doc_id": doc_id,
-                "text": text,
-                "entities": entities,
-                "relations": [],
-                "ids": ids,
-            }
-            out.write(json.dumps(row, ensure_ascii=False) + "\n")
+            fields = {"doc_id": doc_id, "text": text, "entities": entities, "relations": []}
+            out.write(json.dumps({**fields, "ids": ids}, ensure_ascii=False) + "\n")
 
 
 def _label(a: Annotation) -> str:
@@ -64,8 +57,7 @@ def _line(record: formats.Record) -> Iterator[Annotation]:
     for n, (start, end, shown) in enumerate(spans):
         name, whole = known.get(n, ("", shown))
         role, label, value, holder = [*whole.split(":", 3), "", "", ""][:4]
-        place = f"{record.place}, entity {n + 1}"
-        codes = role, label, value, holder
+        codes, place = (role, label, value, holder), f"{record.place}, entity {n + 1}"
         yield Annotation(name, fields["doc_id"], *codes, start, end, text[start:end], place)
 
 

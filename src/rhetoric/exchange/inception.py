@@ -73,10 +73,9 @@ def _annotations(path: Path) -> Iterator[Annotation]:
         yield emptied(doc_id, str(path))
     for n, one in enumerate(marks, start=1):
         name, role, label, value, holder = (getattr(one, feature) or "" for feature in _FEATURES)
-        yield Annotation(
-            ours(name), doc_id, role, label, value, holder, one.begin, one.end,
-            cas.sofa_string[one.begin : one.end], f"{path}, annotation {n}",
-        )  # fmt: skip
+        codes = role, label, value, holder
+        span = one.begin, one.end, cas.sofa_string[one.begin : one.end]
+        yield Annotation(ours(name), doc_id, *codes, *span, f"{path}, annotation {n}")
 
 
 def _stem(path: Path) -> str:

@@ -26,6 +26,11 @@ _CONFIG = """<View>
   <Text name="text" value="$text"/>
 </View>
 """
+_PARTS = {  # of a region, by their type: what they are named, and where their words are
+    "labels": ("label", "labels"),
+    "choices": ("agreement", "choices"),
+    "textarea": ("holder", "text"),
+}
 
 
 def write(place: Path, export: Export) -> None:
@@ -47,15 +52,12 @@ def write(place: Path, export: Export) -> None:
 
 def _result(a: Annotation) -> Iterator[dict[str, Any]]:
     span = {"start": a.start, "end": a.end, "text": a.text}
-    common = {"id": a.id, "to_name": "text"}
-    labels = {**span, "labels": [tag(a.role, a.label)]}
-    yield {**common, "from_name": "label", "type": "labels", "value": labels}
-    if a.value:
-        choice = {**span, "choices": [a.value]}
-        yield {**common, "from_name": "agreement", "type": "choices", "value": choice}
-    if a.holder:
-        words = {**span, "text": [a.holder]}
-        yield {**common, "from_name": "holder", "type": "textarea", "value": words}
+    said = {"labels": tag(a.role, a.label), "choices": a.value, "textarea": a.holder}
+    for kind, word in said.items():
+        if word:
+            name, key = _PARTS[kind]
+            value = {**span, key: [word]}
+            yield {"id": a.id, "to_name": "text", "from_name": name, "type": kind, "value": value}
 
 
 def read(place: Path) -> list[Annotation]:
@@ -75,22 +77,19 @@ def _task(task: dict[str, Any], place: str) -> Iterator[Annotation]:
         raise InputError(
             f"{place}: {len(done)} people have annotated it; export one person's annotations a file"
         )
-    values: dict[tuple[str, str], str] = {}
-    regions = []
+    doc_id, text = task["data"]["doc_id"], task["data"]["text"]
     if done and not done[0]["result"]:
-        yield emptied(task["data"]["doc_id"], place)
-    for part in done[0]["result"] if done else []:
-        if part["type"] == "labels":
-            regions.append(part)
-        elif part["type"] in ("choices", "textarea"):
-            key = "choices" if part["type"] == "choices" else "text"
-            values[part["id"], part["type"]] = " ".join(part["value"][key])
-    for region in regions:
+        yield emptied(doc_id, place)
+    parts = [part for one in done for part in one["result"] if part["type"] in _PARTS]
+    said = {(part["id"], part["type"]): part["value"] for part in parts}
+    for region in (part for part in parts if part["type"] == "labels"):
         value, name = region["value"], region["id"]
         role, _, label = value["labels"][0].partition(":")
-        side, holder = (values.get((name, kind), "") for kind in ("choices", "textarea"))
+        side, holder = (
+            " ".join(said[name, kind][_PARTS[kind][1]]) if (name, kind) in said else ""
+            for kind in ("choices", "textarea")
+        )
         start, end = value["start"], value["end"]
-        yield Annotation(
-            ours(name), task["data"]["doc_id"], role, label, side, holder, start, end,
-            value.get("text") or task["data"]["text"][start:end], f"{place}, region {name}",
-        )  # fmt: skip
+        words = value.get("text") or text[start:end]
+        codes = role, label, side, holder
+        yield Annotation(ours(name), doc_id, *codes, start, end, words, f"{place}, region {name}")

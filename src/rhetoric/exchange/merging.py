@@ -41,18 +41,10 @@ class Merged:
 
 
 def merge(
-    tables: Tables,
-    texts: Mapping[str, str],
-    edited: Sequence[Annotation],
-    codebook: Codebook,
-    *,
-    coder: str,
-    earlier: Sequence[Mapping[str, Any]] = (),
-    whole: bool = True,
-    coded: bool = False,
-    settle: bool = False,
-    reanchor: bool = False,
-) -> Merged:
+    tables: Tables, texts: Mapping[str, str], edited: Sequence[Annotation], codebook: Codebook, *,
+    coder: str, earlier: Sequence[Mapping[str, Any]] = (), whole: bool = True, coded: bool = False,
+    settle: bool = False, reanchor: bool = False,
+) -> Merged:  # fmt: skip
     """Merge a coder's annotations over the tables that they were exported from.
 
     With `whole`, a code of an article in `edited` that is missing there was deleted by the coder
@@ -73,8 +65,7 @@ def merge(
     check_texts(tables, texts)
     base = {a.id: a for a in annotations_of(tables, texts)}
     check = Check(base, texts, codebook)
-    rows = check.rows(edited, reanchor=reanchor)
-    found = _Changes(base, rows, texts, check, settle=settle)
+    found = _Changes(base, check.rows(edited, reanchor=reanchor), texts, check, settle=settle)
     changes = [*found.made(), *(found.removed() if whole and not settle else ())]
     check.report()
     if not (coded or settle):
@@ -109,23 +100,17 @@ class _Changes:
     """What differs between the machine's annotations and a coder's."""
 
     def __init__(
-        self,
-        base: Mapping[str, Annotation],
-        rows: Sequence[Annotation],
-        texts: Mapping[str, str],
-        check: Check,
-        *,
-        settle: bool,
-    ) -> None:
+        self, base: Mapping[str, Annotation], rows: Sequence[Annotation],
+        texts: Mapping[str, str], check: Check, *, settle: bool,
+    ) -> None:  # fmt: skip
         self._base, self._rows, self._texts, self._check = base, rows, texts, check
         self._settle = settle
         self.aside = 0
         self._statements: dict[str, list[Annotation]] = {}
+        self._codes: dict[tuple[str, str, str], list[Annotation]] = {}
         for a in base.values():
             if a.role == "statement":
                 self._statements.setdefault(a.doc_id, []).append(a)
-        self._codes: dict[tuple[str, str, str], list[Annotation]] = {}
-        for a in base.values():
             self._codes.setdefault((a.parent, a.role, a.label), []).append(a)
         self._taken = {_key(a.parent, a) for a in rows if a.id}
 
@@ -163,12 +148,16 @@ class _Changes:
             self._check.fault(row, f"'{row.text}' is in no one statement; mark words within one")
             return
         there = self._codes.get((inner.id, row.role, row.label), [])
+        none = NONE in (row.label, row.value)
         if not self._settle and len(there) == 1 and _key(inner.id, there[0]) not in self._taken:
-            kept = with_(row, holder=row.holder or there[0].holder)
-            yield from self._replaced(there[0], kept)  # a sheet without our ids
+            was, row = there[0], with_(row, holder=row.holder or there[0].holder)  # without our id
+            self._taken |= {_key(inner.id, was), _key(inner.id, row)}
+            same = (was.value, was.holder) == (row.value, row.holder)
+            now = with_(was, place=row.place) if same else row
+            yield Change(inner.id, was, None if none else now)
             return
         row = with_(row, holder=row.holder or inner.holder)
-        if NONE in (row.label, row.value):
+        if none:
             if self._settle:
                 yield Change(inner.id, None, row)
         elif _key(inner.id, row) in self._taken:
@@ -197,15 +186,6 @@ class _Changes:
             or (row.end <= s.start and "\n" not in text[row.end : s.start])
         ]
         return min(beside, key=lambda s: max(s.start - row.end, row.start - s.end), default=None)
-
-    def _replaced(self, was: Annotation, row: Annotation) -> Iterator[Change]:
-        self._taken |= {_key(was.parent, was), _key(was.parent, row)}
-        if NONE in (row.label, row.value):
-            yield Change(was.parent, was, None)
-        elif (was.value, was.holder) != (row.value, row.holder):
-            yield Change(was.parent, was, row)
-        else:
-            yield Change(was.parent, was, with_(was, place=row.place))
 
 
 def _key(statement_id: str, a: Annotation) -> tuple[str, ...]:

@@ -15,8 +15,8 @@ from rhetoric.exchange.checks import NONE
 from rhetoric.exchange.spreadsheet import Row, read_rows
 
 NEEDED = ("doc_id", "concept", "text", "agreement")
-_CODES = {str(sign): str(sign) for sign in SIDES}
-CODES = {**_CODES, **{side: str(sign) for sign, side in SIDES.items()}, NONE: NONE, "": ""}
+CODES = {word: str(sign) for sign, side in SIDES.items() for word in (str(sign), side)}
+CODES |= {NONE: NONE, "": ""}
 
 
 def code(value: str, place: str) -> str:
@@ -48,11 +48,10 @@ def _annotation(where: str, row: Row, value: str) -> Annotation:
         _number(row, column, default, where)
         for column, default in (("concept_start", 0), ("concept_end", len(text)))
     )
-    made = Annotation(
-        name, row["doc_id"], "agreement", row["concept"].strip(),
-        value if value == NONE else SIDES[int(value)], row.get("holder", ""),
-        first + start, first + end, text[start:end], where,
-    )  # fmt: skip
+    side = value if value == NONE else SIDES[int(value)]
+    codes = "agreement", row["concept"].strip(), side, row.get("holder", "")
+    span = first + start, first + end, text[start:end]
+    made = Annotation(name, row["doc_id"], *codes, *span, where)
     return made if made.parent else replace(made, id="")  # a statement in which nothing was found
 
 

@@ -17,8 +17,7 @@ from pathlib import Path
 
 from rhetoric import cells
 from rhetoric.errors import InputError
-from rhetoric.exchange.annotations import Annotation, Export
-from rhetoric.whole import content
+from rhetoric.exchange.annotations import Annotation, Export, opened
 
 COLUMNS = ("id", "doc_id", "role", "label", "value", "holder", "start", "end", "text")
 Row = dict[str, str]
@@ -49,7 +48,24 @@ def read_rows(
             f"{place}: its first line names no column '{needed[0]}'; give a table that has it, "
             "no article"
         )
-    delimiter = max(",;\t", key=head.count)
+    names, *rows = _cells(place, text, max(",;\t", key=head.count))
+    if len(set(names)) < len(names):
+        raise InputError(f"{place}: two columns have the same name, or none; name each once")
+    missing = [name for name in needed if name not in names]
+    if missing and (every or len(missing) == len(needed)):
+        raise InputError(f"{place}: there is no column '{missing[0]}'; keep all the columns")
+    made = []
+    for number, row in enumerate(rows, start=2):
+        if any(row):
+            if len(row) != len(names):
+                raise InputError(
+                    f"{place}, row {number}: {len(row)} cells, but the header has {len(names)}"
+                )
+            made.append((f"{place}, row {number}", dict(zip(names, row, strict=True))))
+    return made
+
+
+def _cells(place: Path, text: str, delimiter: str) -> list[list[str]]:
     try:
         with cells.long_fields():
             rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
@@ -59,29 +75,12 @@ def read_rows(
         ) from error
     if not rows:
         raise InputError(f"{place}: the file is empty; give a table with a header")
-    names = [cells.SHEET.read(name.strip()) for name in rows[0]]
-    if len(set(names)) < len(names):
-        raise InputError(f"{place}: two columns have the same name, or none; name each once")
-    missing = [name for name in needed if name not in names]
-    if missing and (every or len(missing) == len(needed)):
-        raise InputError(f"{place}: there is no column '{missing[0]}'; keep all the columns")
-    made = []
-    for number, row in enumerate(rows[1:], start=2):
-        if any(row):
-            if len(row) != len(names):
-                raise InputError(
-                    f"{place}, row {number}: {len(row)} cells, but the header has {len(names)}"
-                )
-            plain = map(cells.SHEET.read, row)
-            made.append((f"{place}, row {number}", dict(zip(names, plain, strict=True))))
-    return made
+    head = [name.strip() for name in rows[0]]
+    return [[cells.SHEET.read(cell) for cell in row] for row in (head, *rows[1:])]
 
 
 def _decoded(place: Path) -> str:
-    try:
-        data = content(place)
-    except OSError as error:
-        raise InputError(f"{place}: cannot be opened ({error.strerror}); check the path") from error
+    data = opened(place)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", errors="replace")
     try:
@@ -105,7 +104,5 @@ def _annotation(place: str, row: Row) -> Annotation:
         start, end = int(row["start"]), int(row["end"])
     except ValueError as error:
         raise InputError(f"{place}: start and end are whole numbers, not '{error}'") from None
-    return Annotation(
-        row["id"], row["doc_id"], row["role"], row["label"], row["value"], row["holder"],
-        start, end, row["text"], place,
-    )  # fmt: skip
+    codes = row["role"], row["label"], row["value"], row["holder"]
+    return Annotation(row["id"], row["doc_id"], *codes, start, end, row["text"], place)

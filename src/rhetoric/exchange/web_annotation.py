@@ -26,28 +26,24 @@ def write(place: Path, export: Export) -> None:
 
 
 def _item(a: Annotation, text: str) -> dict[str, Any]:
-    bodies = [
-        ("classifying", tag(a.role, a.label)),
-        ("tagging", a.value),
-        ("identifying", a.holder),
-    ]
+    bodies = {"classifying": tag(a.role, a.label), "tagging": a.value, "identifying": a.holder}
+    quoted = {
+        "exact": a.text,
+        "prefix": text[max(a.start - _AROUND, 0) : a.start],
+        "suffix": text[a.end : a.end + _AROUND],
+    }
     return {
         "id": _URN + quote(a.id),
         "type": "Annotation",
         "body": [
             {"type": "TextualBody", "purpose": purpose, "value": value}
-            for purpose, value in bodies
+            for purpose, value in bodies.items()
             if value
         ],
         "target": {
             "source": _URN + quote(a.doc_id, safe=""),
             "selector": [
-                {
-                    "type": "TextQuoteSelector",
-                    "exact": a.text,
-                    "prefix": text[max(a.start - _AROUND, 0) : a.start],
-                    "suffix": text[a.end : a.end + _AROUND],
-                },
+                {"type": "TextQuoteSelector", **quoted},
                 {"type": "TextPositionSelector", "start": a.start, "end": a.end},
             ],
         },
@@ -67,11 +63,11 @@ def _annotation(item: dict[str, Any], place: str) -> Annotation:
     selectors = {one["type"]: one for one in item["target"]["selector"]}
     where = selectors["TextPositionSelector"]
     role, _, label = said["classifying"].partition(":")
+    codes = role, label, said.get("tagging", ""), said.get("identifying", "")
+    span = where["start"], where["end"], selectors["TextQuoteSelector"]["exact"]
     return Annotation(
-        ours(_name(item["id"])), _name(item["target"]["source"]), role, label,
-        said.get("tagging", ""), said.get("identifying", ""), where["start"], where["end"],
-        selectors["TextQuoteSelector"]["exact"], place,
-    )  # fmt: skip
+        ours(_name(item["id"])), _name(item["target"]["source"]), *codes, *span, place
+    )
 
 
 def _name(urn: str) -> str:

@@ -7,6 +7,9 @@ import hashlib
 import io
 import math
 import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -16,15 +19,32 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from rhetoric.figures import style
-
 _SAID: WeakKeyDictionary[Axes, tuple[list[str], str]] = WeakKeyDictionary()
 
 
-def describe(ax: Axes, alt: str | list[str], table: pd.DataFrame) -> Axes:
+def describe(ax: Axes, alt: list[str], table: pd.DataFrame) -> Axes:
     """Keep with the axes the sentences of its alt text and the hash of the table it shows."""
-    _SAID[ax] = ([alt] if isinstance(alt, str) else alt, fingerprint(table))
+    _SAID[ax] = ([sentence for sentence in alt if sentence], fingerprint(table))
     return ax
+
+
+def root(ax: Axes) -> Figure:
+    """Give the figure at the root of the axes, also from within a subfigure."""
+    figure = ax.figure.get_figure(root=True)
+    assert isinstance(figure, Figure)
+    return figure
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep still about scripts that no installed font has: alt text and table have the name.
+
+    And about a layout that does not fit yet: it is measured so that the figure can be made larger.
+    """
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        warnings.filterwarnings("ignore", message="constrained_layout not applied")
+        yield
 
 
 def alt_text(ax: Axes) -> str:
@@ -90,23 +110,22 @@ def show(ax: Axes, *, dpi: int = 200) -> Shown:
     Returns its display object, for a report with assets as SVG and PDF besides. Raises KeyError
     like `alt_text`.
     """
-    alt = alt_text(ax)
-    figure = style.root(ax)
-    alts = [alt_text(one) for one in figure.axes if one in _SAID]
-    marks = [_SAID[one][1] for one in figure.axes if one in _SAID]
-    alt = " ".join(alts) or alt
+    alt_text(ax)
+    figure = root(ax)
+    drawn = [one for one in figure.axes if one in _SAID]
+    alt, marks = " ".join(map(alt_text, drawn)), "-".join(_SAID[one][1] for one in drawn)
     png = _render(figure, "png", dpi=dpi, metadata={"Software": None})
     if not os.environ.get("RHETORIC_ASSETS"):
-        return Shown(png, alt, "-".join(marks))
+        return Shown(png, alt, marks)
     nothing = {"Creator": None, "Producer": None, "CreationDate": None}
     with mpl.rc_context({"svg.hashsalt": "rhetoric", "pdf.fonttype": 42}):
         svg = _render(figure, "svg", metadata={"Date": None, "Creator": None, "Description": alt})
         pdf = _render(figure, "pdf", metadata={**nothing, "Subject": alt})
-    return Shown(png, alt, "-".join(marks), svg.decode("utf-8"), pdf)
+    return Shown(png, alt, marks, svg.decode("utf-8"), pdf)
 
 
 def _render(figure: Figure, form: str, **options: Any) -> bytes:
     file = io.BytesIO()
-    with style.quiet():
-        figure.savefig(file, format=form, **options)
+    with quiet():
+        figure.savefig(file, format=form, facecolor="auto", **options)  # not the rc
     return file.getvalue()

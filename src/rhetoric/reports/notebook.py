@@ -31,7 +31,7 @@ from rhetoric.reports import assets
 from rhetoric.reports.page import MARK, render
 from rhetoric.scoring.reader import model as reader
 from rhetoric.shipped import shipped
-from rhetoric.whole import check_writable, content, whole
+from rhetoric.whole import check_apart, check_writable, content, whole
 from rhetoric.words import words_sha256
 
 Parameter = str | int | float | bool | None | list[str]
@@ -76,6 +76,7 @@ def report(
     place = Path(out)
     _check_place(place)
     if assets_to is not None:
+        check_apart(place, Path(assets_to))
         assets.check(Path(assets_to))
     path = _find(notebook)
     sources = [source] if isinstance(source, str | Path) else list(source)

@@ -1,0 +1,286 @@
+"""Courses: of an article, sentence by sentence, and of a corpus through time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.ticker import MaxNLocator
+
+from rhetoric.figures import style
+from rhetoric.figures.page import KNOWN, Page, figure, known
+from rhetoric.figures.style import FAINT, HUES, INK, QUIET, TINTS, count, when
+
+LANES = 10  # the other voices share one
+TONE = "tone (TextBlob)"
+TALL = 0.8  # of the lane of tone: the height of a polarity of 1
+HIGH = 15.0  # of the text's size: the height of a timeline
+GAP = 4  # times the usual step: the line is broken there
+UP, DOWN = "▲ endorses the cooperative", "▼ endorses the coercive"
+_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 20000)
+
+
+@figure("No statement found: the article has no sentence to follow.")
+def article_course(page: Page, table: pd.DataFrame) -> list[str]:
+    """Draw `positions.article_course`: a lane a voice, a block where it endorses something.
+
+    Blocks rise where the statement endorses the cooperative and fall where it endorses the coercive
+    (height: of 3); a white box is neutral, a bare line not scored; hatched is what another voice
+    reports (`via`). The lowest lane is the tone. Returns the Axes.
+    """
+    ax, size = page.ax, page.size
+    rows, lanes = _lanes(table, page.rows(LANES, 3, 2))
+    base = len(lanes) - 0.25 + TALL
+    names = [*(style.label(lane, page.columns) for lane in lanes), "+1", f"{TONE}  0", "−1"]
+    ax.set_yticks([*range(len(lanes)), base - TALL, base, base + TALL], names)
+    ax.set_ylim(base + TALL + 0.15, -0.65)
+    first, last = int(rows["sentence"].min()), int(rows["sentence"].max())
+    ax.set_xlim(first - 0.7, last + 0.7)
+    page.bare("left")
+    wide = page.extent()[0]
+    _stance(page, _slots(rows, ["sentence", "lane"]), lanes, wide / (last - first + 1.4))
+    _tone(page, _slots(rows[rows["polarity"].notna()], ["sentence"]), base)
+    ax.axhline(base - TALL - 0.22, color=FAINT, lw=0.6)
+    apart = wide > sum(style.text_width(title, size * 1.1) for title in (UP, f"{DOWN}  "))
+    ax.set_title(UP if apart else f"{UP}\n{DOWN}", loc="left", pad=3)
+    ax.set_title(DOWN if apart else "", loc="right", pad=3)
+    step = next(s for s in _STEPS if (last - first) / s <= 10 or s == _STEPS[-1])
+    ax.set_xticks([tick for tick in range(step, last + 1, step) if tick >= first])
+    scored = rows["endorsed"].dropna()
+    sided = int((scored != 0).sum())
+    page.notes(
+        f"sentence (n = {count(len(rows), 'statement')}: {sided} for or against, "
+        f"{len(scored) - sided} neutral, {len(rows) - len(scored)} without a scored stance)",
+        when(
+            sided,
+            "Height: agreement × axis (0 to 3), of several concepts the mean. Grey line: speaks.",
+        ),
+        when(sided < len(scored), "White box: neutral, or for and against in balance."),
+        when(rows["via"].notna().any(), "Hatched: as reported by another voice."),
+    )
+    page.stretch((len(lanes) + 2 * TALL) * size * 2.7)
+    return _course_alt(table)
+
+
+def _lanes(table: pd.DataFrame, room: int) -> tuple[pd.DataFrame, list[str]]:
+    """Give each voice a lane in the order of appearance; those who speak least share the last."""
+    counts = table["holder"].value_counts()
+    kept = set(counts.head(room if len(counts) <= room else room - 1).index)
+    others = f"{len(counts) - len(kept)} others"
+    rows = table.assign(lane=[h if h in kept else others for h in table["holder"]])
+    lanes = [lane for lane in dict.fromkeys(rows["lane"]) if lane != others]
+    return rows, lanes + [others] * (len(kept) < len(counts))
+
+
+def _slots(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Divide the width of a sentence among the statements that would lie upon each other."""
+    wide = 0.8 / rows.groupby(keys)["sentence"].transform("size")
+    x = rows["sentence"] - 0.4 + wide * (rows.groupby(keys).cumcount() + 0.5)
+    return rows.assign(x=x, wide=wide)
+
+
+def _speaks(page: Page, rows: pd.DataFrame, base: Any) -> None:
+    half = rows["wide"] / 2
+    page.ax.hlines(base, rows["x"] - half, rows["x"] + half, color=QUIET, lw=1.2, zorder=2)
+
+
+def _stance(page: Page, rows: pd.DataFrame, lanes: list[str], unit: float) -> None:
+    """Draw the blocks; where a sentence has few points (`unit`), with an edge, else unseen."""
+    rows = rows.assign(base=rows["lane"].map(lanes.index).astype(float))
+    _speaks(page, rows, rows["base"])
+    for sign, side in ((1, "cooperative"), (-1, "coercive"), (0, "neutral")):
+        here = rows[np.sign(rows["endorsed"].astype(float)) == sign]
+        if here.empty:
+            continue
+        tall = -here["endorsed"].astype(float) / 3 * 0.45 if sign else 0.2
+        bottom = here["base"] - (0 if sign else 0.1)
+        edge = 0.7 if not sign else 0.6 if unit < 1.5 else 0.0
+        blocks = page.ax.bar(
+            here["x"], tall, here["wide"], bottom=bottom, label=side, zorder=3, linewidth=edge,
+            facecolor=HUES[sign] if sign else "white", edgecolor=HUES[sign] if sign else INK,
+        )  # fmt: skip
+        for block, via in zip(blocks, here["via"], strict=True):
+            if sign and isinstance(via, str):
+                block.set(facecolor="white", hatch="//////", linewidth=0.6)
+
+
+def _tone(page: Page, heard: pd.DataFrame, base: float) -> None:
+    if heard.empty:
+        place: dict[str, Any] = {
+            "transform": page.ax.get_yaxis_transform(),
+            "ha": "center",
+            "va": "center",
+        }
+        page.ax.text(0.5, base, "not scored", **place)
+        return
+    _speaks(page, heard, [base] * len(heard))
+    tall = -heard["polarity"].astype(float) * TALL
+    looks: dict[str, Any] = {
+        "bottom": base,
+        "color": INK,
+        "label": "tone",
+        "zorder": 3,
+        "linewidth": 0,
+    }
+    page.ax.bar(heard["x"], tall, heard["wide"], **looks)
+
+
+def _course_alt(table: pd.DataFrame) -> list[str]:
+    """State who speaks in how many sentences, what is endorsed, and whether tone goes along."""
+    speaks = table.groupby("holder")["sentence"].nunique()
+    speaks = speaks.sort_values(ascending=False, kind="stable")
+    named = [f"{style.name(h)} in {n}" for h, n in speaks.head(4).items()]
+    more = f" and {count(len(speaks) - 4, 'other')}" if len(speaks) > 4 else ""
+    start = (
+        f"Who has the word in {count(table['sentence'].nunique(), 'sentence')}: "
+        f"{', '.join(named)}{more}."
+    )
+    scored = table[table["endorsed"].notna()]
+    if scored.empty:
+        return [f"{start} No statement has a scored stance."]
+    up, down = int((scored["endorsed"] > 0).sum()), int((scored["endorsed"] < 0).sum())
+    even, sided = len(scored) - up - down, up + down
+    who = scored[scored["endorsed"] < 0]["holder"].drop_duplicates().head(3)
+    by = f" ({', '.join(style.name(h) for h in who)})" if down else ""
+    took = (
+        f"Of {count(sided, 'statement')} that take a side, {up} are for the "
+        f"cooperative and {down} for the coercive{by}"
+        + (f"; {even} more are neutral." if even else ".")
+        if sided
+        else f"No statement takes a side; {even} stay neutral."
+    )
+    tone = scored["polarity"].dropna()
+    told = (
+        f"TextBlob finds a negative tone in {int((tone < 0).sum())}, none in "
+        f"{int((tone == 0).sum())}, a positive one in {int((tone > 0).sum())} of these."
+        if len(tone)
+        else "Their tone is not scored."
+    )
+    return [f"{start} {took} {told}"]
+
+
+def _no_period(table: pd.DataFrame) -> str:
+    if table.empty:
+        return "No position is scored: there is nothing to follow through time."
+    if table["period"].notna().any():
+        return ""
+    return (
+        f"No article has a date that places it in time: {_undated(table)} cannot be drawn. Give "
+        "each article a date, as 1962-10-22."
+    )
+
+
+@figure(_no_period)
+def timeline(page: Page, table: pd.DataFrame) -> list[str]:
+    """Draw `positions.timeline`: up the cooperative, down the coercive, and n below.
+
+    A mark is a period, the line the smoothed mean, the band its interval. Returns the Axes.
+    """
+    dated, ax = table.dropna(subset=["period"]), page.ax
+    xs = np.array([_year(period) for period in dated["period"]])
+    step = float(np.median(np.diff(xs))) if len(xs) > 1 else 1.0
+    drawn = dated[["endorsed", "smoothed", "low", "high"]].to_numpy(dtype=float)
+    most = max(float(np.nanmax(np.abs(drawn))) * 1.1, 0.5)
+    top, bottom = (max(most * 0.45, float(np.nanmax(sign * drawn)) * 1.1) for sign in (1, -1))
+    runs = (np.diff(xs, prepend=xs[0]) > GAP * step).cumsum()
+    _line(page, dated.assign(at=xs, run=runs))
+    page.marks(xs, dated["endorsed"], np.sign(dated["endorsed"]), page.size * 0.5, zorder=4)
+    ax.axhline(0, color=QUIET, lw=0.6, zorder=1)
+    lane = (top + bottom) * 0.2
+    floor = -bottom - lane * 1.85  # between them stands what is down
+    n = dated["n"].to_numpy()
+    tall = n / n.max() * lane
+    ax.bar(xs, tall, step * 0.8, bottom=floor, color=FAINT, linewidth=0, label="n")
+    ticks = [t for t in (-3, -2, -1, -0.5, 0, 0.5, 1, 2, 3) if -bottom <= t <= top]
+    ticks = [t for t in ticks if t == int(t) or most < 1.6]
+    names = [style.signed(t).removesuffix(".00").removesuffix("0") or "0" for t in ticks]
+    ax.set_yticks([*ticks, floor, floor + lane], [*names, "0", f"n  {n.max()}"])
+    ax.set_ylim(floor, top)
+    ax.set_xlim(xs[0] - step, xs[-1] + step)
+    page.bare("left", "bottom")
+    ax.set_title(UP, loc="left", pad=3)
+    ax.annotate(DOWN, (0, -bottom), xycoords=ax.get_yaxis_transform(), va="top")
+    _periods(page, dated["period"], xs)
+    undated = f"Left out, without a usable date: {_undated(table)}." * (len(dated) < len(table))
+    smooth = (dated["smoothed"] - dated["endorsed"]).abs().max() > 1e-9
+    page.notes(
+        f"agreement × axis, of ±3, by period (n = {_many(dated)}; grey: how many in each)",
+        when(smooth, "Mark: a period. Line: the mean over the periods around it."),
+        "Band: 95 % bootstrap interval, articles drawn whole."
+        if dated["low"].notna().any()
+        else "No band: no period has articles enough to resample.",
+        undated,
+    )
+    page.stretch(page.size * HIGH)
+    return [*_timeline_alt(dated), undated]
+
+
+def _many(rows: pd.DataFrame) -> str:
+    n, articles = int(rows["n"].sum()), int(rows["n_articles"].sum())
+    return f"{count(n, 'position')} in {count(articles, 'article')}"
+
+
+def _undated(table: pd.DataFrame) -> str:
+    return _many(table[table["period"].isna()])
+
+
+def _year(period: str) -> float:
+    """Place an ISO date on an axis of years."""
+    year, month, day = (*map(int, str(period).split("-")), 1, 1)[:3]
+    return year + (month - 1) / 12 + (day - 1) / 366
+
+
+def _line(page: Page, rows: pd.DataFrame) -> None:
+    """Draw line and band, broken where nothing was said for long; tinted by the side of zero."""
+    looks: dict[str, Any] = {"hue": "run", "legend": False, "ax": page.ax}
+    inks = dict.fromkeys(rows["run"], INK)
+    sns.lineplot(rows, x="at", y="smoothed", palette=inks, lw=1.2, zorder=3, **looks)
+    ranged = known(rows[["at", "run", "low", "smoothed", "high"]].dropna(), "smoothed")
+    for sign in (1, -1) if len(ranged) else ():
+        side = ranged.assign(value=(ranged["value"] * sign).clip(lower=0) * sign)
+        tints = dict.fromkeys(side["run"], TINTS[sign])
+        band = {"alpha": 1, "linewidth": 0, "zorder": 0}
+        sns.lineplot(side, x="at", y="value", palette=tints, lw=0, err_kws=band, **KNOWN, **looks)
+
+
+def _periods(page: Page, periods: pd.Series[str], xs: np.ndarray[Any, Any]) -> None:
+    """Name as many periods on the axis as there is room for."""
+    room = max(int(page.extent()[0] / 55), 2)
+    if periods.str.len().eq(4).all():
+        ticks = MaxNLocator(room, integer=True).tick_values(xs[0], xs[-1])
+        page.ax.set_xticks([int(t) for t in ticks if xs[0] <= t <= xs[-1]] or [xs[0]])
+        page.ax.xaxis.set_major_formatter("{x:.0f}")
+    else:
+        kept = np.unique(np.linspace(0, len(xs) - 1, min(room, len(xs))).round().astype(int))
+        page.ax.set_xticks(xs[kept], list(periods.iloc[kept]))
+
+
+def _timeline_alt(dated: pd.DataFrame) -> list[str]:
+    """State the mean over all, where the interval leaves zero, and the ends."""
+    n = dated["n"].to_numpy(dtype=float)
+    mean = float((dated["endorsed"] * n).sum() / n.sum())
+    first, last = dated["period"].iloc[0], dated["period"].iloc[-1]
+    span = f"in {first}" if first == last else f"from {first} to {last}"
+    sides = ("cooperative", "coercive", "neutral")
+    counted = ", ".join(f"{int(dated[f'n_{side}'].sum())} {side}" for side in sides)
+    up, down = int((dated["low"] > 0).sum()), int((dated["high"] < 0).sum())
+    ranged = int(dated["low"].notna().sum())
+    ends: dict[str, Any] = {
+        "highest": dated["smoothed"].idxmax(),
+        "lowest": dated["smoothed"].idxmin(),
+    }
+    return [
+        f"What {_many(dated)} endorse {span}, from −3 coercive to +3 cooperative: "
+        f"{style.signed(mean)} on average ({counted}).",
+        f"The 95 % band lies above zero in {up} of the {ranged} periods that have one, below it "
+        f"in {down}."
+        if ranged
+        else "No period has articles enough for an interval.",
+        *(
+            f"The line is {word} in {dated['period'][at]} ({style.signed(dated['smoothed'][at])})."
+            for word, at in ends.items()
+            if len(dated) > 1
+        ),
+    ]

@@ -109,6 +109,19 @@ def test_unreadable_tables(tables, tmp_path):
         read_tables(place)
 
 
+def test_what_is_not_whole_yet_is_passed_over(tables, tmp_path):
+    """A run that goes on, or died, has files beside those that are whole."""
+    place = write_tables(tables, tmp_path / "out")
+    table = place / "articles.parquet"
+    part = table.read_bytes()
+    table.unlink()
+    half = table / ".rhetoric-x"
+    half.mkdir(parents=True)
+    (half / "000001.parquet").write_bytes(part[:9])
+    (table / "000000.parquet").write_bytes(part)
+    assert list(read_tables(place).articles["doc_id"]) == ["a"]
+
+
 def test_csv_says_that_it_is_utf_8(tmp_path):
     rows = [{"doc_id": "é", "title": "5 €", "n_chars": 1, "sha256": "0"}]
     made = Tables(**{name: frame(name, rows if name == "articles" else []) for name in SCHEMAS})

@@ -184,7 +184,8 @@ def _read(name: str, path: Path, form: str) -> pd.DataFrame:
     rows: list[dict[str, Any]]
     try:
         for file in path.iterdir() if path.is_dir() else [path]:
-            check_file(file)
+            if not is_half(file.name):
+                check_file(file)
         if form == "parquet":
             rows = _rows(pd.read_parquet(path.absolute()))  # s3:x is a folder, no address
         else:

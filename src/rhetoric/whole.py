@@ -8,11 +8,11 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from rhetoric.errors import OutputError
+from rhetoric.errors import InputError, OutputError, RhetoricError
 
 _BESIDE = ".rhetoric-"
 
@@ -38,6 +38,30 @@ def check_writable(place: Path) -> None:
             place.stat()  # whose error tells a name that is too long, or a link to itself
         above = next(folder for folder in place.absolute().parents if os.path.lexists(folder))
         os.rmdir(tempfile.mkdtemp(prefix=_BESIDE, dir=above))
+
+
+def check_free(
+    place: str | Path,
+    ours: Callable[[Path], object] = lambda _: False,
+    *,
+    taken: str = "is there already; name a new one, a coder's work may be in it",
+    error: type[RhetoricError] = InputError,
+) -> Path:
+    """Return the path to write to: before long work, not after it.
+
+    What is there is replaced if it is `ours`, which says so, or raises RhetoricError. Raises else
+    `error` with the message `taken`, OutputError where nothing can be written.
+    """
+    path = Path(place)
+    check_writable(path)
+    if path.exists():
+        try:
+            replaced = ours(path)
+        except RhetoricError:
+            replaced = False
+        if not replaced:
+            raise error(f"{path}: {taken}")
+    return path
 
 
 def check_apart(*places: Path | None) -> None:

@@ -79,11 +79,12 @@ def train_positions(
     """
     from rhetoric.errors import ModelError
     from rhetoric.teaching import teach_positions
-    from rhetoric.whole import check_writable
+    from rhetoric.whole import check_free
 
-    if out.suffix != ".onnx" or (out.exists() and not out.is_file()):
-        raise ModelError(f"{out}: name a file with the ending .onnx")
-    check_writable(out)  # before the long work, not after it
+    ending = "name a file with the ending .onnx"
+    if out.suffix != ".onnx":
+        raise ModelError(f"{out}: {ending}")
+    check_free(out, Path.is_file, taken=ending, error=ModelError)
     scores = teach_positions(
         coded, held, out, targets=targets, epochs=epochs, encoder=encoder, teacher=teacher,
         texts=texts, progress=say,

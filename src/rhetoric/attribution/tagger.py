@@ -29,7 +29,7 @@ from rhetoric.attribution.network import (
 )
 from rhetoric.documents import Document
 from rhetoric.errors import ModelError
-from rhetoric.whole import check_free, whole
+from rhetoric.whole import check_writable, whole
 
 MODEL = Path(__file__).with_name("model") / "attribution.npz"
 CHOICE = "RHETORIC_ATTRIBUTION_MODEL"  # names another file to use
@@ -92,8 +92,16 @@ def check_place(path: str | Path) -> Path:
 
     Raises ModelError if it holds something that is no model, OutputError if nothing can be written.
     """
-    taken = "is there and is no attribution model of this version; name a new file"
-    return check_free(path, Tagger.load, taken=taken, error=ModelError)
+    place = Path(path)
+    check_writable(place)
+    if place.exists():
+        try:
+            Tagger.load(place)
+        except ModelError as error:
+            raise ModelError(
+                f"{place}: is there and is no attribution model of this version; name a new file"
+            ) from error
+    return place
 
 
 def _spans(labels: Ints, paragraphs: list[tuple[int, int]]) -> list[tuple[str, int, int]]:

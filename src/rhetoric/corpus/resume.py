@@ -10,6 +10,7 @@ import shutil
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from io import BufferedReader, BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,7 @@ class Parts:
     def write(self, number: int, tables: Mapping[str, bytes]) -> None:
         """Write the tables of a batch, as Parquet files, and then their lines."""
         made = {f"{name}.parquet/{_part(number)}": data for name, data in tables.items()}
-        lines = {name: _line(name, len(d), hashlib.sha256(d)) for name, d in made.items()}
+        lines = {name: _line(name, BytesIO(data)) for name, data in made.items()}
         with writing(self.place, _GO_ON):
             for name, data in made.items():
                 put(self.place / name, data)
@@ -134,7 +135,6 @@ class Parts:
     def forget(self) -> None:
         """Vouch for nothing any more."""
         self._whole = {}
-        self.leave()
 
     def leave(self) -> None:
         """Leave nothing where nothing counts."""
@@ -222,9 +222,8 @@ def _part(number: int) -> str:
 
 def _line_of(place: Path, name: str) -> str:
     with (place / name).open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256")
-        return _line(name, file.tell(), digest)
+        return _line(name, file)
 
 
-def _line(name: str, size: int, digest: Any) -> str:
-    return f"{digest.hexdigest()} {size} {name}"
+def _line(name: str, file: BufferedReader | BytesIO) -> str:
+    return f"{hashlib.file_digest(file, 'sha256').hexdigest()} {file.tell()} {name}"

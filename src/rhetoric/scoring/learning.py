@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from rhetoric.arrays import read_arrays
 from rhetoric.errors import ModelError, TableError
 from rhetoric.scoring.traits import Trait
-from rhetoric.whole import check_free, whole
+from rhetoric.whole import check_writable, whole
 
 if TYPE_CHECKING:
     from rhetoric.scoring.syntax import Syntax
@@ -176,8 +176,13 @@ def check_place(path: str | Path) -> Path:
     place = Path(path)
     if place.suffix != ".npz":
         raise ModelError(f"{place}: a model is a file with the ending .npz; name it so")
-    taken = "is there and is no model; name a new file"
-    return check_free(place, lambda there: _load(str(there)), taken=taken, error=ModelError)
+    check_writable(place)
+    if place.exists():
+        try:
+            _load(str(place))
+        except ModelError as error:
+            raise ModelError(f"{place}: is there and is no model; name a new file") from error
+    return place
 
 
 @lru_cache(maxsize=4)

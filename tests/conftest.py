@@ -114,7 +114,7 @@ def _scores(text: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     for row in _seed_rows("statements"):
         name = f"{SEED}/s{row['sentence']}" + f"/{row['attribution']}".rstrip("/")
         scored = row["polarity"] != ""
-        empty = dict.fromkeys(tables.SCORES.columns)
+        empty = dict.fromkeys(tables.SCHEMAS["scores"].columns)
         scores.append(
             empty
             | {
@@ -182,7 +182,7 @@ def seed(seed_text: str) -> tables.Tables:
                 "source": "coder",
             }
         )
-    article = dict.fromkeys(tables.ARTICLES.columns) | {
+    article = dict.fromkeys(tables.SCHEMAS["articles"].columns) | {
         "doc_id": SEED,
         "title": seed_text[10:95],
         "dek": seed_text[97:173],
@@ -241,14 +241,14 @@ def make_tables(rows: list[dict[str, Any]]) -> tables.Tables:
                 }
             )
         said = {key: row.get(key) for key in ("polarity", "act", "quad", "act_modality")}
-        scores.append(dict.fromkeys(tables.SCORES.columns) | common | said)
+        scores.append(dict.fromkeys(tables.SCHEMAS["scores"].columns) | common | said)
         if "entry" in row:
             proof = {"score": "agreement", "concept": row["concept"], "part": "concept"}
             where = {"start": number * 1000, "end": number * 1000 + 4, "text": "some"}
             evidence.append(common | proof | where | {"entry": row["entry"], "value": None})
     docs = sorted({s["doc_id"] for s in statements}) or ["doc"]
     articles = [
-        dict.fromkeys(tables.ARTICLES.columns)
+        dict.fromkeys(tables.SCHEMAS["articles"].columns)
         | {"doc_id": d, "n_chars": 10, "sha256": "0", "published": f"2020-01-{i % 28 + 1:02}"}
         for i, d in enumerate(docs)
     ]

@@ -46,7 +46,7 @@ class Page(HTMLParser):
 
 def tables_for(text, *voices, doc_id="doc"):
     """Make tables of one sentence a voice: (holder, start, end, concept)."""
-    article = dict.fromkeys(tables.ARTICLES.columns) | {
+    article = dict.fromkeys(tables.SCHEMAS["articles"].columns) | {
         "doc_id": doc_id, "n_chars": len(text), "sha256": "0",
     }  # fmt: skip
     attributions, statements, positions, evidence = [], [], [], []
@@ -54,7 +54,7 @@ def tables_for(text, *voices, doc_id="doc"):
         name = f"{doc_id}/s{i}/a{i}"
         common = {"statement_id": name, "doc_id": doc_id}
         attributions.append(
-            dict.fromkeys(tables.ATTRIBUTIONS.columns)
+            dict.fromkeys(tables.SCHEMAS["attributions"].columns)
             | {
                 "attribution_id": f"{doc_id}/a{i}", "doc_id": doc_id, "depth": 0, "kind": "direct",
                 "speaker": holder, "speaker_how": "name", "named": True, "mention": holder,
@@ -84,7 +84,7 @@ def tables_for(text, *voices, doc_id="doc"):
             }
         )  # fmt: skip
     scores = [
-        dict.fromkeys(tables.SCORES.columns)
+        dict.fromkeys(tables.SCHEMAS["scores"].columns)
         | {"statement_id": s["statement_id"], "doc_id": doc_id, "polarity": 0.5}
         for s in statements
     ]

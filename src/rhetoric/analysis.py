@@ -107,16 +107,21 @@ def analyze(articles: Source, codebook: Codebook | str | Path | None = None) -> 
 def rows(article: Article, codebook: Codebook) -> dict[str, list[Row]]:
     """Take one article all the way: return the rows of each table, by its name."""
     form = plain(article.text)
+    shown = article if form is None else _in(form, article)
     with documents.one_thread():
-        if form is None:
-            return _tabulate(documents.parse(article), codebook)
-        blocks = (Block(*form.there(b.start, b.end), b.role) for b in article.blocks)
-        shown = tuple(b for b in blocks if b.start < b.end)
-        made = _tabulate(documents.parse(replace(article, text=form.text, blocks=shown)), codebook)
-    return {**_as_written(made, article.text, form), "articles": [_article_row(article)]}
+        made = _of_document(documents.parse(shown), codebook)
+    if form is not None:
+        _take_back(made, article.text, form)
+    return made | {"articles": [_article_row(article)]}
 
 
-def _as_written(rows: dict[str, list[Row]], text: str, form: Plain) -> dict[str, list[Row]]:
+def _in(form: Plain, article: Article) -> Article:
+    """Return an article whose text has its plain form, with the blocks that are left."""
+    blocks = (Block(*form.there(b.start, b.end), b.role) for b in article.blocks)
+    return replace(article, text=form.text, blocks=tuple(b for b in blocks if b.start < b.end))
+
+
+def _take_back(rows: dict[str, list[Row]], text: str, form: Plain) -> None:
     """Take rows of a text in plain form back to the text as it is: offsets and quoted words."""
     for row in (row for made in rows.values() for row in made):
         for first, last, words in _SPANS:
@@ -128,10 +133,9 @@ def _as_written(rows: dict[str, list[Row]], text: str, form: Plain) -> dict[str,
             row[spans] = [list(form.back(*span)) for span in row[spans]]
         if row.get("cue_spans"):
             row["cue"] = " ".join(text[start:end] for start, end in row["cue_spans"])
-    return rows
 
 
-def _tabulate(document: documents.Document, codebook: Codebook) -> dict[str, list[Row]]:
+def _of_document(document: documents.Document, codebook: Codebook) -> dict[str, list[Row]]:
     article = document.article
     speakers = Speakers(document)
     found = attribution.attribute(document, speakers=speakers)
@@ -139,7 +143,6 @@ def _tabulate(document: documents.Document, codebook: Codebook) -> dict[str, lis
 
     scored = scoring.score(document, said, found, codebook, speakers.named)
     return {
-        "articles": [_article_row(article)],
         "attributions": list(_attribution_rows(article, found)),
         "statements": list(_statement_rows(article, said, found)),
         "positions": scored.positions,

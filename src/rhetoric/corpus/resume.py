@@ -10,7 +10,6 @@ import shutil
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from io import BufferedReader, BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +83,7 @@ class Parts:
     def write(self, number: int, tables: Mapping[str, bytes]) -> None:
         """Write the tables of a batch, as Parquet files, and then their lines."""
         made = {f"{name}.parquet/{_part(number)}": data for name, data in tables.items()}
-        lines = {name: _line(name, BytesIO(data)) for name, data in made.items()}
+        lines = {name: _line(name, len(d), hashlib.sha256(d)) for name, d in made.items()}
         with writing(self.place, _GO_ON):
             for name, data in made.items():
                 put(self.place / name, data)
@@ -222,8 +221,9 @@ def _part(number: int) -> str:
 
 def _line_of(place: Path, name: str) -> str:
     with (place / name).open("rb") as file:
-        return _line(name, file)
+        digest = hashlib.file_digest(file, "sha256")
+        return _line(name, file.tell(), digest)
 
 
-def _line(name: str, file: BufferedReader | BytesIO) -> str:
-    return f"{hashlib.file_digest(file, 'sha256').hexdigest()} {file.tell()} {name}"
+def _line(name: str, size: int, digest: Any) -> str:
+    return f"{digest.hexdigest()} {size} {name}"

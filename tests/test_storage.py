@@ -115,11 +115,14 @@ def test_what_is_not_whole_yet_is_passed_over(tables, tmp_path):
     table = place / "articles.parquet"
     part = table.read_bytes()
     table.unlink()
-    half = table / ".rhetoric-x"
+    half = table / ".rhetoric-0a_b1c2d"
     half.mkdir(parents=True)
     (half / "000001.parquet").write_bytes(part[:9])
     (table / "000000.parquet").write_bytes(part)
     assert list(read_tables(place).articles["doc_id"]) == ["a"]
+    (place / ".rhetoric-notes").write_text("mine")
+    with pytest.raises(TableError, match=r"holds '\.rhetoric-notes'"):
+        write_tables(tables, place)
 
 
 def test_csv_says_that_it_is_utf_8(tmp_path):

@@ -84,7 +84,7 @@ def check_directory(directory: str | Path) -> Path:
         return place
     if not place.is_dir():
         raise TableError(f"{place}: is a file; name a folder that is new, empty, or holds tables")
-    if others := sorted(name for name in {*os.listdir(place)} - _OURS if not is_half(name)):
+    if others := sorted({one.name for one in place.iterdir() if not is_half(one)} - _OURS):
         raise TableError(
             f"{place}: holds '{others[0]}', which is no table of ours; name a folder that is new, "
             "empty, or holds tables written before"
@@ -184,7 +184,7 @@ def _read(name: str, path: Path, form: str) -> pd.DataFrame:
     rows: list[dict[str, Any]]
     try:
         for file in path.iterdir() if path.is_dir() else [path]:
-            if not is_half(file.name):
+            if not is_half(file):
                 check_file(file)
         if form == "parquet":
             rows = _rows(pd.read_parquet(path.absolute()))  # s3:x is a folder, no address

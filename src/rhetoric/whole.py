@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import itertools
 import os
+import re
 import shutil
 import stat
 import tempfile
@@ -15,6 +16,7 @@ from pathlib import Path
 from rhetoric.errors import InputError, OutputError, RhetoricError
 
 _BESIDE = ".rhetoric-"
+_HALF = re.compile(r"\.rhetoric-[a-z0-9_]{8}")  # as tempfile names it
 
 
 def content(place: Path) -> bytes:
@@ -109,9 +111,9 @@ def beside(place: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def is_half(name: str) -> bool:
-    """Say whether that is the name of what is not whole yet, or was not when a process died."""
-    return name.startswith(_BESIDE)
+def is_half(place: Path) -> bool:
+    """Say whether that holds what is not whole yet, or was not when a process died."""
+    return bool(_HALF.fullmatch(place.name)) and place.is_dir()
 
 
 def put(place: Path, data: bytes) -> None:

@@ -176,7 +176,7 @@ class Parts:
         for name in {*_files(self.place)} - {*self._whole, MANIFEST, PROVENANCE}:
             (self.place / name).unlink()
         for folder in (self.place, *_folders(self.place)):
-            for half in filter(lambda path: is_half(path.name), folder.iterdir()):
+            for half in filter(is_half, folder.iterdir()):
                 shutil.rmtree(half)
             if not os.listdir(folder):  # the first holds the lock
                 folder.rmdir()
@@ -204,7 +204,7 @@ def _files(place: Path) -> list[str]:
     """Return the names of what is whole. Raises TableError where one is not ours, or is no file."""
     folders = _folders(place)
     found = [path for folder in (place, *folders) for path in folder.iterdir()]
-    found = [p for p in found if p not in folders and p.name != LOCK and not is_half(p.name)]
+    found = [p for p in found if p not in folders and p.name != LOCK and not is_half(p)]
     for path in sorted(found):
         if not path.is_file() or (path.parent != place and not _PART.fullmatch(path.name)):
             raise TableError(f"{path}: is no part of a table of ours; take it elsewhere")

@@ -21,6 +21,7 @@ from rhetoric.tables import SCHEMAS, Tables, frame, records
 from rhetoric.whole import check_file, check_writable, content, is_half, put, whole, writing
 
 FORMATS = ("csv", "jsonl", "parquet")
+_ENCODINGS = {"csv": "utf-8-sig", "jsonl": "utf-8"}
 PROVENANCE, MANIFEST = "provenance.json", "manifest.txt"
 LOGS = ("corrections", "confirmed", "conflicts")  # of coders, in the provenance
 _SPANS = {"cue_spans", "content_spans"}
@@ -155,20 +156,13 @@ def write_table(name: str, tables: Iterable[pd.DataFrame], path: Path, form: str
         [table] = tables
         path.write_bytes(encode(name, table))
         return
-    with path.open("w", encoding=_encoding(form), newline="") as out:
+    with path.open("w", encoding=_ENCODINGS[form], newline="") as out:
         rows = itertools.chain.from_iterable(map(_rows, tables))
         if form == "jsonl":
             out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
             return
-        cells.write(out, [SCHEMAS[name].columns])
-        cells.write(
-            out,
-            ([json.dumps(v) if k in _SPANS else v for k, v in row.items()] for row in rows),
-        )
-
-
-def _encoding(form: str) -> str:
-    return "utf-8-sig" if form == "csv" else "utf-8"
+        lines = ([json.dumps(v) if k in _SPANS else v for k, v in row.items()] for row in rows)
+        cells.write(out, itertools.chain([SCHEMAS[name].columns], lines))
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -189,7 +183,7 @@ def _read(name: str, path: Path, form: str) -> pd.DataFrame:
         if form == "parquet":
             rows = _rows(pd.read_parquet(path.absolute()))  # s3:x is a folder, no address
         else:
-            with cells.long_fields(), path.open(encoding=_encoding(form), newline="") as lines:
+            with cells.long_fields(), path.open(encoding=_ENCODINGS[form], newline="") as lines:
                 if form == "jsonl":
                     rows = [dict(json.loads(line)) for line in lines]
                 else:

@@ -31,9 +31,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import rhetoric
-from rhetoric import analysis, articles, cli, corpus, messages, parts
+from rhetoric import analysis, cli, corpus, messages, parts
 from rhetoric.codebook import load_codebook
-from rhetoric.formats import Record
+from rhetoric.reading import articles
+from rhetoric.reading.formats import Record
 
 FORMS = ("parquet", "csv", "jsonl")
 AUDITED = {"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir"}

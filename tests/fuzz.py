@@ -17,7 +17,7 @@ from collections.abc import Callable
 
 from rhetoric import corpus, storage
 from rhetoric.codebook import load_codebook
-from rhetoric.formats import Record
+from rhetoric.reading.formats import Record
 from rhetoric.tables import SCHEMAS, Tables
 
 MARKS = "\"'“”‘’«»„‚‹›「」`´()[]{}…—–-.,;:!?*_/\\|<>&#@%"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from rhetoric.codebook import Codebook, load_codebook
-from rhetoric.documents import load_model
 from rhetoric.errors import CodebookError
 from rhetoric.patterns import MAX_GAP, Matcher, PatternError, compile_pattern
+from rhetoric.reading.documents import load_model
 from rhetoric.scoring.acts import find_act
 from rhetoric.scoring.conditions import find_condition
 from rhetoric.scoring.examples import failing_examples

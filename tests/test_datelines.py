@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rhetoric.datelines import find_dateline
+from rhetoric.reading.dates import find_dateline
 
 DATELINES = [
     # paragraph, dateline, agency, (month, day, year)

@@ -21,11 +21,12 @@ from typing import Any
 
 import pytest
 
-from rhetoric import analysis, articles, corpus, documents, formats
-from rhetoric.articles import Article
+from rhetoric import analysis, corpus
 from rhetoric.attribution import network
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError, InputWarning
+from rhetoric.reading import articles, documents, formats
+from rhetoric.reading.articles import Article
 
 COUNT = int(os.environ.get("RHETORIC_SHAPES", "11"))
 WORDS = 2_000  # and marks

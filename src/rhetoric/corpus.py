@@ -17,10 +17,11 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
-from rhetoric import analysis, articles, documents, parts, storage
+from rhetoric import analysis, parts, storage
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError, ModelError, RhetoricError
-from rhetoric.formats import Record
+from rhetoric.reading import articles, documents
+from rhetoric.reading.formats import Record
 from rhetoric.tables import SCHEMAS, Tables
 from rhetoric.tables import frame as table
 

@@ -22,12 +22,13 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 
-from rhetoric import articles, assets, documents, messages
-from rhetoric.articles import Article
+from rhetoric import assets, messages
 from rhetoric.attribution.tagger import in_use
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import ReportError
 from rhetoric.page import MARK, render
+from rhetoric.reading import articles, documents
+from rhetoric.reading.articles import Article
 from rhetoric.scoring.reader import model as reader
 from rhetoric.shipped import shipped
 from rhetoric.whole import check_writable, content, whole

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from rhetoric.attribution import Attribution
     from rhetoric.corpora import Gold
-    from rhetoric.documents import Document
+    from rhetoric.reading.documents import Document
 
 
 @click.group()
@@ -124,7 +124,8 @@ def evaluate_positions(
 def _attributed(
     marked: list[Gold], model: Path | None
 ) -> Iterator[tuple[Document, list[Attribution]]]:
-    from rhetoric import attribution, documents
+    from rhetoric import attribution
+    from rhetoric.reading import documents
 
     for document in documents.parse_many(progress([one.article for one in marked])):
         yield document, attribution.attribute(document, model=model)

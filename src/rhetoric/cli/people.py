@@ -362,8 +362,8 @@ def _machine(what: str, coded: Codings, codebook: Path | None) -> pd.DataFrame:
 
 def _texts(place: Path, tables: Tables) -> dict[str, str]:
     """Read the articles that tables were made from."""
-    from rhetoric.articles import records, to_article
     from rhetoric.exchange.checks import check_texts
+    from rhetoric.reading.articles import records, to_article
 
     texts = {}
     for record in records(place):

@@ -15,8 +15,8 @@ from rhetoric.errors import TableError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from rhetoric.articles import Article
     from rhetoric.codebook import Codebook
+    from rhetoric.reading.articles import Article
 
 FILE = click.Path(path_type=Path)
 _OBEYED = re.compile(  # by terminals: controls, marks of direction; or no character at all

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from rhetoric import documents
-from rhetoric.articles import Article, Block
 from rhetoric.codebook import Codebook
+from rhetoric.reading import documents
+from rhetoric.reading.articles import Article, Block
 from rhetoric.scoring.concepts import Mention, clause_mentions, find_concepts, swallow
 from rhetoric.scoring.conditions import find_condition
 from rhetoric.scoring.lexicon import compile_book

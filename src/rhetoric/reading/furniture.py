@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rhetoric.datelines import AGENCIES
+from rhetoric.reading.dates import AGENCIES
 from rhetoric.words import word_row, word_table
 
 _LONGEST, _LONGEST_CAPTION = 250, 600

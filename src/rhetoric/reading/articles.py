@@ -11,12 +11,12 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from rhetoric import formats
-from rhetoric.datelines import LONG_DATE, iso, long_date, read_date
 from rhetoric.errors import InputError, InputWarning, listed
-from rhetoric.formats import Record
-from rhetoric.layout import Block, recognise
-from rhetoric.typography import fold, plain
+from rhetoric.reading import formats
+from rhetoric.reading.dates import LONG_DATE, iso, long_date, read_date
+from rhetoric.reading.formats import Record
+from rhetoric.reading.layout import Block, recognise
+from rhetoric.reading.typography import fold, plain
 from rhetoric.words import word_set
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from rhetoric.datelines import LONG_DATE, long_date
+from rhetoric.reading.dates import LONG_DATE, long_date
 from rhetoric.words import word_row
 
 Span = tuple[int, int]

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from rhetoric import quotations
-from rhetoric.articles import Article, Block
 from rhetoric.errors import InputWarning, ModelError
-from rhetoric.layout import WHOLE
-from rhetoric.morphology import PIPES, Morphology
-from rhetoric.quotations import Quotation
-from rhetoric.typography import fold
+from rhetoric.reading import quotations
+from rhetoric.reading.articles import Article, Block
+from rhetoric.reading.layout import WHOLE
+from rhetoric.reading.morphology import PIPES, Morphology
+from rhetoric.reading.quotations import Quotation
+from rhetoric.reading.typography import fold
 
 if TYPE_CHECKING:
     from spacy.language import Language

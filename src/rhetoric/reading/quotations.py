@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rhetoric.layout import WHOLE, Block
+from rhetoric.reading.layout import WHOLE, Block
 from rhetoric.words import word_lists
 
 

@@ -17,9 +17,9 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rhetoric import databases, markup
 from rhetoric.cells import long_fields
 from rhetoric.errors import InputError, InputWarning, listed
+from rhetoric.reading import databases, markup
 from rhetoric.whole import check_file
 from rhetoric.words import word_set, word_table
 

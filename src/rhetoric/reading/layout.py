@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from rhetoric import databases
-from rhetoric.datelines import Dateline, find_dateline
-from rhetoric.furniture import is_furniture
-from rhetoric.transcripts import labels
+from rhetoric.reading import databases
+from rhetoric.reading.dates import Dateline, find_dateline
+from rhetoric.reading.furniture import is_furniture
+from rhetoric.reading.transcripts import labels
 from rhetoric.words import word_set
 
 WHOLE = ("dateline", "furniture", "label")  # roles of blocks that are one sentence, never read

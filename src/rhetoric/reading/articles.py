@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rhetoric.errors import InputError, InputWarning, listed
 from rhetoric.reading import formats
-from rhetoric.reading.dates import LONG_DATE, iso, long_date, read_date
+from rhetoric.reading.dates import date_in, date_in_name, read_date
 from rhetoric.reading.formats import Record
 from rhetoric.reading.layout import Block, recognise
 from rhetoric.reading.typography import fold, plain
@@ -27,8 +27,6 @@ Source: TypeAlias = "str | Path | pd.DataFrame | Sequence[str | Path]"
 
 FIELDS = ("doc_id", "title", "outlet", "published", "url", "speaker")
 
-_STEM_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")
-_STEM_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _NO_DATE = ("nat", "nan", "none", "null", "n/a", "-", "–")
 _WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH = word_set("layout.english")
@@ -158,7 +156,7 @@ def to_article(record: Record, text_column: str = "text") -> Article:
     published = _published(record)
     dateline = layout.dateline
     if published is None:
-        hint = _page_date(text, blocks) or _stem_date(record.stem)
+        hint = _page_date(text, blocks) or date_in_name(record.stem)
         published = dateline.published(hint) if dateline else hint
     return Article(
         doc_id=fields["doc_id"] or _clean(record.stem, f"{record.place!r}, file name"),
@@ -261,15 +259,6 @@ def _published(record: Record) -> str | None:
 
 def _page_date(text: str, blocks: tuple[Block, ...]) -> str | None:
     """Return the date that the furniture above an article's first sentence gives."""
-    for block in takewhile(lambda block: block.role != "body", blocks):
-        if block.role == "furniture" and (m := LONG_DATE.search(text, block.start, block.end)):
-            return long_date(m)
-    return None
-
-
-def _stem_date(stem: str) -> str | None:
-    for m in _STEM_DATE.finditer(stem):
-        if found := iso(int(m[1]), int(m[2]), int(m[3])):
-            return found
-    year = _STEM_YEAR.search(stem)
-    return year[1] if year else None
+    above = takewhile(lambda block: block.role != "body", blocks)
+    dates = (date_in(text, b.start, b.end) for b in above if b.role == "furniture")
+    return next((day for day in dates if day), None)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from rhetoric.reading.dates import LONG_DATE, long_date
+from rhetoric.reading.dates import date_in
 from rhetoric.words import word_row
 
 Span = tuple[int, int]
@@ -180,7 +180,7 @@ def _placed(
         i for i in range(first + 1, body)
         if i not in named and not _PASSED.fullmatch(text, *spans[i])
     ]  # fmt: skip
-    dated = next((i for i in lines if LONG_DATE.match(text, *spans[i])), None)
+    dated = next((i for i in lines if date_in(text, *spans[i], first=True)), None)
     words = next((i for i in lines if _WORDS.fullmatch(text, *spans[i])), None)
     lines = [i for i in lines if i != words and not _OWNER.fullmatch(text, *spans[i])]
     numbered = first >= 0 and not text[spans[first][0] :].startswith("Document")
@@ -203,10 +203,9 @@ def _told(values: dict[str, str]) -> dict[str, str]:
         next((values[kind] for kind in kinds if kind in values), "")
         for kinds in (_TITLES, _OUTLETS, _DATES)
     )
-    dated = LONG_DATE.search(day)
     made = {
         "title": title,
         "outlet": re.split(r"\s*[;\[]", outlet)[0],
-        "published": (dated and long_date(dated)) or "",
+        "published": date_in(day) or "",
     }
     return {name: value for name, value in made.items() if value}

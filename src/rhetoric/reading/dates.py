@@ -1,4 +1,4 @@
-"""Find the dateline before an article's first sentence: place, date, agency."""
+"""Read dates, and the dateline before an article's first sentence: place, date, agency."""
 
 from __future__ import annotations
 
@@ -8,15 +8,11 @@ from datetime import UTC, date, datetime
 
 from rhetoric.words import word_row, word_set, word_table
 
-_LONGEST = 160
+_LONGEST = 160  # characters of a dateline
 
 AGENCIES = {name.casefold(): name for name in word_set("bodies.agencies")}
 AGENCIES |= word_table("bodies.agencies_also")
-MONTHS = {"sept": 9} | {
-    form: number
-    for number, name in enumerate(word_row("calendar.months"), start=1)
-    for form in (name, name[:3])
-}
+_MONTHS = {name[:3]: number for number, name in enumerate(word_row("calendar.months"), start=1)}
 _MONTH = (
     r"(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
@@ -56,20 +52,35 @@ _FORMS = tuple(
     )
 )
 
-_ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ]\d\d:?\d\d.*)?)?)?")
-_COMPACT = re.compile(
-    r"(?P<y>\d{4})([-/.]?)(?P<m>\d\d|(?<=\D)\d)\2(?P<d>\d\d|(?<=\D)\d)(?:[T ](?:\d.*)?|\d{4,6})?"
+# ISO 8601 stays as it is; the other forms of a record's date are brought to it.
+_ISO = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)(?:[T ]\d\d:?\d\d.*)?)?)?")
+_EPOCH = re.compile(r"(\d{9,10})(?:\d{3})?(?:\.\d+)?")  # seconds or milliseconds
+_DAY, _YEAR = r"(?P<day>\d{1,2})", r"(?P<year>\d{4})(?: \d.*)?"
+_DATES = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        # Monday, February 25, 2019   25th of February 2019   Mon, 25 Feb 2019 10:00:00 +0300
+        r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,? )?"
+        rf"(?:\b(?P<month>{_MONTH}) {_DAY}(?:st|nd|rd|th)?"
+        rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?(?P<month2>{_MONTH})),?[ -]"
+        r"(?P<year>\d{4})(?:,? (?:at )?\d.*)?",
+        # 20190225   2019/2/25   20190225T100000Z
+        r"(?P<year>\d{4})([-/.]?)(?P<month>\d\d|(?<=\D)\d)\2(?P<day>\d\d|(?<=\D)\d)"
+        r"(?:[T ](?:\d.*)?|\d{4,6})?",
+        # 25.02.2019   25/02/2019   02/25/2019
+        rf"{_DAY}\.\s?(?P<month>\d{{1,2}})\.\s?{_YEAR}",
+        rf"{_DAY}([/-])(?P<month>\d{{1,2}})\2{_YEAR}",
+        rf"(?P<month>\d{{1,2}})([/-]){_DAY}\2{_YEAR}",
+        # February 2019   Mon Feb 25 10:00:00 +0000 2019
+        rf"(?P<month>{_MONTH}),? (?P<year>\d{{4}})",
+        rf"[A-Z]{{3}} (?P<month>{_MONTH}) {_DAY} [\d:]{{5,8}} (?:\S+ )?(?P<year>\d{{4}})",
+    )
 )
-_DOTTED = re.compile(r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})(?: \d.*)?")
-_SLASHED = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})(?: \d.*)?")
-_MONTH_YEAR = re.compile(r"([A-Za-z]{3,9})\.?,? (\d{4})")
-_CTIME = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) [\d:]{5,8} (?:\S+ )?(\d{4})")
-LONG_DATE = re.compile(
-    r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,? )?"
-    r"(?:([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?|(\d{1,2})(?:st|nd|rd|th)?[ -](?:of )?"
-    r"([A-Za-z]{3,9})\.?),?[ -](\d{4})(?:,? (?:at )?\d.*)?",
-    re.IGNORECASE,
+_IN_WORDS = _DATES[0]
+_NAMED_BY_DAY = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)[-_.]?(?P<month>\d\d)[-_.]?(?P<day>\d\d)(?!\d)"
 )
+_NAMED_BY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +91,9 @@ class Dateline:
     end: int
     text: str  # as written, without the dash
     agency: str | None
-    month: int | None
-    day: int | None
-    year: int | None
+    month: int | None = None
+    day: int | None = None
+    year: int | None = None
 
     def published(self, hint: str | None = None) -> str | None:
         """Date in ISO 8601, the year taken from `hint` (an ISO date) where the dateline has none.
@@ -91,25 +102,34 @@ class Dateline:
         """
         if self.month is None or self.day is None:
             return hint
-        if self.year is not None:
-            return iso(self.year, self.month, self.day)
-        if hint is None:
-            return None
+        if self.year is not None or hint is None:
+            return _iso(self.year, self.month, self.day) if self.year else None
         year = int(hint[:4])
         if len(hint) < 10:
-            return iso(year, self.month, self.day)
-        near = [iso(y, self.month, self.day) for y in (year - 1, year, year + 1)]
+            return _iso(year, self.month, self.day)
         known = date.fromisoformat(hint[:10])
-        dates = [d for d in near if d]
+        near = (_iso(y, self.month, self.day) for y in (year - 1, year, year + 1))
+        dates = [day for day in near if day]
         return min(dates, key=lambda d: abs(date.fromisoformat(d) - known), default=hint)
 
 
-def iso(year: int, month: int, day: int) -> str | None:
-    """Return the date in ISO 8601, or null for a day that does not exist."""
+def _iso(year: int, month: int, day: int | None = None) -> str | None:
+    """Return a day or a month in ISO 8601, or null for one that does not exist."""
     try:
-        return date(year, month, day).isoformat()
+        made = date(year, month, 1 if day is None else day).isoformat()
     except ValueError:
         return None
+    return made[:7] if day is None else made
+
+
+def _parts(m: re.Match[str]) -> dict[str, int]:
+    """Return year, month and day of a match, those that it names."""
+    named = {name.rstrip("2"): words for name, words in m.groupdict().items() if words}
+    return {
+        part: _MONTHS.get(named[part][:3].lower()) or int(named[part])
+        for part in ("year", "month", "day")
+        if part in named
+    }
 
 
 def read_date(value: object) -> str | None:
@@ -120,69 +140,46 @@ def read_date(value: object) -> str | None:
     """
     if isinstance(value, date):  # datetime and pandas.Timestamp too
         return value.isoformat().removesuffix("T00:00:00")
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if number or re.fullmatch(r"\d{9,10}(?:\d{3})?(?:\.\d+)?", str(value)):
-        return _epoch(float(str(value)))
     text = " ".join(str(value).split())
-    if (m := _ISO.fullmatch(text)) and iso(int(m[1]), int(m[2] or 1), int(m[3] or 1)):
+    if isinstance(value, float):
+        text = text.removesuffix(".0")
+    if m := _EPOCH.fullmatch(text):
+        return datetime.fromtimestamp(int(m[1]), UTC).date().isoformat()
+    if (m := _ISO.fullmatch(text)) and _iso(**{"month": 1, **_parts(m)}):
         return text
-    if (m := _COMPACT.fullmatch(text)) or (m := _DOTTED.fullmatch(text)):
-        part = {name: int(number) for name, number in m.groupdict().items()}
-        return iso(part["y"], part["m"], part["d"])
-    if m := _SLASHED.fullmatch(text):
-        a, b, year = (int(m[k]) for k in (1, 3, 4))
-        orders = {iso(year, month, day) for day, month in ((a, b), (b, a))} - {None}
-        return orders.pop() if len(orders) == 1 else None
-    if (m := _MONTH_YEAR.fullmatch(text)) and (month := MONTHS.get(m[1].lower())):
-        return f"{m[2]}-{month:02}"
-    if m := _CTIME.fullmatch(text):
-        return iso(int(m[3]), MONTHS.get(m[1].lower(), 0), int(m[2]))
-    m = LONG_DATE.fullmatch(text)
-    return long_date(m) if m else None
+    read = (_iso(**_parts(m)) for form in _DATES if (m := form.fullmatch(text)))
+    meant = {day for day in read if day}
+    return meant.pop() if len(meant) == 1 else None
 
 
-def long_date(m: re.Match[str]) -> str | None:
-    """Return the date of a match of LONG_DATE in ISO 8601."""
-    return iso(int(m[5]), MONTHS.get((m[1] or m[4]).lower(), 0), int(m[2] or m[3]))
+def date_in(
+    text: str, start: int = 0, end: int | None = None, *, first: bool = False
+) -> str | None:
+    """Return the first date in words in text[start:end], in ISO 8601; `first`: at its head only."""
+    find = _IN_WORDS.match if first else _IN_WORDS.search
+    m = find(text, start, len(text) if end is None else end)
+    return _iso(**_parts(m)) if m else None
 
 
-def _epoch(seconds: float) -> str | None:
-    if seconds >= 1e11:  # milliseconds
-        seconds /= 1000
-    if not 1e8 <= seconds < 1e10:
-        return str(int(seconds)) if 1000 <= seconds <= 9999 else _whole(seconds)
-    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
-
-
-def _whole(number: float) -> str | None:
-    m = _COMPACT.fullmatch(f"{number:.0f}")
-    return iso(int(m["y"]), int(m["m"]), int(m["d"])) if m else None
+def date_in_name(stem: str) -> str | None:
+    """Return the day in the name of a file in ISO 8601, else the year; null where it has none."""
+    days = (_iso(**_parts(m)) for m in _NAMED_BY_DAY.finditer(stem))
+    year = _NAMED_BY_YEAR.search(stem)
+    return next((day for day in days if day), year and year.group())
 
 
 def find_dateline(text: str, start: int, end: int) -> Dateline | None:
     """Find the dateline at the head of the paragraph text[start:end]; null where there is none."""
-    head = text[start : min(end, start + _LONGEST)]
-    cut = end - start > _LONGEST
+    last = min(end, start + _LONGEST)
     for form in _FORMS:
-        found = form.match(head)
-        if found is None or (cut and found.end() == len(head)):
+        found = form.match(text, start, last)
+        if found is None or (last < end and found.end() == last):
             continue
-        part = {k: v for k, v in found.groupdict().items() if v}
-        named = part.get("paren") or part.get("slash")
-        agency = AGENCIES.get(named.casefold()) if named else None
-        dated = "day" in part or "day2" in part
-        if named and agency is None:
-            if not dated and "slash" not in part:
-                continue  # "MOSCOW (Russia) —" names no agency
-            agency = named
-        month = part.get("month") or part.get("month2")
-        return Dateline(
-            start,
-            start + found.end(),
-            re.sub(rf"\s*(?:{_RULE}|:)\s*$", "", found.group()).rstrip(),
-            agency,
-            MONTHS[month.rstrip(".").lower()] if month else None,
-            int(part.get("day") or part["day2"]) if dated else None,
-            int(part["year"]) if "year" in part else None,
-        )
+        part, day = found.groupdict(), _parts(found)
+        named = part.get("paren") or part.get("slash") or ""
+        agency = AGENCIES.get(named.casefold(), named) or None
+        if part.get("paren") and named.casefold() not in AGENCIES and not day:
+            continue  # "MOSCOW (Russia) —" names no agency
+        written = re.sub(rf"\s*(?:{_RULE}|:)\s*$", "", found.group()).rstrip()
+        return Dateline(start, found.end(), written, agency, **day)
     return None

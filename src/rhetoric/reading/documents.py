@@ -9,7 +9,7 @@ import os
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,7 +20,6 @@ from rhetoric.errors import InputWarning, ModelError
 from rhetoric.reading import quotations
 from rhetoric.reading.articles import Article, Block
 from rhetoric.reading.layout import WHOLE
-from rhetoric.reading.morphology import PIPES, Morphology
 from rhetoric.reading.quotations import Quotation
 from rhetoric.reading.typography import fold
 
@@ -114,11 +113,6 @@ def _quick(nlp: Language) -> Language:
     return nlp
 
 
-@lru_cache(maxsize=2)
-def _morphology(nlp: Language) -> Morphology | None:
-    return Morphology.of(nlp)
-
-
 def model_name() -> str:
     """Return the name and version of the spaCy model in use, for reports."""
     meta = load_model().meta
@@ -136,19 +130,15 @@ def parse_many(articles: Iterable[Article], *, batch_size: int = 16) -> Iterator
     A sentence of more than SENTENCE tokens is cut, with an InputWarning.
     """
     nlp = load_model()
-    morphology = _morphology(nlp)
-    left = PIPES if morphology else ()
     marked = ((_marked(nlp, piece), piece) for article in articles for piece in _pieces(article))
-    piped = nlp.pipe(marked, as_tuples=True, batch_size=batch_size, disable=left)
+    piped = nlp.pipe(marked, as_tuples=True, batch_size=batch_size)
     parts: list[Doc] = []
     cut = 0
     for doc, piece in _one_thread_each(piped):
         cuts = list(_too_long(doc))
         if cuts:
             with one_thread():
-                doc = nlp(_marked(nlp, piece, cuts), disable=left)  # noqa: PLW2901 - the same words
-        if morphology:
-            morphology(doc)
+                doc = nlp(_marked(nlp, piece, cuts))  # noqa: PLW2901 - the same words
         parts.append(doc)
         cut += len(cuts)
         if piece.end == len(piece.text):
@@ -185,13 +175,10 @@ def passing() -> Iterator[None]:
     No document may be used after it. Not to be nested.
     """
     nlp = load_model()
-    morphology = _morphology(nlp)
-    with ExitStack() as stack:
-        if len(nlp.vocab) > WORDS:
-            stack.enter_context(nlp.memory_zone())
-            if morphology:
-                stack.enter_context(morphology.passing())
+    with nlp.memory_zone() if len(nlp.vocab) > WORDS else nullcontext():
         yield
+    for _, pipe in nlp.pipeline:
+        getattr(pipe, "cache", {}).clear()  # of the lemmatizer
 
 
 def one_thread() -> Any:

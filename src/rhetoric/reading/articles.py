@@ -16,6 +16,7 @@ from rhetoric.reading import formats
 from rhetoric.reading.dates import date_in, date_in_name, read_date
 from rhetoric.reading.formats import Record
 from rhetoric.reading.layout import Block, recognise
+from rhetoric.reading.pages import page
 from rhetoric.reading.typography import fold, plain
 from rhetoric.words import word_set
 
@@ -138,7 +139,7 @@ def to_article(record: Record, text_column: str = "text") -> Article:
     if record.error is not None:
         raise record.error
     if record.page:
-        record = formats.page(record, text_column)
+        record = page(record, text_column)
     fields = {name: _field(record, name) for name in FIELDS if name != "published"}
     text = _checked(record, text_column)
     if not _is_english(text):

@@ -29,6 +29,7 @@ Source: TypeAlias = "str | Path | pd.DataFrame | Sequence[str | Path]"
 FIELDS = ("doc_id", "title", "outlet", "published", "url", "speaker")
 
 _NO_DATE = ("nat", "nan", "none", "null", "n/a", "-", "–")
+_NO_PATH = re.compile("[\n\r\0\ud800-\udfff]")
 _WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH = word_set("layout.english")
 _OTHERS = word_set("layout.other_languages")
@@ -88,15 +89,14 @@ def records(
     places: dict[str, str] = {}
     for record in _records(source, text_column, encoding):
         name = str(_given(record, "doc_id") or record.stem)
-        if record.error is None and name in places:
+        again = None
+        if name in places:
             again = InputError(
                 f"{record.place}: doc_id '{name}' is already that of {places[name]}; give each "
                 "article its own (rename the file, or set the field doc_id)"
             )
-            yield replace(record, error=again)
-        else:
-            places.setdefault(name, record.place)
-            yield record
+        places.setdefault(name, record.place)
+        yield replace(record, error=record.error or again)
 
 
 def _records(source: Source, text_column: str, encoding: str) -> Iterator[Record]:
@@ -118,9 +118,7 @@ def _records(source: Source, text_column: str, encoding: str) -> Iterator[Record
 
 def _is_text(source: str) -> bool:
     """Tell a text from a path: a path that is missing must not become an article."""
-    if not source.strip() or "\n" in source or "\r" in source or len(source) > 255:
-        return True
-    if "\0" in source or formats.SURROGATE.search(source):
+    if not source.strip() or len(source) > 255 or _NO_PATH.search(source):
         return True
     if os.path.exists(source) or formats.kind(Path(source)):
         return False
@@ -203,30 +201,29 @@ def _field(record: Record, name: str) -> str | None:
 
 def _checked(record: Record, text_column: str) -> str:
     """Return the text of a record, which must hold words and nothing that is not text."""
+    text = record.fields.get(text_column)
     if text_column not in record.fields:
         names = ", ".join(f"'{name}'" for name in record.fields) or "none"
-        raise InputError(
-            f"{record.place}: there is no field '{text_column}' (fields: {names}); "
-            "name the one that holds the text with text_column (--text-column)"
+        wrong = (
+            f"there is no field '{text_column}' (fields: {names}); name the one that holds the "
+            "text with text_column (--text-column)"
         )
-    text = record.fields[text_column]
-    if formats.is_missing(text):
-        raise InputError(f"{record.place}: field '{text_column}' is empty; give it a text")
-    if not isinstance(text, str):
-        raise InputError(
-            f"{record.place}: field '{text_column}' is a {type(text).__name__}, not a text"
+    elif formats.is_missing(text):
+        wrong = f"field '{text_column}' is empty; give it a text"
+    elif not isinstance(text, str):
+        wrong = f"field '{text_column}' is a {type(text).__name__}, not a text"
+    elif len(text) > formats.LONGEST:
+        wrong = (
+            f"the text has {len(text)} characters; an article may have {formats.LONGEST}: cut it "
+            "into chapters or days"
         )
-    if len(text) > formats.LONGEST:
-        raise InputError(
-            f"{record.place}: the text has {len(text)} characters; an article may have "
-            f"{formats.LONGEST}: cut it into chapters or days"
-        )
-    if not text.strip():
-        raise InputError(f"{record.place}: the text is empty; give an article")
-    _clean(text, record.place)
-    if not any(map(str.isalpha, text)):
-        raise InputError(f"{record.place}: the text holds no words; give an article")
-    return text
+    elif not text.strip():
+        wrong = "the text is empty; give an article"
+    elif not any(map(str.isalpha, _clean(text, record.place))):
+        wrong = "the text holds no words; give an article"
+    else:
+        return text
+    raise InputError(f"{record.place}: {wrong}")
 
 
 def _clean(text: str, place: str) -> str:

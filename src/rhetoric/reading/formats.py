@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rhetoric.cells import long_fields
 from rhetoric.errors import InputError, InputWarning, listed
-from rhetoric.reading import databases
+from rhetoric.reading import furniture
 from rhetoric.whole import check_file
 from rhetoric.words import word_set, word_table
 
@@ -229,7 +229,7 @@ def _text(path: Path, text_column: str, encoding: str) -> Rows:
     text = decode(path.read_bytes(), path, encoding)
     if not text.strip("\n\r\t\v\f "):
         raise InputError(f"{path}: the file is empty; give an article")
-    several = list(databases.documents(text))
+    several = list(furniture.documents(text))
     for number, fields in enumerate(several, start=1):
         yield f"{path}, document {number}", {**fields, text_column: fields["text"]}
     if not several:

@@ -10,9 +10,8 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rhetoric.reading import databases
 from rhetoric.reading.dates import Dateline, find_dateline
-from rhetoric.reading.furniture import is_furniture
+from rhetoric.reading.furniture import find_frame
 from rhetoric.reading.transcripts import labels
 from rhetoric.words import word_set
 
@@ -63,12 +62,9 @@ def recognise(text: str, *, title: str | None = None, speech: bool = False) -> L
     spans = paragraphs(text)
     if speech:
         return Layout(tuple(Block(start, end, "body") for start, end in spans))
-    frame = databases.frame(text, spans) or databases.Frame(spans)
+    frame = find_frame(text, spans)
     spans = frame.spans
-    plain = [
-        i for i, span in enumerate(spans)
-        if i == frame.title or (i not in frame.furniture and not is_furniture(text, *span))
-    ]  # fmt: skip
+    plain = [i for i in range(len(spans)) if i not in frame.furniture]
     turns = {plain[n]: end for n, end in labels(text, [spans[i] for i in plain]).items()}
     at, dateline = _dateline(text, spans, plain)
     before = [i for i in plain[:HEAD] if (at is None or i < at) and i not in turns]

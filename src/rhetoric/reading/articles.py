@@ -258,5 +258,5 @@ def _published(record: Record) -> str | None:
 def _page_date(text: str, blocks: tuple[Block, ...]) -> str | None:
     """Return the date that the furniture above an article's first sentence gives."""
     above = takewhile(lambda block: block.role != "body", blocks)
-    dates = (date_in(text, b.start, b.end) for b in above if b.role == "furniture")
+    dates = (date_in(text[b.start : b.end]) for b in above if b.role == "furniture")
     return next((day for day in dates if day), None)

@@ -12,11 +12,9 @@ _LONGEST = 160  # characters of a dateline
 
 AGENCIES = {name.casefold(): name for name in word_set("bodies.agencies")}
 AGENCIES |= word_table("bodies.agencies_also")
-_MONTHS = {name[:3]: number for number, name in enumerate(word_row("calendar.months"), start=1)}
-_MONTH = (
-    r"(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
+_NAMES = word_row("calendar.months")
+_MONTHS = {name[:3]: number for number, name in enumerate(_NAMES, start=1)}
+_MONTH = rf"(?i:{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in _NAMES)}|sept)\b\.?"
 _WHEN = (
     r"(?:[.,:]? (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, )?"
     rf"(?:(?P<month>{_MONTH}) (?P<day>\d{{1,2}})|(?P<day2>\d{{1,2}}) (?P<month2>{_MONTH}))"
@@ -152,12 +150,9 @@ def read_date(value: object) -> str | None:
     return meant.pop() if len(meant) == 1 else None
 
 
-def date_in(
-    text: str, start: int = 0, end: int | None = None, *, first: bool = False
-) -> str | None:
-    """Return the first date in words in text[start:end], in ISO 8601; `first`: at its head only."""
-    find = _IN_WORDS.match if first else _IN_WORDS.search
-    m = find(text, start, len(text) if end is None else end)
+def date_in(text: str, *, first: bool = False) -> str | None:
+    """Return the first date in words of a text in ISO 8601; `first`: where it is its head only."""
+    m = _IN_WORDS.match(text) if first else _IN_WORDS.search(text)
     return _iso(**_parts(m)) if m else None
 
 

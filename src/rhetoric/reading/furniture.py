@@ -16,6 +16,7 @@ from rhetoric.reading.dates import AGENCIES, date_in
 from rhetoric.words import word_row, word_table
 
 Span = tuple[int, int]
+Labels = dict[int, tuple[str, int]]  # of paragraphs: the name, and where the label ends
 
 _LONGEST_LINE, _LONGEST_CAPTION = 250, 600
 
@@ -108,22 +109,24 @@ def find_frame(text: str, paragraphs: Sequence[Span]) -> Frame:
 
 def _exported(text: str, paragraphs: Sequence[Span]) -> Frame | None:
     """Tell a database's fields from the article in them; null for a text that has none."""
-    coded = sum(m["code"].lower() in _NEEDED for _, m in _matches(_CODE, text, paragraphs)) > 1
+    codes = [m["code"].lower() for span in paragraphs if (m := _CODE.match(text, *span))]
+    coded = sum(code in _NEEDED for code in codes) > 1
     form = _CODE if coded else _FIELD
-    spans = list(_cut(form, text, paragraphs))
-    named = {i: (_name(m), m.end()) for i, m in _matches(form, text, spans)}
-    if not coded and not _is_export(text, spans, named):
+    spans = list(_parted(form, text, paragraphs))
+    lines = [text[start:end] for start, end in spans]
+    labels = {i: (_name(m), m.end()) for i, line in enumerate(lines) if (m := form.match(line))}
+    if not coded and not _is_export(lines, labels):
         return None
-    body = 0 if coded else _body(text, spans, named)
+    body = 0 if coded else _body(lines, labels)
     if not coded:
-        named |= _placed(text, spans, named, body)
+        labels |= _placed(lines, labels, body)
     made, values = Frame(spans), dict[str, str]()
-    for i, (kind, start) in enumerate(_filled(named, spans, body)):
-        value = text[start : spans[i][1]]
+    for i, (kind, after) in enumerate(_kinds(lines, labels, body)):
+        value = lines[i][after:]
         if kind in _TITLES and value:
             made.title = i if made.title is None else made.title
             values[kind] = f"{values.get(kind, '')} {value}".strip()
-        elif kind not in _TEXTS or not value or _END.fullmatch(text, *spans[i]):
+        elif kind not in _TEXTS or not value or _END.fullmatch(lines[i]):
             made.furniture.add(i)
             if value:
                 values.setdefault(kind, value)
@@ -131,7 +134,7 @@ def _exported(text: str, paragraphs: Sequence[Span]) -> Frame | None:
     return made
 
 
-def _cut(form: re.Pattern[str], text: str, paragraphs: Sequence[Span]) -> Iterator[Span]:
+def _parted(form: re.Pattern[str], text: str, paragraphs: Sequence[Span]) -> Iterator[Span]:
     """Part the label before a title or a text from it."""
     for start, end in paragraphs:
         m = form.match(text, start, end)
@@ -142,86 +145,72 @@ def _cut(form: re.Pattern[str], text: str, paragraphs: Sequence[Span]) -> Iterat
             yield start, end
 
 
-def _matches(
-    form: re.Pattern[str], text: str, spans: Sequence[Span]
-) -> Iterator[tuple[int, re.Match[str]]]:
-    for i, (start, end) in enumerate(spans):
-        if m := form.match(text, start, end):
-            yield i, m
-
-
 def _name(m: re.Match[str]) -> str:
     return str(m[m.lastgroup or 0]).lower()
 
 
-def _is_export(text: str, spans: Sequence[Span], named: dict[int, tuple[str, int]]) -> bool:
-    if not spans:
+def _is_export(lines: list[str], labels: Labels) -> bool:
+    if not lines:
         return False
-    framed = _first(text, spans) >= 0 or bool(_END.fullmatch(text, *spans[-1]))
-    sure = any(re.fullmatch(_SURE, name) for name, _ in named.values())
-    words = any(_WORDS.fullmatch(text, *span) for span in spans[:_DEEPEST])
-    return (framed and bool(named or words)) or (sure and len({*named.values()}) > 2)
+    framed = _numbered(lines) >= 0 or _END.fullmatch(lines[-1])
+    sure = any(re.fullmatch(_SURE, name) for name, _ in labels.values())
+    words = any(map(_WORDS.fullmatch, lines[:_DEEPEST]))
+    return bool(framed and (labels or words)) or (sure and len({*labels.values()}) > 2)
 
 
-def _first(text: str, spans: Sequence[Span]) -> int:
+def _numbered(lines: list[str]) -> int:
     """Return which paragraph is the number of a document at the top; -1 for none."""
-    return next((i for i, span in enumerate(spans[:5]) if _NUMBER.fullmatch(text, *span)), -1)
+    return next((i for i, line in enumerate(lines[:5]) if _NUMBER.fullmatch(line)), -1)
 
 
-def _filled(
-    fields: dict[int, tuple[str, int]], spans: Sequence[Span], body: int
-) -> Iterator[tuple[str, int]]:
+def _kinds(lines: list[str], labels: Labels, body: int) -> Iterator[tuple[str, int]]:
     """Yield what each paragraph is, and where its label ends; '' is the article's own."""
     kind = ""
-    for i, (start, end) in enumerate(spans):
-        name, after = fields.get(i, ("", start))
+    for i, line in enumerate(lines):
+        name, after = labels.get(i, ("", 0))
         yield name or kind or ("head" if i < body else ""), after
         if name:  # codes and lists hold what follows them
-            holds = body == 0 or (after == end and name in _HOLDING)
+            holds = body == 0 or (after == len(line) and name in _HOLDING)
             kind = name if holds else ""
 
 
-def _body(text: str, spans: Sequence[Span], named: dict[int, tuple[str, int]]) -> int:
+def _body(lines: list[str], labels: Labels) -> int:
     """Return the first paragraph of the article itself."""
-    for i, (name, after) in named.items():
+    for i, (name, after) in labels.items():
         if name in _TEXTS:
-            return i + (after >= spans[i][1])
-    last = _first(text, spans)
+            return i + (after >= len(lines[i]))
+    last = _numbered(lines)
     bare = False  # a head without names, in which the owner's line is the last
-    for i, (start, end) in enumerate(spans[:_DEEPEST]):
-        if i not in named and end - start > _LONGEST:
+    for i, line in enumerate(lines[:_DEEPEST]):
+        if i not in labels and len(line) > _LONGEST:
             break
-        words, owner = _WORDS.fullmatch(text, start, end), _OWNER.fullmatch(text, start, end)
-        bare = bare or words is not None
-        if words or (owner and bare) or named.get(i, ("",))[0] in _HEADS:
+        words = bool(_WORDS.fullmatch(line))
+        bare = bare or words
+        if words or (bare and _OWNER.fullmatch(line)) or labels.get(i, ("",))[0] in _HEADS:
             last = i
     return last + 1
 
 
-def _placed(
-    text: str, spans: Sequence[Span], named: dict[int, tuple[str, int]], body: int
-) -> dict[int, tuple[str, int]]:
+def _placed(lines: list[str], labels: Labels, body: int) -> Labels:
     """Say which lines of a head without names are title, outlet and date, by their order."""
-    first = _first(text, spans)
-    lines = [
-        i for i in range(first + 1, body)
-        if i not in named and not _PASSED.fullmatch(text, *spans[i])
-    ]  # fmt: skip
-    dated = next((i for i in lines if date_in(text, *spans[i], first=True)), None)
-    words = next((i for i in lines if _WORDS.fullmatch(text, *spans[i])), None)
-    lines = [i for i in lines if i != words and not _OWNER.fullmatch(text, *spans[i])]
-    after = [i for i in lines if dated is not None and i > dated]
-    if first >= 0 and not text[spans[first][0] :].startswith("Document"):  # outlet, date, title
-        outlet = [i for i in lines[:1] if i != dated]
-        titles = after if dated is not None else lines[1:]
+    first = _numbered(lines)
+    free = [i for i in range(first + 1, body) if i not in labels]
+    free = [i for i in free if not _PASSED.fullmatch(lines[i])]
+    dated = next((i for i in free if date_in(lines[i], first=True)), None)
+    words = next((i for i in free if _WORDS.fullmatch(lines[i])), None)
+    free = [i for i in free if i != words and not _OWNER.fullmatch(lines[i])]
+    after = [i for i in free if dated is not None and i > dated]
+    if first >= 0 and not lines[first].startswith("Document"):  # outlet, date, title
+        outlet = [i for i in free[:1] if i != dated]
+        titles = after if dated is not None else free[1:]
     else:
-        titles, outlet = lines[:1], after[:1] if words is not None else lines[1:2]
-    if any(name in _TITLES for name, _ in named.values()):
+        titles, outlet = free[:1], after[:1] if words is not None else free[1:2]
+    if any(name in _TITLES for name, _ in labels.values()):
         titles = []
     kinds = dict.fromkeys(titles, "title") | dict.fromkeys(outlet, "outlet")
     if dated is not None:
         kinds[dated] = "date"
-    return {i: (kind, spans[i][0]) for i, kind in kinds.items()}
+    return {i: (kind, 0) for i, kind in kinds.items()}
 
 
 def _told(values: dict[str, str]) -> dict[str, str]:

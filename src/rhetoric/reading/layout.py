@@ -165,29 +165,22 @@ def _guessed_head(text: str, spans: list[Span], plain: list[int]) -> dict[int, s
     if len(plain) < 2:
         return {}
     first, second, third = ([text[slice(*spans[i])] for i in plain[:3]] + [""])[:3]
-    head = {plain[0]: "title", plain[1]: "dek"}
+    title, dek = {plain[0]: "title"}, {plain[1]: "dek"}
     if _is_set_apart(text, spans, plain):
-        return head
+        return title | dek
     if _FIRST_PERSON.search(first) and not _spaced(text, spans[plain[0]], spans[plain[1]]):
         return {}
-    body = second
-    if len(second) <= _LONGEST_TITLE and _is_unended(second) and len(third) > len(second):
-        body = third
-    else:
-        del head[plain[1]]
+    two = len(second) <= _LONGEST_TITLE and _is_unended(second) and len(third) > len(second)
+    body, head = (third, title | dek) if two else (second, title)
     return head if not _is_unended(body) and _is_headline(first, body) else {}
 
 
 def _is_set_apart(text: str, spans: list[Span], plain: list[int]) -> bool:
     """Tell whether two short lines stand close at the top, and blank lines between all others."""
-    if len(plain) < 3 or plain[:2] != [0, 1]:
+    if len(plain) < 3 or plain[:2] != [0, 1] or _spaced(text, *spans[:2]):
         return False
     short = all(end - start <= _LONGEST_TITLE for start, end in spans[:2])
-    return (
-        short
-        and not _spaced(text, spans[0], spans[1])
-        and all(_spaced(text, a, b) for a, b in pairwise(spans[1:HEAD]))
-    )
+    return short and all(_spaced(text, a, b) for a, b in pairwise(spans[1:HEAD]))
 
 
 def _spaced(text: str, a: Span, b: Span) -> bool:

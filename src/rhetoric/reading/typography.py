@@ -107,12 +107,9 @@ def _spaced(text: str) -> Iterator[tuple[int, int, str]]:
 
     In a line with a mark at its head, or with pairs of them, the first opens, the next one closes.
     """
-    last = 0
-    while (found := text.find('"', last)) >= 0:
-        first = text.rfind("\n", 0, found) + 1
-        end = text.find("\n", found)
-        last = len(text) if end < 0 else end
-        marks = [k for k in range(first, last) if text[k] == '"']
+    for line in re.finditer("[^\n]+", text):
+        first, last = line.span()
+        marks = [first + m.start() for m in re.finditer('"', line.group())]
         if len(marks) % 2 and marks[0] != first:
             continue
         for number, at in enumerate(marks):

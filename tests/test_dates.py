@@ -1,4 +1,4 @@
-"""Datelines: place, date and agency before the first sentence."""
+"""Dates and datelines: place, date and agency before the first sentence."""
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ def _is_export(lines: list[str], labels: Labels) -> bool:
     framed = _numbered(lines) >= 0 or _END.fullmatch(lines[-1])
     sure = any(re.fullmatch(_SURE, name) for name, _ in labels.values())
     words = any(map(_WORDS.fullmatch, lines[:_DEEPEST]))
-    return bool(framed and (labels or words)) or (sure and len({*labels.values()}) > 2)
+    return bool(framed and (labels or words)) or (sure and len(labels) > 2)
 
 
 def _numbered(lines: list[str]) -> int:

@@ -32,7 +32,7 @@ LOAD = """
 import json, sys
 from importlib import import_module
 from importlib.util import find_spec
-from rhetoric.documents import MODELS
+from rhetoric.reading.documents import MODELS
 nlp = import_module(next(filter(find_spec, MODELS))).load()
 """
 STOCK = f"""{LOAD}
@@ -160,8 +160,8 @@ def memory(texts: Texts) -> Iterator[tuple[str, str]]:
 def length(texts: Texts) -> Iterator[tuple[str, str]]:
     """Cost of a word by the length of the document it stands in, in one process."""
     from rhetoric import analysis as whole
-    from rhetoric.articles import Article
     from rhetoric.codebook import load_codebook
+    from rhetoric.reading.articles import Article
 
     book, base = load_codebook(), 0.0
     whole.rows(Article("warm", texts.words(1_000)), book)

@@ -35,10 +35,11 @@ import commands
 import rhetoric
 import shapes
 from damages import FORMS, OF_A_RUN, Dice
-from rhetoric import analysis, articles, cli, messages
+from rhetoric import analysis, cli, messages
 from rhetoric.codebook import load_codebook
 from rhetoric.corpus import resume, stream, workers
-from rhetoric.formats import Record
+from rhetoric.reading import articles
+from rhetoric.reading.formats import Record
 
 AUDITED = {"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir"}
 TEXT = '{} left. "The sanctions will not work," the envoy said on Monday. {} agreed.\n'

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from rhetoric import storage
 from rhetoric.codebook import load_codebook
 from rhetoric.corpus import stream
-from rhetoric.formats import Record
+from rhetoric.reading.formats import Record
 from rhetoric.tables import SCHEMAS, Tables
 
 MARKS = "\"'“”‘’«»„‚‹›「」`´()[]{}…—–-.,;:!?*_/\\|<>&#@%"

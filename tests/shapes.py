@@ -10,10 +10,11 @@ import warnings
 from collections.abc import Callable
 from functools import cache
 
-from rhetoric import analysis, articles
-from rhetoric.articles import Article
+from rhetoric import analysis
 from rhetoric.codebook import load_codebook
 from rhetoric.errors import InputWarning
+from rhetoric.reading import articles
+from rhetoric.reading.articles import Article
 
 WORDS = 2_000  # and marks
 WORST = 3  # times what as many words of prose take

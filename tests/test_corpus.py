@@ -18,9 +18,10 @@ import pytest
 
 import fuzz
 import rhetoric
-from rhetoric import corpus, documents, storage
+from rhetoric import corpus, storage
 from rhetoric.corpus import stream
 from rhetoric.errors import InputError, OutputError, RhetoricError, TableError
+from rhetoric.reading import documents
 from rhetoric.tables import SCHEMAS
 
 SAID = '{} left. "The sanctions will not work," the envoy said on Monday. {} agreed.\n'

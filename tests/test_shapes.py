@@ -12,11 +12,12 @@ import pytest
 
 import attack
 import shapes
-from rhetoric import analysis, articles, corpus, documents, formats, storage
-from rhetoric.articles import Article
+from rhetoric import analysis, corpus, storage
 from rhetoric.attribution import network
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError, InputWarning
+from rhetoric.reading import articles, documents, formats
+from rhetoric.reading.articles import Article
 from shapes import PROSE
 
 pytestmark = pytest.mark.attack

@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from rhetoric import articles as reading
-from rhetoric import attribution, documents, scoring, statements
-from rhetoric.articles import Article, Block
+from rhetoric import attribution, scoring, statements
 from rhetoric.attribution.speakers import Speakers
 from rhetoric.attribution.tagger import Tagger, in_use
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError, listed
+from rhetoric.reading import articles as reading
+from rhetoric.reading import documents
+from rhetoric.reading.articles import Article, Block
+from rhetoric.reading.typography import Plain, plain
 from rhetoric.scoring.reader import model as reader
 from rhetoric.storage import write_tables
 from rhetoric.tables import SCHEMAS, Tables, frames
-from rhetoric.typography import Plain, plain
 from rhetoric.words import words_sha256
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rhetoric import articles, formats
-from rhetoric.articles import Article
 from rhetoric.attribution import Span
 from rhetoric.attribution.training import Marked, check
 from rhetoric.errors import InputError
 from rhetoric.exchange import brat
+from rhetoric.reading import articles, formats
+from rhetoric.reading.articles import Article
 
 ROLES = ("source", "cue", "content")
 WIDE = 300  # characters: a source in parts that reaches further is its longest part

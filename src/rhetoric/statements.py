@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rhetoric.attribution import Attribution, Span
 from rhetoric.attribution.page import tokens
-from rhetoric.documents import Document, Sentence
+from rhetoric.reading.documents import Document, Sentence
 
 EDGES = " \t\r\n\u00a0,;"
 MARKS = 40  # quotations looked back over at a statement's edges; more stand in no sentence

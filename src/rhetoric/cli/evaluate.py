@@ -59,7 +59,8 @@ def evaluate_attribution(*, gold: Path, out: Path | None, most: int, model: Path
     Example:
         rhetoric evaluate attribution gold.jsonl --out errors.html
     """
-    from rhetoric import attribution, documents, evaluation, gold_standard
+    from rhetoric import attribution, evaluation, gold_standard
+    from rhetoric.reading import documents
     from rhetoric.reports import display
 
     check_out(out)  # before the long work, not after it

@@ -162,8 +162,8 @@ def _tell(merged: Merged) -> None:
 
 def _texts(place: Path, tables: Tables, folder: Path) -> dict[str, str]:
     """Read the articles that the tables of a folder were made from."""
-    from rhetoric.articles import records, to_article
     from rhetoric.exchange.checks import check_texts
+    from rhetoric.reading.articles import records, to_article
 
     texts = {}
     for record in records(place):

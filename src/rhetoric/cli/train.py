@@ -31,9 +31,10 @@ def train_attribution(corpus: Path, out: Path) -> None:
     """
     from tqdm import tqdm
 
-    from rhetoric import documents, gold_standard
+    from rhetoric import gold_standard
     from rhetoric.attribution.tagger import check_place
     from rhetoric.attribution.training import train as train_tagger
+    from rhetoric.reading import documents
 
     check_place(out)  # before the long work, not after it
     marked = gold_standard.read(corpus)

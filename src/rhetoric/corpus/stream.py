@@ -14,12 +14,13 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
-from rhetoric import analysis, articles, documents, storage
+from rhetoric import analysis, storage
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.corpus.resume import Parts, opened
 from rhetoric.corpus.workers import run
 from rhetoric.errors import InputError, ModelError, RhetoricError
-from rhetoric.formats import Record
+from rhetoric.reading import articles, documents
+from rhetoric.reading.formats import Record
 from rhetoric.tables import SCHEMAS, Tables, frames
 
 CHARACTERS, RECORDS = 100_000, 256  # a batch has no more: seconds of work

@@ -22,11 +22,12 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 
-from rhetoric import articles, documents, messages
-from rhetoric.articles import Article
+from rhetoric import messages
 from rhetoric.attribution.tagger import in_use
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import ReportError
+from rhetoric.reading import articles, documents
+from rhetoric.reading.articles import Article
 from rhetoric.reports import assets
 from rhetoric.reports.page import MARK, render
 from rhetoric.scoring.reader import model as reader

@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rhetoric import articles as reading
-from rhetoric import attribution, documents
-from rhetoric.articles import Article
+from rhetoric import attribution
 from rhetoric.errors import InputError
-from rhetoric.formats import Record
+from rhetoric.reading import articles as reading
+from rhetoric.reading import documents
+from rhetoric.reading.articles import Article
+from rhetoric.reading.formats import Record
 from rhetoric.scoring.concepts import find_concepts
 from rhetoric.scoring.reader.inputs import Scene, Window, pieces_of, windows
 from rhetoric.scoring.reader.reading import Asked, softmax, tagged, weigh

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from rhetoric.attribution.clauses import Range
 from rhetoric.documents import Document
+from rhetoric.grammar import Range
 from rhetoric.layout import WHOLE
 from rhetoric.quotations import Quotation
 

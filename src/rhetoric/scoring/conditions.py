@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rhetoric.grammar import VERBAL
 from rhetoric.scoring.lexicon import Lexicon
 from rhetoric.scoring.syntax import Syntax
 
@@ -84,22 +85,14 @@ def _bare_first(s: Syntax, lex: Lexicon, at: int, low: int) -> bool:
 
 def clause_top(s: Syntax, i: int, first: int, last: int) -> int:
     """Return the token that heads the clause the marker stands in, within [first, last)."""
-    for _ in range(20):
-        j = s.first_conjunct(i)
-        if s.dep[j] in _CLAUSE_TOPS and s.pos[j] in ("VERB", "AUX"):
-            return j
-        head = s.head[j]
-        if head == j or not first <= head < last:
-            i = j
+    while s.dep[i] not in _CLAUSE_TOPS or s.pos[i] not in VERBAL:
+        if s.head[i] == i or not first <= s.head[i] < last:
             break
-        i = head
-    if s.pos[i] in ("VERB", "AUX"):
+        i = s.head[i]
+    if s.pos[i] in VERBAL:
         return i
-    loose = [
-        k for k in range(first, last)
-        if s.pos[k] in ("VERB", "AUX") and not first <= s.head[k] < last
-    ]  # fmt: skip
-    return loose[0] if loose else i
+    verbs = (k for k in range(first, last) if s.pos[k] in VERBAL)
+    return next((k for k in verbs if not first <= s.head[k] < last), i)
 
 
 def clause_span(s: Syntax, found: Found, first: int, last: int) -> tuple[int, int]:

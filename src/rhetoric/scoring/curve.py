@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from rhetoric.errors import TableError
-from rhetoric.scoring.frames import judged
-from rhetoric.scoring.learned import LABELS, row_traits
-from rhetoric.scoring.learning import FOLDS, fit_scorer
+from rhetoric.scoring.learned import LABELS, coded_traits
+from rhetoric.scoring.learning import fit, folds
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
     from rhetoric.codebook import Codebook
+    from rhetoric.scoring.traits import Trait
 
 SHARES = (0.2, 0.4, 0.6, 0.8, 1.0)
 FEWEST = 50  # rows: with fewer, a fifth is nothing to learn from
@@ -42,40 +43,33 @@ def learning_curve(
 
     if len(frame) < FEWEST:
         raise TableError(f"{len(frame)} rows are too few for a learning curve; code {FEWEST}")
-    found, alone = [], []
-    for s, _, row, verdict in judged(frame, task, codebook):
-        alone.append(str(verdict[LABELS[task]]))
-        found.append(row_traits(s, row, task, verdict))
-    y, groups = frame[LABELS[task]].to_numpy(str), frame["doc_id"].to_numpy(str)
-    base = _macro_f1(y, np.array(alone))
-    made = [(0, base, base, base)]
-    sizes, scores = _repeats(found, y, groups, task, range(seed, seed + repeats))
-    for n, values in zip(sizes, scores.T, strict=True):
-        made.append((n, float(values.mean()), float(values.min()), float(values.max())))
-    return pd.DataFrame(made, columns=["n", "macro_f1", "low", "high"])
+    found, shipped = coded_traits(frame, task, codebook)
+    y, groups = frame[LABELS[task]].to_numpy(str), frame["doc_id"].tolist()
+    told = [(0.0, 0.0, _macro_f1(y, np.array(shipped)))]
+    for number in range(seed, seed + repeats):
+        told += _repeat(found, y, groups, task, number)
+    made = pd.DataFrame(told, columns=["share", "n", "macro_f1"]).groupby("share")
+    scores = {"macro_f1": "mean", "low": "min", "high": "max"}
+    curve = made.agg(n=("n", "mean"), **{k: ("macro_f1", how) for k, how in scores.items()})
+    return curve.round({"n": 0}).astype({"n": int}).reset_index(drop=True)
 
 
-def _repeats(
-    found: list[Any], y: NDArray[Any], groups: NDArray[Any], task: str, seeds: range
-) -> tuple[list[int], NDArray[Any]]:
-    """Return the average size of each share of the rows, and macro-F1 by repeat and share."""
-    from sklearn.model_selection import StratifiedGroupKFold
-
-    scores, sizes = np.zeros((len(seeds), len(SHARES))), np.zeros(len(SHARES))
-    for number, seed in enumerate(seeds):
-        rng = np.random.default_rng(seed)
-        told = np.empty((len(SHARES), len(y)), dtype=object)
-        for use, rest in StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed).split(
-            y, y, groups
-        ):
-            order = rng.permutation(use)
-            for k, share in enumerate(SHARES):
-                part = _two_classes(order, y, round(share * len(use)))
-                sizes[k] += len(part)
-                model = fit_scorer(task, [found[i] for i in part], y[part])
-                told[k, rest] = [model.predict(found[i])[0] for i in rest]
-        scores[number] = [_macro_f1(y, row) for row in told]
-    return [round(size) for size in sizes / (len(seeds) * FOLDS)], scores
+def _repeat(
+    found: list[list[Trait]], y: NDArray[Any], groups: list[Any], task: str, seed: int
+) -> Iterator[tuple[float, float, float]]:
+    """Yield each share of the rows, how many these are on average, and the macro-F1."""
+    rng, cut = np.random.default_rng(seed), [*folds(y, groups, seed)]
+    orders = [rng.permutation(use) for use, _ in cut]
+    for share in SHARES:
+        told, sizes = np.empty(len(y), dtype=object), []
+        for (use, rest), order in zip(cut, orders, strict=True):
+            part = _two_classes(order, y, round(share * len(use)))
+            sizes.append(len(part))
+            model = fit(task, [found[i] for i in part], y[part])
+            told[rest] = np.array(model.classes)[
+                model.scores([found[i] for i in rest]).argmax(axis=1)
+            ]
+        yield share, float(np.mean(sizes)), _macro_f1(y, told)
 
 
 def _two_classes(order: NDArray[Any], y: NDArray[Any], n: int) -> NDArray[Any]:
@@ -87,11 +81,8 @@ def _two_classes(order: NDArray[Any], y: NDArray[Any], n: int) -> NDArray[Any]:
 def _macro_f1(y: NDArray[Any], told: NDArray[Any]) -> float:
     from sklearn.metrics import f1_score
 
-    return float(
-        f1_score(
-            y.astype(str), told.astype(str), labels=np.unique(y), average="macro", zero_division=0
-        )
-    )
+    scored = f1_score(y, told.astype(str), labels=np.unique(y), average="macro", zero_division=0)
+    return float(scored)
 
 
 def outlook(curve: pd.DataFrame) -> str:

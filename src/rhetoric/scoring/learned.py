@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rhetoric import formats
 from rhetoric.cells import SHEET
 from rhetoric.errors import InputError, TableError
-from rhetoric.scoring.frames import NEEDED, VECTOR, Row, check, judged, marks
-from rhetoric.scoring.learning import Model, evidence, train
+from rhetoric.scoring.frames import NEEDED, VECTOR, Row, check, judged, marks, span_row
+from rhetoric.scoring.learning import Model, train
 from rhetoric.scoring.traits import Trait, traits
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 LABELS = {"acts": "act", "agreement": "agreement", "targets": "target_sentiment"}
 _ALLOWED = {"agreement": ("-1", "0", "1"), "targets": ("negative", "neutral", "positive")}
+_SHOWN, _SHARE = 3, 0.25  # spans of evidence; the least, as a share of the heaviest's weight
 _TABLES = ("csv", "jsonl", "parquet")
 
 
@@ -113,42 +115,68 @@ def train_rows(
     article: `found` and `confidence` (0–1), and `shipped`, what is said without training.
     Raises TableError where there is too little to learn from, or a row is wrong.
     """
-    rows, alone = [], []
-    for s, _, row, verdict in judged(frame, task, codebook):
-        alone.append(_word(verdict[LABELS[task]]))
-        rows.append(row_traits(s, row, task, verdict))
-    made = train(task, rows, frame[LABELS[task]].tolist(), frame["doc_id"].tolist())
+    rows, shipped = coded_traits(frame, task, codebook)
+    model, found, sure = train(task, rows, frame[LABELS[task]].tolist(), frame["doc_id"].tolist())
     told = frame.copy()
-    told["found"], told["confidence"], told["shipped"] = made.found, made.confidence, alone
-    return made.model, told
+    told["found"], told["confidence"], told["shipped"] = found, sure, shipped
+    return model, told
 
 
-def row_traits(s: Syntax, row: Row, task: str, verdict: Row) -> list[Trait]:
+def coded_traits(
+    frame: pd.DataFrame, task: str, codebook: Codebook | None
+) -> tuple[list[list[Trait]], list[str | None]]:
+    """Return the traits of each row, and what is said of it without training."""
+    told = [(one, _row_traits(*one, task)) for one in judged(frame, task, codebook)]
+    return [made for _, made in told], [_word(verdict[LABELS[task]]) for (*_, verdict), _ in told]
+
+
+def _row_traits(s: Syntax, lex: Lexicon, row: Row, verdict: Row, task: str) -> list[Trait]:
     """Return the traits of a row: of acts its words and the rules' verdict; else the reader's."""
     shown = [e for e in verdict["evidence"] if e["part"] != "concept"] or verdict["evidence"]
     named = marks(s, row, task)
     spans = [s.tokens(e["start"], e["end"]) for e in shown] or list(named.values()) or [(0, 1)]
     if task != "acts":
-        return [Trait("reader", str(k), float(v), *spans[0]) for k, v in enumerate(verdict[VECTOR])]
-    made = list(traits(s, named))
-    label, sure = _word(verdict["act"]), verdict["confidence"] or 0
-    for name in (f"{label}", f"{label} {sure:.1f}", f"{verdict.get('quad')}"):
-        made.append(Trait("rules", name, 1, *spans[0]))
-    return made
+        return [Trait(f"reader:{k}", *spans[0], float(v)) for k, v in enumerate(verdict[VECTOR])]
+    act, sure = verdict["act"], verdict["confidence"] or 0
+    rules = Counter((f"{act}", f"{act} {sure:.1f}", f"{verdict['quad']}"))
+    return [*traits(s, named), *(Trait(f"rules:{n}", *spans[0], v) for n, v in rules.items())]
 
 
-def learned(s: Syntax, lex: Lexicon, row: Row, model: Model, verdict: Row) -> Row:
+def learned(s: Syntax, lex: Lexicon, row: Row, verdict: Row, model: Model) -> Row:
     """Return what a model says of a row, in the columns of the verdict as things ship."""
-    task, made = model.task, dict(verdict)
-    label, sure, parts = model.predict(row_traits(s, row, task, made))
-    made |= {LABELS[task]: int(label) if task == "agreement" else label}
-    made |= {"confidence": round(sure, 3)}
+    task = model.task
+    found = _row_traits(s, lex, row, verdict, task)
+    label, sure = model.predict(found)
+    word = int(label) if task == "agreement" else label
+    made = verdict | {LABELS[task]: word, "confidence": round(sure, 3)}
     if task == "acts":
         masked = frozenset(i for span in marks(s, row, task).values() for i in range(*span))
         quad, value = lex.book.values.get(label, (None, None))
         made |= {"quad": quad, "binary": quad and quad[2:], "act_value": value}
-        made |= {"evidence": evidence(s, parts, label, masked)}
+        made["evidence"] = list(_evidence(s, list(model.speaks(found, label)), label, masked))
     return made
+
+
+def _evidence(
+    s: Syntax, parts: Sequence[tuple[Trait, float]], label: str, masked: frozenset[int]
+) -> Iterator[Row]:
+    """Yield the words of a text whose traits weigh most for a class, the heaviest first.
+
+    Tokens `masked` count only where there are no others.
+    """
+    weights = [0.0] * len(s.text)
+    for trait, weight in parts:
+        span = range(trait.first, trait.last)
+        own = [i for i in span if i not in masked] or span
+        for i in own:
+            weights[i] += weight / len(own)
+    words = [i for i, word in enumerate(s.text) if not word.isspace()]
+    tokens = sorted((i for i in words if i not in masked), key=lambda i: -weights[i]) or words
+    least = max(_SHARE * weights[tokens[0]], 0)
+    for i in [i for n, i in enumerate(tokens[:_SHOWN]) if not n or weights[i] > least]:
+        here = [(weight, t.name) for t, weight in parts if t.first <= i < t.last]
+        entry = f"model {label}: {max(here)[1] if here else 'no other class'}"
+        yield span_row(s.string, (s.start[i], s.end[i]), "weight", entry, weights[i])
 
 
 def _word(value: Any) -> str | None:

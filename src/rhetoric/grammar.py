@@ -215,6 +215,9 @@ def negations(word: Token) -> list[Token]:
             if own.dep_ in (*SUBJECTS, "csubjpass"):
                 out += [k for k in own.children if k.lower_ in _NO and k.dep_ == "det"]
                 out += [k for k in (own, *own.children) if _is_few(k)]
+    if word.dep_ == "xcomp":  # "it is hard to see the point of it"
+        near = (word.head, child(word.head, "acomp"))
+        out += [c for c in near if c is not None and c.lemma_ in ("hard", "difficult")]
     if word.i and (before := word.nbor(-1)).lower_.rstrip("-") in _PREFIXES:
         return [*out, before]
     if word.i > 1 and before.text in ("-", "‐", "‑") and word.nbor(-2).lower_ in _PREFIXES:

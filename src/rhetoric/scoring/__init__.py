@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from rhetoric.attribution import Attribution
 from rhetoric.codebook import Codebook
+from rhetoric.documents import Document
+from rhetoric.scoring.acts import find_act
 from rhetoric.scoring.frames import score_acts, score_agreement, score_targets, span_row
-from rhetoric.scoring.sentiment import score_vader
-
-if TYPE_CHECKING:
-    from rhetoric.attribution import Attribution
-    from rhetoric.documents import Document
-    from rhetoric.scoring.lexicon import Lexicon
-    from rhetoric.scoring.positions import Voice
-    from rhetoric.scoring.syntax import Syntax
-    from rhetoric.statements import Statement
+from rhetoric.scoring.lexicon import Lexicon, compile_book
+from rhetoric.scoring.positions import UNSCORED, ArticleReader, Voice, voices
+from rhetoric.scoring.reader.model import load
+from rhetoric.scoring.sentiment import score_vader, tone_of
+from rhetoric.scoring.syntax import Syntax
+from rhetoric.statements import Statement
 
 __all__ = ["Scores", "score", "score_acts", "score_agreement", "score_targets", "score_vader"]
 Row = dict[str, Any]
@@ -47,11 +47,6 @@ def score(
     statement. Returns one row of `scores` a statement (all null in page furniture and datelines),
     rows of `positions` where a holder is for, against or expressly neutral, and the evidence.
     """
-    from rhetoric.scoring.lexicon import compile_book
-    from rhetoric.scoring.positions import ArticleReader, voices
-    from rhetoric.scoring.reader.model import load
-    from rhetoric.scoring.syntax import Syntax
-
     lex, s = compile_book(codebook), Syntax(document.doc)
     heard = voices(s, statements, attributions)
     reader = ArticleReader(
@@ -68,9 +63,6 @@ def score(
 
 def _score_row(document: Document, s: Syntax, lex: Lexicon, v: Voice) -> tuple[Row, list[Row]]:
     """Return the row of `scores` for one statement, and its evidence."""
-    from rhetoric.scoring.positions import UNSCORED
-    from rhetoric.scoring.sentiment import tone_of
-
     st, text = v.statement, document.article.text
     ids: Row = {"statement_id": st.statement_id, "doc_id": document.article.doc_id}
     row = ids | dict.fromkeys(COLUMNS)
@@ -99,8 +91,6 @@ def _score_row(document: Document, s: Syntax, lex: Lexicon, v: Voice) -> tuple[R
 
 def _act(s: Syntax, lex: Lexicon, v: Voice) -> tuple[Row, list[Shown]]:
     """Return the columns of a statement's act, and the words that show it."""
-    from rhetoric.scoring.acts import find_act
-
     act = find_act(s, lex, (v.first, v.last), cue=v.cue)
     if act is None:
         return {}, []

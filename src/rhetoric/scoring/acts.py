@@ -7,34 +7,18 @@ refusing to is REJECT, cutting aid is SANCTION, lifting a blockade YIELD. Codes 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Token
 
 from rhetoric.codebook import Act
 from rhetoric.grammar import VERBAL, Range, child, doer, first_conjunct, negations
-from rhetoric.patterns import Pattern
 from rhetoric.scoring.lexicon import Lexicon
 from rhetoric.scoring.syntax import Syntax
+from rhetoric.words import word_set
 
-_FUTURE = frozenset({"will", "shall", "'ll", "wo"})
 # by where the act stands: on the path from source to target, below it, between them, elsewhere
 _SURE = (0.9, 0.75, 0.75, 0.75, 0.5)
-_COMPLEMENTS = frozenset(
-    {
-        "dobj",
-        "obj",
-        "oprd",
-        "dative",
-        "nsubjpass",
-        "csubjpass",
-        "ccomp",
-        "xcomp",
-        "acl",
-        "parataxis",
-    }
-)
 _TURNS = {  # what an operator makes of a cooperative act, of a material conflict, of a verbal one
     "commit": ("AGREE", "THREATEN", None),
     "refuse": ("REJECT", "REJECT", "REJECT"),
@@ -43,11 +27,16 @@ _TURNS = {  # what an operator makes of a cooperative act, of a material conflic
     "reduce": ("SANCTION", "YIELD", None),
     "end": (None, "YIELD", "YIELD"),
 }
-_OWN = frozenset({"amod", "compound", "poss", "nmod"})
-_ENTITIES = frozenset({"GPE", "ORG", "NORP", "PERSON", "LOC"})
-_MEASURES = frozenset({"DATE", "TIME", "CARDINAL", "ORDINAL", "QUANTITY", "PERCENT", "MONEY"})
+_OPERATORS = ("light", "end", "reduce", "threat", "ask", "refuse", "commit")  # the nearest first
+_COMPLEMENTS = (
+    "dobj oprd dative nsubjpass csubjpass attr acomp ccomp xcomp acl parataxis compound nmod poss"
+).split()
+_FUTURE, _MAYBE = "will shall 'll wo".split(), "may might could would can".split()
+_OWN = ("amod", "compound", "poss", "nmod")
+_ENTITIES = ("GPE", "ORG", "NORP", "PERSON", "LOC")
+_MEASURES = "DATE TIME CARDINAL ORDINAL QUANTITY PERCENT MONEY".split()
+_DAYS = word_set("calendar.weekdays") | word_set("calendar.months")
 _TOWARDS = ("against", "on", "to", "with", "for", "from", "of", "in")  # the surest first
-_MAYBE = frozenset({"may", "might", "could", "would", "can"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +70,18 @@ class Hit:
     last: int
     head: Token
     act: Act
-    pattern: Pattern
+    source: str  # the pattern
 
     @property
     def helps(self) -> Token | None:
-        """Return the verb that the match is an auxiliary of: what must be done, may be done."""
+        """The verb that the match is an auxiliary of: what must be done, may be done."""
         first = self.head.doc[self.first]
         return first.head if first.dep_ == "aux" else None
+
+    @property
+    def piece(self) -> Piece:
+        """The match as evidence."""
+        return Piece(self.first, self.last, "act", f"act {self.act.name}: {self.source}", 0.0)
 
 
 def find_act(
@@ -126,7 +120,7 @@ def find_act(
 def _hits(s: Syntax, lex: Lexicon, first: int, last: int) -> list[Hit]:
     """Return the matches of act patterns; a match that begins with a verb is headed by it."""
     return [
-        Hit(a, b, s.doc[a if s.pos[a] == "VERB" else s.top(a, b)], act, pattern)
+        Hit(a, b, s.doc[a if s.pos[a] == "VERB" else s.top(a, b)], act, pattern.source)
         for a, b, pattern, act in lex.acts.find(s, first, last)
     ]
 
@@ -161,11 +155,11 @@ def _rank(h: Hit, path: list[Token], parties: list[Range]) -> tuple[int, int, in
 
 def _compose(lex: Lexicon, main: Hit, hits: list[Hit]) -> tuple[str, list[Piece]]:
     """Let what governs an act turn it, from the inside out."""
-    pieces, root = [_piece(main)], main.act.name
+    pieces, root = [main.piece], main.act.name
     inner = _inner(main, hits)
     if inner is not None and (turned := turn(lex, _part(main, hits), inner.act.name)):
         root = turned
-        pieces.append(_piece(inner))
+        pieces.append(inner.piece)
     for token in [main.head, *main.head.ancestors][:4]:
         for h in hits:
             helps = h.helps == token
@@ -176,7 +170,7 @@ def _compose(lex: Lexicon, main: Hit, hits: list[Hit]) -> tuple[str, list[Piece]
             if turned is None or turned == root:
                 continue
             root = turned
-            pieces.append(_piece(h))
+            pieces.append(h.piece)
             if token != main.head and (denied := _denied(lex, root, h.head)):
                 return "REJECT", [*pieces, *denied]  # "will not end the strike"
     denied = _denied(lex, root, main.head)
@@ -188,18 +182,13 @@ def _denied(lex: Lexicon, root: str, head: Token) -> list[Piece]:
     found = negations(head)
     if len(found) % 2 == 0 or not lex.book.values[root][0].endswith("COOP"):
         return []
-    return [Piece(n.i, n.i + 1, "negation", f"negator: {n.lower_}", -1) for n in found]
-
-
-def _piece(h: Hit) -> Piece:
-    return Piece(h.first, h.last, "act", f"act {h.act.name}: {h.pattern.source}", 0)
+    return [Piece(n.i, n.i + 1, "negation", f"negator: {n.lower_}", -1.0) for n in found]
 
 
 def _part(main: Hit, hits: list[Hit]) -> str:
     """Return the operator that the main match is besides: to suspend, to lift, to agree."""
     parts = [h.act.part for h in hits if h.head == main.head and h.act.part != "root"]
-    order = ("light", "end", "reduce", "threat", "ask", "refuse", "commit")
-    return min(parts, key=order.index, default="root")
+    return min(parts, key=_OPERATORS.index, default="root")
 
 
 def _inner(main: Hit, hits: list[Hit]) -> Hit | None:
@@ -213,13 +202,26 @@ def _inner(main: Hit, hits: list[Hit]) -> Hit | None:
 
 
 def _governor(word: Token) -> Token | None:
-    """Return what a word is the object or complement of, by a case or by for, to or from."""
+    """Return what a word is the object or complement of, by a case or by of, for, to or from."""
     word = first_conjunct(word)
     if word.dep_ in _COMPLEMENTS:
         return word.head
+    if word.dep_ == "advcl":
+        return _taken_for_adverbial(word)
     while word.dep_ in ("pobj", "pcomp"):
         word = first_conjunct(word.head)
-    return word.head if word.lower_ in ("for", "to", "from") else None
+    return word.head if word.lower_ in ("of", "for", "to", "from") else None
+
+
+def _taken_for_adverbial(verb: Token) -> Token | None:
+    """Return what governs a clause that parsers take for an adverbial."""
+    mark, to = child(verb, "mark"), child(verb, "aux")
+    if mark is not None and mark.lower_ == "for":  # "called for them to be lifted"
+        return verb.head if to is not None else None
+    if verb.tag_ == "VB" and to is not None and to.lower_ == "to" and to.i:
+        noun = to.nbor(-1)  # "took back the threat to bomb …"
+        return noun if noun.pos_ == "NOUN" and noun.head == verb.head else None
+    return None
 
 
 def turn(lex: Lexicon, part: str, root: str) -> str | None:
@@ -242,7 +244,8 @@ def _modality(head: Token, *, counted: bool) -> str:
     """
     near = [head, *head.ancestors][:4]
     verb = next((t for t in near if t.pos_ in VERBAL), near[-1])
-    if not counted and negations(verb):
+    linked = verb.dep_ in ("acomp", "attr")  # "is not opposed to"
+    if not counted and (negations(verb) or (linked and negations(verb.head))):
         return "negated"
     for c in verb.children:
         if c.dep_ == "aux" and c.lower_ in _FUTURE:
@@ -259,30 +262,28 @@ def _target(lex: Lexicon, head: Token) -> Token | None:
     """Return the party towards whom it is, or None: a thing, a time, a place is no target."""
     for found in _aims(head):
         near = [found, *(c for c in found.children if c.dep_ in _OWN)]
-        if found.ent_type_ in _MEASURES:
-            continue
         party = found.lemma_.lower() in lex.parties or found.pos_ in ("PROPN", "PRON")
-        if party or any(k.ent_type_ in _ENTITIES for k in near):
+        if (
+            found.ent_type_ not in _MEASURES
+            and found.lower_ not in _DAYS
+            and (party or any(k.ent_type_ in _ENTITIES for k in near))
+        ):
             return found
     return None
 
 
-def _aims(head: Token) -> Iterator[Token]:
-    """Yield what an act can be aimed at: objects, then what follows on, to, with and the like."""
-    passive = child(head, "nsubjpass")
+def _aims(head: Token) -> list[Token]:
+    """Return what an act can be aimed at: objects, then what follows on, to, with and the like."""
+    passive, thing = child(head, "nsubjpass"), child(head, "dobj", "dative")
     if passive is not None:
-        yield passive
-        return
-    obj = child(head, "dobj", "dative")
-    if obj is not None and obj.pos_ == "PROPN":
-        yield obj
+        return [passive]
+    things = [thing] if thing is not None else []
     led = [
-        (_TOWARDS.index(c.lower_), thing)
-        for word in (obj, head) if word is not None
+        (_TOWARDS.index(c.lower_), who)
+        for word in (*things, head)
         for c in word.children
         if c.dep_ in ("prep", "dative") and c.lower_ in _TOWARDS
-        for thing in c.children if thing.dep_ == "pobj"
+        for who in c.children if who.dep_ == "pobj"
     ]  # fmt: skip
-    yield from (thing for _, thing in sorted(led, key=lambda pair: pair[0]))
-    if obj is not None:
-        yield obj
+    named = [one for one in things if one.pos_ == "PROPN"]
+    return [*named, *(who for _, who in sorted(led, key=lambda pair: pair[0])), *things]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rhetoric.grammar import VERBAL
+from rhetoric.grammar import VERBAL, first_conjunct
 from rhetoric.scoring.lexicon import Lexicon
 from rhetoric.scoring.syntax import Syntax
 
@@ -85,14 +85,15 @@ def _bare_first(s: Syntax, lex: Lexicon, at: int, low: int) -> bool:
 
 def clause_top(s: Syntax, i: int, first: int, last: int) -> int:
     """Return the token that heads the clause the marker stands in, within [first, last)."""
-    while s.dep[i] not in _CLAUSE_TOPS or s.pos[i] not in VERBAL:
-        if s.head[i] == i or not first <= s.head[i] < last:
+    top = first_conjunct(s.doc[i])
+    while top.dep_ not in _CLAUSE_TOPS or top.pos_ not in VERBAL:
+        if top.head == top or not first <= top.head.i < last:
             break
-        i = s.head[i]
-    if s.pos[i] in VERBAL:
-        return i
+        top = first_conjunct(top.head)
+    if top.pos_ in VERBAL:
+        return top.i
     verbs = (k for k in range(first, last) if s.pos[k] in VERBAL)
-    return next((k for k in verbs if not first <= s.head[k] < last), i)
+    return next((k for k in verbs if not first <= s.head[k] < last), top.i)
 
 
 def clause_span(s: Syntax, found: Found, first: int, last: int) -> tuple[int, int]:

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
+
+from rhetoric.codebook import Codebook, load_codebook
+from rhetoric.documents import Document
 from rhetoric.errors import TableError
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from rhetoric.codebook import Codebook
-    from rhetoric.documents import Document
-    from rhetoric.scoring.lexicon import Lexicon
-    from rhetoric.scoring.reader.rows import Judged
-    from rhetoric.scoring.syntax import Syntax
+from rhetoric.scoring.acts import find_act
+from rhetoric.scoring.conditions import find_condition
+from rhetoric.scoring.lexicon import Lexicon, compile_book
+from rhetoric.scoring.reader.model import load
+from rhetoric.scoring.reader.rows import Judged, judge_concept, judge_target, parse
+from rhetoric.scoring.syntax import Syntax
 
 Row = dict[str, Any]
 Span = tuple[int, int]
 VECTOR = "vector"  # of a verdict: numbers that a scorer can be trained on
+SIDES = ("negative", "neutral", "positive")  # of a sentiment, as the reader numbers them
+NEEDED = {
+    "acts": ("text", "source", "target"),
+    "agreement": ("text", "concept_start", "concept_end"),
+    "targets": ("text", "target_start", "target_end"),
+}  # the columns of each task
+_NUMBERS: dict[str, Any] = {"agreement": "Int64", "confidence": "float64", "act_value": "float64"}
 
 
 def score_agreement(
@@ -63,19 +71,9 @@ def score_targets(
     return _score(frame, "targets", codebook, model)
 
 
-_NUMBERS: dict[str, Any] = {"agreement": "Int64", "confidence": "float64", "act_value": "float64"}
-NEEDED = {
-    "acts": ("text", "source", "target"),
-    "agreement": ("text", "concept_start", "concept_end"),
-    "targets": ("text", "target_start", "target_end"),
-}  # the columns of each task
-
-
 def _score(
     frame: pd.DataFrame, task: str, book: Codebook | None, model: str | Path | None
 ) -> pd.DataFrame:
-    import pandas as pd
-
     from rhetoric.scoring.learned import learned
     from rhetoric.scoring.learning import Model
 
@@ -100,11 +98,6 @@ def judged(
     Acts are judged by rules; agreement and targets by the reader, whose `VECTOR` comes along.
     Raises TableError, before the first, where a row is wrong.
     """
-    from rhetoric.codebook import load_codebook
-    from rhetoric.scoring.lexicon import compile_book
-    from rhetoric.scoring.reader.rows import parse
-    from rhetoric.scoring.syntax import Syntax
-
     rows = check(frame, task)
     lex = compile_book(book or load_codebook())
     judge = {"acts": _act, "agreement": _agreement, "targets": _target}[task]
@@ -185,10 +178,6 @@ def span_row(text: str, span: Span, part: str, entry: str, value: float | None) 
 
 
 def _agreement(document: Document, s: Syntax, lex: Lexicon, row: Row) -> Row:
-    from rhetoric.scoring.conditions import find_condition
-    from rhetoric.scoring.reader.model import load
-    from rhetoric.scoring.reader.rows import judge_concept
-
     span, wanted = parties(row, "agreement")["concept"], row.get("holder")
     told = judge_concept(load(), document, s, span, wanted if isinstance(wanted, str) else None)
     condition = find_condition(s, lex, 0, len(s.text))
@@ -203,13 +192,10 @@ def _agreement(document: Document, s: Syntax, lex: Lexicon, row: Row) -> Row:
 
 
 def _target(document: Document, s: Syntax, lex: Lexicon, row: Row) -> Row:
-    from rhetoric.scoring.reader.model import load
-    from rhetoric.scoring.reader.rows import judge_target
-
     span = parties(row, "targets")["target"]
     told = judge_target(load(), document, s, span)
     return {
-        "target_sentiment": ("negative", "neutral", "positive")[told.side + 1],
+        "target_sentiment": SIDES[told.side + 1],
         "confidence": told.confidence, "evidence": _read(row["text"], told, target=span),
         VECTOR: told.vector,
     }  # fmt: skip
@@ -222,8 +208,6 @@ def _read(text: str, told: Judged, **named: Span | None) -> list[Row]:
 
 
 def _act(document: Document, s: Syntax, lex: Lexicon, row: Row) -> Row:
-    from rhetoric.scoring.acts import find_act
-
     named = marks(s, row, "acts")
     found = find_act(s, lex, (0, len(s.text)), named.get("source"), named.get("target"))
     if found is None:

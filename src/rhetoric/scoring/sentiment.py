@@ -6,15 +6,14 @@ import re
 import sys
 from functools import lru_cache
 from importlib import import_module
-from importlib.util import find_spec
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from importlib.util import find_spec, module_from_spec
+from typing import Any
+
+import pandas as pd
 
 from rhetoric.errors import ModelError, TableError
 from rhetoric.scoring.frames import span_row
-
-if TYPE_CHECKING:
-    import pandas as pd
+from rhetoric.scoring.positions import UNSCORED
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[!?]+|[:;][-']?[)(DPp]")
 _NOT = re.compile(r"\wn't\b", re.IGNORECASE)  # TextBlob knows "not" alone
@@ -28,15 +27,14 @@ def _sentiment() -> Any:
     TextBlob's package loads NLTK, SciPy and scikit-learn, none of which the scorer needs: it is
     loaded below a bare package, which leaves no trace. That halves the time of starting.
     """
-    if "textblob" in sys.modules:
+    spec = find_spec("textblob")
+    if spec is None or spec.name in sys.modules:
         return import_module("textblob.en").sentiment
-    bare, spec = ModuleType("textblob"), find_spec("textblob")
-    bare.__path__ = list((spec and spec.submodule_search_locations) or ())
-    sys.modules["textblob"] = bare
+    sys.modules[spec.name] = module_from_spec(spec)
     try:
         return import_module("textblob.en").sentiment
     finally:
-        for name in [name for name in sys.modules if name.split(".")[0] == "textblob"]:
+        for name in [name for name in sys.modules if name.split(".")[0] == spec.name]:
             del sys.modules[name]
 
 
@@ -77,10 +75,6 @@ def score_vader(frame: pd.DataFrame) -> pd.DataFrame:
         from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
     except ImportError as error:
         raise ModelError("VADER is not installed; pip install 'rhetoric[vader]'") from error
-    import pandas as pd
-
-    from rhetoric.scoring.positions import UNSCORED
-
     if "text" not in frame:
         raise TableError(
             f"column 'text' is missing; found are {', '.join(map(str, frame.columns))}"

@@ -17,6 +17,8 @@ _SHARING = ("conj", "xcomp", "advcl", "pcomp", "dep", "parataxis")
 _CONTROLLED = (
     "xcomp", "conj", "acl", "acomp", "attr", "dobj", "advcl", "pcomp", "pobj", "prep", "aux",
 )  # fmt: skip
+_FOLLOWING = ("relcl", "acl", "advcl", "ccomp", "parataxis")
+_ASIDES = (",", "—", "–", "--", "-", "(", ";", ":")
 _PREMODIFIERS = ("det", "compound", "amod", "poss", "nummod", "nmod", "case", "quantmod")
 _NAMED = ("GPE", "ORG", "NORP", "PERSON")
 _PREFIXES = ("anti", "counter")
@@ -40,30 +42,22 @@ def hull(token: Token) -> Range:
 
 def subject(verb: Token) -> Token | None:
     """Return who does the verb: its own subject, or the one it shares with the clause above it."""
-    seen = 0
-    while seen < 6:
+    for _ in range(_FARTHEST):
         found = child(verb, *SUBJECTS)
         if found is not None:
             return found
+        under = verb.head if verb.dep_ == "pcomp" else verb
+        above = next((a for a in under.ancestors if a.pos_ in VERBAL), None)
         if verb.dep_ == "acl" and verb.tag_ == "VBG" and _after_comma(verb):
-            above = next((a for a in verb.ancestors if a.pos_ in VERBAL), verb)
-            if above is verb:
+            if above is None:
                 return verb.head
-            verb, seen = above, seen + 1
-            continue
-        if verb.dep_ in ("acl", "relcl"):
+        elif verb.dep_ in ("acl", "relcl"):
             return verb.head if verb.head.pos_ in ("NOUN", "PROPN", "PRON") else None
-        if verb.dep_ == "ROOT":
+        elif verb.dep_ == "ROOT":
             return _strayed(verb)
-        if verb.dep_ not in _SHARING:
-            return None
-        above = verb.head
-        if verb.dep_ == "pcomp" or above.pos_ not in VERBAL:
-            above = next((a for a in above.ancestors if a.pos_ in VERBAL), above)
-        if above is verb or above.pos_ not in VERBAL:
+        elif verb.dep_ not in _SHARING or above is None:
             return None
         verb = above
-        seen += 1
     return None
 
 
@@ -94,37 +88,24 @@ def agent(verb: Token) -> Token | None:
 
 def is_passive(verb: Token) -> bool:
     """Whether the verb is a passive participle."""
-    if verb.tag_ != "VBN":
-        return False
-    return child(verb, "auxpass", "nsubjpass", "agent") is not None
+    return verb.tag_ == "VBN" and child(verb, "auxpass", "nsubjpass", "agent") is not None
 
 
 def is_finite(verb: Token) -> bool:
     """Whether the clause has tense: a finite form or a finite auxiliary."""
-    if verb.tag_ in ("VBD", "VBP", "VBZ", "MD"):
-        return True
-    return any(
-        c.dep_ in ("aux", "auxpass") and c.tag_ in ("VBD", "VBP", "VBZ", "MD")
-        for c in verb.children
-    )
+    helping = (c for c in verb.children if c.dep_ in ("aux", "auxpass"))
+    return any(word.tag_ in ("VBD", "VBP", "VBZ", "MD") for word in (verb, *helping))
 
 
 def noun_phrase(head: Token) -> Range:
     """Return the range of a noun phrase, without a clause or an aside that only follows it."""
     start, end = hull(head)
+    joined = max((c.i for c in head.children if c.dep_ in ("appos", "conj", "cc")), default=-1)
     for c in head.children:
-        if c.i > head.i and c.dep_ in ("relcl", "acl", "advcl", "ccomp", "parataxis", "punct"):
-            before = c.left_edge.i
-            if c.dep_ == "punct" and c.text not in (",", "—", "–", "--", "-", "(", ";", ":"):
-                continue
-            following = [
-                x for x in head.children if x.i > c.i and x.dep_ in ("appos", "conj", "cc")
-            ]
-            if c.dep_ == "punct" and following:
-                continue
-            if before > head.i:
-                end = min(end, before)
-    return start, max(end, head.i + 1)
+        aside = c.dep_ == "punct" and c.text in _ASIDES and c.i > joined
+        if (aside or c.dep_ in _FOLLOWING) and head.i < c.left_edge.i:
+            end = min(end, c.left_edge.i)
+    return start, end
 
 
 def trim(doc: Doc, start: int, end: int) -> Range:
@@ -202,9 +183,9 @@ def first_conjunct(word: Token) -> Token:
 
 def base_phrase(head: Token) -> Range:
     """Return the range of a noun phrase without all that follows its head."""
-    parts = [head, *(c for c in head.children if c.dep_ in _PREMODIFIERS)]
-    first = min(head.i, *(c.left_edge.i for c in parts[1:])) if parts[1:] else head.i
-    return first, max(c.i for c in parts) + 1
+    parts = [c for c in head.children if c.dep_ in _PREMODIFIERS]
+    first = min([head.i, *(c.left_edge.i for c in parts)])
+    return first, max([head.i, *(c.i for c in parts)]) + 1
 
 
 def negations(word: Token) -> list[Token]:

@@ -145,9 +145,9 @@ def learned(s: Syntax, lex: Lexicon, row: Row, verdict: Row, model: Model) -> Ro
     """Return what a model says of a row, in the columns of the verdict as things ship."""
     task = model.task
     found = _row_traits(s, lex, row, verdict, task)
-    label, sure = model.predict(found)
-    word = int(label) if task == "agreement" else label
-    made = verdict | {LABELS[task]: word, "confidence": round(sure, 3)}
+    label, sure = str(model.best([found])[0]), round(float(model.sureness([found])[0]), 3)
+    made = verdict | {LABELS[task]: int(label) if task == "agreement" else label}
+    made["confidence"] = sure
     if task == "acts":
         masked = frozenset(i for span in marks(s, row, task).values() for i in range(*span))
         quad, value = lex.book.values.get(label, (None, None))
@@ -183,13 +183,9 @@ def _word(value: Any) -> str | None:
 
 
 def learning_curve(
-    frame: pd.DataFrame,
-    task: str,
-    codebook: Codebook | None = None,
-    *,
-    repeats: int = 5,
+    frame: pd.DataFrame, task: str, codebook: Codebook | None = None, *, repeats: int = 5,
     seed: int = 0,
-) -> pd.DataFrame:
+) -> pd.DataFrame:  # fmt: skip
     """Train on more and more of the coded rows, and score those that were held out.
 
     `frame` is as `read_coded` gives it. Rows are cut in five folds, no article on both sides, in
@@ -223,9 +219,7 @@ def _repeat(
             part = _two_classes(order, y, round(share * len(use)))
             sizes.append(len(part))
             model = fit(task, [found[i] for i in part], y[part])
-            told[rest] = np.array(model.classes)[
-                model.scores([found[i] for i in rest]).argmax(axis=1)
-            ]
+            told[rest] = model.best([found[i] for i in rest])
         yield share, float(np.mean(sizes)), _macro_f1(y, told)
 
 
@@ -238,8 +232,8 @@ def _two_classes(order: NDArray[Any], y: NDArray[Any], n: int) -> NDArray[Any]:
 def _macro_f1(y: NDArray[Any], told: NDArray[Any]) -> float:
     from sklearn.metrics import f1_score
 
-    scored = f1_score(y, told.astype(str), labels=np.unique(y), average="macro", zero_division=0)
-    return float(scored)
+    told = told.astype(str)
+    return float(f1_score(y, told, labels=np.unique(y), average="macro", zero_division=0))
 
 
 def outlook(curve: pd.DataFrame) -> str:

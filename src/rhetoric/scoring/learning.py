@@ -80,7 +80,8 @@ class Model:
         from scipy.sparse import hstack  # type: ignore[import-untyped]  # it has no annotations
         from sklearn.preprocessing import normalize
 
-        scaled = self._columns.transform(map(_amounts, rows)).multiply(self.scale).tocsr()
+        scaled = self._columns.transform(_amounts(rows))
+        scaled.data *= self.scale[scaled.indices]
         blocks, end = [], 0
         for room, names in groupby(self.names, _room):  # sorted: a room's stand together
             start, end = end, end + sum(1 for _ in names)
@@ -93,13 +94,14 @@ class Model:
         found: Floats = self.matrix(rows) @ self.weights + self.bias
         return found
 
-    def predict(self, row: Sequence[Trait]) -> tuple[str, float]:
-        """Return the class of a row, and how sure it is (0–1).
+    def best(self, rows: Rows) -> NDArray[Any]:
+        """Return the class of each row."""
+        found: NDArray[Any] = np.array(self.classes)[self.scores(rows).argmax(axis=1)]
+        return found
 
-        Sure is how often such a class was right in the folds that were left out in training.
-        """
-        scores = self.scores([row])
-        return self.classes[int(scores.argmax())], float(_sure(_margin(scores), self.sure)[0])
+    def sureness(self, rows: Rows) -> Floats:
+        """Return how often such a lead was right in the folds that were left out in training."""
+        return _sure(_margin(self.scores(rows)), self.sure)
 
     def speaks(self, row: Sequence[Trait], label: str) -> Iterator[tuple[Trait, float]]:
         """Yield the traits of a row that the model knows, with how much they speak for a class."""
@@ -115,8 +117,8 @@ def _room(name: str) -> str:
     return name.partition(":")[0]
 
 
-def _amounts(row: Sequence[Trait]) -> dict[str, float]:
-    return {t.name: t.value for t in row}
+def _amounts(rows: Rows) -> Iterator[dict[str, float]]:
+    return ({t.name: t.value for t in row} for row in rows)
 
 
 def _sure(margin: Floats, line: tuple[float, float]) -> Floats:
@@ -149,19 +151,15 @@ def _load(path: str) -> Model:
         if about["format"] != FORMAT:
             raise ModelError(f"{path}: a model of another version; train it anew")
         names = tuple(arrays["names"].tobytes().decode().split("\n"))
-        scale, weights, bias = (
-            arrays[key].astype(np.float64) for key in ("scale", "weights", "bias")
-        )
-        one, two = about["sure"]
-        shapes = scale.shape, weights.shape, bias.shape
-        sizes = len(names), len(about["classes"])
-        finite = all(np.isfinite(a).all() for a in (scale, weights, bias))
-        if shapes != ((sizes[0],), sizes, (sizes[1],)) or not finite or sizes[1] < 2:
+        kept = [arrays[key].astype(np.float64) for key in ("scale", "weights", "bias")]
+        scale, weights, bias = kept
+        size = len(names), len(about["classes"])
+        whole = [one.shape for one in kept] == [size[:1], size, size[1:]] and size[1] > 1
+        if not whole or not all(np.isfinite(one).all() for one in kept):
             raise ValueError("weights are missing")
-        return Model(
-            str(about["task"]), tuple(map(str, about["classes"])), names, scale, weights, bias,
-            (float(one), float(two)), int(about["rows"]),
-        )  # fmt: skip
+        classes, (one, two) = tuple(map(str, about["classes"])), about["sure"]
+        sure, rows = (float(one), float(two)), int(about["rows"])
+        return Model(str(about["task"]), classes, names, scale, weights, bias, sure, rows)
 
 
 def train(
@@ -230,7 +228,7 @@ def fit(task: str, rows: Rows, y: NDArray[Any], sure: tuple[float, float] = (1.0
     from sklearn.linear_model import LogisticRegression
 
     columns = DictVectorizer()
-    amounts = columns.fit_transform(map(_amounts, rows))
+    amounts = columns.fit_transform(_amounts(rows))
     seen = amounts.getnnz(axis=0)
     kept = np.flatnonzero(seen >= (2 if len(rows) < 2000 else 3))
     names = tuple(columns.get_feature_names_out()[kept].tolist())

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from rhetoric import documents
-from rhetoric.articles import Article, Block
 from rhetoric.codebook import Codebook
-from rhetoric.scoring.concepts import Mention, clause_mentions, find_concepts, swallow
+from rhetoric.scoring.concepts import clause_mentions, find_concepts, swallow
 from rhetoric.scoring.conditions import find_condition
 from rhetoric.scoring.lexicon import compile_book
+from rhetoric.scoring.reader.rows import parse
 from rhetoric.scoring.syntax import Syntax
 
 
@@ -16,8 +15,7 @@ def named_concepts(text: str, codebook: Codebook) -> dict[str, str]:
 
     Whether anybody is for or against them is another question: `score` answers it.
     """
-    block = Block(0, len(text), "body")
-    document = documents.parse(Article("example", text, (block,)))
+    [document] = parse([text])
     lex, s = compile_book(codebook), Syntax(document.doc)
     found: dict[str, str] = {}
     for sentence in document.sentences:
@@ -25,7 +23,8 @@ def named_concepts(text: str, codebook: Codebook) -> dict[str, str]:
         condition = find_condition(s, lex, first, last)
         clauses = clause_mentions(s, lex, condition, first, last)
         for mention in swallow(clauses, find_concepts(s, lex, first, last)):
-            found.setdefault(mention.concept, _words(text, s, mention))
+            start, end = s.points(mention.first, mention.last)
+            found.setdefault(mention.concept, text[start:end])
     return found
 
 
@@ -42,7 +41,3 @@ def failing_examples(codebook: Codebook) -> list[str]:
                     f"concept '{concept.name}' catches '{words}' in its counter-example '{text}'"
                 )
     return made
-
-
-def _words(text: str, s: Syntax, mention: Mention) -> str:
-    return text[s.start[mention.first] : s.end[mention.last - 1]]

@@ -175,7 +175,7 @@ def _evidence(
     for i in [i for n, i in enumerate(tokens[:_SHOWN]) if not n or weights[i] > least]:
         here = [(weight, t.name) for t, weight in parts if t.first <= i < t.last]
         entry = f"model {label}: {max(here)[1] if here else 'no other class'}"
-        yield span_row(s.string, (s.start[i], s.end[i]), "weight", entry, weights[i])
+        yield span_row(s.string, s.points(i, i + 1), "weight", entry, weights[i])
 
 
 def _word(value: Any) -> str | None:

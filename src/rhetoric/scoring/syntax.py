@@ -35,7 +35,6 @@ class Syntax:
         self.lower = [t.lower_ for t in tokens]
         self.lemma = [_REPAIRED.get(t.lower_) or t.lemma_.lower() for t in tokens]
         self.pos = [t.pos_ for t in tokens]
-        self.tag = [t.tag_ for t in tokens]
         self.dep = [t.dep_ for t in tokens]
         self.head = [t.head.i for t in tokens]
         self.start = [t.idx for t in tokens]

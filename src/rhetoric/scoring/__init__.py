@@ -69,7 +69,7 @@ def _score_row(document: Document, s: Syntax, lex: Lexicon, v: Voice) -> tuple[R
     if st.kind in UNSCORED or v.first >= v.last:
         return row, []
     row["source"] = "rules"
-    told, shown = _act(s, lex, v)
+    told, shown = _act(text, s, lex, v)
     row |= told
     if (c := v.condition) is not None:
         row["condition"] = c.name
@@ -89,7 +89,7 @@ def _score_row(document: Document, s: Syntax, lex: Lexicon, v: Voice) -> tuple[R
     ]
 
 
-def _act(s: Syntax, lex: Lexicon, v: Voice) -> tuple[Row, list[Shown]]:
+def _act(text: str, s: Syntax, lex: Lexicon, v: Voice) -> tuple[Row, list[Shown]]:
     """Return the columns of a statement's act, and the words that show it."""
     act = find_act(s, lex, (v.first, v.last), cue=v.cue)
     if act is None:
@@ -97,5 +97,5 @@ def _act(s: Syntax, lex: Lexicon, v: Voice) -> tuple[Row, list[Shown]]:
     quad, value = lex.book.values[act.root]
     row: Row = {"act": act.root, "act_modality": act.modality, "quad": quad, "act_value": value}
     for key, token in (("act_source", act.source), ("act_target", act.target)):
-        row[key] = None if token is None else s.string[slice(*s.span(token.i))]
+        row[key] = None if token is None else text[slice(*s.span(token.i))]
     return row, [("act", p.part, s.points(p.first, p.last), p.entry, None) for p in act.pieces]

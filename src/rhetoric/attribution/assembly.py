@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rhetoric.attribution import AUTHOR, QUESTION, Attribution, Span, cues
-from rhetoric.attribution.clauses import Range, trim
 from rhetoric.attribution.found import TRANSCRIPT, Found
 from rhetoric.attribution.headlines import headline
 from rhetoric.attribution.merging import merge, tagged
@@ -17,6 +16,7 @@ from rhetoric.attribution.quoting import quotations
 from rhetoric.attribution.rules import trailing
 from rhetoric.attribution.speakers import Resolution, Speakers
 from rhetoric.attribution.turns import turns, voices
+from rhetoric.grammar import Range, trim
 from rhetoric.reading.documents import Document
 
 # How many of the tagger's attributions of a kind are right, on its development set; its own

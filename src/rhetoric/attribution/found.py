@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from rhetoric.attribution.clauses import Range
+from rhetoric.grammar import Range
 
 # How sure a rule is: about how many of its attributions are right, on the development set.
 CONFIDENCE = {

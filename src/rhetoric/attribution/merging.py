@@ -13,11 +13,12 @@ from pathlib import Path
 from spacy.tokens import Token
 
 from rhetoric.attribution import cues, linker
-from rhetoric.attribution.clauses import Range, agent, child, is_finite, is_thing, trim
 from rhetoric.attribution.found import TRANSCRIPT, Found
 from rhetoric.attribution.page import Page
 from rhetoric.attribution.rules import SILENCE, is_cue, source_of, with_coordinate
 from rhetoric.attribution.tagger import Tagger
+from rhetoric.attribution.things import is_impersonal
+from rhetoric.grammar import Range, agent, child, is_finite, trim
 
 FIRST = frozenset(("according", "headline", "signed"))  # rules that overrule the tagger
 EXTRA = frozenset(("object", "adjective", "hearsay", "noun"))  # rules that speak where it is silent
@@ -90,7 +91,7 @@ def _before_next_cue(page: Page, cue: list[Range], content: Range) -> Range:
         head = token.head
         over = cue[0][0] <= head.i < cue[-1][1]  # it is coordinated with the cue
         thing = child(head, "nsubj")  # or with what a thing does: decisions do not urge
-        strayed = token.lemma_ in DEMANDS and thing is not None and is_thing(thing)
+        strayed = token.lemma_ in DEMANDS and thing is not None and is_impersonal(thing)
         if (over or strayed) and child(token, "nsubj") is None:
             first = (c.i for c in head.children if start < c.i < token.i and c.dep_ == "cc")
             return start, min(first, default=token.i)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from rhetoric.attribution import cues
-from rhetoric.attribution.clauses import SUBJECTS, Range, child, noun_phrase, trim
 from rhetoric.attribution.found import CONFIDENCE, Found
 from rhetoric.attribution.headlines import DASHES, is_name
 from rhetoric.attribution.page import Page
 from rhetoric.attribution.rules import cue_range, source_of
+from rhetoric.grammar import SUBJECTS, Range, child, noun_phrase, trim
 from rhetoric.words import word_set
 
 NAMING = word_set("reporting.naming")

@@ -266,8 +266,10 @@ def _idle(
     low, high = window.token[1], window.token[-2] + 1
     named = [(m.first, m.last) for m in find_concepts(s, lex, low, high)]
     nouns = [
-        (s._left(k), k + 1) for k in range(low, high) if s.pos[k] == "NOUN" and scene.may_hold[k]
-    ]
+        (s.doc[k].left_edge.i, k + 1)
+        for k in range(low, high)
+        if s.pos[k] == "NOUN" and scene.may_hold[k]
+    ]  # fmt: skip
     dice.shuffle(nouns)
     left = IDLE
     for a, b in [*named, *nouns]:

@@ -16,7 +16,7 @@ from rhetoric.attribution import cues, linker
 from rhetoric.attribution.found import TRANSCRIPT, Found
 from rhetoric.attribution.page import Page
 from rhetoric.attribution.rules import SILENCE, is_cue, source_of, with_coordinate
-from rhetoric.attribution.tagger import Tagger
+from rhetoric.attribution.tagger import Tagger, in_use
 from rhetoric.attribution.things import is_impersonal
 from rhetoric.grammar import Range, agent, child, is_finite, trim
 
@@ -33,7 +33,7 @@ SAME = 0.5  # word F1 from which two contents are one
 def tagged(page: Page, model: str | Path | None = None) -> list[Found]:
     """Return the attributions of the trained tagger: of a file `model`, or the one in use."""
     found: list[Found] = []
-    tagger = Tagger.load(model)
+    tagger = Tagger.load(model or in_use(spoken=page.document.spoken))
     for link in linker.link(page.document, tagger.tag(page.document), tagger.links):
         cue = [(c.first, c.last) for c in link.cues]
         named = _named(page, link.source.first, link.source.last) if link.source else None

@@ -30,6 +30,7 @@ from rhetoric.errors import ModelError
 from rhetoric.reading.documents import Document
 
 MODEL = Path(__file__).with_name("model") / "attribution.npz"
+SPEECH = MODEL.with_name("speech.npz")  # for texts in which known voices talk
 CHOICE = "RHETORIC_ATTRIBUTION_MODEL"  # names another file to use
 FORMAT = 1
 
@@ -77,9 +78,12 @@ class Tagger:
         ]
 
 
-def in_use() -> Path:
-    """Return the file of the model that RHETORIC_ATTRIBUTION_MODEL names, else the shipped one."""
-    return Path(os.environ.get(CHOICE) or MODEL)
+def in_use(*, spoken: bool = False) -> Path:
+    """Return the file of the model that RHETORIC_ATTRIBUTION_MODEL names, else the shipped one.
+
+    `spoken` asks for the one for transcripts and speeches, in place of the one for prose.
+    """
+    return Path(os.environ.get(CHOICE) or (SPEECH if spoken else MODEL))
 
 
 def check_place(path: str | Path) -> Path:

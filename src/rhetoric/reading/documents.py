@@ -64,6 +64,11 @@ class Document:
     quotations: tuple[Quotation, ...]
     sentences: tuple[Sentence, ...]
 
+    @property
+    def spoken(self) -> bool:
+        """Whether known voices talk in it: turns under labels, or one speaker all through."""
+        return bool(self.article.speaker) or any(b.role == "label" for b in self.blocks)
+
 
 @dataclass(frozen=True, slots=True)
 class _Piece:

@@ -21,7 +21,7 @@ from rhetoric.attribution.things import is_impersonal
 from rhetoric.grammar import Range, agent, child, is_finite, trim
 
 FIRST = frozenset(("according", "headline", "signed"))  # rules that overrule the tagger
-EXTRA = frozenset(("object", "adjective", "hearsay", "noun"))  # rules that speak where it is silent
+EXTRA = frozenset(("object", "adjective", "noun"))  # rules that speak where it is silent
 ENDING = frozenset(("parenthesis", "aside"))  # "…, she said", added where nobody is heard yet
 DEMANDS = cues.DEMANDING - {"tell", "suggest"}
 NOBODY = frozenset(("nobody", "none", "neither", "no", "those", "these", "this"))
@@ -39,10 +39,10 @@ def tagged(page: Page, model: str | Path | None = None) -> list[Found]:
         named = _named(page, link.source.first, link.source.last) if link.source else None
         source = _source(page, cue, named)
         content = list(_contents(page, cue, [(c.first, c.last) for c in link.contents]))
-        quoted = sorted({page.inside[a] for a, _ in content if page.inside[a] >= 0})
+        quoted = any(page.inside[a] >= 0 for a, _ in content)
         if content and (source or quoted or cue) and not _by_nobody(page, cue, source):
             rule = "tagger" if cue or source else "carried"
-            here = Found(content, cue, source, rule, round(link.confidence, 3), quoted)
+            here = Found(content, cue, source, rule, round(link.confidence, 3))
             found.extend(_by_paragraph(page, here))
     return found
 
@@ -149,7 +149,7 @@ def _by_paragraph(page: Page, found: Found) -> Iterator[Found]:
     found.content = here or [later.pop(0)]
     yield found
     for r in later:
-        yield Found([r], [], found.source, "carried", found.confidence, [page.inside[r[0]]])
+        yield Found([r], [], found.source, "carried", found.confidence)
 
 
 def merge(tagger: list[Found], rules: list[Found]) -> list[Found]:

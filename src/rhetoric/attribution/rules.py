@@ -62,11 +62,7 @@ def reporting(page: Page, verb: Token, sentence: Range) -> Found | None:
         return None
     if _is_indefinite(page, source) and (rule not in CLAUSES or page.inside[verb.i] >= 0):
         return None
-    if is_passive(verb) and agent(verb) is None:
-        if rule not in CLAUSES or lemma not in cues.HEARSAY:
-            return None
-        source, rule = None, "hearsay"
-    if source is None and rule != "hearsay":
+    if source is None or (is_passive(verb) and agent(verb) is None):
         return None
     if cue[0] < content[0] < cue[1]:  # "promises to continue": the infinitive is the content
         cue = cue[0], content[0]

@@ -1,9 +1,11 @@
-"""Print the passages that the reader of positions learns from and that may not be committed.
+"""Print the passages that models learn from, or are measured on, and that may not be committed.
 
 Their texts are others'; here stand only where they are and what coders found in them:
-data/passages_coded.jsonl, and data/passages_plain.jsonl that nobody has coded, for a teacher.
+data/passages_coded.jsonl, data/passages_plain.jsonl that nobody has coded, for a teacher, and
+data/attributions_coded.jsonl, in sets.
 
     python benchmarks/passages.py data/passages_coded.jsonl > coded.jsonl
+    python benchmarks/passages.py data/attributions_coded.jsonl --set blind > blind.jsonl
 """
 
 from __future__ import annotations
@@ -41,8 +43,15 @@ def texts(corpus: str) -> dict[str, str]:
 
 
 def passage(row: Row) -> Row:
-    """Return a passage as `rhetoric train positions` takes it, cut from its document."""
+    """Return a passage as `rhetoric train positions` takes it, cut from its document.
+
+    One with attributions is as `rhetoric evaluate attribution` takes it.
+    """
     text = texts(row["corpus"])[row["doc_id"]][row["start"] : row["end"]]
+    if "attributions" in row:
+        speaker = "the speaker" if row["corpus"] == "ungd" else None
+        made = {"doc_id": row["doc_id"], "text": text, "speaker": speaker}
+        return {**made, "attributions": row["attributions"]}
     positions = []
     for p in row.get("positions", ()):
         holder = p["holder"]
@@ -56,10 +65,12 @@ def main() -> None:
     """Print one passage a line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("file", type=Path)
+    parser.add_argument("--set", help="only rows of this set")
     given = parser.parse_args()
-    for line in given.file.read_text(encoding="utf-8").splitlines():
-        json.dump(passage(json.loads(line)), sys.stdout, ensure_ascii=False)
-        print()
+    for row in map(json.loads, given.file.read_text(encoding="utf-8").splitlines()):
+        if given.set in (None, row.get("set")):
+            json.dump(passage(row), sys.stdout, ensure_ascii=False)
+            print()
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -45,3 +46,18 @@ def attribute(
     from rhetoric.attribution.assembly import attributions
 
     return attributions(document, model=model, speakers=speakers)
+
+
+def reports(found: Sequence[Attribution]) -> list[Attribution]:
+    """Return the attributions without turns of transcripts, whose contents they are nested in.
+
+    So they compare with what coders mark, who pass over who talks. `parent` is of no use in them.
+    """
+    top = list(range(len(found)))
+    for i, one in enumerate(found):  # a parent stands before what is nested in it
+        top[i] = i if one.parent is None else top[one.parent]
+    return [
+        replace(one, depth=one.depth - (found[top[i]].kind == "transcript"))
+        for i, one in enumerate(found)
+        if one.kind != "transcript"
+    ]

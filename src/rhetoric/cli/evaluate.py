@@ -53,7 +53,7 @@ def evaluate_attribution(*, gold: Path, out: Path | None, most: int, model: Path
     [start, end] in code points), or a folder of brat's .ann and .txt files. Printed are
     precision, recall and F1 with its 95 % interval over articles: of words, attributions,
     attributions with the right source, and exact spans. 'outermost' leaves out attributions that
-    are nested in others.
+    are nested in others. Turns of transcripts are no attributions here.
 
     \b
     Example:
@@ -72,7 +72,10 @@ def evaluate_attribution(*, gold: Path, out: Path | None, most: int, model: Path
     parsed = documents.parse_many(progress([one.article for one in marked]))
     cases = [
         evaluation.Case(
-            one.article.doc_id, d.text, one.marked, attribution.attribute(d, model=model)
+            one.article.doc_id,
+            d.text,
+            one.marked,
+            attribution.reports(attribution.attribute(d, model=model)),
         )
         for one, d in zip(marked, parsed, strict=True)
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,11 @@ from rhetoric.tables import Tables
 
 UNRESOLVED = "speaker not resolved"
 NARRATION = "the article itself"
+COUNTED: dict[str, Any] = {  # what `agg` makes of rows: how many, how many reported, and which
+    "n": ("statement_id", "size"),
+    "n_reported": ("via", "count"),
+    "statements": ("statement_id", " ".join),
+}
 _SPOKEN = ("direct", "indirect", "mixed", "transcript", "narration")
 
 
@@ -90,3 +96,11 @@ def marks_of(rows: pd.DataFrame) -> list[str]:
         numbers = {name: str(i) for i, name in enumerate(dict.fromkeys(rows["statement_id"]), 1)}
         return [numbers[name] for name in rows["statement_id"]]
     return [short_id(s, d) for s, d in zip(rows["statement_id"], rows["doc_id"], strict=True)]
+
+
+def largest_first(table: pd.DataFrame, name: str, number: str, *then: str) -> pd.DataFrame:
+    """Sort by the sum of a number over each name, then by the number itself; the rest rises."""
+    order = table.assign(total=table.groupby(name)[number].transform("sum"))
+    keys = ["total", name, number, *then]
+    order = order.sort_values(keys, ascending=[k not in ("total", number) for k in keys])
+    return order.drop(columns="total").reset_index(drop=True)

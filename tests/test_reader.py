@@ -17,8 +17,9 @@ from rhetoric import analyze, articles, attribution, cli, documents
 from rhetoric.errors import InputError, ModelError
 from rhetoric.evaluation.positions import matched, position_scores
 from rhetoric.scoring.reader import calibration, inputs, model
-from rhetoric.scoring.reader.examples import read_gold
 from rhetoric.scoring.reader.inputs import PIECES, Gate, Scene, windows
+from rhetoric.scoring.reader.training import fitting
+from rhetoric.scoring.reader.training.examples import read_gold
 from rhetoric.scoring.syntax import Syntax
 
 ROOT = Path(__file__).parents[1]
@@ -198,7 +199,7 @@ def test_calibration_is_fitted_to_what_was_right() -> None:
     for x in rng.normal(size=(400, 2)).tolist():
         terms = [1.0, *x, 0.0, 0.0, 0.0, 0.0]
         seen.append(("found", terms, bool(rng.random() < 1 / (1 + np.exp(-2 * x[1])))))
-    line = calibration.fit(seen)["found"]
+    line = fitting.fit_confidence(seen)["found"]
     assert 1.2 < line[2] < 2.8
     assert abs(line[1]) < 0.5
 
@@ -243,7 +244,7 @@ def test_scores_by_cut() -> None:
 @pytest.mark.parametrize(
     ("row", "field"),
     [
-        ("[]", "'text'"),
+        ("[]", "not an object"),
         ('{"text": "a b"}', "'positions'"),
         ('{"text": "a b", "positions": [{"start": 0}]}', "'end'"),
         ('{"text": "a b", "positions": [{"start": 0, "end": 9, "axis": 1, "agreement": 1, "holder": "a"}]}', "'start'"),

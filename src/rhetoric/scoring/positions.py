@@ -92,6 +92,7 @@ class ArticleReader:
     def __init__(
         self, document: Document, s: Syntax, lex: Lexicon, all_voices: list[Voice], *,
         attributions: Sequence[Attribution], resolve: Resolve, model: Model,
+        asked: Sequence[Asked] | None = None,
     ) -> None:  # fmt: skip
         self._document, self._s, self._lex, self._model = document, s, lex, model
         self._scene = Scene(document, s, attributions)
@@ -107,6 +108,7 @@ class ArticleReader:
         for v in self._voices:
             self._said.setdefault(v.statement.sentence - 1, []).append(v)
             self._prepare(v)
+        self._asked = sorted(self._named() if asked is None else asked, key=lambda a: a.start)
 
     def _prepare(self, v: Voice) -> None:
         found = find_condition(self._s, self._lex, v.first, v.last)
@@ -134,7 +136,7 @@ class ArticleReader:
 
     def candidates(self) -> Iterator[Candidate]:
         """Yield every reading of the article that has a place, however unsure."""
-        asked = sorted(self._asked(), key=lambda a: a.start)
+        asked = self._asked
         starts = [a.start for a in asked]
         named = {self._scene.sentence[a.top] for a in asked}
         cut = windows(self._scene, self._model.tokenizer, gate=self._model.gate, named=named)
@@ -149,7 +151,7 @@ class ArticleReader:
             found[number] = [placed for r in readings if (placed := self._placed(r))]
         yield from itertools.chain.from_iterable(found)
 
-    def _asked(self) -> list[Asked]:
+    def _named(self) -> list[Asked]:
         """Return what the codebook's patterns name, and the conditions that state a concept."""
         s = self._s
         made = []

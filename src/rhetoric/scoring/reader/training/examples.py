@@ -77,13 +77,14 @@ def read_targets(path: str | Path) -> list[Row]:
 
 
 def _records(path: str | Path, what: str) -> Iterator[Record]:
-    if formats.kind(Path(path)) != "jsonl":
-        raise InputError(f"{path}: is no .jsonl file; give one, a {what} a line")
     found = None
-    for found in formats.records(Path(path), "text", "utf-8"):
-        if found.error is not None:
-            raise found.error
-        yield found
+    for place in formats.files(Path(path)):
+        if formats.kind(place) != "jsonl":
+            raise InputError(f"{place}: is no .jsonl file; give one, a {what} a line")
+        for found in formats.records(place, "text", "utf-8"):
+            if found.error is not None:
+                raise found.error
+            yield found
     if found is None:
         raise InputError(f"{path}: holds no {what}")
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor
 from torch.nn import functional
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from rhetoric.errors import ModelError
 from rhetoric.scoring.reader.inputs import Pieces, padded
@@ -97,7 +98,7 @@ def _fit(
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda n: _rate(n, len(steps)))
     later = int(0.4 * len(steps))
-    average: list[Tensor] = []
+    average = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(0.95))
     for number, step in enumerate(steps):
         net.train()
         losses = _targets(net, step) if isinstance(step[0], Target) else _losses(net, step)
@@ -108,15 +109,11 @@ def _fit(
         optimizer.step()
         schedule.step()
         if number >= later and (number - later) % 5 == 0:
-            average = average or [p.detach().clone() for p in learned]
-            for mean, p in zip(average, learned, strict=True):
-                mean.lerp_(p.detach(), 0.05)
+            average.update_parameters(net)
         if number % 100 == 99:
             told = " ".join(f"{name} {float(value):.2f}" for name, value in losses.items())
             progress(f"step {number + 1} of {len(steps)}: {told}")
-    with torch.no_grad():
-        for p, value in zip(learned, average, strict=True):
-            p.copy_(value)
+    net.load_state_dict(average.module.state_dict())
     net.eval()
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rhetoric.attribution import AUTHOR, QUESTION, Attribution
 from rhetoric.documents import Document
-from rhetoric.scoring.concepts import Mention, find_mentions
+from rhetoric.scoring.concepts import find_mentions
 from rhetoric.scoring.conditions import Found, find_condition
 from rhetoric.scoring.lexicon import Lexicon
 from rhetoric.scoring.reader.calibration import CUT, confidence, kind_of
-from rhetoric.scoring.reader.inputs import Scene, windows
+from rhetoric.scoring.reader.inputs import Scene, tokens_of, windows
 from rhetoric.scoring.reader.model import Model
 from rhetoric.scoring.reader.reading import Asked, Reading, Seen
 from rhetoric.scoring.syntax import FIRST_PERSON, Syntax
@@ -35,7 +35,6 @@ class Voice:
     cue: frozenset[int]
     inner: list[Voice] = field(default_factory=list)
     condition: Found | None = None
-    mentions: list[Mention] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -59,8 +58,8 @@ def voices(
     out: list[Voice] = []
     for st in statements:
         first, last = s.tokens(st.start, st.end)
-        cue = _tokens(s, attributions[st.attribution].cue if st.attribution is not None else ())
-        out.append(Voice(st, first, last, cue))
+        cue = attributions[st.attribution].cue if st.attribution is not None else ()
+        out.append(Voice(st, first, last, frozenset(tokens_of(s, cue))))
     together: dict[int, list[Voice]] = {}
     for v in out:
         together.setdefault(v.statement.sentence, []).append(v)
@@ -77,13 +76,6 @@ def voices(
 def _deep(v: Voice) -> int:
     """Return how deep a voice lies: narration lies around all."""
     return -1 if v.statement.attribution is None else v.statement.depth
-
-
-def _tokens(s: Syntax, spans: Sequence[tuple[int, int]]) -> frozenset[int]:
-    out: set[int] = set()
-    for span in spans:
-        out.update(range(*s.tokens(*span)))
-    return frozenset(out)
 
 
 class ArticleReader:
@@ -107,14 +99,10 @@ class ArticleReader:
         self._said: dict[int, list[Voice]] = {}
         for v in self._voices:
             self._said.setdefault(v.statement.sentence - 1, []).append(v)
-            self._prepare(v)
+            found = find_condition(s, lex, v.first, v.last)
+            nested = found is not None and any(w.first <= found.first < w.last for w in v.inner)
+            v.condition = None if nested else found  # it is the inner voice that sets it
         self._asked = sorted(self._named() if asked is None else asked, key=lambda a: a.start)
-
-    def _prepare(self, v: Voice) -> None:
-        found = find_condition(self._s, self._lex, v.first, v.last)
-        nested = found is not None and any(w.first <= found.first < w.last for w in v.inner)
-        v.condition = None if nested else found  # it is the inner voice that sets it
-        v.mentions = find_mentions(self._s, self._lex, v.condition, v.first, v.last)
 
     def rows(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """Return the rows of `positions` and the rows of `evidence` that prove them."""
@@ -128,14 +116,14 @@ class ArticleReader:
     def best(self) -> list[Candidate]:
         """Return one reading of each holder's side on a concept in a statement: the surest."""
         best: dict[tuple[str, str, str], Candidate] = {}
-        for one in self.candidates():
+        for one in itertools.chain.from_iterable(self._candidates()):
             key = one.voice.statement.statement_id, one.holder, one.concept
             if key not in best or _rank(one) > _rank(best[key]):
                 best[key] = one
         return list(best.values())
 
-    def candidates(self) -> Iterator[Candidate]:
-        """Yield every reading of the article that has a place, however unsure."""
+    def _candidates(self) -> list[list[Candidate]]:
+        """Return every reading of each window that has a place, however unsure."""
         asked = self._asked
         starts = [a.start for a in asked]
         named = {self._scene.sentence[a.top] for a in asked}
@@ -149,7 +137,7 @@ class ArticleReader:
                 here = _merged(here, one, self._lex.book.concepts)
             readings = (r for a in here for r in seen.judge(a, self._holder))
             found[number] = [placed for r in readings if (placed := self._placed(r))]
-        yield from itertools.chain.from_iterable(found)
+        return found
 
     def _named(self) -> list[Asked]:
         """Return what the codebook's patterns name, and the conditions that state a concept."""
@@ -159,7 +147,7 @@ class ArticleReader:
             inside = {i for w in v.inner for i in range(w.first, w.last)}
             made += [
                 Asked(s.start[m.first], s.end[m.last - 1], m.head, m.concept, m.entry, m.how)
-                for m in v.mentions
+                for m in find_mentions(s, self._lex, v.condition, v.first, v.last)
                 if m.head not in inside
             ]
         return made

@@ -8,7 +8,7 @@ together in attribution, in the parse and in the text.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -100,24 +100,15 @@ class Scene:
         n = len(s.text)
         self.innermost = [-1] * n
         self.role = [NARRATION] * n
+        self.source_of = [-1] * n
         for number in sorted(range(len(attributions)), key=lambda k: attributions[k].depth):
-            a = attributions[number]
-            role = NESTED if a.depth else DIRECT if a.kind in ("direct", "transcript") else INDIRECT
-            if a.speaker == QUESTION:
-                role = ASKED
-            if a.rule == "document":
-                role = NARRATION
-            for span in a.content:
-                for i in range(*s.tokens(*span)):
-                    self.innermost[i], self.role[i] = number, role
-        self.source_of: list[int] = [-1] * n
+            for i in tokens_of(s, attributions[number].content):
+                self.innermost[i], self.role[i] = number, _role(attributions[number])
         for number, a in enumerate(attributions):
-            for spans, role in ((a.cue, CUE), ((a.source,) if a.source else (), SOURCE)):
-                for span in spans:
-                    for i in range(*s.tokens(*span)):
-                        self.role[i] = role
-                        if role == SOURCE:
-                            self.source_of[i] = number
+            for i in tokens_of(s, a.cue):
+                self.role[i] = CUE
+            for i in tokens_of(s, [a.source] if a.source else []):
+                self.role[i], self.source_of[i] = SOURCE, number
         self.speech = bool(document.article.speaker)
 
     @cached_property
@@ -137,21 +128,11 @@ class Scene:
             made.append((heads or named or t.dep_ in _SUBJECTS) and not nobody)
         return made
 
-    def above(self, i: int) -> Iterator[int]:
-        """Yield the tokens over token i in the tree, nearest first."""
-        s = self.s
-        for _ in range(_CLIMB):
-            head = s.head[i]
-            if head == i:
-                return
-            yield head
-            i = head
-
     def links(self, top: int) -> dict[int, int]:
         """Return how tokens hang together with a span in the parse: subjects, owners, objects."""
-        s, verbs = self.s, 0
+        s, verbs, node = self.s, 0, top
         found: dict[int, int] = {}
-        for node in (top, *self.above(top)):
+        for _ in range(_CLIMB + 1):
             if s.pos[node] in _VERBAL:
                 verbs += 1
                 near = self._of_verb(node, (SUBJECT, HIGHER, HIGHEST)[min(verbs, 3) - 1])
@@ -163,6 +144,9 @@ class Scene:
                     for c in s.children[i]:
                         if s.dep[c] == "conj":
                             found.setdefault(c, link)
+            if s.head[node] == node:
+                break
+            node = s.head[node]
         return found
 
     def _of_verb(self, verb: int, rank: int) -> Iterator[tuple[int, int]]:
@@ -230,6 +214,20 @@ class Scene:
             else:
                 row[2] = EARLIER if there < here else LATER
         return made
+
+
+def tokens_of(s: Syntax, spans: Iterable[tuple[int, int]]) -> Iterator[int]:
+    """Yield the tokens of several spans."""
+    return (i for span in spans for i in range(*s.tokens(*span)))
+
+
+def _role(a: Attribution) -> int:
+    """Return the part that what an attribution holds plays in what is said."""
+    if a.rule == "document":
+        return NARRATION
+    if a.speaker == QUESTION:
+        return ASKED
+    return NESTED if a.depth else DIRECT if a.kind in ("direct", "transcript") else INDIRECT
 
 
 def windows(

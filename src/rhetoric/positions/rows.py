@@ -31,11 +31,7 @@ def own(tables: Tables) -> Tables:
     Returns tables of which `positions` alone is shorter: what remains, its holder says itself (or
     the article does, in its own words).
     """
-    said = tables.statements.set_index("statement_id")[["holder", "chain", "kind"]]
-    rows = tables.positions[["statement_id", "holder"]].join(
-        said.rename(columns={"holder": "voice"}), on="statement_id"
-    )
-    keep = np.array([via is None for via in _via(rows, rows["voice"])], dtype=bool)
+    keep = _joined(tables)["via"].isna().to_numpy()
     return replace(tables, positions=tables.positions[keep].reset_index(drop=True))
 
 
@@ -49,12 +45,16 @@ def surer(tables: Tables, least: float) -> Tables:
     return replace(tables, positions=tables.positions[~(sure < least)].reset_index(drop=True))
 
 
-def positions_of(tables: Tables) -> pd.DataFrame:
-    """Join positions with their statements, in the order of the text; name the nameless."""
+def _joined(tables: Tables) -> pd.DataFrame:
     said = tables.statements[["statement_id", "holder", "chain", "kind", "text", "start"]]
     rows = tables.positions.drop(columns=["start", "end"])
     rows = rows.merge(said.rename(columns={"holder": "voice"}), how="left", on="statement_id")
-    rows["via"] = _via(rows, rows["voice"])
+    return rows.assign(via=_via(rows, rows["voice"]))
+
+
+def positions_of(tables: Tables) -> pd.DataFrame:
+    """Join positions with their statements, in the order of the text; name the nameless."""
+    rows = _joined(tables)
     order = {doc: i for i, doc in enumerate(tables.articles["doc_id"])}
     rows["_doc"] = rows["doc_id"].map(order)
     rows = rows.sort_values(["_doc", "start"], kind="stable", ignore_index=True)

@@ -32,7 +32,7 @@ LOAD = """
 import json, sys
 from importlib import import_module
 from importlib.util import find_spec
-from rhetoric.documents import MODELS
+from rhetoric.reading.documents import MODELS
 nlp = import_module(next(filter(find_spec, MODELS))).load()
 """
 STOCK = f"""{LOAD}
@@ -160,17 +160,17 @@ def memory(texts: Texts) -> Iterator[tuple[str, str]]:
 def length(texts: Texts) -> Iterator[tuple[str, str]]:
     """Cost of a word by the length of the document it stands in, in one process."""
     from rhetoric import analysis as whole
-    from rhetoric.articles import Article
     from rhetoric.codebook import load_codebook
+    from rhetoric.reading.articles import Article
 
     book, base = load_codebook(), 0.0
-    whole.tabulate(Article("warm", texts.words(1_000)), book)
+    whole.rows(Article("warm", texts.words(1_000)), book)
     for count in (1_000, 3_000, 10_000, 30_000, 100_000):
         article = Article("long", texts.words(count))
         took = []
         for _ in range(3 if count < 30_000 else 1):
             start = time.process_time()
-            whole.tabulate(article, book)
+            whole.rows(article, book)
             took.append((time.process_time() - start) / count)
         base = base or min(took)
         yield f"cost of a word in a document of {count:,}", f"{min(took) / base:.2f} of the first"

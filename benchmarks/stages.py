@@ -10,11 +10,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from rhetoric import analysis, attribution, documents, scoring, statements
-from rhetoric import articles as reading
+from rhetoric import analysis, attribution, scoring, statements
 from rhetoric.attribution.speakers import Speakers
 from rhetoric.attribution.tagger import Tagger
 from rhetoric.codebook import load_codebook
+from rhetoric.reading import articles as reading
+from rhetoric.reading import documents
 from rhetoric.scoring.reader.inputs import Scene, windows
 from rhetoric.scoring.reader.model import load
 from rhetoric.scoring.syntax import Syntax

@@ -35,15 +35,17 @@ import commands
 import rhetoric
 import shapes
 from damages import FORMS, OF_A_RUN, Dice
-from rhetoric import analysis, articles, cli, corpus, messages, parts
+from rhetoric import analysis, cli, messages
 from rhetoric.codebook import load_codebook
-from rhetoric.formats import Record
+from rhetoric.corpus import resume, stream, workers
+from rhetoric.reading import articles
+from rhetoric.reading.formats import Record
 
 AUDITED = {"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir"}
 TEXT = '{} left. "The sanctions will not work," the envoy said on Monday. {} agreed.\n'
 NAMES = ("Ann Smith", "Bo Li", "Eva Berg", "Omar Aziz")
 BATCH = 2
-KNOWN: dict[str, corpus.Part] = {}
+KNOWN: dict[str, stream.Part] = {}
 
 
 @dataclass
@@ -79,7 +81,7 @@ class Ground:
             for n in range(1, 9)
         ]
         self.source.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-        corpus.analyze_corpus(self.source, self.place / "warm", form="csv")
+        stream.analyze_corpus(self.source, self.place / "warm", form="csv")
         _know(self.source)
         gc.freeze()  # a fork then copies less
         for form in FORMS:
@@ -142,19 +144,19 @@ def _know(source: Path) -> None:
     records = list(articles.records(source, text_column="text"))
     for start in range(0, len(records), BATCH):
         batch = records[start : start + BATCH]
-        KNOWN[batch[0].place] = corpus._work(batch, book, "text", analysis.provenance(book))
+        KNOWN[batch[0].place] = stream._work(batch, book, "text", analysis.provenance(book))
 
 
-def _work(batch: list[Record], *_how: object) -> corpus.Part:
+def _work(batch: list[Record], **_how: object) -> stream.Part:
     return KNOWN[batch[0].place]
 
 
 def _make_quick() -> None:
     """Set up a fork: what batches come to is known, and its workers are forks too."""
-    corpus.RECORDS = BATCH
-    corpus._work = _work
+    stream.RECORDS = BATCH
+    stream._work = _work
     fork = multiprocessing.get_context("fork")
-    corpus.multiprocessing.get_context = lambda _: fork  # type: ignore[assignment]
+    workers.multiprocessing.get_context = lambda _: fork  # type: ignore[assignment]
 
 
 def _watch(out: str, stop: int, *, full: bool) -> list[str]:
@@ -208,10 +210,10 @@ def kill(ground: Ground, dice: Dice, n: int) -> int:
 
 def _moment(out: Path) -> str:
     """Say how far a run was that was killed."""
-    manifest = out / parts.MANIFEST
+    manifest = out / resume.MANIFEST
     if not manifest.exists():
         return "before the manifest"
-    ended = f" {parts.PROVENANCE}\n" in manifest.read_text()
+    ended = f" {resume.PROVENANCE}\n" in manifest.read_text()
     return "during the cleanup" if ended else "in between"
 
 
@@ -313,7 +315,7 @@ def cost() -> str:
         return call
 
     for name in ("__init__", "write", "finish", "check_failures", "count_rows"):
-        setattr(parts.Parts, name, timed(getattr(parts.Parts, name)))
+        setattr(resume.Parts, name, timed(getattr(resume.Parts, name)))
     found = messages.annual_messages(since=2005)
     with tempfile.TemporaryDirectory() as place:
         start = time.perf_counter()

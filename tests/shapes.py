@@ -10,10 +10,11 @@ import warnings
 from collections.abc import Callable
 from functools import cache
 
-from rhetoric import analysis, articles
-from rhetoric.articles import Article
+from rhetoric import analysis
 from rhetoric.codebook import load_codebook
 from rhetoric.errors import InputWarning
+from rhetoric.reading import articles
+from rhetoric.reading.articles import Article
 
 WORDS = 2_000  # and marks
 WORST = 3  # times what as many words of prose take
@@ -122,7 +123,7 @@ def draw(dice: Dice, n: int) -> tuple[str, str]:
 
 
 def all_the_way(article: Article) -> object:
-    return analysis.tabulate(article, load_codebook())
+    return analysis.rows(article, load_codebook())
 
 
 def cost(text: str, work: Work = all_the_way, size: int = WORDS) -> float:

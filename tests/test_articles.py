@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhetoric.articles import read
 from rhetoric.errors import InputError, InputWarning
+from rhetoric.reading.articles import read
 
 TEXT = 'OSLO, June 3. /TASS/. The envoy said:\r\n"We won’t."\n\nHe left.\u2028 '
 RECORD = {

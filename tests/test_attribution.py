@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from rhetoric import articles, documents, transcripts
 from rhetoric.attribution import Attribution, assembly, attribute
+from rhetoric.reading import articles, documents, transcripts
 
 DATA = Path(__file__).parent / "data"
 ROOT = Path(__file__).parent.parent

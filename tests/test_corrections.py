@@ -15,6 +15,7 @@ from rhetoric import exchange, storage
 from rhetoric.cli import main
 from rhetoric.codebook import load_codebook
 from rhetoric.errors import TableError
+from rhetoric.exchange import folders
 from rhetoric.exchange.annotations import Annotation
 from rhetoric.tables import SCHEMAS, Tables, frame
 
@@ -255,14 +256,14 @@ def test_of_two_imports_at_once_none_is_lost(folder, monkeypatch):
     for coder, edit in ("ann", {AID: FOR}), ("ben", {SANCTIONS: NEUTRAL}), ("eva", {ACT: GONE}):
         saved(coder, edit)
     import_("ann")
-    merge = exchange.merge
+    merge = folders.merge
 
     def late(*given, **named):
-        monkeypatch.setattr(exchange, "merge", merge)
+        monkeypatch.setattr(folders, "merge", merge)
         import_("eva")
         return merge(*given, **named)
 
-    monkeypatch.setattr(exchange, "merge", late)
+    monkeypatch.setattr(folders, "merge", late)
     assert "give the same command again" in import_("ben", code=2)
     import_("ben")
     noted = json.loads(Path("corrected/provenance.json").read_text(encoding="utf-8"))

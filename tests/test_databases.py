@@ -2,7 +2,7 @@
 
 import pytest
 
-from rhetoric.articles import read
+from rhetoric.reading.articles import read
 
 SAID = (
     "Norland's foreign minister said on Monday that sanctions do not work.",

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rhetoric import documents
-from rhetoric.articles import Article
 from rhetoric.attribution import attribute
 from rhetoric.errors import ModelError
+from rhetoric.reading import documents
+from rhetoric.reading.articles import Article
 from rhetoric.statements import tabulate
 
 SENTENCES = [

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from rhetoric import corpora, display, evaluation
+from rhetoric import display, evaluation, gold_standard
 from rhetoric.attribution import Span
 from rhetoric.attribution.training import Marked
 from rhetoric.errors import InputError
@@ -224,7 +224,7 @@ def written(path: Path, *rows: Any) -> Path:
 
 def test_jsonl_is_read(tmp_path):
     empty = {"doc_id": "b", "text": "Nobody spoke.", "attributions": []}
-    first, second = corpora.read(written(tmp_path / "gold.jsonl", ROW, empty))
+    first, second = gold_standard.read(written(tmp_path / "gold.jsonl", ROW, empty))
     assert (first.article.doc_id, first.article.text) == ("a", TEXT)
     assert first.marked == (
         Marked(at("Anna Berg"), (at("said"),), (at("The harbour is closed"),)),
@@ -260,20 +260,20 @@ def changed(**attribution: Any) -> dict[str, Any]:
 def test_jsonl_that_does_not_fit(tmp_path, row, message):
     path = written(tmp_path / "gold.jsonl", ROW | {"doc_id": "z"}, row)
     with pytest.raises(InputError, match=rf"gold\.jsonl, .*{message}"):
-        corpora.read(path)
+        gold_standard.read(path)
 
 
 def test_a_corpus_without_attributions(tmp_path):
     path = written(tmp_path / "gold.jsonl", ROW | {"attributions": []})
     with pytest.raises(InputError, match="the corpus has no attributions"):
-        corpora.read(path)
+        gold_standard.read(path)
     with pytest.raises(InputError, match=r"there is no \.ann file"):
-        corpora.read(tmp_path)
+        gold_standard.read(tmp_path)
     with pytest.raises(InputError, match="no such file"):
-        corpora.read(tmp_path / "none.jsonl")
+        gold_standard.read(tmp_path / "none.jsonl")
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
     with pytest.raises(InputError, match=r"a corpus is a \.jsonl file or a folder"):
-        corpora.read(tmp_path / "a.txt")
+        gold_standard.read(tmp_path / "a.txt")
 
 
 def standoff(*marks: tuple[str, str, str]) -> str:
@@ -305,7 +305,7 @@ def test_brat_folders_are_read(tmp_path):
     contents = (at("The harbour is closed"), at("We open"), at("in May"))
     expected = (Marked(at("Anna Berg"), (at("said"),), contents),)
     for folder, doc_id in (("plain", "x"), ("attributions", "y")):
-        [gold] = corpora.read(tmp_path / folder)
+        [gold] = gold_standard.read(tmp_path / folder)
         assert (gold.article.doc_id, gold.marked) == (doc_id, expected)
 
 
@@ -328,7 +328,7 @@ def test_brat_that_does_not_fit(tmp_path, standoff, message):
     (tmp_path / "x.txt").write_text(TEXT, encoding="utf-8")
     (tmp_path / "x.ann").write_text(standoff, encoding="utf-8")
     with pytest.raises(InputError, match=message):
-        corpora.read(tmp_path)
+        gold_standard.read(tmp_path)
 
 
 def test_brat_without_its_text(tmp_path):
@@ -336,4 +336,4 @@ def test_brat_without_its_text(tmp_path):
     with pytest.raises(
         InputError, match=r"x\.ann: its text is missing; put it beside it as x\.txt"
     ):
-        corpora.read(tmp_path)
+        gold_standard.read(tmp_path)

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import rhetoric
-from rhetoric import corpora, exchange, figures, sampling
+from rhetoric import exchange, figures, gold_standard, sampling
 from rhetoric.codebook import load_codebook
 from rhetoric.errors import InputError, TableError
 from rhetoric.exchange import spreadsheet
@@ -120,7 +120,7 @@ def test_any_text_and_any_span_survive(form, text, data):
 
 def test_brat_is_gold_for_evaluation_too(seed_analysis, tmp_path):
     out = exchange.write(seed_analysis, seed_analysis.texts, BOOK, tmp_path / "b", "brat")
-    [gold] = corpora.read(out)
+    [gold] = gold_standard.read(out)
     assert len(gold.marked) == len(seed_analysis.attributions)
 
 

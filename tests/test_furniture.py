@@ -2,7 +2,7 @@
 
 import pytest
 
-from rhetoric.furniture import is_furniture
+from rhetoric.reading.furniture import is_furniture
 
 FURNITURE = """
 BYLINE: Ann Smith in Oslo

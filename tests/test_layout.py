@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhetoric.layout import paragraphs, recognise
+from rhetoric.reading.layout import paragraphs, recognise
 
 BODY = "The envoy said on Monday that the talks in the capital had failed for a third time."
 MORE = "He added that another round would be held once both of the sides had named a date."

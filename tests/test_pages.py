@@ -3,7 +3,7 @@
 import pytest
 
 import rhetoric
-from rhetoric.articles import read
+from rhetoric.reading.articles import read
 
 BEFORE = "The envoy said on Monday that the talks in the capital had failed for a third time."
 AFTER = "He added that another round would be held once both of the sides had named a date."

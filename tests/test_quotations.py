@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhetoric.documents import paragraphs
-from rhetoric.quotations import find
+from rhetoric.reading.documents import paragraphs
+from rhetoric.reading.quotations import find
 
 CASES = [
     ("straight", 'He said "yes" and "no".', ['"yes"', '"no"']),

@@ -13,9 +13,10 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from rhetoric import analyze, articles, attribution, cli, documents
+from rhetoric import analyze, attribution, cli
 from rhetoric.errors import InputError, ModelError
 from rhetoric.evaluation.positions import matched, position_scores
+from rhetoric.reading import articles, documents
 from rhetoric.scoring.reader import calibration, inputs, model
 from rhetoric.scoring.reader.inputs import PIECES, Gate, Scene, windows
 from rhetoric.scoring.reader.training import fitting

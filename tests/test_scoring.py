@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from rhetoric import articles, attribution, documents, scoring, statements
+from rhetoric import attribution, scoring, statements
 from rhetoric.codebook import load_codebook
 from rhetoric.errors import TableError
+from rhetoric.reading import articles, documents
 from rhetoric.scoring import score_acts, score_agreement, score_targets
 from rhetoric.tables import frame
 

@@ -12,11 +12,12 @@ import pytest
 
 import attack
 import shapes
-from rhetoric import analysis, articles, corpus, documents, formats
-from rhetoric.articles import Article
+from rhetoric import analysis, corpus, storage
 from rhetoric.attribution import network
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError, InputWarning
+from rhetoric.reading import articles, documents, formats
+from rhetoric.reading.articles import Article
 from shapes import PROSE
 
 pytestmark = pytest.mark.attack
@@ -84,27 +85,27 @@ def test_a_cut_sentence_is_told(text: str, cut: bool) -> None:
 def test_parts_make_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """What bounds the memory of long texts changes no row."""
     [article] = articles.read(PROSE * 12)
-    whole = analysis.tabulate(article, load_codebook())
+    whole = analysis.rows(article, load_codebook())
     assert len(whole["positions"]) > 5
     monkeypatch.setattr(network, "AT_ONCE", 128)
-    assert analysis.tabulate(article, load_codebook()) == whole
+    assert analysis.rows(article, load_codebook()) == whole
 
 
 def test_an_article_for_which_memory_fails(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """It is a failure, with what to do; the others go on."""
-    usual = analysis.tabulate
+    usual = analysis.rows
 
     def fails(article: Article, book: Codebook) -> object:
         if article.doc_id == "large":
             raise MemoryError
         return usual(article, book)
 
-    monkeypatch.setattr(analysis, "tabulate", fails)
+    monkeypatch.setattr(analysis, "rows", fails)
     for name in ("large", "small"):
         (tmp_path / f"{name}.txt").write_text(PROSE)
     rows = corpus.analyze_corpus(tmp_path, tmp_path / "out")
     assert (rows["articles"], rows["failures"]) == (1, 1)
-    [what] = corpus.storage.read_tables(tmp_path / "out").failures["what"]
+    [what] = storage.read_tables(tmp_path / "out").failures["what"]
     assert "not enough memory" in what
     assert str(len(PROSE)) in what
 

@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 
 import rhetoric
-from rhetoric.articles import Article
 from rhetoric.attribution.cast import near
 from rhetoric.attribution.facts import broad, roles_in
 from rhetoric.attribution.metonyms import CODES, METONYMS
 from rhetoric.attribution.speakers import Resolution, Speakers
 from rhetoric.attribution.states import author
-from rhetoric.documents import parse
+from rhetoric.reading.articles import Article
+from rhetoric.reading.documents import parse
 
 
 def speakers_and_mention(marked: str) -> tuple[Speakers, tuple[int, int]]:

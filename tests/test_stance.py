@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import pytest
 
-from rhetoric import articles, attribution, documents, scoring, statements
+from rhetoric import attribution, scoring, statements
 from rhetoric.attribution.speakers import Speakers
 from rhetoric.codebook import load_codebook
+from rhetoric.reading import articles, documents
 
 # (id, text, must: (holder's last word, concept, agreement), must not)
 Case = tuple[str, str, list[tuple[str, str, int]], list[tuple[str, str, int]]]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from rhetoric import articles, attribution, documents, scoring, statements
+from rhetoric import attribution, scoring, statements
 from rhetoric.attribution.speakers import Speakers
 from rhetoric.codebook import load_codebook
+from rhetoric.reading import articles, documents
 
 STANCES = [
     # the attitude of who is reported: doubt, disbelief, denial

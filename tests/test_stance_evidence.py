@@ -8,9 +8,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from rhetoric import articles, attribution, documents, scoring, statements
+from rhetoric import attribution, scoring, statements
 from rhetoric.attribution.speakers import Speakers
 from rhetoric.codebook import load_codebook
+from rhetoric.reading import articles, documents
 from rhetoric.trial import find_entries
 
 Found = dict[tuple[str, str], int]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from rhetoric import articles, documents
 from rhetoric.attribution import attribute
+from rhetoric.reading import articles, documents
 from rhetoric.statements import tabulate
 
 CASES = [

@@ -109,6 +109,22 @@ def test_unreadable_tables(tables, tmp_path):
         read_tables(place)
 
 
+def test_what_is_not_whole_yet_is_passed_over(tables, tmp_path):
+    """A run that goes on, or died, has files beside those that are whole."""
+    place = write_tables(tables, tmp_path / "out")
+    table = place / "articles.parquet"
+    part = table.read_bytes()
+    table.unlink()
+    half = table / ".rhetoric-0a_b1c2d"
+    half.mkdir(parents=True)
+    (half / "000001.parquet").write_bytes(part[:9])
+    (table / "000000.parquet").write_bytes(part)
+    assert list(read_tables(place).articles["doc_id"]) == ["a"]
+    (place / ".rhetoric-notes").write_text("mine")
+    with pytest.raises(TableError, match=r"holds '\.rhetoric-notes'"):
+        write_tables(tables, place)
+
+
 def test_csv_says_that_it_is_utf_8(tmp_path):
     rows = [{"doc_id": "é", "title": "5 €", "n_chars": 1, "sha256": "0"}]
     made = Tables(**{name: frame(name, rows if name == "articles" else []) for name in SCHEMAS})

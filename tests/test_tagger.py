@@ -9,8 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rhetoric import documents
-from rhetoric.articles import Article
 from rhetoric.attribution import columns, network, training
 from rhetoric.attribution.columns import NAMES, WORDS
 from rhetoric.attribution.features import see
@@ -18,6 +16,8 @@ from rhetoric.attribution.linker import ROLES, link
 from rhetoric.attribution.tagger import MODEL, Tagger
 from rhetoric.attribution.training import Marked
 from rhetoric.errors import InputError, ModelError
+from rhetoric.reading import documents
+from rhetoric.reading.articles import Article
 
 
 def parsed(text: str) -> documents.Document:

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import rhetoric
-from rhetoric.articles import read
-from rhetoric.typography import fold, plain
+from rhetoric.reading.articles import read
+from rhetoric.reading.typography import fold, plain
 
 ROOT = Path(__file__).parents[1]
 NEWS = ROOT.parent / "shared" / "bench" / "attribution" / "polnear_devset150.jsonl"

@@ -100,9 +100,9 @@ def test_a_file_that_is_not_there_is_told(own) -> None:
 
 
 HEARD = """
-from rhetoric.articles import Article
+from rhetoric.reading.articles import Article
 from rhetoric.attribution import attribute
-from rhetoric.documents import parse
+from rhetoric.reading.documents import parse
 for text in (
     "Zhongnanhai insists that the pact must be signed.",
     "Officials livestream the deal would fail.",

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rhetoric.analysis import Analysis, analyze
-    from rhetoric.articles import Article, read
     from rhetoric.codebook import Codebook, load_codebook
     from rhetoric.corpus import analyze_corpus
-    from rhetoric.documents import Document, parse
     from rhetoric.errors import RhetoricError
     from rhetoric.figures import (
         article_course,
@@ -47,10 +45,10 @@ __all__ = [
 
 _HOMES = {
     "analysis": ("Analysis", "analyze"),
-    "articles": ("Article", "read"),
+    "reading.articles": ("Article", "read"),
     "codebook": ("Codebook", "load_codebook"),
     "corpus": ("analyze_corpus",),
-    "documents": ("Document", "parse"),
+    "reading.documents": ("Document", "parse"),
     "errors": ("RhetoricError",),
     "figures": ("article_course", "position_map", "share_of_voice", "stance_and_sentiment"),
     "reports": ("display",),

@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from rhetoric import articles as reading
-from rhetoric import attribution, documents, scoring, statements
-from rhetoric.articles import Article, Block
+from rhetoric import attribution, scoring, statements
 from rhetoric.attribution.speakers import Speakers
 from rhetoric.attribution.tagger import Tagger, in_use
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError, listed
+from rhetoric.reading import articles as reading
+from rhetoric.reading import documents
+from rhetoric.reading.articles import Article, Block
+from rhetoric.reading.typography import Plain, plain
 from rhetoric.scoring.reader import model as reader
 from rhetoric.storage import write_tables
-from rhetoric.tables import SCHEMAS, Tables, frame
-from rhetoric.typography import Plain, plain
+from rhetoric.tables import SCHEMAS, Tables, frames
 from rhetoric.words import words_sha256
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Analysis(Tables):
 
     def __repr__(self) -> str:
         counts = [(name, len(getattr(self, name))) for name in SCHEMAS if name != "failures"]
-        sizes = ", ".join(f"{n} {_singular(name) if n == 1 else name}" for name, n in counts)
+        sizes = ", ".join(f"{n} {name.removesuffix('s') if n == 1 else name}" for name, n in counts)
         return f"<Analysis: {sizes}>"
 
     def _repr_html_(self) -> str:
@@ -88,34 +89,40 @@ def analyze(articles: Source, codebook: Codebook | str | Path | None = None) -> 
     ['the envoy']
     """
     book = codebook if isinstance(codebook, Codebook) else load_codebook(codebook)
-    rows: dict[str, list[Row]] = {name: [] for name in SCHEMAS}
     texts: dict[str, str] = {}
-    for article in _articles(articles):
-        if article.doc_id in texts:
-            raise InputError(f"two articles have the doc_id '{article.doc_id}'; make them differ")
-        texts[article.doc_id] = article.text
-        for name, made in tabulate(article, book).items():
-            rows[name] += made
+
+    def made() -> Iterator[dict[str, list[Row]]]:
+        for one in _articles(articles):
+            if one.doc_id in texts:
+                raise InputError(f"two articles have the doc_id '{one.doc_id}'; make them differ")
+            texts[one.doc_id] = one.text
+            yield rows(one, book)
+
+    tables = frames(made())
     if not texts:
         raise InputError("there is no article to analyze; give at least one")
-    tables = {name: frame(name, rows[name]) for name in SCHEMAS}
-    inputs = {row["doc_id"]: row["sha256"] for row in rows["articles"]}
+    inputs = tables["articles"].set_index("doc_id")["sha256"].to_dict()
     return Analysis(**tables, texts=texts, provenance=provenance(book) | {"inputs": inputs})
 
 
-def tabulate(article: Article, codebook: Codebook) -> dict[str, list[Row]]:
-    """Take one article all the way: return the rows of each table."""
+def rows(article: Article, codebook: Codebook) -> dict[str, list[Row]]:
+    """Take one article all the way: return the rows of each table, by its name."""
     form = plain(article.text)
+    shown = article if form is None else _in(form, article)
     with documents.one_thread():
-        if form is None:
-            return _tabulate(documents.parse(article), codebook)
-        blocks = (Block(*form.there(b.start, b.end), b.role) for b in article.blocks)
-        shown = tuple(b for b in blocks if b.start < b.end)
-        made = _tabulate(documents.parse(replace(article, text=form.text, blocks=shown)), codebook)
-    return {**_as_written(made, article.text, form), "articles": [_article_row(article)]}
+        made = _of_document(documents.parse(shown), codebook)
+    if form is not None:
+        _take_back(made, article.text, form)
+    return made | {"articles": [_article_row(article)]}
 
 
-def _as_written(rows: dict[str, list[Row]], text: str, form: Plain) -> dict[str, list[Row]]:
+def _in(form: Plain, article: Article) -> Article:
+    """Return an article whose text has its plain form, with the blocks that are left."""
+    blocks = (Block(*form.there(b.start, b.end), b.role) for b in article.blocks)
+    return replace(article, text=form.text, blocks=tuple(b for b in blocks if b.start < b.end))
+
+
+def _take_back(rows: dict[str, list[Row]], text: str, form: Plain) -> None:
     """Take rows of a text in plain form back to the text as it is: offsets and quoted words."""
     for row in (row for made in rows.values() for row in made):
         for first, last, words in _SPANS:
@@ -127,10 +134,9 @@ def _as_written(rows: dict[str, list[Row]], text: str, form: Plain) -> dict[str,
             row[spans] = [list(form.back(*span)) for span in row[spans]]
         if row.get("cue_spans"):
             row["cue"] = " ".join(text[start:end] for start, end in row["cue_spans"])
-    return rows
 
 
-def _tabulate(document: documents.Document, codebook: Codebook) -> dict[str, list[Row]]:
+def _of_document(document: documents.Document, codebook: Codebook) -> dict[str, list[Row]]:
     article = document.article
     speakers = Speakers(document)
     found = attribution.attribute(document, speakers=speakers)
@@ -138,7 +144,6 @@ def _tabulate(document: documents.Document, codebook: Codebook) -> dict[str, lis
 
     scored = scoring.score(document, said, found, codebook, speakers.named)
     return {
-        "articles": [_article_row(article)],
         "attributions": list(_attribution_rows(article, found)),
         "statements": list(_statement_rows(article, said, found)),
         "positions": scored.positions,
@@ -166,25 +171,20 @@ def _article_row(article: Article) -> Row:
 
 def _attribution_rows(article: Article, found: list[attribution.Attribution]) -> Iterator[Row]:
     text = article.text
-    for number, one in enumerate(found, start=1):
+    names = ("depth", "kind", "speaker", "speaker_how", "named", "rule", "confidence")
+    for number, one in enumerate(found):
         start, end = one.source or (None, None)
         yield {
-            "attribution_id": attribution_id(article.doc_id, number - 1),
+            **{name: getattr(one, name) for name in names},
+            "attribution_id": attribution_id(article.doc_id, number),
             "doc_id": article.doc_id,
             "parent_id": attribution_id(article.doc_id, one.parent),
-            "depth": one.depth,
-            "kind": one.kind,
-            "speaker": one.speaker,
-            "speaker_how": one.speaker_how,
-            "named": one.named,
             "mention": text[start:end] if one.source else None,
             "mention_start": start,
             "mention_end": end,
             "cue": _cue(text, one),
             "cue_spans": [list(span) for span in one.cue],
             "content_spans": [list(span) for span in one.content],
-            "rule": one.rule,
-            "confidence": one.confidence,
         }
 
 
@@ -225,7 +225,3 @@ def provenance(book: Codebook) -> dict[str, Any]:
         "codebook": {"name": book.name, "version": book.version, "sha256": book.sha256},
         "words": {"sha256": words_sha256()},
     }
-
-
-def _singular(name: str) -> str:
-    return name if name == "evidence" else name.removesuffix("s")

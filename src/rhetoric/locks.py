@@ -23,29 +23,19 @@ def held(place: Path) -> Iterator[None]:
     over. Raises TableError, which names the holder's pid and host, where another has it.
     """
     path = place / LOCK
-    handle = _take(path)
-    try:
-        yield
-    finally:
-        if _is_at(handle, path):  # the folder may be another by now
-            path.unlink()  # before it is let go of: who waits for it looks again
-        os.close(handle)
-
-
-def _take(path: Path) -> int:
-    """Return the handle of the lock. It may be unlinked by who had it: then there is a new one."""
     while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            _lock(handle, path)
-            if _is_at(handle, path):
-                os.ftruncate(handle, 0)
-                os.write(handle, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
-                return handle
-        except BaseException:
-            os.close(handle)
-            raise
-        os.close(handle)
+        with path.open("ab", buffering=0) as file:  # to close it is to let go
+            _lock(file.fileno(), path)
+            if not _is_at(file.fileno(), path):
+                continue  # who had it has unlinked it: there is a new one
+            file.truncate(0)
+            file.write(f"process {os.getpid()} on {socket.gethostname()}\n".encode())
+            try:
+                yield
+            finally:
+                if _is_at(file.fileno(), path):  # the folder may be another by now
+                    path.unlink()  # before it is let go of: who waits for it looks again
+            return
 
 
 def _lock(handle: int, path: Path) -> None:

@@ -14,7 +14,7 @@ from rhetoric.exchange.annotations import UNSCORED, positions
 from rhetoric.exchange.checks import NONE
 from rhetoric.exchange.spreadsheet import write_rows
 from rhetoric.tables import Tables, records
-from rhetoric.whole import check_writable, whole
+from rhetoric.whole import check_free, whole
 
 SHEET = (
     "id", "doc_id", "holder", "concept", "before", "text", "after", "start", "concept_start",
@@ -71,11 +71,7 @@ def check_place(place: str | Path) -> tuple[Path, Path]:
     hidden = out.with_suffix(".machine.csv")
     if out.suffix != ".csv":
         raise InputError(f"{out}: a sheet is a .csv file; name it so")
-    for path in (out, hidden):
-        if path.exists():
-            raise InputError(f"{path}: is there already; name a new one, work may be in it")
-        check_writable(path)
-    return out, hidden
+    return check_free(out), check_free(hidden)
 
 
 def write(drawn: pd.DataFrame, place: str | Path) -> Path:

@@ -6,11 +6,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rhetoric.attribution import Attribution
+from rhetoric.attribution import Attribution, Span
 from rhetoric.attribution.page import tokens
-from rhetoric.documents import Document, Sentence
+from rhetoric.reading.documents import Document, Sentence
 
-EDGES = frozenset(" \t\r\n\u00a0,;")
+EDGES = " \t\r\n\u00a0,;"
 MARKS = 40  # quotations looked back over at a statement's edges; more stand in no sentence
 
 
@@ -23,14 +23,14 @@ class Statement:
 
     statement_id: str
     sentence: int  # from 1; documents.Document.sentences[sentence - 1]
-    attribution: int | None  # index in the document's attributions
-    depth: int
-    holder: str | None
-    chain: str | None
     kind: str
     role: str
     start: int
     end: int
+    attribution: int | None = None  # index in the document's attributions
+    depth: int = 0
+    holder: str | None = None
+    chain: str | None = None
 
 
 def tabulate(document: Document, attributions: Sequence[Attribution]) -> list[Statement]:
@@ -42,62 +42,55 @@ def tabulate(document: Document, attributions: Sequence[Attribution]) -> list[St
     """
     made: list[Statement] = []
     inside = _by_sentence(document, attributions)
-    for number, sentence in enumerate(document.sentences, start=1):
-        touching = inside[number - 1]
-        voices = list(_voices(document, attributions, touching, number, sentence))
-        if not voices or _told(document, [attributions[i] for i in touching], sentence):
-            made.append(_narration(document, number, sentence))
+    for number, (sentence, parts) in enumerate(zip(document.sentences, inside, strict=True), 1):
+        voices = list(_voices(document, attributions, parts, number))
+        if not voices or _told(document, [attributions[i] for i in parts], sentence):
+            made.append(_narration(document, number))
         made.extend(voices)
     return made
 
 
-def _by_sentence(document: Document, attributions: Sequence[Attribution]) -> list[list[int]]:
-    """Return for each sentence the numbers of the attributions whose content touches it."""
-    starts = [s.start for s in document.sentences]
-    inside: list[list[int]] = [[] for _ in starts]
+def _by_sentence(
+    document: Document, attributions: Sequence[Attribution]
+) -> list[dict[int, list[Span]]]:
+    """Return for each sentence the attributions whose content touches it, with what lies in it."""
+    sentences = document.sentences
+    starts = [s.start for s in sentences]
+    inside: list[dict[int, list[Span]]] = [{} for _ in starts]
     for index, a in enumerate(attributions):
-        touched: set[int] = set()
         for start, end in a.content:
             first = max(bisect_right(starts, start) - 1, 0)
-            touched.update(range(first, bisect_left(starts, end)))
-        for i in sorted(touched):
-            inside[i].append(index)
+            for i in range(first, bisect_left(starts, end)):
+                parts = inside[i].setdefault(index, [])
+                if start < sentences[i].end:
+                    parts.append((max(start, starts[i]), min(end, sentences[i].end)))
     return inside
 
 
 def _voices(
     document: Document,
     attributions: Sequence[Attribution],
-    inside: list[int],
+    inside: dict[int, list[Span]],
     number: int,
-    sentence: Sentence,
 ) -> Iterator[Statement]:
     found = []
-    for index in inside:
-        a = attributions[index]
-        parts = [
-            (max(s, sentence.start), min(e, sentence.end))
-            for s, e in a.content
-            if s < sentence.end and e > sentence.start
-        ]
-        if not parts:
-            continue
-        start, end = _trim(document, parts[0][0], parts[-1][1])
+    for index, parts in inside.items():
+        start, end = _trim(document, parts[0][0], parts[-1][1]) if parts else (0, 0)
         if start < end:
-            found.append((a.depth, start, index, end))
-    for depth, start, index, end in sorted(found):
+            found.append((attributions[index].depth, start, index, end))
+    for _, start, index, end in sorted(found):
         a = attributions[index]
         yield Statement(
             statement_id=f"{document.article.doc_id}/s{number}/a{index + 1}",
             sentence=number,
-            attribution=index,
-            depth=depth,
-            holder=a.speaker,
-            chain=_chain(attributions, a),
             kind=a.kind,
-            role=sentence.role,
+            role=document.sentences[number - 1].role,
             start=start,
             end=end,
+            attribution=index,
+            depth=a.depth,
+            holder=a.speaker,
+            chain=_chain(attributions, a),
         )
 
 
@@ -113,15 +106,12 @@ def _told(document: Document, voices: Sequence[Attribution], sentence: Sentence)
     return main.pos_ in ("VERB", "AUX") and main.i not in said and not aside
 
 
-def _narration(document: Document, number: int, sentence: Sentence) -> Statement:
+def _narration(document: Document, number: int) -> Statement:
+    sentence = document.sentences[number - 1]
     kind = {"dateline": "dateline", "furniture": "furniture", "label": "furniture"}
     return Statement(
         statement_id=f"{document.article.doc_id}/s{number}",
         sentence=number,
-        attribution=None,
-        depth=0,
-        holder=None,
-        chain=None,
         kind=kind.get(sentence.role, "narration"),
         role=sentence.role,
         start=sentence.start,
@@ -143,17 +133,15 @@ def _trim(document: Document, start: int, end: int) -> tuple[int, int]:
     text = document.text
     near = bisect_left(document.quotations, end, key=lambda q: q.start)
     marks = [q for q in document.quotations[max(0, near - MARKS) : near] if q.end > start]
-    moved = True
-    while moved and start < end:
-        moved = False
-        while start < end and text[start] in EDGES:
-            start, moved = start + 1, True
-        while end > start and text[end - 1] in EDGES:
-            end, moved = end - 1, True
+    last = None
+    while last != (start, end):
+        last = start, end
+        part = text[start:end]
+        start, end = start + len(part) - len(part.lstrip(EDGES)), start + len(part.rstrip(EDGES))
         for q in marks:
             opens, closes = start == q.start < q.inner, q.closed and end == q.end
             if opens and not start < q.end < end:
-                start, moved = q.inner, True
+                start = q.inner
             if closes and not start < q.start:
-                end, moved = q.outer, True
+                end = q.outer
     return start, end

@@ -18,9 +18,10 @@ from rhetoric import cells
 from rhetoric.errors import TableError
 from rhetoric.locks import LOCK, held
 from rhetoric.tables import SCHEMAS, Tables, frame, records
-from rhetoric.whole import check_file, check_writable, content, put, whole, writing
+from rhetoric.whole import check_file, check_writable, content, is_half, put, whole, writing
 
 FORMATS = ("csv", "jsonl", "parquet")
+_ENCODINGS = {"csv": "utf-8-sig", "jsonl": "utf-8"}
 PROVENANCE, MANIFEST = "provenance.json", "manifest.txt"
 LOGS = ("corrections", "confirmed", "conflicts")  # of coders, in the provenance
 _SPANS = {"cue_spans", "content_spans"}
@@ -31,8 +32,7 @@ _TYPES: dict[str, tuple[Callable[[str], Any], Any]] = {  # how CSV is read, what
     "bool": ("True".__eq__, pa.bool_()),
     "object": (json.loads, pa.list_(pa.list_(pa.int64()))),
 }
-_OURS = {f"{name}.{form}" for name in SCHEMAS for form in FORMATS} | {PROVENANCE, MANIFEST}
-_OURS |= {f".{name}" for name in _OURS} | {LOCK}  # half-written when the computer stopped
+_OURS = {f"{name}.{form}" for name in SCHEMAS for form in FORMATS} | {PROVENANCE, MANIFEST, LOCK}
 
 
 def write_tables(
@@ -85,7 +85,7 @@ def check_directory(directory: str | Path) -> Path:
         return place
     if not place.is_dir():
         raise TableError(f"{place}: is a file; name a folder that is new, empty, or holds tables")
-    if others := sorted({entry.name for entry in place.iterdir()} - _OURS):
+    if others := sorted({one.name for one in place.iterdir() if not is_half(one)} - _OURS):
         raise TableError(
             f"{place}: holds '{others[0]}', which is no table of ours; name a folder that is new, "
             "empty, or holds tables written before"
@@ -156,20 +156,13 @@ def write_table(name: str, tables: Iterable[pd.DataFrame], path: Path, form: str
         [table] = tables
         path.write_bytes(encode(name, table))
         return
-    with path.open("w", encoding=_encoding(form), newline="") as out:
+    with path.open("w", encoding=_ENCODINGS[form], newline="") as out:
         rows = itertools.chain.from_iterable(map(_rows, tables))
         if form == "jsonl":
             out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
             return
-        cells.write(out, [SCHEMAS[name].columns])
-        cells.write(
-            out,
-            ([json.dumps(v) if k in _SPANS else v for k, v in row.items()] for row in rows),
-        )
-
-
-def _encoding(form: str) -> str:
-    return "utf-8-sig" if form == "csv" else "utf-8"
+        lines = ([json.dumps(v) if k in _SPANS else v for k, v in row.items()] for row in rows)
+        cells.write(out, itertools.chain([SCHEMAS[name].columns], lines))
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -185,11 +178,12 @@ def _read(name: str, path: Path, form: str) -> pd.DataFrame:
     rows: list[dict[str, Any]]
     try:
         for file in path.iterdir() if path.is_dir() else [path]:
-            check_file(file)
+            if not is_half(file):
+                check_file(file)
         if form == "parquet":
             rows = _rows(pd.read_parquet(path.absolute()))  # s3:x is a folder, no address
         else:
-            with cells.long_fields(), path.open(encoding=_encoding(form), newline="") as lines:
+            with cells.long_fields(), path.open(encoding=_ENCODINGS[form], newline="") as lines:
                 if form == "jsonl":
                     rows = [dict(json.loads(line)) for line in lines]
                 else:

@@ -7,6 +7,7 @@ Null is "not scored", 0 is "neutral".
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -167,6 +168,15 @@ def frame(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
         return schema.validate(made, lazy=True)
     except pa.errors.SchemaErrors as error:
         raise TableError(f"table '{name}': {error}") from error
+
+
+def frames(made: Iterable[Mapping[str, list[dict[str, Any]]]]) -> dict[str, pd.DataFrame]:
+    """Make all tables, by name, from the rows of each that every item of `made` holds."""
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
+    for one in made:
+        for name, more in one.items():
+            rows[name] += more
+    return {name: frame(name, rows[name]) for name in SCHEMAS}
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:

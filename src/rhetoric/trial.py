@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rhetoric import attribution, documents, scoring, statements
-from rhetoric.articles import Article, Block, read
+from rhetoric import attribution, scoring, statements
 from rhetoric.attribution.speakers import Speakers
 from rhetoric.codebook import Codebook
+from rhetoric.reading import documents
+from rhetoric.reading.articles import Article, Block, read
 from rhetoric.scoring.acts import find_act
 from rhetoric.scoring.concepts import find_mentions
 from rhetoric.scoring.conditions import find_condition

@@ -5,16 +5,18 @@ from __future__ import annotations
 import errno
 import itertools
 import os
+import re
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from rhetoric.errors import OutputError
+from rhetoric.errors import InputError, OutputError, RhetoricError
 
 _BESIDE = ".rhetoric-"
+_HALF = re.compile(r"\.rhetoric-[a-z0-9_]{8}")  # as tempfile names it
 
 
 def content(place: Path) -> bytes:
@@ -40,6 +42,30 @@ def check_writable(place: Path) -> None:
         os.rmdir(tempfile.mkdtemp(prefix=_BESIDE, dir=above))
 
 
+def check_free(
+    place: str | Path,
+    ours: Callable[[Path], object] = lambda _: False,
+    *,
+    taken: str = "is there already; name a new one, a coder's work may be in it",
+    error: type[RhetoricError] = InputError,
+) -> Path:
+    """Return the path to write to: before long work, not after it.
+
+    What is there is replaced if it is `ours`, which says so, or raises RhetoricError. Raises else
+    `error` with the message `taken`, OutputError where nothing can be written.
+    """
+    path = Path(place)
+    check_writable(path)
+    if path.exists():
+        try:
+            replaced = ours(path)
+        except RhetoricError:
+            replaced = False
+        if not replaced:
+            raise error(f"{path}: {taken}")
+    return path
+
+
 def check_apart(*places: Path | None) -> None:
     """Raise OutputError where of the places to write to one is another, or lies in it."""
     real = [Path(os.path.realpath(place)) for place in places if place is not None]
@@ -57,23 +83,43 @@ def whole(place: Path) -> Iterator[Path]:
     Where the block fails, or the process dies, what was at the place is there as it was. Folders
     above it are made. Raises OutputError where nothing can be written there.
     """
-    with writing(place):
-        target = Path(os.path.realpath(place))  # a link stays one
-        target.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=_BESIDE, dir=target.parent))
-        made, old, there = beside / target.name, beside / ".old", target.is_dir()
+    with writing(place), beside(place) as made:
+        yield made
+
+
+@contextmanager
+def beside(place: Path) -> Iterator[Path]:
+    """Do as `whole` does, but raise OSError as it comes."""
+    target = Path(os.path.realpath(place))  # a link stays one
+    target.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=_BESIDE, dir=target.parent))
+    made, old = folder / target.name, folder / ".old"
+    try:
+        yield made
+        for path in (*made.rglob("*"), made):  # all of it is on the disk before it has the place
+            _sync(path)
+        if made.is_dir() and target.is_dir():  # a folder can replace none that holds files
+            target.rename(old)
         try:
-            yield made
-            if made.is_dir() and there:  # a folder can replace none that holds files
-                target.rename(old)
-            try:
-                replace(made, target)
-            except OSError:
-                if old.is_dir():
-                    old.rename(target)
-                raise
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
+            made.replace(target)
+        except OSError:
+            if old.is_dir():
+                old.rename(target)
+            raise
+        _sync(target.parent)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_half(place: Path) -> bool:
+    """Say whether that holds what is not whole yet, or was not when a process died."""
+    return bool(_HALF.fullmatch(place.name)) and place.is_dir()
+
+
+def put(place: Path, data: bytes) -> None:
+    """Write a file whole. Raises OSError."""
+    with beside(place) as made:
+        made.write_bytes(data)
 
 
 @contextmanager
@@ -87,21 +133,6 @@ def writing(place: Path, advice: str = "name another place") -> Iterator[None]:
     except OSError as error:
         why = error.strerror or error
         raise OutputError(f"{place}: cannot be written ({why}); {advice}") from error
-
-
-def put(place: Path, data: bytes) -> None:
-    """Write a file whole, by a name beside it that is always the same: one writer at a time."""
-    beside = place.with_name(f".{place.name}")
-    beside.write_bytes(data)
-    replace(beside, place)
-
-
-def replace(beside: Path, place: Path) -> None:
-    """Put a file or folder in its place once all of it is on the disk, and have that know it."""
-    for path in (*beside.rglob("*"), beside):
-        _sync(path)
-    beside.replace(place)
-    _sync(place.parent)
 
 
 def _sync(path: Path) -> None:

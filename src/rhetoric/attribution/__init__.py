@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rhetoric.attribution.speakers import Speakers
-    from rhetoric.documents import Document
+    from rhetoric.reading.documents import Document
 
 Span = tuple[int, int]
 QUESTION = "Question"  # who asks in a transcript ("Q:"): nobody's position

@@ -17,7 +17,7 @@ from rhetoric.attribution.quoting import quotations
 from rhetoric.attribution.rules import trailing
 from rhetoric.attribution.speakers import Resolution, Speakers
 from rhetoric.attribution.turns import turns, voices
-from rhetoric.documents import Document
+from rhetoric.reading.documents import Document
 
 # How many of the tagger's attributions of a kind are right, on its development set; its own
 # probabilities tell less than that.

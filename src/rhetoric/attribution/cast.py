@@ -15,8 +15,8 @@ from rhetoric.attribution.names import GENERATION, GIVEN, MEN, WOMEN, Names, Spa
 from rhetoric.attribution.page import tokens
 from rhetoric.attribution.roles import COURTESY, KIN, TITLES
 from rhetoric.attribution.words import SMALL, Words, fold
-from rhetoric.documents import Document
-from rhetoric.layout import WHOLE
+from rhetoric.reading.documents import Document
+from rhetoric.reading.layout import WHOLE
 from rhetoric.words import word_table
 
 SHORT = word_table("given_names.short")  # either may stand for the other

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from spacy.strings import StringStore
     from spacy.tokens import Doc
 
-    from rhetoric.documents import Document
+    from rhetoric.reading.documents import Document
 
 PAD = 3  # empty rows between paragraphs, so that no window reaches over their bounds
 _BITS = {

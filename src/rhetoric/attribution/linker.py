@@ -20,7 +20,7 @@ from rhetoric.attribution.features import Labelled, labelled
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-    from rhetoric.documents import Document
+    from rhetoric.reading.documents import Document
 
 REACH = 6  # spans of the other role looked at on either side
 STEPS = 8  # how far up the parse

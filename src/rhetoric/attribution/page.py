@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from rhetoric.attribution.clauses import Range
-from rhetoric.documents import Document
-from rhetoric.layout import WHOLE
-from rhetoric.quotations import Quotation
+from rhetoric.reading.documents import Document
+from rhetoric.reading.layout import WHOLE
+from rhetoric.reading.quotations import Quotation
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from rhetoric.attribution.pronouns import FIRST, IT, PAIR, RELATIVE, THEY, Prono
 from rhetoric.attribution.resolution import Resolution, listed
 from rhetoric.attribution.roles import BODIES, DAYS, SAYINGS, STAND_FOR, TITLES, WRITINGS
 from rhetoric.attribution.words import POSSESSIVES
-from rhetoric.documents import Document
+from rhetoric.reading.documents import Document
 
 TOPICS = frozenset("on about against in to".split())  # what comes after is not the issuer
 __all__ = ["Resolution", "Speakers"]

@@ -27,8 +27,8 @@ from rhetoric.attribution.network import (
     label,
     rows,
 )
-from rhetoric.documents import Document
 from rhetoric.errors import ModelError
+from rhetoric.reading.documents import Document
 from rhetoric.whole import check_writable, whole
 
 MODEL = Path(__file__).with_name("model") / "attribution.npz"

@@ -36,8 +36,8 @@ from rhetoric.attribution.network import (
     rows,
 )
 from rhetoric.attribution.tagger import Tagger
-from rhetoric.documents import Document
 from rhetoric.errors import InputError
+from rhetoric.reading.documents import Document
 
 HIDDEN, MESSAGE = 64, 32
 DROP, DROP_COLUMN = 0.3, 0.1

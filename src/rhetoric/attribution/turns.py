@@ -13,9 +13,9 @@ from rhetoric.attribution.names import GIVEN
 from rhetoric.attribution.page import Page, tokens
 from rhetoric.attribution.roles import TITLE_WORDS
 from rhetoric.attribution.speakers import Speakers
-from rhetoric.layout import Block
-from rhetoric.quotations import CLOSERS
-from rhetoric.transcripts import ANSWERERS, ASKERS, TALKS, bare, key
+from rhetoric.reading.layout import Block
+from rhetoric.reading.quotations import CLOSERS
+from rhetoric.reading.transcripts import ANSWERERS, ASKERS, TALKS, bare, key
 
 _HEAD = 0.2  # so much of a text may stand before the first turn of what is nothing but turns
 _ASIDE = re.compile(  # "(Applause.)", "[Laughs.]", where a sentence begins

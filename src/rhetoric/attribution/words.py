@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from rhetoric.attribution.metonyms import NATIONS
 from rhetoric.attribution.roles import TITLE_WORDS
-from rhetoric.documents import Document
+from rhetoric.reading.documents import Document
 from rhetoric.words import word_set
 
 FUNCTION = frozenset("DET PRON CCONJ SCONJ AUX".split())

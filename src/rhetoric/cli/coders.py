@@ -10,7 +10,7 @@ import click
 from rhetoric.cli.evaluate import evaluate
 from rhetoric.cli.shared import FILE, TABLES_CODEBOOK, load, of_file, save, tell, tell_table
 from rhetoric.errors import InputError
-from rhetoric.whole import check_apart, check_writable
+from rhetoric.whole import check_apart, check_free
 
 __all__ = ["evaluate"]
 
@@ -54,10 +54,8 @@ def coders(
 
     check_apart(out, settled)
     for place in (out, settled):
-        if place is not None and place.exists():
-            raise InputError(f"{place}: is there already; name a new file")
         if place is not None:
-            check_writable(place)
+            check_free(place)
     coded = codings.read(files)
     codes = None if machine is None else _machine(machine, coded, codebook)
     if codes is not None:

@@ -11,7 +11,7 @@ import click
 from rhetoric.cells import to_csv
 from rhetoric.cli.shared import CODEBOOK, FILE, Decorated, load, progress, say, tell_table
 from rhetoric.errors import InputError
-from rhetoric.whole import check_writable, content, whole
+from rhetoric.whole import check_free, content, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,7 +59,8 @@ def evaluate_attribution(*, gold: Path, out: Path | None, most: int, model: Path
     Example:
         rhetoric evaluate attribution gold.jsonl --out errors.html
     """
-    from rhetoric import attribution, corpora, documents, evaluation
+    from rhetoric import attribution, evaluation, gold_standard
+    from rhetoric.reading import documents
     from rhetoric.reports import display
 
     check_out(out)  # before the long work, not after it
@@ -67,7 +68,7 @@ def evaluate_attribution(*, gold: Path, out: Path | None, most: int, model: Path
         from rhetoric.attribution.tagger import Tagger
 
         Tagger.load(model)
-    marked = corpora.read(gold)
+    marked = gold_standard.read(gold)
     parsed = documents.parse_many(progress([one.article for one in marked]))
     cases = [
         evaluation.Case(
@@ -129,6 +130,8 @@ def check_out(out: Path | None) -> None:
     start = starts.get(out.suffix.lower())
     if start is None:
         raise InputError(f"{out}: unknown format '{out.suffix}'; allowed are {', '.join(starts)}")
-    check_writable(out)
-    if out.exists() and not (out.is_file() and content(out).startswith(start)):
-        raise InputError(f"{out}: is there and was not written by this command; name a new file")
+    check_free(
+        out,
+        lambda there: there.is_file() and content(there).startswith(start),
+        taken="is there and was not written by this command; name a new file",
+    )

@@ -11,7 +11,7 @@ import click
 
 from rhetoric.cli.shared import FILE, TABLES_CODEBOOK, Decorated, load, of_file, save, say
 from rhetoric.errors import InputError
-from rhetoric.whole import check_apart, check_writable
+from rhetoric.whole import check_apart, check_free
 
 if TYPE_CHECKING:
     from rhetoric.exchange import Merged
@@ -123,14 +123,15 @@ def import_(
     """
     from rhetoric import exchange, storage
 
-    if conflicts is not None and (conflicts.exists() or conflicts.suffix != ".csv"):
-        raise InputError(f"{conflicts}: name a new .csv file, a coder's work may be in it")
+    if conflicts is not None:
+        taken = "name a new .csv file, a coder's work may be in it"
+        check_free(conflicts, taken=taken)
+        if conflicts.suffix != ".csv":
+            raise InputError(f"{conflicts}: {taken}")
     if settle and form != "csv":
         raise InputError(f"--settle takes the file that --conflicts wrote: csv, not {form}")
     check_apart(out, conflicts)
     exchange.check_folder(out, tables)
-    if conflicts is not None:
-        check_writable(conflicts)  # before the long work, not after it
     edited = exchange.read(file, form)
     old = storage.read_tables(tables)
     texts = _texts(articles, old, tables)
@@ -161,8 +162,8 @@ def _tell(merged: Merged) -> None:
 
 def _texts(place: Path, tables: Tables, folder: Path) -> dict[str, str]:
     """Read the articles that the tables of a folder were made from."""
-    from rhetoric.articles import records, to_article
     from rhetoric.exchange.checks import check_texts
+    from rhetoric.reading.articles import records, to_article
 
     texts = {}
     for record in records(place):

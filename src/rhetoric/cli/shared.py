@@ -15,8 +15,8 @@ from rhetoric.errors import TableError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from rhetoric.articles import Article
     from rhetoric.codebook import Codebook
+    from rhetoric.reading.articles import Article
 
 FILE = click.Path(path_type=Path)
 FILE.name = "file"  # what help calls it

@@ -31,12 +31,13 @@ def train_attribution(corpus: Path, out: Path) -> None:
     """
     from tqdm import tqdm
 
-    from rhetoric import corpora, documents
+    from rhetoric import gold_standard
     from rhetoric.attribution.tagger import check_place
     from rhetoric.attribution.training import train as train_tagger
+    from rhetoric.reading import documents
 
     check_place(out)  # before the long work, not after it
-    marked = corpora.read(corpus)
+    marked = gold_standard.read(corpus)
     parsed = documents.parse_many(progress([one.article for one in marked]))
     examples = [(d, one.marked) for d, one in zip(parsed, marked, strict=True)]
 
@@ -79,11 +80,12 @@ def train_positions(
     """
     from rhetoric.errors import ModelError
     from rhetoric.teaching import teach_positions
-    from rhetoric.whole import check_writable
+    from rhetoric.whole import check_free
 
-    if out.suffix != ".onnx" or (out.exists() and not out.is_file()):
-        raise ModelError(f"{out}: name a file with the ending .onnx")
-    check_writable(out)  # before the long work, not after it
+    ending = "name a file with the ending .onnx"
+    if out.suffix != ".onnx":
+        raise ModelError(f"{out}: {ending}")
+    check_free(out, Path.is_file, taken=ending, error=ModelError)
     scores = teach_positions(
         coded, held, out, targets=targets, epochs=epochs, encoder=encoder, teacher=teacher,
         texts=texts, progress=say,

@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
-from rhetoric import formats
 from rhetoric.errors import InputError
+from rhetoric.reading import formats
 from rhetoric.tables import Tables, records
 from rhetoric.whole import content
 

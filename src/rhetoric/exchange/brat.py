@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-from rhetoric import formats
 from rhetoric.cells import pictured, plain
 from rhetoric.errors import InputError
 from rhetoric.exchange.annotations import (
@@ -28,6 +27,7 @@ from rhetoric.exchange.annotations import (
     file_name,
     ours,
 )  # fmt: skip
+from rhetoric.reading import formats
 from rhetoric.whole import content
 
 Span = tuple[int, int]

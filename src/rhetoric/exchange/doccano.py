@@ -11,8 +11,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from rhetoric import formats
 from rhetoric.exchange.annotations import Annotation, Export, emptied
+from rhetoric.reading import formats
 
 _LONGEST = 100
 

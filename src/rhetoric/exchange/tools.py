@@ -17,7 +17,7 @@ from rhetoric.exchange.annotations import (
     tag,
 )
 from rhetoric.exchange.checks import check_texts, check_types
-from rhetoric.whole import check_writable, whole
+from rhetoric.whole import check_free, whole
 
 if TYPE_CHECKING:
     from rhetoric.codebook import Codebook
@@ -80,10 +80,7 @@ def check_place(place: str | Path, form: str) -> Path:
     writes = FORMATS[form].writes
     if writes.startswith(".") and out.suffix != writes:
         raise InputError(f"{out}: {form} writes a {writes} file; name it so")
-    if out.exists():
-        raise InputError(f"{out}: is there already; name a new one, a coder's work may be in it")
-    check_writable(out)
-    return out
+    return check_free(out)
 
 
 def read(place: str | Path, form: str) -> list[Annotation]:

@@ -49,7 +49,8 @@ def _joined(tables: Tables) -> pd.DataFrame:
     said = tables.statements[["statement_id", "holder", "chain", "kind", "text", "start"]]
     rows = tables.positions.drop(columns=["start", "end"])
     rows = rows.merge(said.rename(columns={"holder": "voice"}), how="left", on="statement_id")
-    return rows.assign(via=_via(rows, rows["voice"]))
+    rows["via"] = _via(rows, rows["voice"])
+    return rows
 
 
 def positions_of(tables: Tables) -> pd.DataFrame:

@@ -22,16 +22,17 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 
-from rhetoric import articles, documents, messages
-from rhetoric.articles import Article
+from rhetoric import messages
 from rhetoric.attribution.tagger import in_use
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import ReportError
+from rhetoric.reading import articles, documents
+from rhetoric.reading.articles import Article
 from rhetoric.reports import assets
 from rhetoric.reports.page import MARK, render
 from rhetoric.scoring.reader import model as reader
 from rhetoric.shipped import shipped
-from rhetoric.whole import check_apart, check_writable, content, whole
+from rhetoric.whole import check_apart, check_free, content, whole
 from rhetoric.words import words_sha256
 
 Parameter = str | int | float | bool | None | list[str]
@@ -252,11 +253,12 @@ def _file(source: str | Path) -> Path:
 def _check_place(out: Path) -> None:
     if out.suffix.lower() not in (".html", ".htm"):
         raise ReportError(f"'{out}' is no place for a report: give a file that ends in .html")
-    check_writable(out)
-    if out.exists() and not (out.is_file() and MARK.encode() in out.read_bytes()[:4096]):
-        raise ReportError(
-            f"'{out}' exists and is not a report of ours: it is left as it is; give another --out"
-        )
+    check_free(
+        out,
+        lambda there: there.is_file() and MARK.encode() in there.read_bytes()[:4096],
+        taken="exists and is not a report of ours: it is left as it is; give another --out",
+        error=ReportError,
+    )
 
 
 def _bytes(text: str) -> bytes:

@@ -12,7 +12,7 @@ from rhetoric.scoring.sentiment import score_vader
 
 if TYPE_CHECKING:
     from rhetoric.attribution import Attribution
-    from rhetoric.documents import Document
+    from rhetoric.reading.documents import Document
     from rhetoric.scoring.lexicon import Lexicon
     from rhetoric.scoring.positions import Voice
     from rhetoric.scoring.syntax import Syntax

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from rhetoric.codebook import Codebook
-    from rhetoric.documents import Document
+    from rhetoric.reading.documents import Document
     from rhetoric.scoring.acts import Piece
     from rhetoric.scoring.lexicon import Lexicon
     from rhetoric.scoring.syntax import Syntax

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rhetoric import formats
 from rhetoric.cells import SHEET
 from rhetoric.errors import InputError, TableError
+from rhetoric.reading import formats
 from rhetoric.scoring.frames import NEEDED, VECTOR, Row, check, judged, marks
 from rhetoric.scoring.learning import Model, evidence, train
 from rhetoric.scoring.traits import Trait, traits

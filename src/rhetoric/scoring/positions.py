@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rhetoric.attribution import AUTHOR, QUESTION, Attribution
-from rhetoric.documents import Document
+from rhetoric.reading.documents import Document
 from rhetoric.scoring.concepts import find_mentions
 from rhetoric.scoring.conditions import Found, find_condition
 from rhetoric.scoring.lexicon import Lexicon

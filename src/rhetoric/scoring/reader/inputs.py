@@ -18,13 +18,13 @@ from numpy.typing import NDArray
 
 from rhetoric.attribution import QUESTION
 from rhetoric.attribution.rules import INDEFINITE
-from rhetoric.layout import WHOLE
+from rhetoric.reading.layout import WHOLE
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
     from rhetoric.attribution import Attribution
-    from rhetoric.documents import Document
+    from rhetoric.reading.documents import Document
     from rhetoric.scoring.syntax import Syntax
 
 Piece = tuple[int, int, int, int]  # id, start, end, token

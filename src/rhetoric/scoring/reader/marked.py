@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rhetoric import attribution, documents
-from rhetoric.articles import Article, Block
-from rhetoric.documents import Document
+from rhetoric import attribution
+from rhetoric.reading import documents
+from rhetoric.reading.articles import Article, Block
+from rhetoric.reading.documents import Document
 from rhetoric.scoring.reader.inputs import Scene, pieces_of, windows
 from rhetoric.scoring.reader.model import Floats, Model
 from rhetoric.scoring.reader.reading import Asked, Seen, softmax

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rhetoric import articles, formats
-from rhetoric.articles import Article
 from rhetoric.errors import InputError
-from rhetoric.formats import Record
+from rhetoric.reading import articles, formats
+from rhetoric.reading.articles import Article
+from rhetoric.reading.formats import Record
 from rhetoric.scoring.concepts import find_concepts
 from rhetoric.scoring.lexicon import Lexicon
 from rhetoric.scoring.reader.inputs import Scene, Window, pieces_of

@@ -17,7 +17,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from rhetoric import attribution, documents
+from rhetoric import attribution
+from rhetoric.reading import documents
 from rhetoric.scoring.lexicon import Lexicon
 from rhetoric.scoring.reader.inputs import PIECES, Pieces, Scene, Window, pieces_of, windows
 from rhetoric.scoring.reader.model import Floats, Model

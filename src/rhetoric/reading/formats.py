@@ -1,4 +1,7 @@
-"""Take records out of files: text, HTML, JSONL, CSV, TSV, Parquet, and folders of them."""
+"""Take records out of files: text, HTML, JSONL, CSV, TSV, Parquet, and folders of them.
+
+A format is an ending in words/files.toml and, where it is not text or HTML, one of `_READERS`.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +15,14 @@ import re
 import warnings
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from rhetoric import databases, markup
 from rhetoric.cells import long_fields
 from rhetoric.errors import InputError, InputWarning, listed
+from rhetoric.reading import furniture
 from rhetoric.whole import check_file
 from rhetoric.words import word_set, word_table
 
@@ -33,7 +36,8 @@ _LARGEST = 1 << 27  # bytes of a file that is read whole
 _MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 SURROGATE = re.compile("[\ud800-\udfff]")  # half a character
 _ESCAPED = re.compile("[\udc80-\udcff]")  # bytes that could not be decoded (PEP 383)
-Rows = Iterator[tuple[str, dict[str, Any] | InputError]]  # where it stands, and what it holds
+Found: TypeAlias = "dict[str, Any] | InputError"  # the fields of a record, or why there are none
+Rows = Iterator[tuple[str, Found]]  # where each stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,33 +82,35 @@ def files(path: Path) -> list[Path]:
             f"{path}: nothing is fetched from the network; save the page first, as HTML or plain "
             "text, and give that file"
         )
-    if os.path.isdir(path):
-        made = {p.parent for p in path.rglob("provenance.json")}  # tables, written into the corpus
-        inside = [
-            p
-            for p in path.rglob("*")
-            if p.is_file()
-            and not made.intersection(p.parents)
-            and not any(part.startswith(".") for part in p.relative_to(path).parts)
-        ]
-        found = sorted(p for p in inside if kind(p))
-        if passed := sorted(p.name for p in inside if p.suffix.lower() in _UNREAD):
-            warnings.warn(
-                f"{path}: passed over {listed(passed)}, which cannot be read; save as plain text "
-                "or HTML what belongs to the corpus",
-                InputWarning, stacklevel=2,
-            )  # fmt: skip
-        if not found:
-            raise InputError(f"{path}: no file in this folder can be read; allowed are {allowed}")
-        return found
     if not os.path.exists(path):  # pathlib's raises where the name is too long
         raise InputError(f"{path}: there is no such file or folder; check the path")
-    if path.suffix and not kind(path):
-        raise InputError(
-            f"{path}: unknown format '{path.suffix}'; allowed are {allowed}: save the article as "
-            "plain text or HTML"
-        )
-    return [path]
+    if not os.path.isdir(path):
+        if path.suffix and not kind(path):
+            raise InputError(
+                f"{path}: unknown format '{path.suffix}'; allowed are {allowed}: save the article "
+                "as plain text or HTML"
+            )
+        return [path]
+    inside = sorted(_inside(path))
+    if passed := sorted(p.name for p in inside if p.suffix.lower() in _UNREAD):
+        warnings.warn(
+            f"{path}: passed over {listed(passed)}, which cannot be read; save as plain text "
+            "or HTML what belongs to the corpus",
+            InputWarning, stacklevel=2,
+        )  # fmt: skip
+    found = [p for p in inside if kind(p)]
+    if not found:
+        raise InputError(f"{path}: no file in this folder can be read; allowed are {allowed}")
+    return found
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    """Yield a folder's files but for hidden ones, and for tables that were written into it."""
+    tables = {path.parent for path in folder.rglob("provenance.json")}
+    for path in folder.rglob("*"):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.is_file() and not hidden and not tables.intersection(path.parents):
+            yield path
 
 
 def records(path: Path, text_column: str, encoding: str) -> Iterator[Record]:
@@ -113,18 +119,14 @@ def records(path: Path, text_column: str, encoding: str) -> Iterator[Record]:
     What cannot be read comes as a record with its error, which names file and row.
     """
     form = kind(path) or "text"
-    readers: dict[str, Callable[[Path, str], Rows]] = {
-        "jsonl": _jsonl, "csv": _csv, "parquet": _parquet,
-    }  # fmt: skip
-    rows = readers[form](path, encoding) if form in readers else _text(path, text_column, encoding)
-    rows = _whole(path, rows)
+    read = _READERS.get(form)
+    rows = _whole(path, read(path, encoding) if read else _text(path, text_column, encoding))
     first = list(itertools.islice(rows, 2))
     for number, (place, found) in enumerate(itertools.chain(first, rows), start=1):
-        stem = _stem(path.stem, number, len(first))
-        if isinstance(found, InputError):
-            yield Record({}, place, stem, found)
-        else:
-            yield Record(found, place, stem, page=form == "html")
+        stem = path.stem if len(first) == 1 else f"{path.stem}-{number}"
+        error = found if isinstance(found, InputError) else None
+        fields = {} if isinstance(found, InputError) else found
+        yield Record(fields, place, stem, error, page=form == "html" and not error)
 
 
 def _whole(path: Path, rows: Rows) -> Rows:
@@ -174,33 +176,15 @@ def frame_records(frame: pd.DataFrame) -> Iterator[Record]:
         rows: list[dict[Any, Any]] = frame.iloc[start : start + 256].to_dict("records")
         for number, row in enumerate(rows, start=start + 1):
             fields = {str(name): value for name, value in row.items()}
-            yield Record(fields, f"the DataFrame, row {number}", _stem("row", number, len(frame)))
+            stem = "row" if len(frame) == 1 else f"row-{number}"
+            yield Record(fields, f"the DataFrame, row {number}", stem)
 
 
-def page(record: Record, text_column: str) -> Record:
-    """Return the article that trafilatura finds in a page. Raises InputError if there is none."""
-    fields = markup.article(record.fields[text_column], text_column)
-    if fields is None:
-        raise InputError(
-            f"{record.place}: no article was found in this HTML page; save its text as a .txt file"
-        )
-    return replace(record, fields=fields, page=False)
+def is_missing(value: Any) -> bool:
+    """Tell None, NaN, NaT and pandas.NA."""
+    import pandas as pd
 
-
-def is_missing(value: object) -> bool:
-    """Tell None, NaN, NaT and pandas.NA, which alone are not equal to themselves."""
-    if value is None:
-        return True
-    try:
-        return bool(value != value)  # noqa: PLR0124 - what makes NaN and NaT differ from values
-    except TypeError:  # pandas.NA
-        return True
-    except ValueError:  # an array
-        return False
-
-
-def _stem(stem: str, number: int, count: int) -> str:
-    return stem if count == 1 else f"{stem}-{number}"
+    return pd.api.types.is_scalar(value) and bool(pd.isna(value))
 
 
 def _check_marks(data: bytes, place: Path | str) -> None:
@@ -226,35 +210,14 @@ def _lines(stream: TextIOWrapper) -> Iterator[str]:
     return iter(lambda: stream.readline(LONGEST), "")
 
 
-class _RowLines:
-    """The lines of a CSV file; raises InputError where those of one row are too long."""
-
-    def __init__(self, stream: TextIOWrapper, path: Path) -> None:
-        self.lines, self.path, self.number, self.size = _lines(stream), path, 0, 0
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        line = next(self.lines)
-        self.size += len(line)
-        if self.size >= LONGEST:
-            place = f"row {self.number}" if self.number else "the header"
-            raise InputError(
-                f"{self.path}, {place}: longer than {LONGEST} characters, so that it and what "
-                "follows cannot be read; cut texts into chapters, and see that double quotation "
-                "marks come in pairs"
-            )
-        return line
-
-    def next_row(self) -> None:
-        """Count anew, for the row after."""
-        self.number, self.size = self.number + 1, 0
-
-
-def _check(text: str, place: str, encoding: str) -> None:
+def _wrong(text: str, place: str, encoding: str) -> InputError | None:
+    """Return what is wrong with a line that was opened, if it holds bytes not of the encoding."""
     if _ESCAPED.search(text):
-        decode(text.encode(codec(encoding), "surrogateescape"), place, encoding)  # says what
+        try:
+            decode(text.encode(codec(encoding), "surrogateescape"), place, encoding)
+        except InputError as error:
+            return error
+    return None
 
 
 def _text(path: Path, text_column: str, encoding: str) -> Rows:
@@ -266,7 +229,7 @@ def _text(path: Path, text_column: str, encoding: str) -> Rows:
     text = decode(path.read_bytes(), path, encoding)
     if not text.strip("\n\r\t\v\f "):
         raise InputError(f"{path}: the file is empty; give an article")
-    several = list(databases.documents(text))
+    several = list(furniture.documents(text))
     for number, fields in enumerate(several, start=1):
         yield f"{path}, document {number}", {**fields, text_column: fields["text"]}
     if not several:
@@ -274,35 +237,32 @@ def _text(path: Path, text_column: str, encoding: str) -> Rows:
 
 
 def _jsonl(path: Path, encoding: str) -> Rows:
-    rest = False
+    number, rest = 1, False
     with _open(path, encoding, "\n") as stream:
-        number = 1
         for line in _lines(stream):
-            place = f"{path}, line {number}"
             if not rest and line.strip():
-                try:
-                    yield place, _object(line, place, encoding)
-                except InputError as error:
-                    yield place, error
+                place = f"{path}, line {number}"
+                yield place, _object(line, place, encoding)
             rest = not line.endswith("\n")
             number += not rest
 
 
-def _object(line: str, place: str, encoding: str) -> dict[str, Any]:
+def _object(line: str, place: str, encoding: str) -> Found:
     if len(line) == LONGEST:
-        raise InputError(
+        return InputError(
             f"{place}: longer than {LONGEST} characters; give one article a line, and cut a longer "
             "one into chapters"
         )
-    _check(line, place, encoding)
+    if wrong := _wrong(line, place, encoding):
+        return wrong
     try:
         fields = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise InputError(
+        return InputError(
             f"{place}: not valid JSON ({error}); each line must be one whole JSON object"
-        ) from error
+        )
     if not isinstance(fields, dict):
-        raise InputError(
+        return InputError(
             f"{place}: a JSON {type(fields).__name__}, not an object; write "
             '{"doc_id": …, "text": …}'
         )
@@ -310,28 +270,37 @@ def _object(line: str, place: str, encoding: str) -> dict[str, Any]:
 
 
 def _csv(path: Path, encoding: str) -> Rows:
+    row = size = 0  # the row that is read, and its characters up to here
+
+    def lines() -> Iterator[str]:
+        nonlocal size
+        for line in _lines(stream):
+            size += len(line)
+            if size >= LONGEST:
+                raise InputError(
+                    f"{path}, {f'row {row}' if row else 'the header'}: longer than {LONGEST} "
+                    "characters, so that it and what follows cannot be read; cut texts into "
+                    "chapters, and see that double quotation marks come in pairs"
+                )
+            yield line
+
     try:
         # newline="" keeps the line ends inside a quoted text as they are
         with long_fields(), _open(path, encoding, "") as stream:
-            lines = _RowLines(stream, path)
-            first = next(lines, "")
-            while first and not first.strip():
-                first = next(lines, "")
+            told: Iterator[str] = itertools.dropwhile(str.isspace, lines())
+            first = next(told, "")
             mark = re.fullmatch(r'(?i)"?sep=(.)"?\s*', first)  # as spreadsheets write it
-            delimiter = mark[1] if mark else _delimiter(first, path)
-            told: Iterator[str] = lines if mark else itertools.chain([first], lines)
-            spaced = f"{delimiter} " in first
-            rows = csv.reader(told, delimiter=delimiter, strict=True, skipinitialspace=spaced)
+            told = told if mark else itertools.chain([first], told)
+            comma = mark[1] if mark else _delimiter(first, path)
+            spaced = f"{comma} " in first
+            rows = csv.reader(told, delimiter=comma, strict=True, skipinitialspace=spaced)
             head = [name.strip() for name in next(rows, [])]
-            lines.next_row()
-            for number, row in enumerate(rows, start=1):
-                lines.next_row()
-                if any(map(str.strip, row)):
-                    place = f"{path}, row {number}"
-                    try:
-                        yield place, _row(head, row, place, encoding)
-                    except InputError as error:
-                        yield place, error
+            row, size = 1, 0
+            for cells in rows:
+                if any(map(str.strip, cells)):
+                    place = f"{path}, row {row}"
+                    yield place, _row(head, cells, place, encoding)
+                row, size = row + 1, 0
     except csv.Error as error:
         raise InputError(
             f"{path}: not a valid CSV file ({error}); put texts between double quotation marks, "
@@ -348,14 +317,13 @@ def _delimiter(head: str, path: Path) -> str:
     return most
 
 
-def _row(head: list[str], row: list[str], place: str, encoding: str) -> dict[str, Any]:
+def _row(head: list[str], row: list[str], place: str, encoding: str) -> Found:
     if len(row) != len(head):
-        raise InputError(
+        return InputError(
             f"{place}: {len(row)} fields, but the header has {len(head)}; put texts with "
             "commas or line ends between double quotation marks"
         )
-    _check("\n".join(row), place, encoding)
-    return dict(zip(head, row, strict=True))
+    return _wrong("\n".join(row), place, encoding) or dict(zip(head, row, strict=True))
 
 
 def _parquet(path: Path, _encoding: str) -> Rows:
@@ -373,3 +341,8 @@ def _parquet(path: Path, _encoding: str) -> Rows:
     except (pa.ArrowException, OSError, ValueError, MemoryError) as error:
         after = f" after row {number}" if number else ""
         raise InputError(f"{path}: not a Parquet file{after} ({error}); write it again") from error
+
+
+_READERS: dict[str, Callable[[Path, str], Rows]] = {
+    "jsonl": _jsonl, "csv": _csv, "parquet": _parquet,
+}  # fmt: skip

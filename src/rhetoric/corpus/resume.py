@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -19,9 +20,9 @@ from rhetoric.errors import InputError, InputWarning, TableError, listed
 from rhetoric.locks import LOCK, held
 from rhetoric.storage import MANIFEST, PROVENANCE
 from rhetoric.tables import SCHEMAS
-from rhetoric.whole import content, put, replace, writing
+from rhetoric.whole import beside, content, is_half, put, writing
 
-_PART = re.compile(r"\.?\d{6,}\.parquet")
+_PART = re.compile(r"\d{6,}\.parquet")
 _GO_ON = "what is there is whole, and the same command goes on from it"
 
 
@@ -54,8 +55,8 @@ class Parts:
     def __init__(self, place: Path, form: str, made_by: Mapping[str, Any]) -> None:
         self.place, self.form, self._made_by = place, form, made_by
         self._head = json.dumps(made_by, sort_keys=True, separators=(",", ":"))
-        said = self._read()
-        if self._head not in said and any(name[0] != "." for name in _files(place)):
+        said = self._said()
+        if self._head not in said and _files(place):
             _check_provenance(place, made_by)
         self._whole = self._find_whole(said)
         lost = said - {self._head, *self._whole.values()}
@@ -69,22 +70,22 @@ class Parts:
                 stacklevel=4,
             )
         if not self.finished:
-            self._whole = {n: line for n, line in self._whole.items() if self.holds(_number(n))}
+            whole = self._whole.items()
+            self._whole = {name: line for name, line in whole if self._has_all(Path(name).name)}
             self._write_manifest()
             storage.write_provenance(place, made_by)
         self._clear()
 
     def holds(self, number: int) -> bool:
         """Say whether all tables of a batch are there."""
-        return all(_part(name, number) in self._whole for name in SCHEMAS)
+        return self._has_all(_part(number))
 
     def write(self, number: int, tables: Mapping[str, bytes]) -> None:
         """Write the tables of a batch, as Parquet files, and then their lines."""
-        made = {_part(name, number): data for name, data in tables.items()}
+        made = {f"{name}.parquet/{_part(number)}": data for name, data in tables.items()}
         lines = {name: _line(name, len(d), hashlib.sha256(d)) for name, d in made.items()}
         with writing(self.place, _GO_ON):
             for name, data in made.items():
-                (self.place / name).parent.mkdir(exist_ok=True)
                 put(self.place / name, data)
             with (self.place / MANIFEST).open("a", encoding="utf-8") as out:
                 out.writelines(f"{line}\n" for line in lines.values())
@@ -115,16 +116,17 @@ class Parts:
 
     def finish(self) -> None:
         """Join the parts of each table to one file, if not in Parquet, and note that it is all."""
-        if lost := sorted(self._whole.keys() - self._find_whole(self._read())):
+        if lost := sorted(self._whole.keys() - self._find_whole(self._said())):
             raise TableError(
                 f"{self.place / lost[0]}: was changed while the run went on; the same command "
                 "makes it anew"
             )
         rows = self.count_rows()
         with writing(self.place, _GO_ON):
-            whole = self._whole if self.form == "parquet" else self._join()
+            if self.form != "parquet":
+                self._whole = dict(map(self._join, SCHEMAS))
             storage.write_provenance(self.place, {**self._made_by, "rows": rows})
-            self._whole = whole | {PROVENANCE: _line_of(self.place, PROVENANCE)}
+            self._whole[PROVENANCE] = _line_of(self.place, PROVENANCE)
             self._write_manifest()
             self.finished = True
             self._clear()
@@ -132,7 +134,6 @@ class Parts:
     def forget(self) -> None:
         """Vouch for nothing any more."""
         self._whole = {}
-        self.leave()
 
     def leave(self) -> None:
         """Leave nothing where nothing counts."""
@@ -141,20 +142,21 @@ class Parts:
                 (self.place / name).unlink(missing_ok=True)
             self._clear()
 
-    def _join(self) -> dict[str, str]:
-        for name in SCHEMAS:
-            to = self.place / f"{name}.{self.form}"
-            beside = to.with_name(f".{to.name}")
-            storage.write_table(name, map(pd.read_parquet, self._parts(name)), beside, self.form)
-            replace(beside, to)
-        names = [f"{name}.{self.form}" for name in SCHEMAS]
-        return {name: _line_of(self.place, name) for name in names}
+    def _has_all(self, part: str) -> bool:
+        return all(f"{name}.parquet/{part}" in self._whole for name in SCHEMAS)
+
+    def _join(self, table: str) -> tuple[str, str]:
+        """Write the parts of a table to one file; return its name and line."""
+        name = f"{table}.{self.form}"
+        with beside(self.place / name) as made:
+            storage.write_table(table, map(pd.read_parquet, self._parts(table)), made, self.form)
+        return name, _line_of(self.place, name)
 
     def _parts(self, table: str) -> list[Path]:
-        numbers = {number for name in self._whole if (number := _number(name)) >= 0}
-        return [self.place / _part(table, number) for number in sorted(numbers)]
+        names = [name for name in self._whole if name.startswith(f"{table}.parquet/")]
+        return [self.place / name for name in sorted(names, key=lambda name: (len(name), name))]
 
-    def _read(self) -> set[str]:
+    def _said(self) -> set[str]:
         try:
             said = content(self.place / MANIFEST).decode("utf-8", errors="replace")
         except FileNotFoundError:
@@ -171,11 +173,12 @@ class Parts:
 
     def _clear(self) -> None:
         """Remove what no line vouches for: half-written, damaged, or joined since."""
-        for name in _files(self.place):
-            if name not in self._whole and name not in {MANIFEST, PROVENANCE, LOCK}:
-                (self.place / name).unlink()
-        for folder in _folders(self.place):
-            if not any(folder.iterdir()):
+        for name in {*_files(self.place)} - {*self._whole, MANIFEST, PROVENANCE}:
+            (self.place / name).unlink()
+        for folder in (self.place, *_folders(self.place)):
+            for half in filter(is_half, folder.iterdir()):
+                shutil.rmtree(half)
+            if not os.listdir(folder):  # the first holds the lock
                 folder.rmdir()
 
 
@@ -198,12 +201,13 @@ def _check_provenance(place: Path, wanted: Mapping[str, Any]) -> None:
 
 
 def _files(place: Path) -> list[str]:
-    """Return the names of all files. Raises TableError where one is not ours, or is no file."""
-    parts = [path for folder in _folders(place) for path in folder.iterdir()]
-    found = [path for path in place.iterdir() if not path.is_dir()] + parts
-    ours = [path for path in found if path.parent == place or _PART.fullmatch(path.name)]
-    if others := sorted({*found} - {path for path in ours if path.is_file()}):
-        raise TableError(f"{others[0]}: is no part of a table of ours; take it elsewhere")
+    """Return the names of what is whole. Raises TableError where one is not ours, or is no file."""
+    folders = _folders(place)
+    found = [path for folder in (place, *folders) for path in folder.iterdir()]
+    found = [p for p in found if p not in folders and p.name != LOCK and not is_half(p)]
+    for path in sorted(found):
+        if not path.is_file() or (path.parent != place and not _PART.fullmatch(path.name)):
+            raise TableError(f"{path}: is no part of a table of ours; take it elsewhere")
     return sorted(path.relative_to(place).as_posix() for path in found)
 
 
@@ -211,14 +215,8 @@ def _folders(place: Path) -> list[Path]:
     return [path for name in SCHEMAS if (path := place / f"{name}.parquet").is_dir()]
 
 
-def _part(table: str, number: int) -> str:
-    return f"{table}.parquet/{number:06}.parquet"
-
-
-def _number(name: str) -> int:
-    """Return the number of the batch whose part this is, -1 where it is none."""
-    folder, _, part = name.rpartition("/")
-    return int(part.removesuffix(".parquet")) if folder else -1
+def _part(number: int) -> str:
+    return f"{number:06}.parquet"
 
 
 def _line_of(place: Path, name: str) -> str:

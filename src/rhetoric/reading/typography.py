@@ -80,13 +80,11 @@ class Plain:
 def plain(text: str) -> Plain | None:
     """Return a text with all that has no one-for-one form undone; None where there is none."""
     edits = [(m.start(), m.end(), _undone(m)) for m in _UNFIT.finditer(text)]
-    made = _edited(text, edits) if edits else Plain(text, [], [])
+    made = _edited(text, edits)
     spaced = list(_spaced(fold(made.text)))
-    if not spaced:
-        return made if edits else None
+    if not edits and not spaced:
+        return None
     again = _edited(made.text, spaced)
-    if not edits:
-        return again
     back = [made.back(*span) for span in zip(again.start, again.end, strict=True)]
     return Plain(again.text, [start for start, _ in back], [end for _, end in back])
 
@@ -109,12 +107,9 @@ def _spaced(text: str) -> Iterator[tuple[int, int, str]]:
 
     In a line with a mark at its head, or with pairs of them, the first opens, the next one closes.
     """
-    last = 0
-    while (found := text.find('"', last)) >= 0:
-        first = text.rfind("\n", 0, found) + 1
-        end = text.find("\n", found)
-        last = len(text) if end < 0 else end
-        marks = [k for k in range(first, last) if text[k] == '"']
+    for line in re.finditer("[^\n]+", text):
+        first, last = line.span()
+        marks = [first + m.start() for m in re.finditer('"', line.group())]
         if len(marks) % 2 and marks[0] != first:
             continue
         for number, at in enumerate(marks):
@@ -156,12 +151,10 @@ def _shown(found: str) -> str:
 
 def _hyphenated(match: re.Match[str]) -> bool:
     """Tell whether a word broken at a line's end has its hyphen elsewhere in the text too."""
-    text = match.string
-    left = re.search(r"[^\W_]+$", text[max(0, match.start() - 40) : match.start()])
-    right = re.match(r"[^\W_]+", text[match.end() : match.end() + 40])
-    if left is None or right is None:
-        return False
-    return f"{left.group()}-{right.group()}" in _compounds(text)
+    text, start, end = match.string, match.start(), match.end()
+    *_, left = re.findall(r"[^\W_]+", text[max(0, start - 40) : start])
+    right, *_ = re.findall(r"[^\W_]+", text[end : end + 40])
+    return f"{left}-{right}" in _compounds(text)
 
 
 @lru_cache(maxsize=1)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
+from rhetoric.errors import InputError
+from rhetoric.reading.formats import Record
 from rhetoric.words import word_lists
 
 # Marks of <q>, the outer and the inner ones, by language; others have the English ones.
@@ -16,23 +19,25 @@ _EMBEDDED = re.compile(
 )
 
 
-def article(html: str, text_column: str) -> dict[str, Any] | None:
-    """Return text, title, published, outlet and url of the article that trafilatura finds."""
+def page(record: Record, text_column: str) -> Record:
+    """Return the article that trafilatura finds in a page. Raises InputError if there is none."""
     import trafilatura
 
-    tree = trafilatura.load_html(html)
-    if tree is None:
-        return None
-    _mark_quotations(tree)
-    _join_posts(tree)
-    found: Any = trafilatura.bare_extraction(
-        tree, with_metadata=True, include_comments=False, include_tables=False
-    )
+    tree = trafilatura.load_html(record.fields[text_column])
+    found: Any = None
+    if tree is not None:
+        _mark_quotations(tree)
+        _join_posts(tree)
+        found = trafilatura.bare_extraction(
+            tree, with_metadata=True, include_comments=False, include_tables=False
+        )
     if found is None or not found.text:
-        return None
+        raise InputError(
+            f"{record.place}: no article was found in this HTML page; save its text as a .txt file"
+        )
     names = {"title": "title", "published": "date", "outlet": "sitename", "url": "url"}
     fields = {name: getattr(found, attribute, None) for name, attribute in names.items()}
-    return {text_column: found.text, **fields}
+    return replace(record, fields={text_column: found.text, **fields}, page=False)
 
 
 def _mark_quotations(tree: Any) -> None:

@@ -11,12 +11,13 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from rhetoric import formats
-from rhetoric.datelines import LONG_DATE, iso, long_date, read_date
 from rhetoric.errors import InputError, InputWarning, listed
-from rhetoric.formats import Record
-from rhetoric.layout import Block, recognise
-from rhetoric.typography import fold, plain
+from rhetoric.reading import formats
+from rhetoric.reading.dates import date_in, date_in_name, read_date
+from rhetoric.reading.formats import Record
+from rhetoric.reading.layout import Block, recognise
+from rhetoric.reading.pages import page
+from rhetoric.reading.typography import fold, plain
 from rhetoric.words import word_set
 
 if TYPE_CHECKING:
@@ -27,9 +28,8 @@ Source: TypeAlias = "str | Path | pd.DataFrame | Sequence[str | Path]"
 
 FIELDS = ("doc_id", "title", "outlet", "published", "url", "speaker")
 
-_STEM_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")
-_STEM_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _NO_DATE = ("nat", "nan", "none", "null", "n/a", "-", "–")
+_NO_PATH = re.compile("[\n\r\0\ud800-\udfff]")
 _WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH = word_set("layout.english")
 _OTHERS = word_set("layout.other_languages")
@@ -89,15 +89,14 @@ def records(
     places: dict[str, str] = {}
     for record in _records(source, text_column, encoding):
         name = str(_given(record, "doc_id") or record.stem)
-        if record.error is None and name in places:
+        again = None
+        if name in places:
             again = InputError(
                 f"{record.place}: doc_id '{name}' is already that of {places[name]}; give each "
                 "article its own (rename the file, or set the field doc_id)"
             )
-            yield replace(record, error=again)
-        else:
-            places.setdefault(name, record.place)
-            yield record
+        places.setdefault(name, record.place)
+        yield replace(record, error=record.error or again)
 
 
 def _records(source: Source, text_column: str, encoding: str) -> Iterator[Record]:
@@ -119,9 +118,7 @@ def _records(source: Source, text_column: str, encoding: str) -> Iterator[Record
 
 def _is_text(source: str) -> bool:
     """Tell a text from a path: a path that is missing must not become an article."""
-    if not source.strip() or "\n" in source or "\r" in source or len(source) > 255:
-        return True
-    if "\0" in source or formats.SURROGATE.search(source):
+    if not source.strip() or len(source) > 255 or _NO_PATH.search(source):
         return True
     if os.path.exists(source) or formats.kind(Path(source)):
         return False
@@ -140,7 +137,7 @@ def to_article(record: Record, text_column: str = "text") -> Article:
     if record.error is not None:
         raise record.error
     if record.page:
-        record = formats.page(record, text_column)
+        record = page(record, text_column)
     fields = {name: _field(record, name) for name in FIELDS if name != "published"}
     text = _checked(record, text_column)
     if not _is_english(text):
@@ -158,7 +155,7 @@ def to_article(record: Record, text_column: str = "text") -> Article:
     published = _published(record)
     dateline = layout.dateline
     if published is None:
-        hint = _page_date(text, blocks) or _stem_date(record.stem)
+        hint = _page_date(text, blocks) or date_in_name(record.stem)
         published = dateline.published(hint) if dateline else hint
     return Article(
         doc_id=fields["doc_id"] or _clean(record.stem, f"{record.place!r}, file name"),
@@ -204,30 +201,29 @@ def _field(record: Record, name: str) -> str | None:
 
 def _checked(record: Record, text_column: str) -> str:
     """Return the text of a record, which must hold words and nothing that is not text."""
+    text = record.fields.get(text_column)
     if text_column not in record.fields:
         names = ", ".join(f"'{name}'" for name in record.fields) or "none"
-        raise InputError(
-            f"{record.place}: there is no field '{text_column}' (fields: {names}); "
-            "name the one that holds the text with text_column (--text-column)"
+        wrong = (
+            f"there is no field '{text_column}' (fields: {names}); name the one that holds the "
+            "text with text_column (--text-column)"
         )
-    text = record.fields[text_column]
-    if formats.is_missing(text):
-        raise InputError(f"{record.place}: field '{text_column}' is empty; give it a text")
-    if not isinstance(text, str):
-        raise InputError(
-            f"{record.place}: field '{text_column}' is a {type(text).__name__}, not a text"
+    elif formats.is_missing(text):
+        wrong = f"field '{text_column}' is empty; give it a text"
+    elif not isinstance(text, str):
+        wrong = f"field '{text_column}' is a {type(text).__name__}, not a text"
+    elif len(text) > formats.LONGEST:
+        wrong = (
+            f"the text has {len(text)} characters; an article may have {formats.LONGEST}: cut it "
+            "into chapters or days"
         )
-    if len(text) > formats.LONGEST:
-        raise InputError(
-            f"{record.place}: the text has {len(text)} characters; an article may have "
-            f"{formats.LONGEST}: cut it into chapters or days"
-        )
-    if not text.strip():
-        raise InputError(f"{record.place}: the text is empty; give an article")
-    _clean(text, record.place)
-    if not any(map(str.isalpha, text)):
-        raise InputError(f"{record.place}: the text holds no words; give an article")
-    return text
+    elif not text.strip():
+        wrong = "the text is empty; give an article"
+    elif not any(map(str.isalpha, _clean(text, record.place))):
+        wrong = "the text holds no words; give an article"
+    else:
+        return text
+    raise InputError(f"{record.place}: {wrong}")
 
 
 def _clean(text: str, place: str) -> str:
@@ -261,15 +257,6 @@ def _published(record: Record) -> str | None:
 
 def _page_date(text: str, blocks: tuple[Block, ...]) -> str | None:
     """Return the date that the furniture above an article's first sentence gives."""
-    for block in takewhile(lambda block: block.role != "body", blocks):
-        if block.role == "furniture" and (m := LONG_DATE.search(text, block.start, block.end)):
-            return long_date(m)
-    return None
-
-
-def _stem_date(stem: str) -> str | None:
-    for m in _STEM_DATE.finditer(stem):
-        if found := iso(int(m[1]), int(m[2]), int(m[3])):
-            return found
-    year = _STEM_YEAR.search(stem)
-    return year[1] if year else None
+    above = takewhile(lambda block: block.role != "body", blocks)
+    dates = (date_in(text[b.start : b.end]) for b in above if b.role == "furniture")
+    return next((day for day in dates if day), None)

@@ -1,10 +1,10 @@
-"""Datelines: place, date and agency before the first sentence."""
+"""Dates and datelines: place, date and agency before the first sentence."""
 
 from __future__ import annotations
 
 import pytest
 
-from rhetoric.datelines import find_dateline
+from rhetoric.reading.dates import find_dateline
 
 DATELINES = [
     # paragraph, dateline, agency, (month, day, year)

@@ -7,13 +7,12 @@ sentence taken for a headline is a worse mistake than a headline taken for a sen
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
-from rhetoric import databases
-from rhetoric.datelines import Dateline, find_dateline
-from rhetoric.furniture import is_furniture
-from rhetoric.transcripts import labels
+from rhetoric.reading.dates import Dateline, find_dateline
+from rhetoric.reading.furniture import find_frame
+from rhetoric.reading.transcripts import labels
 from rhetoric.words import word_set
 
 WHOLE = ("dateline", "furniture", "label")  # roles of blocks that are one sentence, never read
@@ -22,6 +21,7 @@ _LONGEST_HEAD, _LONGEST_TITLE = 400, 200
 _NARROWEST_LINE, _LONGEST_LINE = 30, 120  # of hard-wrapped text
 
 _BREAK = re.compile(r"\r\n|[\n\r\f\x85\u2028\u2029]")
+LINE = re.compile(r"\S(?:[^\n\r\f\x85\u2028\u2029]*\S)?")  # its blank edges left out
 _TERMINAL = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _INNER_STOP = re.compile(r"[a-z0-9)][.!?…][\"'”’»)]* +[\"'“‘«(]?[A-Z]")
 _WORD = re.compile(r"[^\W\d_][\w.'’\-]*")
@@ -53,15 +53,6 @@ class Layout:
     dateline: Dateline | None = None
 
 
-@dataclass(slots=True)
-class _Head:
-    """Which of the first paragraphs are what (indexes), while they are being told apart."""
-
-    title: int | None = None
-    deks: list[int] = field(default_factory=list)
-    furniture: list[int] = field(default_factory=list)
-
-
 def recognise(text: str, *, title: str | None = None, speech: bool = False) -> Layout:
     """Lay out `text`: every character that is not blank lies in exactly one block.
 
@@ -71,12 +62,9 @@ def recognise(text: str, *, title: str | None = None, speech: bool = False) -> L
     spans = paragraphs(text)
     if speech:
         return Layout(tuple(Block(start, end, "body") for start, end in spans))
-    frame = databases.frame(text, spans) or databases.Frame(spans)
+    frame = find_frame(text, spans)
     spans = frame.spans
-    plain = [
-        i for i, span in enumerate(spans)
-        if i == frame.title or (i not in frame.furniture and not is_furniture(text, *span))
-    ]  # fmt: skip
+    plain = [i for i in range(len(spans)) if i not in frame.furniture]
     turns = {plain[n]: end for n, end in labels(text, [spans[i] for i in plain]).items()}
     at, dateline = _dateline(text, spans, plain)
     before = [i for i in plain[:HEAD] if (at is None or i < at) and i not in turns]
@@ -84,79 +72,66 @@ def recognise(text: str, *, title: str | None = None, speech: bool = False) -> L
     if known is None and title:
         known = next((i for i in before if _same(text[slice(*spans[i])], title)), None)
     if at is not None or known is not None:
-        head = _told_head(text, spans, before, known, at)
+        head = _told_head(text, spans, before, known, dekked=at is not None)
     else:
-        head = _Head() if title else _guessed_head(text, spans, plain)
-        if turns.keys() & {head.title, *head.deks}:
-            head = _Head()
-    roles = _roles(len(spans), plain, head)
+        head = {} if title else _guessed_head(text, spans, plain)
+        head = {} if turns.keys() & head.keys() else head
+    roles = dict.fromkeys(plain, "body") | head
+    heads = {i: (end, "label") for i, end in turns.items()}
+    if at is not None and dateline is not None:
+        heads[at] = (dateline.end, "dateline")
     blocks = []
     for i, (start, end) in enumerate(spans):
         body = start
-        if i == at and dateline is not None:
-            blocks.append(Block(start, dateline.end, "dateline"))
-            body = _skip_blank(text, dateline.end, end)
-        if i in turns:
-            blocks.append(Block(start, turns[i], "label"))
-            body = _skip_blank(text, turns[i], end)
+        if i in heads:
+            stop, role = heads[i]
+            blocks.append(Block(start, stop, role))
+            body = end - len(text[stop:end].lstrip())
         if body < end:
-            blocks.append(Block(body, end, roles[i]))
+            blocks.append(Block(body, end, roles.get(i, "furniture")))
     return Layout(tuple(blocks), dateline)
 
 
 def paragraphs(text: str) -> list[Span]:
     """Split at blank lines, and at single line ends unless the lines are hard-wrapped."""
-    lines = _lines(text)
+    lines = [m.span() for m in LINE.finditer(text)]
     width = _wrap_width(text, lines)
-    made: list[Span] = []
-    for i, (start, end, _, gap) in enumerate(lines):
-        if made and not gap and _continues(text, lines[i - 1], lines[i], width):
-            made[-1] = (made[-1][0], end)
+    made = lines[:1]
+    for line, following in pairwise(lines):
+        if not _spaced(text, line, following) and _continues(text, line, following, width):
+            made[-1] = (made[-1][0], following[1])
         else:
-            made.append((start, end))
+            made.append(following)
     return made
 
 
-_Line = tuple[int, int, int, bool]  # start, end (both stripped), indent, blank line before
-
-
-def _lines(text: str) -> list[_Line]:
-    lines: list[_Line] = []
-    ends = [(m.start(), m.end()) for m in _BREAK.finditer(text)] + [(len(text), len(text))]
-    start, gap = 0, True
-    for stop, after in ends:
-        line = text[start:stop]
-        if stripped := line.strip():
-            indent = len(line) - len(line.lstrip())
-            lines.append((start + indent, start + indent + len(stripped), indent, gap))
-        gap = not stripped
-        start = after
-    return lines
-
-
-def _wrap_width(text: str, lines: list[_Line]) -> int | None:
+def _wrap_width(text: str, lines: list[Span]) -> int | None:
     """Width at which a text is hard-wrapped: lines end where the next word did not fit."""
-    inner = [(a, b) for a, b in pairwise(lines) if not b[3]]
-    width = max((line[1] - line[0] for line in lines), default=0)
+    inner = [(a, b) for a, b in pairwise(lines) if not _spaced(text, a, b)]
+    width = max((end - start for start, end in lines), default=0)
     if len(inner) < 3 or not _NARROWEST_LINE <= width <= _LONGEST_LINE:
         return None
     full = sum(_fills(text, a, b, width) for a, b in inner)
     return width if full >= 0.7 * len(inner) else None
 
 
-def _fills(text: str, line: _Line, following: _Line, width: int) -> bool:
-    word = text[following[0] : following[1]].split(maxsplit=1)[0]
+def _fills(text: str, line: Span, following: Span, width: int) -> bool:
+    word = text[slice(*following)].split(maxsplit=1)[0]
     return line[1] - line[0] + 1 + len(word) > width - 4
 
 
-def _continues(text: str, line: _Line, following: _Line, width: int | None) -> bool:
+def _continues(text: str, line: Span, following: Span, width: int | None) -> bool:
     if text[following[0]].islower() and not _TERMINAL.search(
         text, max(line[0], line[1] - 4), line[1]
     ):
         return True  # a line end in mid-sentence
-    if width is None or following[2] > line[2]:
+    if width is None or _indent(text, following[0]) > _indent(text, line[0]):
         return False
     return _fills(text, line, following, width)
+
+
+def _indent(text: str, start: int) -> int:
+    return len(_BREAK.split(text[max(0, start - _LONGEST_LINE) : start])[-1])
 
 
 def _dateline(text: str, spans: list[Span], plain: list[int]) -> tuple[int | None, Dateline | None]:
@@ -171,44 +146,41 @@ def _dateline(text: str, spans: list[Span], plain: list[int]) -> tuple[int | Non
 
 
 def _told_head(
-    text: str, spans: list[Span], before: list[int], known: int | None, at: int | None
-) -> _Head:
+    text: str, spans: list[Span], before: list[int], known: int | None, *, dekked: bool
+) -> dict[int, str]:
     """Tell title from dek where the dateline, or the title a record gives, marks the head."""
-    if known is not None:
-        deks = [i for i in before if i > known] if at is not None else []
-        return _Head(known, deks, [i for i in before if i < known])
-    kickers = []
-    while len(before) > 2 and len(text[slice(*spans[before[0]])].split()) <= 3:
-        kickers.append(before.pop(0))
-    return _Head(before[0], before[1:], kickers) if before else _Head()
+    if known is None and not before:
+        return {}
+    if known is None:
+        kickers = 0
+        while len(before) - kickers > 2 and len(text[slice(*spans[before[kickers]])].split()) <= 3:
+            kickers += 1
+        known = before[kickers]
+    roles = {i: "furniture" if i < known else "dek" for i in before if i < known or dekked}
+    return {**roles, known: "title"}
 
 
-def _guessed_head(text: str, spans: list[Span], plain: list[int]) -> _Head:
+def _guessed_head(text: str, spans: list[Span], plain: list[int]) -> dict[int, str]:
     """Tell a title by its form, where nothing else marks the head."""
     if len(plain) < 2:
-        return _Head()
+        return {}
     first, second, third = ([text[slice(*spans[i])] for i in plain[:3]] + [""])[:3]
+    title, dek = {plain[0]: "title"}, {plain[1]: "dek"}
     if _is_set_apart(text, spans, plain):
-        return _Head(plain[0], [plain[1]])
+        return title | dek
     if _FIRST_PERSON.search(first) and not _spaced(text, spans[plain[0]], spans[plain[1]]):
-        return _Head()
-    dek = len(second) <= _LONGEST_TITLE and _is_unended(second) and len(third) > len(second)
-    body = third if dek else second
-    if _is_unended(body) or not _is_headline(first, body):
-        return _Head()
-    return _Head(plain[0], [plain[1]] if dek else [])
+        return {}
+    two = len(second) <= _LONGEST_TITLE and _is_unended(second) and len(third) > len(second)
+    body, head = (third, title | dek) if two else (second, title)
+    return head if not _is_unended(body) and _is_headline(first, body) else {}
 
 
 def _is_set_apart(text: str, spans: list[Span], plain: list[int]) -> bool:
     """Tell whether two short lines stand close at the top, and blank lines between all others."""
-    if len(plain) < 3 or plain[:2] != [0, 1]:
+    if len(plain) < 3 or plain[:2] != [0, 1] or _spaced(text, *spans[:2]):
         return False
     short = all(end - start <= _LONGEST_TITLE for start, end in spans[:2])
-    return (
-        short
-        and not _spaced(text, spans[0], spans[1])
-        and all(_spaced(text, a, b) for a, b in pairwise(spans[1:HEAD]))
-    )
+    return short and all(_spaced(text, a, b) for a, b in pairwise(spans[1:HEAD]))
 
 
 def _spaced(text: str, a: Span, b: Span) -> bool:
@@ -237,22 +209,3 @@ def _is_unended(text: str) -> bool:
 
 def _same(paragraph: str, title: str) -> bool:
     return " ".join(paragraph.split()).rstrip(".") == " ".join(title.split()).rstrip(".")
-
-
-def _roles(count: int, plain: list[int], head: _Head) -> list[str]:
-    roles = ["furniture"] * count
-    for i in plain:
-        roles[i] = "body"
-    for i in head.furniture:
-        roles[i] = "furniture"
-    for i in head.deks:
-        roles[i] = "dek"
-    if head.title is not None:
-        roles[head.title] = "title"
-    return roles
-
-
-def _skip_blank(text: str, start: int, end: int) -> int:
-    while start < end and text[start].isspace():
-        start += 1
-    return start

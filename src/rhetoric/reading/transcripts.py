@@ -39,7 +39,7 @@ def labels(text: str, spans: Sequence[Span]) -> Mapping[int, int]:
     Two labels in capitals, a question and its answer, or names that talk are a conversation; a
     single one may be a heading, unless it opens the text and addresses ("THE PRESIDENT:").
     """
-    found: dict[str, dict[int, int]] = {kind: {} for kind in ("short", "bare", "capitals", "names")}
+    found: dict[str, dict[int, int]] = {kind: {} for kind in _FORMS}
     for number, (start, end) in enumerate(spans):
         for kind, pattern in _FORMS.items():
             if m := pattern.match(text, start, end):

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
-from rhetoric.layout import WHOLE, Block
+from rhetoric.reading.layout import WHOLE, Block
 from rhetoric.words import word_lists
 
 
@@ -37,6 +38,7 @@ MARK = re.compile(r"``|''|[\"“”„‟«»「」『』‘’‚‹›']")
 ELISION = re.compile(r"['’‘](?:em|til|tis|twas|cause|bout|n)\b|['’‘]\d0s\b", re.IGNORECASE)
 OPENS_AFTER = frozenset("([{—–-/:;,“\"„«‘'…>")
 CLOSING = ("”", "»", '"', "''")
+_AHEAD = 59  # marks looked at for what closes a single one
 
 
 def find(text: str, blocks: Sequence[Block]) -> tuple[Quotation, ...]:
@@ -46,51 +48,49 @@ def find(text: str, blocks: Sequence[Block]) -> tuple[Quotation, ...]:
     for number, block in enumerate(blocks):
         if block.role in WHOLE:
             continue
-        here = list(_in_block(text, block, number))
+        here = _in_block(text, block, number)
         if carried:
             here = _continue(here, text, block, number)
         found.extend(here)
         carried = any(not q.closed and q.depth == 0 for q in here)
-    return tuple(_drop_unclosed(found, text, blocks))
+    return tuple(_kept(found, text, blocks))
 
 
-def _in_block(text: str, block: Block, number: int) -> Iterator[Quotation]:
-    stack: list[tuple[str, int]] = []
+def _in_block(text: str, block: Block, number: int) -> list[Quotation]:
+    stack: list[re.Match[str]] = []
     done: list[Quotation] = []
+
+    def close(opening: re.Match[str], mark: re.Match[str]) -> None:
+        span = (opening.start(), mark.end(), opening.end(), mark.start())
+        done.append(Quotation(*span, number, True, len(stack)))
+
     marks = list(MARK.finditer(text, block.start, block.end))
     for position, match in enumerate(marks):
-        mark, at = match.group(), match.start()
-        if stack and mark in CLOSERS[stack[-1][0]] and _may_close(text, marks, position, stack):
-            opening, start = stack.pop()
-            done.append(
-                Quotation(start, match.end(), start + len(opening), at, number, True, len(stack))
-            )
+        mark, later = match.group(), marks[position + 1 : position + 1 + _AHEAD]
+        if stack and mark in CLOSERS[stack[-1][0]] and _may_close(text, stack[-1], match, later):
+            close(stack.pop(), match)
         elif len(stack) > 1 and mark in CLOSERS[stack[0][0]] and mark not in SINGLES:
             # The outer quotation closes over an inner mark that never closed.
-            opening, start = stack[0]
+            outer = stack[0]
             stack.clear()
-            done.append(Quotation(start, match.end(), start + len(opening), at, number, True))
-        elif mark in CLOSERS and len(stack) < 3 and _may_open(text, block, match, stack):
-            if mark in SINGLE and not _closes_later(text, marks, position, block):
-                continue
-            stack.append((mark, at))
+            close(outer, match)
+        elif (
+            mark in CLOSERS
+            and len(stack) < 3
+            and _may_open(text, block, match, stack)
+            and (mark not in SINGLE or _closes_later(text, mark, later, block))
+        ):
+            stack.append(match)
     if stack and stack[0][0] not in SINGLE:
-        opening, start = stack[0]
-        done.append(Quotation(start, block.end, start + len(opening), block.end, number, False))
-    yield from sorted(done, key=lambda q: (q.start, -q.end))
+        start, inner = stack[0].span()
+        done.append(Quotation(start, block.end, inner, block.end, number, False))
+    return sorted(done, key=lambda q: (q.start, -q.end))
 
 
-def _before(text: str, at: int, start: int) -> str:
-    return text[at - 1] if at > start else " "
-
-
-def _after(text: str, at: int, end: int) -> str:
-    return text[at] if at < end else " "
-
-
-def _may_open(text: str, block: Block, match: re.Match[str], stack: list[tuple[str, int]]) -> bool:
+def _may_open(text: str, block: Block, match: re.Match[str], stack: list[re.Match[str]]) -> bool:
     mark, at = match.group(), match.start()
-    before, after = _before(text, at, block.start), _after(text, match.end(), block.end)
+    before = text[at - 1] if at > block.start else " "
+    after = text[match.end()] if match.end() < block.end else " "
     if after.isspace() and mark in ('"', "'", "''", "»", "“"):
         return False
     if stack and mark == stack[-1][0]:
@@ -103,49 +103,42 @@ def _may_open(text: str, block: Block, match: re.Match[str], stack: list[tuple[s
 
 
 def _may_close(
-    text: str, marks: list[re.Match[str]], position: int, stack: list[tuple[str, int]]
+    text: str, opening: re.Match[str], match: re.Match[str], later: list[re.Match[str]]
 ) -> bool:
-    match = marks[position]
-    opening, start = stack[-1]
-    before = text[match.start() - 1]
-    after = text[match.end() : match.end() + 1]
-    if match.start() == start + len(opening):
+    before, after = text[match.start() - 1], text[match.end() : match.end() + 1]
+    if match.start() == opening.end():
         return False
-    if opening in SINGLE:
-        return _single_closes(text, marks, position)
-    if match.group() == '"':
+    if opening[0] in SINGLE:
+        return _single_closes(text, match, later)
+    if match[0] == '"':
         # A straight mark after a space and before a word opens rather than closes.
         return not (before.isspace() and after and not after.isspace() and after not in ",.;:?!)")
-    if match.group() == opening == "“":  # a mark turned the wrong way
+    if match[0] == opening[0] == "“":  # a mark turned the wrong way
         return not before.isspace() and (not after or after.isspace())
     return True
 
 
-def _single_closes(text: str, marks: list[re.Match[str]], position: int) -> bool:
+def _single_closes(text: str, match: re.Match[str], later: list[re.Match[str]]) -> bool:
     """Whether this single mark ends a quotation rather than standing for an apostrophe."""
-    match = marks[position]
-    before = text[match.start() - 1]
-    after = text[match.end() : match.end() + 1]
+    before, after = text[match.start() - 1], text[match.end() : match.end() + 1]
     if before.isspace() or after.isalnum():
         return False
     if before in "sS" and after.isspace():  # the ministers' — unless no better mark follows
-        for later in marks[position + 1 : position + 9]:
-            if later.group() in ("‘", '"', "“"):
+        for one in later[:8]:
+            if one[0] in ("‘", '"', "“"):
                 break
-            following = text[later.end() : later.end() + 1]
-            if later.group() in ("’", "'") and not following.isalnum():
-                return text[later.start() - 1].isspace()
+            if one[0] in ("’", "'") and not text[one.end() : one.end() + 1].isalnum():
+                return text[one.start() - 1].isspace()
     return True
 
 
-def _closes_later(text: str, marks: list[re.Match[str]], position: int, block: Block) -> bool:
-    opening = marks[position].group()
-    for later in marks[position + 1 : position + 60]:
-        if later.group() in CLOSERS[opening] and not text[later.start() - 1].isspace():
-            following = _after(text, later.end(), block.end)
-            if not following.isalnum():
-                return True
-    return False
+def _closes_later(text: str, opening: str, later: list[re.Match[str]], block: Block) -> bool:
+    return any(
+        one[0] in CLOSERS[opening]
+        and not text[one.start() - 1].isspace()
+        and not text[one.end() : min(one.end() + 1, block.end)].isalnum()
+        for one in later
+    )
 
 
 def _continue(here: list[Quotation], text: str, block: Block, number: int) -> list[Quotation]:
@@ -156,28 +149,20 @@ def _continue(here: list[Quotation], text: str, block: Block, number: int) -> li
     if here and here[0].start == block.start:
         return [replace(here[0], continues=True), *here[1:]]
     before = here[0].start if here else block.end
-    for match in MARK.finditer(text, block.start, before):
-        if match.group() in CLOSING:
-            at = match.start()
-            head = Quotation(
-                block.start, match.end(), block.start, at, number, closed=True, continues=True
-            )
-            return [head, *here]
-    return here
+    marks = (m for m in MARK.finditer(text, block.start, before) if m[0] in CLOSING)
+    start = block.start
+    ended = [
+        Quotation(start, m.end(), start, m.start(), number, closed=True, continues=True)
+        for m in islice(marks, 1)
+    ]
+    return ended + here
 
 
-def _drop_unclosed(
-    found: list[Quotation], text: str, blocks: Sequence[Block]
-) -> Iterator[Quotation]:
+def _kept(found: list[Quotation], text: str, blocks: Sequence[Block]) -> Iterator[Quotation]:
     """Keep an unclosed quotation only at the head of a paragraph or after a comma or colon."""
     continued = {q.block for q in found if q.continues}
     for q in found:
-        before = text[max(0, q.start - 3) : q.start].rstrip()[-1:]
-        if (
-            q.closed
-            or q.depth
-            or q.block + 1 in continued
-            or q.start == blocks[q.block].start
-            or before in (",", ":")
-        ):
+        heads = q.start == blocks[q.block].start or q.block + 1 in continued
+        led = text[max(0, q.start - 3) : q.start].rstrip().endswith((",", ":"))
+        if q.closed or q.depth or heads or led:
             yield q

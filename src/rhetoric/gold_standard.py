@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rhetoric import articles, formats
-from rhetoric.articles import Article
 from rhetoric.attribution import Span
 from rhetoric.attribution.training import Marked, check
 from rhetoric.errors import InputError
 from rhetoric.exchange import brat
+from rhetoric.reading import articles, formats
+from rhetoric.reading.articles import Article
 
 ROLES = ("source", "cue", "content")
 WIDE = 300  # characters: a source in parts that reaches further is its longest part
@@ -52,30 +52,26 @@ def _rows(path: Path) -> Iterator[Gold]:
         raise InputError(
             f"{path}: a corpus is a .jsonl file or a folder of .ann files with their .txt files"
         )
-    records = [r for p in formats.files(path) for r in formats.records(p, "text", "utf-8")]
-    for article, record in zip(articles.read(path), records, strict=True):
+    for record in articles.records(path):
+        article = articles.to_article(record)
         rows = record.fields.get("attributions")
         if not isinstance(rows, list):
             raise InputError(
                 f"{record.place}: field 'attributions' is not a list; give the attributions that "
                 "are marked in the text, or []"
             )
-        where = [f"{record.place}, attribution {number}" for number in range(1, len(rows) + 1)]
-        marked = [_row(row, place) for row, place in zip(rows, where, strict=True)]
-        for one, place in zip(marked, where, strict=True):
-            check(one, len(article.text), place)
+        places = [f"{record.place}, attribution {number}" for number in range(1, len(rows) + 1)]
+        marked = (_row(row, article, place) for row, place in zip(rows, places, strict=True))
         yield Gold(article, tuple(marked))
 
 
-def _row(row: Any, place: str) -> Marked:
+def _row(row: Any, article: Article, place: str) -> Marked:
     if not isinstance(row, dict):
         raise InputError(f"{place}: not an object; give source, cue and content")
-    source = [] if row.get("source") is None else [row["source"]]
-    found = {
-        role: _spans(value, f"{place}: field '{role}'")
-        for role, value in (("source", source), *((r, row.get(r) or []) for r in ROLES[1:]))
-    }
-    return _marked(found, place)
+    given = {role: row.get(role) or [] for role in ROLES}
+    given["source"] = [] if row.get("source") is None else [row["source"]]
+    found = {role: _spans(value, f"{place}: field '{role}'") for role, value in given.items()}
+    return _marked(found, article, place)
 
 
 def _spans(value: Any, place: str) -> list[Span]:
@@ -86,17 +82,19 @@ def _spans(value: Any, place: str) -> list[Span]:
         spans = [("", "")]
     if not all(type(offset) is int for span in spans for offset in span):
         raise InputError(f"{place} is not [start, end] or a list of these; give code points")
-    return sorted(spans)
+    return spans
 
 
-def _marked(found: dict[str, list[Span]], place: str) -> Marked:
-    if not found["content"]:
+def _marked(found: dict[str, list[Span]], article: Article, place: str) -> Marked:
+    source, cue, content = (sorted(found[role]) for role in ROLES)
+    if not content:
         raise InputError(f"{place}: no content is marked; mark what is said, or leave it out")
-    source = found["source"]
     whole = (source[0][0], source[-1][1]) if source else None
     if whole is not None and whole[1] - whole[0] >= WIDE:
         whole = max(source, key=lambda span: span[1] - span[0])
-    return Marked(whole, tuple(found["cue"]), tuple(found["content"]))
+    made = Marked(whole, tuple(cue), tuple(content))
+    check(made, len(article.text), place)
+    return made
 
 
 def _folder(folder: Path) -> Iterator[Gold]:
@@ -109,7 +107,7 @@ def _folder(folder: Path) -> Iterator[Gold]:
         if text not in done:
             done.add(text)
             [article] = articles.read(text)
-            yield Gold(article, tuple(_events(path, article.text)))
+            yield Gold(article, tuple(_events(path, article)))
 
 
 def _text_of(path: Path) -> Path:
@@ -122,9 +120,9 @@ def _text_of(path: Path) -> Path:
     raise InputError(f"{path}: its text is missing; put it beside it as {beside.name}")
 
 
-def _events(path: Path, text: str) -> Iterator[Marked]:
+def _events(path: Path, article: Article) -> Iterator[Marked]:
     """Yield the attributions of a standoff file (Stenetorp et al. 2012, brat)."""
-    standoff = brat.parse(path, text)
+    standoff = brat.parse(path, article.text)
     for event, place in standoff.events:
         found: dict[str, list[Span]] = {role: [] for role in ROLES}
         for part in event.split():
@@ -135,6 +133,4 @@ def _events(path: Path, text: str) -> Iterator[Marked]:
                     raise InputError(f"{place}: {part} names a mark that the file does not hold")
                 found[role] += standoff.marks[name]
         if found["content"]:  # events without are of other kinds
-            one = _marked({role: sorted(spans) for role, spans in found.items()}, place)
-            check(one, len(text), place)
-            yield one
+            yield _marked(found, article, place)

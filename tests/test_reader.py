@@ -184,6 +184,16 @@ def test_a_foreign_file_is_refused(content: bytes, tmp_path: Path) -> None:
         model.load(file)
 
 
+def test_a_model_of_another_version_is_told_from_a_foreign_one(tmp_path: Path) -> None:
+    mark = b"rhetoric.format\x12\x01"
+    raw = model.SHIPPED.read_bytes()
+    assert raw.count(mark + b"1") == 1
+    file = tmp_path / "later.onnx"
+    file.write_bytes(raw.replace(mark + b"1", mark + b"2"))
+    with pytest.raises(ModelError, match=r"later\.onnx: a model of another version"):
+        model.load(file)
+
+
 def test_a_missing_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RHETORIC_POSITIONS_MODEL", str(tmp_path / "none.onnx"))
     done = CliRunner().invoke(cli.main, ["codebook", "try", "Sanctions will not work, he said."])

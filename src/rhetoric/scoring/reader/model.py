@@ -107,26 +107,25 @@ def _load(path: str, written: int) -> Model:
     except Exception as error:  # onnxruntime's own errors have no common class
         raise ModelError(
             f"{path}: onnxruntime {onnxruntime.__version__} cannot read it as a model "
-            f"({_first_line(error)}); {_ADVICE}"
+            f"({str(error).partition(chr(10))[0][:120]}); {_ADVICE}"
         ) from error
     about = session.get_modelmeta().custom_metadata_map
+    if about.get("rhetoric.format", str(FORMAT)) != str(FORMAT):
+        raise ModelError(f"{path}: a model of another version of rhetoric; {_ADVICE}")
     try:
-        if int(about["rhetoric.format"]) != FORMAT:
-            raise ModelError(f"{path}: a model of another version of rhetoric; {_ADVICE}")
         tokenizer = read_tokenizer(about["rhetoric.tokenizer"])
         head = json.loads(about["rhetoric.head"])
-        small = {
-            name: np.frombuffer(base64.b64decode(one["data"]), dtype=np.float32).reshape(
-                one["shape"]
-            )
-            for name, one in head["small"].items()
-        }
+        small = {name: _unpacked(**one) for name, one in head["small"].items()}
         concepts, calibration = tuple(head["concepts"]), dict(head["calibration"])
         gate = Gate(small.pop("gate"), float(head["least"])) if "gate" in small else None
     except Exception as error:  # nor have those of tokenizers
         raise ModelError(f"{path}: is no reader of positions; {_ADVICE}") from error
     digest = hashlib.sha256(raw).hexdigest()
     return Model(session, tokenizer, concepts, small, calibration, gate, digest)
+
+
+def _unpacked(data: str, shape: list[int]) -> Floats:
+    return np.frombuffer(base64.b64decode(data), dtype=np.float32).reshape(shape)
 
 
 def read_tokenizer(settings: str) -> Tokenizer:
@@ -137,7 +136,3 @@ def read_tokenizer(settings: str) -> Tokenizer:
     made.no_padding()
     made.no_truncation()
     return made
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [""])[0][:120]

@@ -115,25 +115,17 @@ class Seen:
         found = pieces_of(self.window, asked.start, asked.end)
         if found is None:
             return None
-        small = self.model.small
+        small, columns = self.model.small, self.columns
         holders = [k for k in self.window.holders if not found[0] <= k < found[1]]
         ties = self.scene.ties(self.window, asked.top, holders)
-        hidden = self._hidden(found, holders, ties)
-        return Weighed(
-            found, holders, ties, hidden,
-            odds=(hidden @ small["held.weight"].T + small["held.bias"])[:, 0],
-            sides=hidden @ small["side.weight"].T + small["side.bias"],
-        )  # fmt: skip
-
-    def _hidden(self, span: tuple[int, int], holders: list[int], ties: NDArray[np.int64]) -> Floats:
-        """Return the hidden layer of a span with each holder: (holders, width)."""
-        w, columns = self.model.small, self.columns
-        ask, key = columns.ask[slice(*span)].mean(0), columns.key[holders]
+        ask, key = columns.ask[slice(*found)].mean(0), columns.key[holders]
         half = ask.shape[0] // 2
         tie, link, place = ties.T
-        bias = w["tie.weight"][tie] + w["link.weight"][link] + w["place.weight"][place]
-        made: Floats = np.tanh(ask[:half] + key[:, :half] + bias + ask[half:] * key[:, half:])
-        return made
+        bias = small["tie.weight"][tie] + small["link.weight"][link] + small["place.weight"][place]
+        hidden = np.tanh(ask[:half] + key[:, :half] + bias + ask[half:] * key[:, half:])
+        odds = (hidden @ small["held.weight"].T + small["held.bias"])[:, 0]
+        sides = hidden @ small["side.weight"].T + small["side.bias"]
+        return Weighed(found, holders, ties, hidden, odds, sides)
 
     def judge(
         self, asked: Asked, name: Callable[[int, int | None], str | None]
@@ -158,7 +150,8 @@ class Seen:
             best = max(odds, key=lambda one: odds[one])
             likely = [best] if odds[best] > _logit(_LEAST) else []
         concept, shown = self.concept(*w.pieces), tuple(self.cue(*w.pieces))
-        inside = _span_odds(self.columns.tag[slice(*w.pieces)])
+        tags = self.columns.tag[slice(*w.pieces)]
+        inside = float((np.logaddexp.reduce(tags[:, 1:], axis=1) - tags[:, 0]).mean())
         for one in likely:
             ks = groups[one]
             sides: Floats = np.exp(w.odds[ks] - odds[one]) @ w.sides[ks]
@@ -185,11 +178,6 @@ class Seen:
         for _, run in groupby(pieces, key=lambda pair: pair[1] - pair[0]):
             stretch = [k for _, k in run]
             yield window.start[stretch[0]], window.end[stretch[-1]]
-
-
-def _span_odds(tags: Floats) -> float:
-    """Return the log odds that pieces are part of a span, on average."""
-    return float((np.logaddexp.reduce(tags[:, 1:], axis=1) - tags[:, 0]).mean())
 
 
 def _margin(scores: Floats, best: int) -> float:

@@ -319,17 +319,17 @@ def test_from_a_sample_to_corrected_tables(tmp_path, monkeypatch):
 
 def test_the_learning_curve_says_what_more_rows_would_add(tmp_path):
     from rhetoric.exchange.spreadsheet import write_rows
-    from rhetoric.scoring import curve, learned
+    from rhetoric.scoring import learned
 
     rows = codings.read([SAMPLE]).settled()
     write_rows(tmp_path / "settled.csv", list(rows[0]), [row.values() for row in rows])
     frame = learned.read_coded(tmp_path / "settled.csv", "agreement")
-    made = curve.learning_curve(frame, "agreement", repeats=1)
+    made = learned.learning_curve(frame, "agreement", repeats=1)
     assert made["n"].is_monotonic_increasing
     assert made["n"].iloc[0] == 0
     assert made["macro_f1"].between(made["low"], made["high"]).all()
     with pytest.raises(TableError, match="code 50"):
-        curve.learning_curve(frame.head(20), "agreement")
+        learned.learning_curve(frame.head(20), "agreement")
 
 
 def test_a_settled_sheet_can_be_learned_from(tmp_path):
@@ -354,11 +354,11 @@ GROWTH = [
 
 @pytest.mark.parametrize(("scores", "says"), GROWTH)
 def test_the_outlook_is_the_slope_of_a_doubling(scores, says):
-    from rhetoric.scoring import curve
+    from rhetoric.scoring import learned
 
     made = pd.DataFrame({"n": [0, 10, 20, 40], "macro_f1": [0.4, *scores]})
-    assert curve.outlook(made).endswith(says)
-    assert "what ships has 0.40" in curve.outlook(made)
+    assert learned.outlook(made).endswith(says)
+    assert "what ships has 0.40" in learned.outlook(made)
 
 
 def test_the_afternoon_of_the_docs_goes_as_written(tmp_path, monkeypatch):

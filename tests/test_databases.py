@@ -138,6 +138,7 @@ Database: ProQuest One
 """
 FORMS = {
     "nexis": NEXIS,
+    "nexis, centred": f"{' ' * 30}{NEXIS}",
     "nexis uni": NEXIS_UNI,
     "factiva, lines": FACTIVA.replace("|", "\n", 15),
     "factiva, spaces": FACTIVA.replace("|", " "),

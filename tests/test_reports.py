@@ -24,7 +24,7 @@ FACTS: dict[str, Any] = {
     "inputs": [("a", "0" * 64)],
     "codebook": ("diplomacy 1", "1" * 64),
     "model": "en_core_web_sm 3.8.0",
-    "tagger": ("attribution.npz", "2" * 64),
+    "taggers": [("attribution.npz", "2" * 64), ("speech.npz", "4" * 64)],
     "reader": ("positions.onnx", "3" * 64),
     "versions": [("Python", "3.11")],
 }

@@ -286,13 +286,24 @@ ARTICLE = """PORT LOUIS, May 4. The talks may possibly begin, but the blockade w
 """
 
 
-@pytest.fixture(scope="module")
-def article() -> scoring.Scores:
-    [one] = articles.read(ARTICLE)
+def scores(text: str) -> scoring.Scores:
+    [one] = articles.read(text)
     document = documents.parse(one)
     said = attribution.attribute(document)
     rows = statements.tabulate(document, said)
     return scoring.score(document, rows, said, load_codebook(), lambda _a, _b: None)
+
+
+@pytest.fixture(scope="module")
+def article() -> scoring.Scores:
+    return scores(ARTICLE)
+
+
+def test_parties_of_an_act_are_quoted_as_the_article_has_them() -> None:
+    """The parser reads straight marks; what is shown are the article's own."""
+    made = scores("Norway’s army bombed Mali’s capital. They met again on Monday.\n").scores
+    row = next(row for row in made if row["act"] == "ASSAULT")
+    assert (row["act_source"], row["act_target"]) == ("Norway’s army", "Mali’s capital")
 
 
 def test_rows_fit_their_tables(article: scoring.Scores) -> None:

@@ -13,7 +13,7 @@ from rhetoric.attribution import columns, network, training
 from rhetoric.attribution.columns import NAMES, WORDS
 from rhetoric.attribution.features import see
 from rhetoric.attribution.linker import ROLES, link
-from rhetoric.attribution.tagger import MODEL, Tagger
+from rhetoric.attribution.tagger import MODEL, SPEECH, Tagger
 from rhetoric.attribution.training import Marked
 from rhetoric.errors import InputError, ModelError
 from rhetoric.reading import documents
@@ -88,11 +88,12 @@ def test_texts_with_little_to_see(text: str) -> None:
     assert isinstance(link(document, Tagger.load().tag(document)), list)
 
 
-def test_weights_know_closed_sets_only() -> None:
+@pytest.mark.parametrize("model", [MODEL, SPEECH], ids=lambda path: path.stem)
+def test_weights_know_closed_sets_only(model: Path) -> None:
     """Every attribute is a tag, dependency, function word, reporting word, or name of structure."""
-    with np.load(MODEL, allow_pickle=False) as file:
+    with np.load(model, allow_pickle=False) as file:
         about = json.loads(str(file["about"]))
-        assert MODEL.stat().st_size <= 3_000_000
+        assert model.stat().st_size <= 3_000_000
         rows = {name: file[name].shape[0] for name in file.files if name.endswith("/E")}
     assert set(rows.values()) == {sum(len(v) for v in about["columns"].values())}
     tags = {f"/{tag}" for tag in columns.TAGS}

@@ -220,8 +220,13 @@ def provenance(book: Codebook) -> dict[str, Any]:
             **{name: metadata.version(name) for name in _VERSIONS},
         },
         "model": documents.model_name(),
-        "tagger": {"sha256": hashlib.sha256(in_use().read_bytes()).hexdigest()},
+        "tagger": {"sha256": _sha256(in_use())},
+        "speech_tagger": {"sha256": _sha256(in_use(spoken=True))},
         "reader": {"sha256": reader.load().sha256},
         "codebook": {"name": book.name, "version": book.version, "sha256": book.sha256},
         "words": {"sha256": words_sha256()},
     }
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

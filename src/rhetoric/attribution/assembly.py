@@ -7,16 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rhetoric.attribution import AUTHOR, QUESTION, Attribution, Span, cues
-from rhetoric.attribution.clauses import Range, trim
 from rhetoric.attribution.found import TRANSCRIPT, Found
-from rhetoric.attribution.headlines import headline
+from rhetoric.attribution.headlines import headline, signed
 from rhetoric.attribution.merging import merge, tagged
 from rhetoric.attribution.nouns import in_sentence
 from rhetoric.attribution.page import Page
-from rhetoric.attribution.quoting import quotations
 from rhetoric.attribution.rules import trailing
 from rhetoric.attribution.speakers import Resolution, Speakers
 from rhetoric.attribution.turns import turns, voices
+from rhetoric.grammar import Range, trim
 from rhetoric.reading.documents import Document
 
 # How many of the tagger's attributions of a kind are right, on its development set; its own
@@ -29,14 +28,15 @@ RUMOUR = cues.HEARSAY & {"say", "report", "allege", "rumor", "rumour", "claim", 
 
 def collect(page: Page, model: str | Path | None = None) -> list[Found]:
     """Return every attribution of a document, outer ones before those inside them."""
-    return order(_without_shadows(merge(tagged(page, model), by_rules(page))))
+    heard = tagged(page, model)
+    return order(_without_shadows(merge(heard, by_rules(page, heard))))
 
 
-def by_rules(page: Page) -> list[Found]:
-    """Return what the rules find, without the trained tagger."""
-    quoted = quotations(page)
-    taken = {i for f in quoted for a, b in f.cue for i in range(a, b)}
-    found = turns(page) + quoted
+def by_rules(page: Page, heard: list[Found]) -> list[Found]:
+    """Return what the rules find, but for the cues by which the tagger heard a quotation."""
+    found = [*turns(page), *signed(page)]
+    quoting = (f for f in heard if any(page.inside[a] >= 0 for a, _ in f.content))
+    taken = {i for f in quoting for a, b in f.cue for i in range(a, b)}
     for sentence, role in page.sentences:
         if role in ("title", "dek"):
             head = headline(page, sentence)

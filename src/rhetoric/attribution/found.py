@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from rhetoric.attribution.clauses import Range
+from rhetoric.grammar import Range
 
 # How sure a rule is: about how many of its attributions are right, on the development set.
 CONFIDENCE = {
@@ -12,12 +12,10 @@ CONFIDENCE = {
     "aside": 0.8,
     "infinitive": 0.55,
     "object": 0.5,
-    "hearsay": 0.5,
     "according": 0.9,
     "noun": 0.6,
     "adjective": 0.6,
-    "quotation": 0.95,
-    "carried": 0.8,
+    "signed": 0.95,
     "headline": 0.8,
     "parenthesis": 0.9,
     "turn": 0.98,
@@ -36,5 +34,4 @@ class Found:
     source: Range | None
     rule: str
     confidence: float
-    quoted: list[int] = field(default_factory=list)  # numbers of the quotations in its content
     shared: bool = False  # its verb shares the subject of the verb before: "said … and urged …"

@@ -1,15 +1,20 @@
-"""Headlines name their speaker at an edge: "… — Putin", "Putin: …", "…: minister"."""
+"""What names its speaker by place and mark alone: headlines at an edge, quotations below.
+
+"… — Putin", "Putin: …", "…: minister"; a quotation signed "— Name, role" on the next line.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
 from rhetoric.attribution import cues
-from rhetoric.attribution.clauses import Range, trim
 from rhetoric.attribution.found import CONFIDENCE, Found
 from rhetoric.attribution.page import Page
 from rhetoric.attribution.roles import ROLES
 from rhetoric.attribution.things import is_thing
+from rhetoric.grammar import Range, trim
 from rhetoric.words import word_set
 
 # What papers put before a headline to say what kind of piece it is, or what it is on.
@@ -54,6 +59,25 @@ def _is_topic(doc: Doc, start: int, colon: int, end: int) -> bool:
         for t in doc[colon + 1 : end]
     )
     return told or is_thing(word, plural=last.tag_ in ("NNS", "NNPS"))
+
+
+def signed(page: Page) -> Iterator[Found]:
+    """Yield the quotations with a signature below them: "— Name, role"."""
+    doc = page.doc
+    for number, (start, end) in enumerate(page.quotes):
+        i = end
+        while i < len(doc) and doc[i].is_space:
+            i += 1
+        block = page.document.blocks[page.top[number].block]
+        if i >= len(doc) or doc[i].text not in DASHES or block.start != page.top[number].start:
+            continue
+        a, b = i + 1, page.sentence(i)[1]
+        posted = next(
+            (k for k in range(a, b - 1) if doc[k].text == "(" and "@" in doc[k + 1].text), b
+        )  # the author of a post, whose handle follows
+        if (i > end or posted < b) and posted - a <= 14 and is_name(doc, a, min(posted, a + 9)):
+            source = trim(doc, a, posted)
+            yield Found([(start, end)], [(i, i + 1)], source, "signed", CONFIDENCE["signed"])
 
 
 def is_name(doc: Doc, start: int, end: int) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rhetoric.attribution import clauses
+from rhetoric import grammar
 from rhetoric.attribution.features import Labelled, labelled
 
 if TYPE_CHECKING:
@@ -300,7 +300,7 @@ def subject(doc: Doc, cue: Labelled, head: int) -> Labelled | None:
         if passive is not None:  # "is said to": of the cue itself it is no source
             return _phrase(doc, passive, cue) if step else None
         if token.dep_ == "acl" and token.tag_ == "VBG" and doc[token.i - 1].text == ",":
-            doer = clauses.subject(token)  # "signed a law, calling …": as who does the verb above
+            doer = grammar.subject(token)  # "signed a law, calling …": as who does the verb above
             return _phrase(doc, doer, cue) if doer is not None else None
         if token.dep_ in ("acl", "relcl") and token.tag_ == "VBG" and token.head.pos_ in NOMINAL:
             return _phrase(doc, token.head, cue)

@@ -13,14 +13,15 @@ from pathlib import Path
 from spacy.tokens import Token
 
 from rhetoric.attribution import cues, linker
-from rhetoric.attribution.clauses import Range, agent, child, is_finite, is_thing, trim
 from rhetoric.attribution.found import TRANSCRIPT, Found
 from rhetoric.attribution.page import Page
 from rhetoric.attribution.rules import SILENCE, is_cue, source_of, with_coordinate
-from rhetoric.attribution.tagger import Tagger
+from rhetoric.attribution.tagger import Tagger, in_use
+from rhetoric.attribution.things import is_impersonal
+from rhetoric.grammar import Range, agent, child, is_finite, trim
 
 FIRST = frozenset(("according", "headline", "signed"))  # rules that overrule the tagger
-EXTRA = frozenset(("object", "adjective", "hearsay", "noun"))  # rules that speak where it is silent
+EXTRA = frozenset(("object", "adjective", "noun"))  # rules that speak where it is silent
 ENDING = frozenset(("parenthesis", "aside"))  # "…, she said", added where nobody is heard yet
 DEMANDS = cues.DEMANDING - {"tell", "suggest"}
 NOBODY = frozenset(("nobody", "none", "neither", "no", "those", "these", "this"))
@@ -32,16 +33,16 @@ SAME = 0.5  # word F1 from which two contents are one
 def tagged(page: Page, model: str | Path | None = None) -> list[Found]:
     """Return the attributions of the trained tagger: of a file `model`, or the one in use."""
     found: list[Found] = []
-    tagger = Tagger.load(model)
+    tagger = Tagger.load(model or in_use(spoken=page.document.spoken))
     for link in linker.link(page.document, tagger.tag(page.document), tagger.links):
         cue = [(c.first, c.last) for c in link.cues]
         named = _named(page, link.source.first, link.source.last) if link.source else None
         source = _source(page, cue, named)
         content = list(_contents(page, cue, [(c.first, c.last) for c in link.contents]))
-        quoted = sorted({page.inside[a] for a, _ in content if page.inside[a] >= 0})
+        quoted = any(page.inside[a] >= 0 for a, _ in content)
         if content and (source or quoted or cue) and not _by_nobody(page, cue, source):
             rule = "tagger" if cue or source else "carried"
-            here = Found(content, cue, source, rule, round(link.confidence, 3), quoted)
+            here = Found(content, cue, source, rule, round(link.confidence, 3))
             found.extend(_by_paragraph(page, here))
     return found
 
@@ -90,7 +91,7 @@ def _before_next_cue(page: Page, cue: list[Range], content: Range) -> Range:
         head = token.head
         over = cue[0][0] <= head.i < cue[-1][1]  # it is coordinated with the cue
         thing = child(head, "nsubj")  # or with what a thing does: decisions do not urge
-        strayed = token.lemma_ in DEMANDS and thing is not None and is_thing(thing)
+        strayed = token.lemma_ in DEMANDS and thing is not None and is_impersonal(thing)
         if (over or strayed) and child(token, "nsubj") is None:
             first = (c.i for c in head.children if start < c.i < token.i and c.dep_ == "cc")
             return start, min(first, default=token.i)
@@ -148,7 +149,7 @@ def _by_paragraph(page: Page, found: Found) -> Iterator[Found]:
     found.content = here or [later.pop(0)]
     yield found
     for r in later:
-        yield Found([r], [], found.source, "carried", found.confidence, [page.inside[r[0]]])
+        yield Found([r], [], found.source, "carried", found.confidence)
 
 
 def merge(tagger: list[Found], rules: list[Found]) -> list[Found]:

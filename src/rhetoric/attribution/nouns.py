@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from rhetoric.attribution import cues
-from rhetoric.attribution.clauses import Range, agent, child, hull, noun_phrase, trim
 from rhetoric.attribution.found import CONFIDENCE, Found
 from rhetoric.attribution.page import Page
 from rhetoric.attribution.rules import (
@@ -18,6 +17,7 @@ from rhetoric.attribution.rules import (
     with_coordinate,
     without_that,
 )
+from rhetoric.grammar import Range, agent, child, hull, noun_phrase, trim
 
 
 def in_sentence(page: Page, sentence: Range) -> Iterator[Found]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from rhetoric.attribution.clauses import Range
+from rhetoric.grammar import Range
 from rhetoric.reading.documents import Document
 from rhetoric.reading.layout import WHOLE
 from rhetoric.reading.quotations import Quotation

@@ -9,7 +9,10 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from rhetoric.attribution import cues
-from rhetoric.attribution.clauses import (
+from rhetoric.attribution.found import CONFIDENCE, Found
+from rhetoric.attribution.page import Page
+from rhetoric.attribution.things import is_impersonal
+from rhetoric.grammar import (
     SUBJECTS,
     Range,
     agent,
@@ -17,13 +20,10 @@ from rhetoric.attribution.clauses import (
     hull,
     is_finite,
     is_passive,
-    is_thing,
     noun_phrase,
     subject,
     trim,
 )
-from rhetoric.attribution.found import CONFIDENCE, Found
-from rhetoric.attribution.page import Page
 from rhetoric.words import word_set
 
 INTENT = word_set("reporting.intent")
@@ -62,11 +62,7 @@ def reporting(page: Page, verb: Token, sentence: Range) -> Found | None:
         return None
     if _is_indefinite(page, source) and (rule not in CLAUSES or page.inside[verb.i] >= 0):
         return None
-    if is_passive(verb) and agent(verb) is None:
-        if rule not in CLAUSES or lemma not in cues.HEARSAY:
-            return None
-        source, rule = None, "hearsay"
-    if source is None and rule != "hearsay":
+    if source is None or (is_passive(verb) and agent(verb) is None):
         return None
     if cue[0] < content[0] < cue[1]:  # "promises to continue": the infinitive is the content
         cue = cue[0], content[0]
@@ -86,7 +82,7 @@ def source_of(page: Page, verb: Token) -> Range | None:
     """Return the range of the source of a verb: its agent in a passive, else its subject."""
     who = agent(verb) if is_passive(verb) else subject(verb)
     strayed = verb.dep_ == "conj" and verb.head.dep_ == "ccomp" and child(verb, *SUBJECTS) is None
-    if strayed and who is not None and is_thing(who):  # "said the plan was rash and urged …"
+    if strayed and who is not None and is_impersonal(who):  # "said the plan was rash and urged …"
         who = subject(verb.head.head)
     if who is None or who.dep_ == "csubj" or who.pos_ in ("VERB", "ADJ", "ADV"):
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rhetoric.arrays import read_arrays
+from rhetoric.arrays import check_place_of, of_model, read_arrays, write_arrays
 from rhetoric.attribution.columns import NAMES, Ints
 from rhetoric.attribution.features import Labelled, labelled, see
 from rhetoric.attribution.network import (
@@ -29,9 +28,9 @@ from rhetoric.attribution.network import (
 )
 from rhetoric.errors import ModelError
 from rhetoric.reading.documents import Document
-from rhetoric.whole import check_writable, whole
 
 MODEL = Path(__file__).with_name("model") / "attribution.npz"
+SPEECH = MODEL.with_name("speech.npz")  # for texts in which known voices talk
 CHOICE = "RHETORIC_ATTRIBUTION_MODEL"  # names another file to use
 FORMAT = 1
 
@@ -56,16 +55,13 @@ class Tagger:
 
         Raises as `check_place` does.
         """
-        place = check_place(path)
         arrays: dict[str, NDArray[Any]] = {
-            f"{i}/{name}": values.astype(np.float16)
+            f"{i}/{name}": values
             for i, network in enumerate(self.networks)
             for name, values in network.weights.items()
         }
-        arrays["links"] = np.array(list(self.links.values()), dtype=np.float16)
-        arrays["about"] = np.array(json.dumps(_about(list(self.links)), ensure_ascii=False))
-        with whole(place) as made, made.open("wb") as file:
-            np.savez_compressed(file, **arrays)  # type: ignore[arg-type]  # NumPy's stub
+        arrays["links"] = np.array(list(self.links.values()))
+        write_arrays(check_place(path), _about(list(self.links)), arrays)
         _load.cache_clear()
 
     def tag(self, document: Document) -> list[Labelled]:
@@ -82,9 +78,12 @@ class Tagger:
         ]
 
 
-def in_use() -> Path:
-    """Return the file of the model that RHETORIC_ATTRIBUTION_MODEL names, else the shipped one."""
-    return Path(os.environ.get(CHOICE) or MODEL)
+def in_use(*, spoken: bool = False) -> Path:
+    """Return the file of the model that RHETORIC_ATTRIBUTION_MODEL names, else the shipped one.
+
+    `spoken` asks for the one for transcripts and speeches, in place of the one for prose.
+    """
+    return Path(os.environ.get(CHOICE) or (SPEECH if spoken else MODEL))
 
 
 def check_place(path: str | Path) -> Path:
@@ -92,16 +91,7 @@ def check_place(path: str | Path) -> Path:
 
     Raises ModelError if it holds something that is no model, OutputError if nothing can be written.
     """
-    place = Path(path)
-    check_writable(place)
-    if place.exists():
-        try:
-            Tagger.load(place)
-        except ModelError as error:
-            raise ModelError(
-                f"{place}: is there and is no attribution model of this version; name a new file"
-            ) from error
-    return place
+    return check_place_of("attribution model of this version", Path(path), Tagger.load)
 
 
 def _spans(labels: Ints, paragraphs: list[tuple[int, int]]) -> list[tuple[str, int, int]]:
@@ -130,7 +120,7 @@ def _about(links: list[str]) -> dict[str, object]:
 
 @lru_cache(maxsize=4)
 def _load(path: str) -> Tagger:
-    try:
+    with of_model(path, "attribution model", "rhetoric"):
         arrays, about = read_arrays(path)
         _check(path, about)
         current = _current_rows(about["columns"])
@@ -142,13 +132,7 @@ def _load(path: str) -> Tagger:
             weights.setdefault(number, {})[weight] = kept.astype(np.float32)
         if not _are_whole(weights):
             raise ValueError("weights are missing")
-    except FileNotFoundError as error:
-        raise ModelError(f"no attribution model at {path}; train one, or name another") from error
-    except ModelError:
-        raise
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as e:
-        raise ModelError(f"{path} is no attribution model of rhetoric; train one anew") from e
-    return Tagger(tuple(Network(weights[k]) for k in sorted(weights)), links)
+        return Tagger(tuple(Network(weights[k]) for k in sorted(weights)), links)
 
 
 def _are_whole(weights: Mapping[str, Mapping[str, Floats]]) -> bool:

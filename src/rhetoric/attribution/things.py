@@ -5,6 +5,8 @@ Conservative: a noun not listed here, and not of an ending of abstract nouns, ma
 
 from __future__ import annotations
 
+from spacy.tokens import Token
+
 from rhetoric.attribution.roles import BODIES, KIN, PRESS_NOUNS, ROLES, SAYINGS, WRITINGS
 from rhetoric.words import word_set
 
@@ -20,6 +22,11 @@ def is_thing(noun: str, *, plural: bool = False) -> bool:
     if {noun, one} & (ROLES | BODIES | WRITINGS | SAYINGS | KIN | PRESS_NOUNS | SPEAKING):
         return False
     return one in LISTED or (len(one) > 6 and one.endswith(ENDINGS))
+
+
+def is_impersonal(noun: Token) -> bool:
+    """Whether a noun is common and no role of a person's: what urges and warns is somebody."""
+    return noun.pos_ == "NOUN" and noun.lemma_.lower() not in ROLES
 
 
 def _singular(noun: str) -> str:

@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from rhetoric.attribution import QUESTION
-from rhetoric.attribution.clauses import Range
 from rhetoric.attribution.found import CONFIDENCE, Found
 from rhetoric.attribution.names import GIVEN
 from rhetoric.attribution.page import Page, tokens
 from rhetoric.attribution.roles import TITLE_WORDS
 from rhetoric.attribution.speakers import Speakers
+from rhetoric.grammar import Range
 from rhetoric.reading.layout import Block
 from rhetoric.reading.quotations import CLOSERS
 from rhetoric.reading.transcripts import ANSWERERS, ASKERS, TALKS, bare, key

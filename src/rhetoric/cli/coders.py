@@ -89,14 +89,14 @@ def learning_curve(*, table: Path, task: str, codebook: Path | None) -> None:
     Example:
         rhetoric evaluate learning-curve settled.csv
     """
-    from rhetoric.scoring import curve, learned
+    from rhetoric.scoring import learned
 
     book = load(codebook)
     rows = learned.read_coded(table, task, book)
     with of_file(table):
-        made = curve.learning_curve(rows, task, book)
+        made = learned.learning_curve(rows, task, book)
     _print("Learning curve", made)
-    tell(f"\n{curve.outlook(made)}")
+    tell(f"\n{learned.outlook(made)}")
 
 
 def _report(compared: dict[str, pd.DataFrame]) -> None:

@@ -8,7 +8,7 @@ import os
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from rhetoric.errors import InputWarning, ModelError
 from rhetoric.reading import quotations
 from rhetoric.reading.articles import Article, Block
 from rhetoric.reading.layout import LINE, WHOLE
+from rhetoric.reading.morphology import PIPES, Morphology
 from rhetoric.reading.quotations import Quotation
 from rhetoric.reading.typography import fold
 
@@ -62,6 +63,11 @@ class Document:
     blocks: tuple[Block, ...]
     quotations: tuple[Quotation, ...]
     sentences: tuple[Sentence, ...]
+
+    @property
+    def spoken(self) -> bool:
+        """Whether known voices talk in it: turns under labels, or one speaker all through."""
+        return bool(self.article.speaker) or any(b.role == "label" for b in self.blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,11 @@ def _quick(nlp: Language) -> Language:
     return nlp
 
 
+@lru_cache(maxsize=2)
+def _morphology(nlp: Language) -> Morphology | None:
+    return Morphology.of(nlp)
+
+
 def model_name() -> str:
     """Return the name and version of the spaCy model in use, for reports."""
     meta = load_model().meta
@@ -125,8 +136,10 @@ def parse_many(articles: Iterable[Article], *, batch_size: int = 16) -> Iterator
     A sentence of more than SENTENCE tokens is cut, with an InputWarning.
     """
     nlp = load_model()
+    morphology = _morphology(nlp)
+    left = PIPES if morphology else ()
     marked = ((_marked(nlp, piece), piece) for article in articles for piece in _pieces(article))
-    piped = nlp.pipe(marked, as_tuples=True, batch_size=batch_size)
+    piped = nlp.pipe(marked, as_tuples=True, batch_size=batch_size, disable=left)
     parts: list[Doc] = []
     cut = 0
 
@@ -138,7 +151,9 @@ def parse_many(articles: Iterable[Article], *, batch_size: int = 16) -> Iterator
         cuts = list(_too_long(doc))
         if cuts:
             with one_thread():
-                doc = nlp(_marked(nlp, piece, cuts))  # noqa: PLW2901 - the same words
+                doc = nlp(_marked(nlp, piece, cuts), disable=left)  # noqa: PLW2901 - the same words
+        if morphology:
+            morphology(doc)
         parts.append(doc)
         cut += len(cuts)
         if piece.end == len(piece.text):
@@ -171,10 +186,13 @@ def passing() -> Iterator[None]:
     No document may be used after it. Not to be nested.
     """
     nlp = load_model()
-    with nlp.memory_zone() if len(nlp.vocab) > WORDS else nullcontext():
+    morphology = _morphology(nlp)
+    with ExitStack() as stack:
+        if len(nlp.vocab) > WORDS:
+            stack.enter_context(nlp.memory_zone())
+            if morphology:
+                stack.enter_context(morphology.passing())
         yield
-    for _, pipe in nlp.pipeline:
-        getattr(pipe, "cache", {}).clear()  # of the lemmatizer
 
 
 def one_thread() -> Any:

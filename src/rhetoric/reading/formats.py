@@ -172,12 +172,10 @@ def decode(data: bytes, place: Path | str, encoding: str) -> str:
 
 def frame_records(frame: pd.DataFrame) -> Iterator[Record]:
     """Take the rows of a DataFrame."""
-    for start in range(0, len(frame), 256):
-        rows: list[dict[Any, Any]] = frame.iloc[start : start + 256].to_dict("records")
-        for number, row in enumerate(rows, start=start + 1):
-            fields = {str(name): value for name, value in row.items()}
-            stem = "row" if len(frame) == 1 else f"row-{number}"
-            yield Record(fields, f"the DataFrame, row {number}", stem)
+    names = [str(name) for name in frame]
+    for number, row in enumerate(frame.itertuples(index=False, name=None), start=1):
+        stem = "row" if len(frame) == 1 else f"row-{number}"
+        yield Record(dict(zip(names, row, strict=True)), f"the DataFrame, row {number}", stem)
 
 
 def is_missing(value: Any) -> bool:

@@ -319,7 +319,7 @@ def _facts(node: NotebookNode, read: list[Article], book: Codebook) -> dict[str,
         "codebook": (f"{book.name} {book.version}", book.sha256),
         "words": words_sha256(),
         "model": documents.model_name(),
-        "tagger": _named(in_use()),
+        "taggers": list(dict.fromkeys(_named(in_use(spoken=spoken)) for spoken in (False, True))),
         "reader": _named(reader.in_use()),
         "versions": _versions(node),
     }

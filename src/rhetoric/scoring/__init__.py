@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from rhetoric.attribution import Attribution
 from rhetoric.codebook import Codebook
-from rhetoric.scoring.frames import score_acts, score_agreement, score_targets
-from rhetoric.scoring.sentiment import score_vader
-
-if TYPE_CHECKING:
-    from rhetoric.attribution import Attribution
-    from rhetoric.reading.documents import Document
-    from rhetoric.scoring.lexicon import Lexicon
-    from rhetoric.scoring.positions import Voice
-    from rhetoric.scoring.syntax import Syntax
-    from rhetoric.statements import Statement
+from rhetoric.reading.documents import Document
+from rhetoric.scoring.acts import find_act
+from rhetoric.scoring.frames import score_acts, score_agreement, score_targets, span_row
+from rhetoric.scoring.lexicon import Lexicon, compile_book
+from rhetoric.scoring.positions import UNSCORED, ArticleReader, Voice, voices
+from rhetoric.scoring.reader.model import load
+from rhetoric.scoring.sentiment import score_vader, tone_of
+from rhetoric.scoring.syntax import Syntax
+from rhetoric.statements import Statement
 
 __all__ = ["Scores", "score", "score_acts", "score_agreement", "score_targets", "score_vader"]
 Row = dict[str, Any]
+# what is scored, what its words do, their code points, the entry that they fired, its value
+Shown = tuple[str, str, tuple[int, int], str, float | None]
+COLUMNS = (
+    "act", "quad", "act_value", "act_source", "act_target", "act_modality", "condition", "hedges",
+    "boosters", "polarity", "subjectivity", "source",
+)  # fmt: skip
 
 
 @dataclass
@@ -41,11 +47,6 @@ def score(
     statement. Returns one row of `scores` a statement (all null in page furniture and datelines),
     rows of `positions` where a holder is for, against or expressly neutral, and the evidence.
     """
-    from rhetoric.scoring.lexicon import compile_book
-    from rhetoric.scoring.positions import ArticleReader, voices
-    from rhetoric.scoring.reader.model import load
-    from rhetoric.scoring.syntax import Syntax
-
     lex, s = compile_book(codebook), Syntax(document.doc)
     heard = voices(s, statements, attributions)
     reader = ArticleReader(
@@ -62,51 +63,39 @@ def score(
 
 def _score_row(document: Document, s: Syntax, lex: Lexicon, v: Voice) -> tuple[Row, list[Row]]:
     """Return the row of `scores` for one statement, and its evidence."""
-    from rhetoric.scoring.acts import find_act
-    from rhetoric.scoring.positions import UNSCORED
-    from rhetoric.scoring.sentiment import tone_of
-
     st, text = v.statement, document.article.text
-    row: Row = dict.fromkeys(
-        ("act", "quad", "act_value", "act_source", "act_target", "act_modality", "condition",
-         "hedges", "boosters", "polarity", "subjectivity", "source")
-    )  # fmt: skip
-    row = {"statement_id": st.statement_id, "doc_id": document.article.doc_id, **row}
+    ids: Row = {"statement_id": st.statement_id, "doc_id": document.article.doc_id}
+    row = ids | dict.fromkeys(COLUMNS)
     if st.kind in UNSCORED or v.first >= v.last:
         return row, []
     row["source"] = "rules"
-    spans: list[tuple[str, str, int, int, str, float | None]] = []
-    act = find_act(s, lex, (v.first, v.last), cue=v.cue)
-    if act is not None:
-        row["act"], row["act_modality"] = act.root, act.modality
-        row["quad"], row["act_value"] = lex.book.values[act.root]
-        for key, token in (("act_source", act.source), ("act_target", act.target)):
-            row[key] = None if token is None else text[slice(*s.span(token))]
-        spans += [
-            ("act", p.part, s.start[p.first], s.end[p.last - 1], p.entry, None) for p in act.pieces
-        ]
-    if v.condition is not None:
-        c = v.condition
+    told, shown = _act(text, s, lex, v)
+    row |= told
+    if (c := v.condition) is not None:
         row["condition"] = c.name
-        spans.append(("condition", "marker", s.start[c.first], s.end[c.last - 1], c.entry, None))
-        spans += [
-            ("condition", "side", s.start[a], s.end[b - 1], entry, None) for a, b, entry in c.words
-        ]
+        shown.append(("condition", "marker", s.points(c.first, c.last), c.entry, None))
+        shown += [("condition", "side", s.points(a, b), entry, None) for a, b, entry in c.words]
     for key, one in (("hedges", "hedge"), ("boosters", "booster")):
         hits = lex.lists[key].find(s, v.first, v.last)
-        row[key] = len({a for a, _, _, _ in hits})
-        spans += [
-            (one, one, s.start[a], s.end[b - 1], f"{one}: {src}", None) for a, b, _, src in hits
-        ]
+        row[key] = len({a for a, *_ in hits})
+        shown += [(one, one, s.points(a, b), f"{one}: {src}", None) for a, b, _, src in hits]
     row["polarity"], row["subjectivity"], words = tone_of(
         document.text[st.start : st.end], st.start
     )
-    spans += [("polarity", "word", a, b, f"TextBlob: {w}", value) for a, b, w, value in words]
+    shown += [("polarity", "word", span, f"TextBlob: {w}", value) for span, w, value in words]
     return row, [
-        {
-            "statement_id": st.statement_id, "doc_id": document.article.doc_id, "score": kind,
-            "concept": None, "part": part, "start": a, "end": b, "text": text[a:b],
-            "entry": entry, "value": value,
-        }
-        for kind, part, a, b, entry, value in spans
-    ]  # fmt: skip
+        {**ids, "score": score, "concept": None, **span_row(text, span, part, entry, value)}
+        for score, part, span, entry, value in shown
+    ]
+
+
+def _act(text: str, s: Syntax, lex: Lexicon, v: Voice) -> tuple[Row, list[Shown]]:
+    """Return the columns of a statement's act, and the words that show it."""
+    act = find_act(s, lex, (v.first, v.last), cue=v.cue)
+    if act is None:
+        return {}, []
+    quad, value = lex.book.values[act.root]
+    row: Row = {"act": act.root, "act_modality": act.modality, "quad": quad, "act_value": value}
+    for key, token in (("act_source", act.source), ("act_target", act.target)):
+        row[key] = None if token is None else text[slice(*s.span(token.i))]
+    return row, [("act", p.part, s.points(p.first, p.last), p.entry, None) for p in act.pieces]

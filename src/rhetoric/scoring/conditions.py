@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rhetoric.grammar import VERBAL, first_conjunct
 from rhetoric.scoring.lexicon import Lexicon
 from rhetoric.scoring.syntax import Syntax
 
@@ -84,22 +85,15 @@ def _bare_first(s: Syntax, lex: Lexicon, at: int, low: int) -> bool:
 
 def clause_top(s: Syntax, i: int, first: int, last: int) -> int:
     """Return the token that heads the clause the marker stands in, within [first, last)."""
-    for _ in range(20):
-        j = s.first_conjunct(i)
-        if s.dep[j] in _CLAUSE_TOPS and s.pos[j] in ("VERB", "AUX"):
-            return j
-        head = s.head[j]
-        if head == j or not first <= head < last:
-            i = j
+    top = first_conjunct(s.doc[i])
+    while top.dep_ not in _CLAUSE_TOPS or top.pos_ not in VERBAL:
+        if top.head == top or not first <= top.head.i < last:
             break
-        i = head
-    if s.pos[i] in ("VERB", "AUX"):
-        return i
-    loose = [
-        k for k in range(first, last)
-        if s.pos[k] in ("VERB", "AUX") and not first <= s.head[k] < last
-    ]  # fmt: skip
-    return loose[0] if loose else i
+        top = first_conjunct(top.head)
+    if top.pos_ in VERBAL:
+        return top.i
+    verbs = (k for k in range(first, last) if s.pos[k] in VERBAL)
+    return next((k for k in verbs if not first <= s.head[k] < last), top.i)
 
 
 def clause_span(s: Syntax, found: Found, first: int, last: int) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from rhetoric.grammar import negations
 from rhetoric.scoring.syntax import Syntax
 
 CONTENT = frozenset({"NOUN", "VERB", "ADJ", "ADV", "PROPN", "INTJ"})
@@ -17,26 +18,28 @@ Span = tuple[int, int]
 
 
 class Trait(NamedTuple):
-    """A trait: the room that it is scaled in, its name, how much, the tokens that show it."""
+    """A trait: its name, after the room that it is scaled in; the tokens that show it; how much."""
 
-    room: str
     name: str
-    value: float
     first: int
     last: int
+    value: float = 1.0
 
 
 def traits(s: Syntax, marks: Mapping[str, Span]) -> Iterator[Trait]:
     """Yield the traits of a text; `marks` gives the tokens of each party, which are masked."""
     yield from _words(s, marks)
     inside = {i for span in marks.values() for i in range(*span)}
-    negated = {
-        i for i in range(len(s.text)) if s.pos[i] in _IN_TREE and len(s.negations(i)) % 2
-    }  # fmt: skip
     yield from _pieces(s, inside)
+    words = {
+        i: ("!" if len(negations(s.doc[i])) % 2 else "") + s.lemma[i]
+        for i in range(len(s.text)) if s.pos[i] in _IN_TREE and i not in inside
+    }  # fmt: skip
     for name, (first, last) in marks.items():
-        steps = paths(s, s.top(first, last))
-        yield from _tree(s, name, steps, inside=inside, negated=negated)
+        for i, way in paths(s, s.top(first, last)).items():
+            if way and i in words:
+                yield Trait(f"tree:{name}:{'/'.join(way)}={words[i]}", i, i + 1)
+                yield Trait(f"tree:{name}:{len(way)}={words[i]}", i, i + 1)
 
 
 def _words(s: Syntax, marks: Mapping[str, Span]) -> Iterator[Trait]:
@@ -45,27 +48,25 @@ def _words(s: Syntax, marks: Mapping[str, Span]) -> Iterator[Trait]:
     named = {first: (name, last) for name, (first, last) in marks.items()}
     at, i = {}, 0
     while i < len(s.text):
-        if i in named:
-            name, last = named[i]
+        start, i = i, i + 1
+        if start in named:
+            name, i = named[start]
             at[name] = len(row)
-            row.append((f"<{name}>", i, last))
-            i = last
-            continue
-        if not s.text[i].isspace():
-            row.append(("0" if s.text[i][0].isdigit() else s.lower[i], i, i + 1))
-        i += 1
-    yield from _runs("words", "", row)
+            row.append((f"<{name}>", start, i))
+        elif not s.text[start].isspace():
+            row.append(("0" if s.text[start][0].isdigit() else s.lower[start], start, i))
+    yield from _runs("words:", row)
     if len(at) == 2:
         (one, low), (_, high) = sorted(at.items(), key=lambda item: item[1])
-        yield from _runs("between", f"{one}..", row[low + 1 : high])
+        yield from _runs(f"between:{one}..", row[low + 1 : high])
 
 
-def _runs(room: str, prefix: str, row: list[tuple[str, int, int]]) -> Iterator[Trait]:
+def _runs(prefix: str, row: list[tuple[str, int, int]]) -> Iterator[Trait]:
     for k, (word, first, last) in enumerate(row):
-        yield Trait(room, prefix + word, 1, first, last)
+        yield Trait(prefix + word, first, last)
         if k:
             before, start, _ = row[k - 1]
-            yield Trait(room, f"{prefix}{before} {word}", 1, start, last)
+            yield Trait(f"{prefix}{before} {word}", start, last)
 
 
 def _pieces(s: Syntax, inside: set[int]) -> Iterator[Trait]:
@@ -75,7 +76,7 @@ def _pieces(s: Syntax, inside: set[int]) -> Iterator[Trait]:
             edged = f"^{word}$"
             for n in (3, 4, 5):
                 for k in range(len(edged) - n + 1):
-                    yield Trait("pieces", edged[k : k + n], 1, i, i + 1)
+                    yield Trait(f"pieces:{edged[k : k + n]}", i, i + 1)
 
 
 def paths(s: Syntax, start: int) -> dict[int, tuple[str, ...]]:
@@ -94,15 +95,3 @@ def paths(s: Syntax, start: int) -> dict[int, tuple[str, ...]]:
                 found[c] = (*way, s.dep[c])
                 todo.append(c)
     return found
-
-
-def _tree(
-    s: Syntax, name: str, steps: Mapping[int, tuple[str, ...]], *, inside: set[int],
-    negated: set[int],
-) -> Iterator[Trait]:  # fmt: skip
-    """Yield the words around a party in the tree, by the path to them and by its length."""
-    for i, way in steps.items():
-        if way and i not in inside and s.pos[i] in _IN_TREE:
-            word = ("!" if i in negated else "") + s.lemma[i]
-            yield Trait("tree", f"{name}:{'/'.join(way)}={word}", 1, i, i + 1)
-            yield Trait("tree", f"{name}:{len(way)}={word}", 1, i, i + 1)

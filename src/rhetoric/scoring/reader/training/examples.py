@@ -16,6 +16,7 @@ from rhetoric.errors import InputError
 from rhetoric.reading import articles, formats
 from rhetoric.reading.articles import Article
 from rhetoric.reading.formats import Record
+from rhetoric.scoring import frames
 from rhetoric.scoring.concepts import find_concepts
 from rhetoric.scoring.lexicon import Lexicon
 from rhetoric.scoring.reader.inputs import Scene, Window, pieces_of
@@ -25,7 +26,6 @@ Row = dict[str, Any]
 CONCEPTS = word_row("reader.concepts")  # as coders know them
 SPEECHES = ("White House", "Kremlin", "UN General Debate")  # sources that are one voice
 SPEAKER = "SPEAKER"  # the holder of what a text says in its own voice
-LABELS = ("negative", "neutral", "positive")  # of a target, as the reader numbers them
 IDLE = 3  # spans a text that nobody holds anything on, to learn from
 _NEEDED = {"start": int, "end": int, "axis": int, "agreement": int, "holder": str}
 
@@ -68,9 +68,10 @@ def read_targets(path: str | Path) -> list[Row]:
         row = record.fields
         span = row["target"] if isinstance(row.get("target"), list) else row.get("span")
         fits = isinstance(span, list) and [type(at) for at in span] == [int, int]
-        if not fits or row.get("label") not in LABELS or not isinstance(row.get("text"), str):
+        if not fits or row.get("label") not in frames.SIDES or not isinstance(row.get("text"), str):
+            allowed = ", ".join(frames.SIDES)
             raise InputError(
-                f"{record.place}: give text, target ([start, end]) and label ({', '.join(LABELS)})"
+                f"{record.place}: give text, target ([start, end]) and label ({allowed})"
             )
         made.append(row | {"span": span})
     return made
@@ -180,8 +181,10 @@ def _idle(
     low, high = window.token[1], window.token[-2] + 1
     named = [(m.first, m.last) for m in find_concepts(s, lex, low, high)]
     nouns = [
-        (s._left(k), k + 1) for k in range(low, high) if s.pos[k] == "NOUN" and scene.may_hold[k]
-    ]
+        (s.doc[k].left_edge.i, k + 1)
+        for k in range(low, high)
+        if s.pos[k] == "NOUN" and scene.may_hold[k]
+    ]  # fmt: skip
     dice.shuffle(nouns)
     left = IDLE
     for a, b in [*named, *nouns]:

@@ -19,13 +19,13 @@ from torch import Tensor
 
 from rhetoric import attribution
 from rhetoric.reading import documents
+from rhetoric.scoring import frames
 from rhetoric.scoring.lexicon import Lexicon
 from rhetoric.scoring.reader.inputs import PIECES, Pieces, Scene, Window, pieces_of, windows
 from rhetoric.scoring.reader.model import Floats, Model
 from rhetoric.scoring.reader.reading import Seen, softmax
 from rhetoric.scoring.reader.training.examples import (
     CONCEPTS,
-    LABELS,
     Gold,
     Row,
     article,
@@ -84,7 +84,7 @@ def pieces(rows: Iterable[Row], tokenizer: Tokenizer) -> Iterator[Target]:
         told = tokenizer.encode(row["text"])
         inside = [k for k, (a, b) in enumerate(told.offsets) if b > a and a < end and b > start]
         if inside and len(told.ids) <= PIECES:
-            label = LABELS.index(row["label"])
+            label = frames.SIDES.index(row["label"])
             yield Target(told.ids, [0] * len(told.ids), inside[0], inside[-1] + 1, label)
 
 

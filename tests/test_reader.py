@@ -18,8 +18,9 @@ from rhetoric.errors import InputError, ModelError
 from rhetoric.evaluation.positions import matched, position_scores
 from rhetoric.reading import articles, documents
 from rhetoric.scoring.reader import calibration, inputs, model
-from rhetoric.scoring.reader.examples import read_gold
 from rhetoric.scoring.reader.inputs import PIECES, Gate, Scene, windows
+from rhetoric.scoring.reader.training import fitting
+from rhetoric.scoring.reader.training.examples import read_gold
 from rhetoric.scoring.syntax import Syntax
 
 ROOT = Path(__file__).parents[1]
@@ -183,6 +184,16 @@ def test_a_foreign_file_is_refused(content: bytes, tmp_path: Path) -> None:
         model.load(file)
 
 
+def test_a_model_of_another_version_is_told_from_a_foreign_one(tmp_path: Path) -> None:
+    mark = b"rhetoric.format\x12\x01"
+    raw = model.SHIPPED.read_bytes()
+    assert raw.count(mark + b"1") == 1
+    file = tmp_path / "later.onnx"
+    file.write_bytes(raw.replace(mark + b"1", mark + b"2"))
+    with pytest.raises(ModelError, match=r"later\.onnx: a model of another version"):
+        model.load(file)
+
+
 def test_a_missing_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RHETORIC_POSITIONS_MODEL", str(tmp_path / "none.onnx"))
     done = CliRunner().invoke(cli.main, ["codebook", "try", "Sanctions will not work, he said."])
@@ -199,7 +210,7 @@ def test_calibration_is_fitted_to_what_was_right() -> None:
     for x in rng.normal(size=(400, 2)).tolist():
         terms = [1.0, *x, 0.0, 0.0, 0.0, 0.0]
         seen.append(("found", terms, bool(rng.random() < 1 / (1 + np.exp(-2 * x[1])))))
-    line = calibration.fit(seen)["found"]
+    line = fitting.fit_confidence(seen)["found"]
     assert 1.2 < line[2] < 2.8
     assert abs(line[1]) < 0.5
 
@@ -244,7 +255,7 @@ def test_scores_by_cut() -> None:
 @pytest.mark.parametrize(
     ("row", "field"),
     [
-        ("[]", "'text'"),
+        ("[]", "not an object"),
         ('{"text": "a b"}', "'positions'"),
         ('{"text": "a b", "positions": [{"start": 0}]}', "'end'"),
         ('{"text": "a b", "positions": [{"start": 0, "end": 9, "axis": 1, "agreement": 1, "holder": "a"}]}', "'start'"),

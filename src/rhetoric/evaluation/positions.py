@@ -118,18 +118,14 @@ def _counts(
 ) -> tuple[list[list[int]], list[tuple[float, bool]]]:
     """Count one text at each cut, and pair the confidence of signed rows with their being right."""
     signed = [x for x in found if x["agreement"]]
-    side, both = matched(gold, signed)
-    sure = np.array([x["confidence"] for x in signed])
-    made = []
-    for cut in cuts:
-        kept = sure >= cut if signed else np.zeros(0, dtype=bool)
-        made.append([
-            len(side), int(kept.sum()),
-            int(side[:, kept].any(axis=0).sum()), int(side[:, kept].any(axis=1).sum()),
-            int(both[:, kept].any(axis=0).sum()), int(both[:, kept].any(axis=1).sum()),
-        ])  # fmt: skip
-    right = [bool(both[:, k].any()) for k in range(len(signed))]
-    return made, list(zip(sure.tolist(), right, strict=True))
+    hits = np.stack(matched(gold, signed))  # side and both, coded, found
+    sure = np.array([x["confidence"] for x in signed], dtype=float)
+    kept = [hits[..., sure >= cut] for cut in cuts]
+    made = [
+        [*part.shape[1:], *np.stack([part.any(axis=1).sum(1), part.any(axis=2).sum(1)], 1).flat]
+        for part in kept
+    ]
+    return made, list(zip(sure.tolist(), hits[1].any(axis=0).tolist(), strict=True))
 
 
 def _rates(counts: Floats) -> Floats:

@@ -27,24 +27,8 @@ from rhetoric.positions.sensitivity import sensitivity
 from rhetoric.positions.times import timeline
 
 __all__ = [
-    "NARRATION",
-    "RUNGS",
-    "UNRESOLVED",
-    "article_course",
-    "congruence_network",
-    "discourse_network",
-    "evidence_table",
-    "heat_map",
-    "ladder",
-    "network",
-    "own",
-    "position_map",
-    "sensitivity",
-    "share_of_voice",
-    "short_id",
-    "stance_and_sentiment",
-    "summarize",
-    "surer",
-    "timeline",
-    "write_network",
-]
+    "NARRATION", "RUNGS", "UNRESOLVED", "article_course", "congruence_network",
+    "discourse_network", "evidence_table", "heat_map", "ladder", "network", "own", "position_map",
+    "sensitivity", "share_of_voice", "short_id", "stance_and_sentiment", "summarize", "surer",
+    "timeline", "write_network",
+]  # fmt: skip

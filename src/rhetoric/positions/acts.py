@@ -12,13 +12,9 @@ from rhetoric.positions.rows import statements_of
 from rhetoric.tables import Tables
 
 RUNGS = {
-    3: "reward",
-    2: "promise",
-    1: "appeal, support",
-    -1: "oppose, demand",
-    -2: "threaten",
+    3: "reward", 2: "promise", 1: "appeal, support", -1: "oppose, demand", -2: "threaten",
     -3: "punish",
-}
+}  # fmt: skip
 
 
 def ladder(
@@ -44,21 +40,19 @@ def ladder(
         tables.scores[["statement_id", "act", "quad", "act_modality"]], on="statement_id"
     )
     rows = rows.dropna(subset=["act", "quad"])
-    rows["rung"] = [
-        _rung(act, quad, modality)
-        for act, quad, modality in zip(rows["act"], rows["quad"], rows["act_modality"], strict=True)
-    ]
-    placed = rows[rows["rung"].notna()]
-    units = placed["statement_id" if by == "statement" else "doc_id"].to_numpy()
+    named = zip(rows["act"], rows["quad"], rows["act_modality"], strict=True)
+    rows["rung"] = [_rung(*one) for one in named]
+    placed = rows.dropna(subset="rung")
+    units = placed["statement_id" if by == "statement" else "doc_id"]
     made = []
     for rung, name in RUNGS.items() if len(placed) else ():
-        here = np.asarray(placed["rung"] == rung, dtype=np.float64)
-        rng = np.random.default_rng([seed, rung + 3])
-        low, high = bootstrap(here, units, rng, draws)
-        group = placed[placed["rung"] == rung]
-        made.append(_row(rung, name, group) | {"share": here.mean(), "low": low, "high": high})
+        here = (placed["rung"] == rung).astype(float)
+        low, high = bootstrap(here, units, np.random.default_rng([seed, rung + 3]), draws)
+        shares = {"share": here.mean(), "low": low, "high": high}
+        made.append({"rung": rung, "name": name, **shares, **_counted(placed[here > 0])})
     negated = rows[rows["rung"].isna()]
-    made += [_row(None, "negated", negated)] if len(negated) else []
+    if len(negated):
+        made.append({"rung": None, "name": "negated", **_counted(negated)})
     columns = "rung name n n_reported share low high acts statements".split()
     return pd.DataFrame(made, columns=columns).astype({"rung": "Int64"})
 
@@ -74,11 +68,9 @@ def _rung(act: str, quad: str, modality: object) -> int | None:
     return 3 * sign if modality == "actual" else 2 * sign
 
 
-def _row(rung: int | None, name: str, group: pd.DataFrame) -> dict[str, object]:
+def _counted(group: pd.DataFrame) -> dict[str, object]:
     counts = group["act"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
     return {
-        "rung": rung,
-        "name": name,
         "n": len(group),
         "n_reported": int(group["via"].notna().sum()),
         "acts": ", ".join(f"{act} {n}" for act, n in counts.items()),

@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 
 from rhetoric.positions.resampling import bootstrap
-from rhetoric.positions.rows import positions_of, statements_of
+from rhetoric.positions.rows import COUNTED, largest_first, positions_of, statements_of
 from rhetoric.tables import Tables
+
+_RESULT = ["holder", "concept", "axis"]
 
 
 def summarize(
@@ -31,43 +33,55 @@ def summarize(
     units, or all of one mind. Agreement follows Leifeld (2017), the axis Walker, Schafer
     & Young (1998), the interval Efron & Tibshirani (1993).
     """
-    made = []
-    rows = positions_of(tables)
-    on_concept = rows["concept"].value_counts().to_dict()
-    for (holder, concept), group in rows.groupby(["holder", "concept"], sort=False):
-        scored = group.dropna(subset=["agreement"])
-        values = scored["agreement"].astype(float)
-        mean = float(values.mean()) if len(values) else float("nan")
+    rows = _scored(tables)
+    table = _averaged(rows)
+    intervals = {}
+    for name, group in rows.dropna(subset=["agreement"]).groupby(_RESULT):
+        holder, concept, _ = name
         # Seeded by holder and concept: leaving out the others must not move the interval.
         rng = np.random.default_rng([seed, zlib.crc32(f"{holder}\n{concept}".encode())])
-        units = scored.index if by == "statement" else scored["doc_id"]
-        low, high = bootstrap(np.asarray(values, dtype=np.float64), units.to_numpy(), rng, draws)
-        made.append(
-            {
-                "holder": holder,
-                "concept": concept,
-                "axis": int(group["axis"].iloc[0]),
-                "n": len(group),
-                "n_for": int((values > 0).sum()),
-                "n_against": int((values < 0).sum()),
-                "n_neutral": int((values == 0).sum()),
-                "n_not_scored": len(group) - len(values),
-                "n_reported": int(group["via"].notna().sum()),
-                "agreement": mean,
-                "low": low,
-                "high": high,
-                "endorsed": mean * int(group["axis"].iloc[0]) + 0.0,  # no −0
-                "share": len(group) / on_concept[concept],
-            }
-        )
-    columns = (
-        "holder concept axis n n_for n_against n_neutral n_not_scored n_reported agreement low "
-        "high endorsed share"
-    ).split()
-    table = pd.DataFrame(made, columns=columns)
-    return table.sort_values(
-        ["axis", "concept", "n", "holder"], ascending=[True, True, False, True], ignore_index=True
+        units = group.index.to_series() if by == "statement" else group["doc_id"]
+        intervals[name] = bootstrap(group["agreement"], units, rng, draws)
+    names = table[_RESULT].itertuples(index=False, name=None)
+    bounds = np.array([intervals.get(name, (np.nan, np.nan)) for name in names]).reshape(-1, 2)
+    table["low"], table["high"] = bounds.T
+    table["endorsed"] = table["agreement"] * table["axis"] + 0.0  # no −0
+    table["share"] = table["n"] / table.groupby("concept")["n"].transform("sum")
+    return table.drop(columns="statements")
+
+
+def heat_map(tables: Tables) -> pd.DataFrame:
+    """Count and average the positions of each holder on each concept.
+
+    Returns one row for each holder and concept, the concepts from coercive to cooperative: holder,
+    concept, axis, n statements, n_not_scored, n_reported (that another voice reports),
+    `agreement`, the mean of the scored (−1…+1; null if none is), and `statements` (their ids).
+    `summarize` gives intervals besides.
+    """
+    columns = "holder concept axis n n_not_scored n_reported agreement statements".split()
+    return _averaged(_scored(tables))[columns]
+
+
+def _scored(tables: Tables) -> pd.DataFrame:
+    rows = positions_of(tables)
+    rows["agreement"] = rows["agreement"].astype(float)
+    return rows
+
+
+def _averaged(rows: pd.DataFrame) -> pd.DataFrame:
+    """Count and average positions by holder and concept, the concepts from coercive to not."""
+    given = rows["agreement"]
+    sides = {"n_for": given > 0, "n_against": given < 0, "n_neutral": given == 0}
+    rows = rows.assign(**sides, n_not_scored=given.isna())
+    table = rows.groupby(_RESULT, as_index=False).agg(
+        n=COUNTED["n"],
+        **{name: (name, "sum") for name in (*sides, "n_not_scored")},
+        n_reported=COUNTED["n_reported"],
+        agreement=("agreement", "mean"),
+        statements=COUNTED["statements"],
     )
+    rising = {"axis": True, "concept": True, "n": False, "holder": True}
+    return table.sort_values([*rising], ascending=[*rising.values()], ignore_index=True)
 
 
 def share_of_voice(tables: Tables) -> pd.DataFrame:
@@ -83,11 +97,7 @@ def share_of_voice(tables: Tables) -> pd.DataFrame:
     table = grouped.agg(statements=("statement_id", "size"), words=("words", "sum"))
     table.insert(2, "quoted", table["kind"].isin(["direct", "transcript"]))
     table["share"] = table["words"] / max(int(table["words"].sum()), 1)
-    total = table.groupby("holder")["words"].transform("sum")
-    order = table.assign(total=total).sort_values(
-        ["total", "holder", "words"], ascending=[False, True, False]
-    )
-    return order.drop(columns="total").reset_index(drop=True)
+    return largest_first(table, "holder", "words")
 
 
 def _own_words(rows: pd.DataFrame) -> list[int]:
@@ -106,25 +116,3 @@ def _own_words(rows: pd.DataFrame) -> list[int]:
             if around:  # the narrowest of the statements around it pays
                 own[min(around)[1]] -= full[inner]
     return [max(own[i], 0) for i in rows.index]
-
-
-def heat_map(tables: Tables) -> pd.DataFrame:
-    """Count and average the positions of each holder on each concept.
-
-    Returns one row for each holder and concept, the concepts from coercive to cooperative: holder,
-    concept, axis, n statements, n_not_scored, n_reported (that another voice reports),
-    `agreement`, the mean of the scored (−1…+1; null if none is), and `statements` (their ids).
-    `summarize` gives intervals besides.
-    """
-    rows = positions_of(tables)
-    rows["agreement"] = rows["agreement"].astype(float)
-    table = rows.groupby(["holder", "concept", "axis"], as_index=False).agg(
-        n=("statement_id", "size"),
-        n_not_scored=("agreement", lambda a: int(a.isna().sum())),
-        n_reported=("via", "count"),
-        agreement=("agreement", "mean"),
-        statements=("statement_id", " ".join),
-    )
-    return table.sort_values(
-        ["axis", "concept", "n", "holder"], ascending=[True, True, False, True], ignore_index=True
-    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ import pandas as pd
 
 from rhetoric.cells import to_csv
 from rhetoric.errors import TableError
-from rhetoric.positions.rows import NARRATION, UNRESOLVED, positions_of
+from rhetoric.positions.rows import COUNTED, NARRATION, UNRESOLVED, positions_of
 from rhetoric.tables import Tables
 from rhetoric.whole import whole
 
@@ -32,11 +31,7 @@ def discourse_network(tables: Tables) -> pd.DataFrame:
     rows = positions_of(tables)
     sided = rows[rows["agreement"].isin([-1, 1]) & ~rows["holder"].isin([NARRATION, UNRESOLVED])]
     keys = ["holder", "concept", "axis", "agreement"]
-    table = sided.groupby(keys, as_index=False).agg(
-        n=("statement_id", "size"),
-        n_reported=("via", "count"),
-        statements=("statement_id", " ".join),
-    )
+    table: pd.DataFrame = sided.groupby(keys, as_index=False).agg(**COUNTED)
     return table.astype({"axis": "int64", "agreement": "int64"})
 
 
@@ -51,34 +46,29 @@ def congruence_network(tables: Tables) -> pd.DataFrame:
     count; who takes both sides of a concept both agrees and conflicts with others on it. Leifeld
     (2017).
     """
-    table = discourse_network(tables)
-    sides: dict[str, set[tuple[str, int]]] = {
-        str(holder): set(zip(group["concept"], group["agreement"], strict=True))
-        for holder, group in table.groupby("holder")
-    }
-    made = []
-    for one, other in combinations(sorted(sides), 2):
-        agreed = sorted(concept for concept, _ in sides[one] & sides[other])
-        disputed = sorted(c for c, side in sides[one] if (c, -side) in sides[other])
-        if not (agreed or disputed):
-            continue
-        active = sum(len({concept for concept, _ in sides[name]}) for name in (one, other)) / 2
-        made.append(
-            {
-                "holder": one,
-                "other": other,
-                "congruence": len(agreed),
-                "conflict": len(disputed),
-                "congruence_share": len(agreed) / active,
-                "conflict_share": len(disputed) / active,
-                "agreed": " ".join(dict.fromkeys(agreed)),
-                "disputed": " ".join(dict.fromkeys(disputed)),
-            }
-        )
-    columns = (
-        "holder other congruence conflict congruence_share conflict_share agreed disputed"
-    ).split()
-    return pd.DataFrame(made, columns=columns)
+    sides = discourse_network(tables)[["holder", "concept", "agreement"]].drop_duplicates()
+    sides["active"] = sides.groupby("holder")["concept"].transform("nunique")
+    pairs = sides.merge(sides.rename(columns={"holder": "other"}), on="concept")
+    pairs = pairs[pairs["holder"] < pairs["other"]].sort_values("concept", kind="stable")
+    same = pairs["agreement_x"] == pairs["agreement_y"]
+    pairs["agreed"] = pairs["concept"].where(same)
+    pairs["disputed"] = pairs["concept"].where(~same)
+    table = pairs.groupby(["holder", "other"], as_index=False).agg(
+        congruence=("agreed", "count"),
+        conflict=("disputed", "count"),
+        active=("active_x", "first"),
+        other_active=("active_y", "first"),
+        agreed=("agreed", _once),
+        disputed=("disputed", _once),
+    )
+    active = (table.pop("active") + table.pop("other_active")) / 2
+    table.insert(4, "congruence_share", table["congruence"] / active)
+    table.insert(5, "conflict_share", table["conflict"] / active)
+    return table
+
+
+def _once(names: pd.Series[str]) -> str:
+    return " ".join(dict.fromkeys(names.dropna()))
 
 
 def network(table: pd.DataFrame) -> nx.MultiGraph[str]:

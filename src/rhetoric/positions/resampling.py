@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
-import numpy.typing as npt
+import pandas as pd
 
 
 def bootstrap(
-    values: npt.NDArray[np.float64],
-    units: npt.NDArray[np.generic],
-    rng: np.random.Generator,
-    draws: int,
+    values: pd.Series[float], units: pd.Series[Any], rng: np.random.Generator, draws: int
 ) -> tuple[float, float]:
     """Resample whole units with replacement; give the 2.5th and 97.5th percentile of the mean."""
     names, codes = np.unique(units, return_inverse=True)
-    if len(names) < 2 or np.ptp(values) == 0:
+    if len(names) < 2 or values.nunique() < 2:
         return float("nan"), float("nan")
     sums = np.bincount(codes, weights=values)
     sizes = np.bincount(codes)

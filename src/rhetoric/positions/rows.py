@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,11 @@ from rhetoric.tables import Tables
 
 UNRESOLVED = "speaker not resolved"
 NARRATION = "the article itself"
+COUNTED: dict[str, Any] = {  # what `agg` makes of rows: how many, how many reported, and which
+    "n": ("statement_id", "size"),
+    "n_reported": ("via", "count"),
+    "statements": ("statement_id", " ".join),
+}
 _SPOKEN = ("direct", "indirect", "mixed", "transcript", "narration")
 
 
@@ -25,11 +31,7 @@ def own(tables: Tables) -> Tables:
     Returns tables of which `positions` alone is shorter: what remains, its holder says itself (or
     the article does, in its own words).
     """
-    said = tables.statements.set_index("statement_id")[["holder", "chain", "kind"]]
-    rows = tables.positions[["statement_id", "holder"]].join(
-        said.rename(columns={"holder": "voice"}), on="statement_id"
-    )
-    keep = np.array([via is None for via in _via(rows, rows["voice"])], dtype=bool)
+    keep = _joined(tables)["via"].isna().to_numpy()
     return replace(tables, positions=tables.positions[keep].reset_index(drop=True))
 
 
@@ -43,12 +45,17 @@ def surer(tables: Tables, least: float) -> Tables:
     return replace(tables, positions=tables.positions[~(sure < least)].reset_index(drop=True))
 
 
-def positions_of(tables: Tables) -> pd.DataFrame:
-    """Join positions with their statements, in the order of the text; name the nameless."""
+def _joined(tables: Tables) -> pd.DataFrame:
     said = tables.statements[["statement_id", "holder", "chain", "kind", "text", "start"]]
     rows = tables.positions.drop(columns=["start", "end"])
     rows = rows.merge(said.rename(columns={"holder": "voice"}), how="left", on="statement_id")
     rows["via"] = _via(rows, rows["voice"])
+    return rows
+
+
+def positions_of(tables: Tables) -> pd.DataFrame:
+    """Join positions with their statements, in the order of the text; name the nameless."""
+    rows = _joined(tables)
     order = {doc: i for i, doc in enumerate(tables.articles["doc_id"])}
     rows["_doc"] = rows["doc_id"].map(order)
     rows = rows.sort_values(["_doc", "start"], kind="stable", ignore_index=True)
@@ -90,3 +97,11 @@ def marks_of(rows: pd.DataFrame) -> list[str]:
         numbers = {name: str(i) for i, name in enumerate(dict.fromkeys(rows["statement_id"]), 1)}
         return [numbers[name] for name in rows["statement_id"]]
     return [short_id(s, d) for s, d in zip(rows["statement_id"], rows["doc_id"], strict=True)]
+
+
+def largest_first(table: pd.DataFrame, name: str, number: str, *then: str) -> pd.DataFrame:
+    """Sort by the sum of a number over each name, then by the number itself; the rest rises."""
+    order = table.assign(total=table.groupby(name)[number].transform("sum"))
+    keys = ["total", name, number, *then]
+    order = order.sort_values(keys, ascending=[k not in ("total", number) for k in keys])
+    return order.drop(columns="total").reset_index(drop=True)

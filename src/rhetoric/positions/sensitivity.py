@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from rhetoric.positions.rows import positions_of
+from rhetoric.positions.rows import largest_first, positions_of
 from rhetoric.tables import Tables
 
 _ENTRIES = ("concept", "condition")
@@ -32,28 +32,17 @@ def sensitivity(tables: Tables) -> pd.DataFrame:
     rivals = proofs.groupby([*keys, "part"])["entry"].transform("nunique")
     needs = proofs.loc[rivals == 1, [*keys, "entry"]].drop_duplicates()
     needed = rows.merge(needs, on=keys)
-    made = []
-    for (entry, holder, concept), lost in needed.groupby(["entry", "holder", "concept"]):
-        result = rows[(rows["holder"] == holder) & (rows["concept"] == concept)]
-        left = result[~result["statement_id"].isin(lost["statement_id"])]["agreement"]
-        mean, without = float(result["agreement"].mean()), float(left.mean())
-        made.append(
-            {
-                "entry": entry,
-                "holder": holder,
-                "concept": concept,
-                "n": len(result),
-                "n_lost": len(lost),
-                "agreement": mean,
-                "without": without,
-                "turns": not len(left) or bool(np.sign(mean) != np.sign(without)),
-                "statements": " ".join(lost["statement_id"]),
-            }
-        )
-    columns = "entry holder concept n n_lost agreement without turns statements".split()
-    table = pd.DataFrame(made, columns=columns).astype({"turns": bool})
-    total = table.groupby("entry")["n_lost"].transform("sum")
-    order = table.assign(total=total).sort_values(
-        ["total", "entry", "n_lost", "holder"], ascending=[False, True, False, True]
+    of = ["holder", "concept"]
+    results = rows.groupby(of, as_index=False).agg(
+        n=("agreement", "size"), total=("agreement", "sum"), agreement=("agreement", "mean")
     )
-    return order.drop(columns="total").reset_index(drop=True)
+    lost = needed.groupby(["entry", *of], as_index=False).agg(
+        n_lost=("agreement", "size"),
+        lost=("agreement", "sum"),
+        statements=("statement_id", " ".join),
+    )
+    table = lost.merge(results, on=of)
+    table["without"] = (table["total"] - table["lost"]) / (table["n"] - table["n_lost"])
+    table["turns"] = np.sign(table["agreement"]) != np.sign(table["without"])
+    columns = "entry holder concept n n_lost agreement without turns statements".split()
+    return largest_first(table, "entry", "n_lost", "holder")[columns]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -36,58 +36,46 @@ def timeline(
         raise ValueError(f"window={window}: give an odd number of periods, 1 or more")
     rows = positions_of(tables).dropna(subset=["agreement"])
     rows["endorsed"] = rows["endorsed"].astype(float)
-    placed = {
-        doc: _place(published, period)
-        for doc, published in zip(
-            tables.articles["doc_id"], tables.articles["published"], strict=True
+    dates = zip(tables.articles["doc_id"], tables.articles["published"], strict=True)
+    places = {doc: _place(published, period) for doc, published in dates}
+    rows["period"] = pd.Series([places[doc][0] for doc in rows["doc_id"]], rows.index, object)
+    rows["at"] = [places[doc][1] for doc in rows["doc_id"]]
+    signs = np.sign(rows["endorsed"])
+    sides = {"n_coercive": signs < 0, "n_neutral": signs == 0, "n_cooperative": signs > 0}
+    table = (
+        rows.assign(**sides)
+        .groupby("at", as_index=False, dropna=False)
+        .agg(
+            period=("period", "first"),
+            n=("doc_id", "size"),
+            n_articles=("doc_id", "nunique"),
+            **{name: (name, "sum") for name in sides},
+            endorsed=("endorsed", "mean"),
         )
-    }
-    rows["period"] = [(placed[doc] or (None, None))[0] for doc in rows["doc_id"]]
-    rows["at"] = [float((placed[doc] or (None, np.nan))[1] or np.nan) for doc in rows["doc_id"]]
-    made = []
-    for _, group in rows.groupby("at"):
-        name = group["period"].iloc[0]
-        near = rows[rows["at"].sub(group["at"].iloc[0]).abs() <= window // 2]
+    )
+    means = []
+    for name, at in zip(table["period"], table["at"], strict=True):
+        near = rows[rows["at"].sub(at).abs() <= window // 2]
         rng = np.random.default_rng([seed, zlib.crc32(str(name).encode())])
-        values = near["endorsed"].to_numpy(dtype=np.float64)
-        low, high = bootstrap(values, near["doc_id"].to_numpy(), rng, draws)
-        mean = float(group["endorsed"].mean())
-        made.append(_counted(name, group) | {"endorsed": mean, "smoothed": float(values.mean())})
-        made[-1] |= {"low": low, "high": high}
-    undated = rows[rows["period"].isna()]
-    made += [_counted(None, undated)] if len(undated) else []
-    columns = (
-        "period n n_articles n_coercive n_neutral n_cooperative endorsed smoothed low high"
-    ).split()
-    return pd.DataFrame(made, columns=columns).astype({"period": object})
+        values, articles = near["endorsed"], near["doc_id"]
+        means.append((values.mean(), *bootstrap(values, articles, rng, draws)))
+    table[["smoothed", "low", "high"]] = np.array(means).reshape(-1, 3)
+    table.loc[table["at"].isna(), "endorsed"] = np.nan
+    return table.drop(columns="at")
 
 
-def _counted(name: object, group: pd.DataFrame) -> dict[str, Any]:
-    signs = np.sign(group["endorsed"])
-    return {
-        "period": name,
-        "n": len(group),
-        "n_articles": group["doc_id"].nunique(),
-        "n_coercive": int((signs < 0).sum()),
-        "n_neutral": int((signs == 0).sum()),
-        "n_cooperative": int((signs > 0).sum()),
-    }
-
-
-def _place(published: object, period: Period) -> tuple[str, int] | None:
+def _place(published: object, period: Period) -> tuple[str | None, float]:
     """Give the period of a date as it is written, and its number in the row of periods."""
     found = _DATE.fullmatch(published) if isinstance(published, str) else None
-    if not found:
-        return None
-    year, month, day = (int(part) if part else 0 for part in found.groups())
+    year, month, day = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
     try:
         exact = date(year, month or 1, day or 1)
     except ValueError:
-        return None
-    if period == "decade":
-        return f"{year // 10 * 10}", year // 10
-    if period == "year":
-        return f"{year:04}", year
-    if period == "month":
-        return (f"{year:04}-{month:02}", year * 12 + month) if month else None
-    return (exact.isoformat(), exact.toordinal()) if day else None
+        return None, np.nan
+    places = {
+        "decade": (f"{year // 10 * 10}", year // 10),
+        "year": (f"{year:04}", year),
+        "month": (f"{year:04}-{month:02}", year * 12 + month) if month else (None, np.nan),
+        "day": (exact.isoformat(), exact.toordinal()) if day else (None, np.nan),
+    }
+    return places[period]

@@ -14,8 +14,8 @@ from rhetoric.reading.documents import Document
 from rhetoric.scoring.acts import find_act
 from rhetoric.scoring.conditions import find_condition
 from rhetoric.scoring.lexicon import Lexicon, compile_book
+from rhetoric.scoring.reader.marked import Judged, judge_concept, judge_target, parse
 from rhetoric.scoring.reader.model import load
-from rhetoric.scoring.reader.rows import Judged, judge_concept, judge_target, parse
 from rhetoric.scoring.syntax import Syntax
 
 Row = dict[str, Any]

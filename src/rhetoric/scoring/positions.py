@@ -5,20 +5,19 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rhetoric.attribution import AUTHOR, QUESTION, Attribution
 from rhetoric.reading.documents import Document
-from rhetoric.scoring.concepts import Mention, find_mentions
+from rhetoric.scoring.concepts import find_mentions
 from rhetoric.scoring.conditions import Found, find_condition
 from rhetoric.scoring.lexicon import Lexicon
-from rhetoric.scoring.reader import reading
 from rhetoric.scoring.reader.calibration import CUT, confidence, kind_of
-from rhetoric.scoring.reader.inputs import Scene, Window, windows
-from rhetoric.scoring.reader.model import Columns, Model
-from rhetoric.scoring.reader.reading import Asked, Reading
+from rhetoric.scoring.reader.inputs import Scene, tokens_of, windows
+from rhetoric.scoring.reader.model import Model
+from rhetoric.scoring.reader.reading import Asked, Reading, Seen
 from rhetoric.scoring.syntax import FIRST_PERSON, Syntax
 from rhetoric.statements import Statement
 
@@ -36,7 +35,6 @@ class Voice:
     cue: frozenset[int]
     inner: list[Voice] = field(default_factory=list)
     condition: Found | None = None
-    mentions: list[Mention] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,6 @@ class Candidate:
     mention: str | None  # the words that name the holder; None: whoever speaks
     concept: str
     axis: int
-    named: Mention | None  # by a pattern or a condition
     reading: Reading
     kind: str
     confidence: float
@@ -61,8 +58,8 @@ def voices(
     out: list[Voice] = []
     for st in statements:
         first, last = s.tokens(st.start, st.end)
-        cue = _tokens(s, attributions[st.attribution].cue if st.attribution is not None else ())
-        out.append(Voice(st, first, last, cue))
+        cue = attributions[st.attribution].cue if st.attribution is not None else ()
+        out.append(Voice(st, first, last, frozenset(tokens_of(s, cue))))
     together: dict[int, list[Voice]] = {}
     for v in out:
         together.setdefault(v.statement.sentence, []).append(v)
@@ -81,19 +78,13 @@ def _deep(v: Voice) -> int:
     return -1 if v.statement.attribution is None else v.statement.depth
 
 
-def _tokens(s: Syntax, spans: Sequence[tuple[int, int]]) -> frozenset[int]:
-    out: set[int] = set()
-    for span in spans:
-        out.update(range(*s.tokens(*span)))
-    return frozenset(out)
-
-
 class ArticleReader:
     """Reads the positions of one article."""
 
     def __init__(
         self, document: Document, s: Syntax, lex: Lexicon, all_voices: list[Voice], *,
         attributions: Sequence[Attribution], resolve: Resolve, model: Model,
+        asked: Sequence[Asked] | None = None,
     ) -> None:  # fmt: skip
         self._document, self._s, self._lex, self._model = document, s, lex, model
         self._scene = Scene(document, s, attributions)
@@ -108,13 +99,10 @@ class ArticleReader:
         self._said: dict[int, list[Voice]] = {}
         for v in self._voices:
             self._said.setdefault(v.statement.sentence - 1, []).append(v)
-            self._prepare(v)
-
-    def _prepare(self, v: Voice) -> None:
-        found = find_condition(self._s, self._lex, v.first, v.last)
-        nested = found is not None and any(w.first <= found.first < w.last for w in v.inner)
-        v.condition = None if nested else found  # it is the inner voice that sets it
-        v.mentions = find_mentions(self._s, self._lex, v.condition, v.first, v.last)
+            found = find_condition(s, lex, v.first, v.last)
+            nested = found is not None and any(w.first <= found.first < w.last for w in v.inner)
+            v.condition = None if nested else found  # it is the inner voice that sets it
+        self._asked = sorted(self._named() if asked is None else asked, key=lambda a: a.start)
 
     def rows(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """Return the rows of `positions` and the rows of `evidence` that prove them."""
@@ -128,66 +116,54 @@ class ArticleReader:
     def best(self) -> list[Candidate]:
         """Return one reading of each holder's side on a concept in a statement: the surest."""
         best: dict[tuple[str, str, str], Candidate] = {}
-        for one in self.candidates():
+        for one in itertools.chain.from_iterable(self._candidates()):
             key = one.voice.statement.statement_id, one.holder, one.concept
             if key not in best or _rank(one) > _rank(best[key]):
                 best[key] = one
         return list(best.values())
 
-    def candidates(self) -> Iterator[Candidate]:
-        """Yield every reading of the article that has a place, however unsure."""
-        asked = sorted(self._asked(), key=lambda pair: pair[0].start)
-        starts = [a.start for a, _ in asked]
-        named = {self._scene.sentence[a.top] for a, _ in asked}
+    def _candidates(self) -> list[list[Candidate]]:
+        """Return every reading of each window that has a place, however unsure."""
+        asked = self._asked
+        starts = [a.start for a in asked]
+        named = {self._scene.sentence[a.top] for a in asked}
         cut = windows(self._scene, self._model.tokenizer, gate=self._model.gate, named=named)
         found: list[list[Candidate]] = [[] for _ in cut]
         for number, columns in self._model.read(cut):
             window = cut[number]
-            low, high = window.start[1], window.end[-2]
-            here = asked[bisect_left(starts, low) : bisect_left(starts, high)]
-            found[number] = list(self._in_window(window, columns, here))
-        yield from itertools.chain.from_iterable(found)
+            here = asked[bisect_left(starts, window.start[1]) : bisect_left(starts, window.end[-2])]
+            seen = Seen(self._model, self._scene, window, columns)
+            for one in seen.tagged():
+                here = _merged(here, one, self._lex.book.concepts)
+            readings = (r for a in here for r in seen.judge(a, self._holder))
+            found[number] = [placed for r in readings if (placed := self._placed(r))]
+        return found
 
-    def _in_window(
-        self, window: Window, columns: Columns, here: list[tuple[Asked, Mention | None]]
-    ) -> Iterator[Candidate]:
-        for one in reading.tagged(self._model, window, columns, self._scene):
-            here = _merged(here, one, self._lex.book.concepts)
-        for a, m in here:
-            for found in reading.judge(
-                self._model, window, columns, self._scene, a, name=self._holder
-            ):
-                placed = self._placed(found, m)
-                if placed is not None:
-                    yield placed
-
-    def _asked(self) -> list[tuple[Asked, Mention | None]]:
+    def _named(self) -> list[Asked]:
         """Return what the codebook's patterns name, and the conditions that state a concept."""
         s = self._s
-        made: list[tuple[Asked, Mention | None]] = []
+        made = []
         for v in self._voices:
             inside = {i for w in v.inner for i in range(w.first, w.last)}
-            for m in v.mentions:
-                if m.head not in inside:
-                    span = s.start[m.first], s.end[m.last - 1]
-                    made.append((Asked(*span, m.head, m.concept, m.entry), m))
+            made += [
+                Asked(s.start[m.first], s.end[m.last - 1], m.head, m.concept, m.entry, m.how)
+                for m in find_mentions(s, self._lex, v.condition, v.first, v.last)
+                if m.head not in inside
+            ]
         return made
 
-    def _placed(self, r: Reading, m: Mention | None) -> Candidate | None:
+    def _placed(self, r: Reading) -> Candidate | None:
         """Give a reading its statement, the holder's name, the codebook's concept."""
         name = r.asked.concept or r.concept
-        voice = self._voice(r)
-        concept = self._lex.book.concepts.get(name)
-        if voice is None or concept is None:
-            return None
+        voice, concept = self._voice(r), self._lex.book.concepts.get(name)
         holder = self._holder(r.asked.top, r.holder)
-        if holder is None:
+        if voice is None or concept is None or holder is None:
             return None
-        kind = kind_of(r, m is not None, name in self._model.concepts)
+        kind = kind_of(r, name in self._model.concepts)
         sure = confidence(self._model.calibration, kind, r)
         text = self._document.article.text
         words = None if r.holder is None else text[slice(*self._mention(r.holder))]
-        return Candidate(voice, holder, words, name, concept.axis, m, r, kind, sure)
+        return Candidate(voice, holder, words, name, concept.axis, r, kind, sure)
 
     def _voice(self, r: Reading) -> Voice | None:
         """Return the innermost statement around a span; beside it, where none is around."""
@@ -241,12 +217,11 @@ class ArticleReader:
         }  # fmt: skip
 
     def _evidence(self, one: Candidate) -> list[dict[str, Any]]:
-        s, r, m = self._s, one.reading, one.named
+        s, r, c = self._s, one.reading, one.voice.condition
         text = self._document.article.text
         found = r.asked.entry or f"reader: {one.concept}"
         spans = [(r.asked.start, r.asked.end, "concept", found)]
-        if m is not None and m.how == "clause" and one.voice.condition is not None:
-            c = one.voice.condition
+        if r.asked.how == "clause" and c is not None:
             spans.append((s.start[c.first], s.end[c.last - 1], "condition", c.entry))
         if r.holder is not None:
             spans.append((*self._mention(r.holder), "holder", "reader: who holds it"))
@@ -262,23 +237,17 @@ class ArticleReader:
         ]  # fmt: skip
 
 
-def _merged(
-    here: list[tuple[Asked, Mention | None]], one: tuple[Asked, int, str], concepts: Any
-) -> list[tuple[Asked, Mention | None]]:
+def _merged(here: list[Asked], one: tuple[Asked, int, str], concepts: Any) -> list[Asked]:
     """Add a tagged span; where a pattern names it, it takes the codebook's name for it."""
     span, sign, concept = one
-    over = [
-        (a, m) for a, m in here
-        if m is not None and m.how == "pattern" and a.start < span.end and span.start < a.end
-    ]  # fmt: skip
-    same = [(a, m) for a, m in over if concepts[a.concept].axis * sign > 0 or a.concept == concept]
-    if over and not same:
+    over = [a for a in here if a.how == "pattern" and a.start < span.end and span.start < a.end]
+    for a in over:
+        if concepts[a.concept].axis * sign > 0 or a.concept == concept:
+            left = [one for one in here if one not in over]
+            return [*left, replace(a, start=span.start, end=span.end, top=span.top)]
+    if over or concept not in concepts:
         return here  # the codebook's name for the words stands
-    if not same:
-        return here if concept not in concepts else [*here, (span, None)]
-    a, m = same[0]
-    left = [pair for pair in here if pair not in over]
-    return [*left, (replace(span, concept=a.concept, entry=a.entry), m)]
+    return [*here, span]
 
 
 def _bare(words: str) -> str:

@@ -16,15 +16,15 @@ KINDS = ("found", "named", "foreign", "silent")
 _MOST = 8.0  # log odds beyond which more is nothing
 
 
-def kind_of(reading: Reading, by_pattern: bool, known: bool) -> str:
+def kind_of(reading: Reading, known: bool) -> str:
     """Return how a reading came about: `KINDS` of spans, each with a line of its own.
 
-    found: tagged by the model; named: by a pattern alone, of a concept that the model has learned;
-    foreign: by a pattern, of any other concept; silent: no side.
+    found: tagged by the model; named: by a pattern alone, of a concept that the model has learned
+    (`known`); foreign: by a pattern, of any other concept; silent: no side.
     """
     if not reading.side:
         return "silent"
-    if by_pattern and not known:
+    if reading.asked.concept is not None and not known:
         return "foreign"
     return "named" if reading.features[0] < 0 else "found"
 
@@ -38,26 +38,9 @@ def terms(reading: Reading) -> list[float]:
     ]  # fmt: skip
 
 
-def fit(seen: Sequence[tuple[str, list[float], bool]]) -> dict[str, list[float]]:
-    """Return a line for each kind of reading, from (kind, terms, right) of coded texts.
-
-    Spans of concepts that the model has not learned are too few to be fitted: as `named`.
-    """
-    from sklearn.linear_model import LogisticRegression
-
-    lines = {}
-    for kind in KINDS:
-        own = [(x, ok) for k, x, ok in seen if k == kind]
-        if len({ok for _, ok in own}) == 2:
-            line = LogisticRegression(C=10, fit_intercept=False, max_iter=2000)
-            line.fit([x for x, _ in own], [ok for _, ok in own])
-            lines[kind] = line.coef_[0].tolist()
-    return lines
-
-
 def confidence(lines: Mapping[str, Sequence[float]], kind: str, reading: Reading) -> float:
     """Return the probability (0–1) that a careful coder would give the same side and holder."""
     found = terms(reading)
-    line = lines.get(kind) or [0.0] * len(found)
+    line = lines.get(kind, [0.0] * len(found))
     odds = sum(a * b for a, b in zip(line, found, strict=True))
     return 1 / (1 + math.exp(-odds))

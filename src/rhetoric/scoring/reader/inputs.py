@@ -8,7 +8,7 @@ together in attribution, in the parse and in the text.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -48,15 +48,32 @@ _PARTS = frozenset({"compound", "amod", "nummod", "npadvmod", "quantmod", "expl"
 
 
 @dataclass(frozen=True)
-class Window:
-    """A run of sentences in word pieces: `ids[0]` is [CLS], which stands for whoever speaks."""
+class Pieces:
+    """Word pieces with the part that each plays; `ids[0]` is [CLS], for whoever speaks."""
 
     ids: list[int]
+    roles: list[int]
+
+
+@dataclass(frozen=True)
+class Window(Pieces):
+    """A run of sentences in word pieces."""
+
     start: list[int]  # code points of each piece in the article; -1 for [CLS] and [SEP]
     end: list[int]
     token: list[int]  # the spaCy token of each piece; -1 for [CLS] and [SEP]
-    roles: list[int]
     holders: list[int]  # pieces that may be pointed at: [CLS], and the last piece of each head
+
+
+def padded(batch: Sequence[Pieces], multiple: int = 1) -> dict[str, NDArray[np.int64]]:
+    """Return what the encoder takes, each (batch, pieces): ids, roles, and a mask of what is."""
+    longest = -(-max(len(one.ids) for one in batch) // multiple) * multiple
+    names = ("ids", "roles", "mask")
+    made = {name: np.zeros((len(batch), longest), dtype=np.int64) for name in names}
+    for row, one in enumerate(batch):
+        n = len(one.ids)
+        made["ids"][row, :n], made["roles"][row, :n], made["mask"][row, :n] = one.ids, one.roles, 1
+    return made
 
 
 @dataclass(frozen=True)
@@ -83,24 +100,15 @@ class Scene:
         n = len(s.text)
         self.innermost = [-1] * n
         self.role = [NARRATION] * n
+        self.source_of = [-1] * n
         for number in sorted(range(len(attributions)), key=lambda k: attributions[k].depth):
-            a = attributions[number]
-            role = NESTED if a.depth else DIRECT if a.kind in ("direct", "transcript") else INDIRECT
-            if a.speaker == QUESTION:
-                role = ASKED
-            if a.rule == "document":
-                role = NARRATION
-            for span in a.content:
-                for i in range(*s.tokens(*span)):
-                    self.innermost[i], self.role[i] = number, role
-        self.source_of: list[int] = [-1] * n
+            for i in tokens_of(s, attributions[number].content):
+                self.innermost[i], self.role[i] = number, _role(attributions[number])
         for number, a in enumerate(attributions):
-            for spans, role in ((a.cue, CUE), ((a.source,) if a.source else (), SOURCE)):
-                for span in spans:
-                    for i in range(*s.tokens(*span)):
-                        self.role[i] = role
-                        if role == SOURCE:
-                            self.source_of[i] = number
+            for i in tokens_of(s, a.cue):
+                self.role[i] = CUE
+            for i in tokens_of(s, [a.source] if a.source else []):
+                self.role[i], self.source_of[i] = SOURCE, number
         self.speech = bool(document.article.speaker)
 
     @cached_property
@@ -120,21 +128,11 @@ class Scene:
             made.append((heads or named or t.dep_ in _SUBJECTS) and not nobody)
         return made
 
-    def above(self, i: int) -> Iterator[int]:
-        """Yield the tokens over token i in the tree, nearest first."""
-        s = self.s
-        for _ in range(_CLIMB):
-            head = s.head[i]
-            if head == i:
-                return
-            yield head
-            i = head
-
     def links(self, top: int) -> dict[int, int]:
         """Return how tokens hang together with a span in the parse: subjects, owners, objects."""
-        s, verbs = self.s, 0
+        s, verbs, node = self.s, 0, top
         found: dict[int, int] = {}
-        for node in (top, *self.above(top)):
+        for _ in range(_CLIMB + 1):
             if s.pos[node] in _VERBAL:
                 verbs += 1
                 near = self._of_verb(node, (SUBJECT, HIGHER, HIGHEST)[min(verbs, 3) - 1])
@@ -146,6 +144,9 @@ class Scene:
                     for c in s.children[i]:
                         if s.dep[c] == "conj":
                             found.setdefault(c, link)
+            if s.head[node] == node:
+                break
+            node = s.head[node]
         return found
 
     def _of_verb(self, verb: int, rank: int) -> Iterator[tuple[int, int]]:
@@ -215,6 +216,20 @@ class Scene:
         return made
 
 
+def tokens_of(s: Syntax, spans: Iterable[tuple[int, int]]) -> Iterator[int]:
+    """Yield the tokens of several spans."""
+    return (i for span in spans for i in range(*s.tokens(*span)))
+
+
+def _role(a: Attribution) -> int:
+    """Return the part that what an attribution holds plays in what is said."""
+    if a.rule == "document":
+        return NARRATION
+    if a.speaker == QUESTION:
+        return ASKED
+    return NESTED if a.depth else DIRECT if a.kind in ("direct", "transcript") else INDIRECT
+
+
 def windows(
     scene: Scene, tokenizer: Tokenizer, *, gate: Gate | None = None,
     named: Collection[int] = (),
@@ -246,36 +261,22 @@ def windows(
 
 def _pieces(scene: Scene, tokenizer: Tokenizer, start: int, end: int) -> list[Piece]:
     encoded = tokenizer.encode(scene.document.text[start:end], add_special_tokens=False)
-    s = scene.s
-    made = []
-    for one, (a, b) in zip(encoded.ids, encoded.offsets, strict=True):
-        token = max(0, bisect_right(s.start, start + a) - 1)
-        made.append((one, start + a, start + b, token))
-    return made
+    starts = scene.s.start
+    return [
+        (one, start + a, start + b, max(0, bisect_right(starts, start + a) - 1))
+        for one, (a, b) in zip(encoded.ids, encoded.offsets, strict=True)
+    ]
 
 
 def _window(scene: Scene, tokenizer: Tokenizer, pieces: list[Piece]) -> Window:
-    first, last = _special(tokenizer)
-    token = [-1, *(p[3] for p in pieces), -1]
-    may = scene.may_hold
-    holders = [0]
-    for k in range(1, len(token) - 1):
-        if may[token[k]] and token[k + 1] != token[k]:
-            holders.append(k)
-    roles = [scene.role[i] if i >= 0 else NARRATION for i in token]
-    roles[0] = SPEECH if scene.speech else NARRATION
-    return Window(
-        ids=[first, *(p[0] for p in pieces), last],
-        start=[-1, *(p[1] for p in pieces), -1],
-        end=[-1, *(p[2] for p in pieces), -1],
-        token=token,
-        roles=roles,
-        holders=holders,
-    )
-
-
-def _special(tokenizer: Tokenizer) -> tuple[int, int]:
-    return tokenizer.token_to_id("[CLS]") or 0, tokenizer.token_to_id("[SEP]") or 0
+    first, last = (tokenizer.token_to_id(name) or 0 for name in ("[CLS]", "[SEP]"))
+    pieces = [(first, -1, -1, -1), *pieces, (last, -1, -1, -1)]
+    ids, start, end, token = map(list, zip(*pieces, strict=True))
+    inside = range(1, len(token) - 1)
+    heads = [k for k in inside if scene.may_hold[token[k]] and token[k + 1] != token[k]]
+    roles = [scene.role[i] for i in token]
+    roles[0], roles[-1] = SPEECH if scene.speech else NARRATION, NARRATION
+    return Window(ids, roles, start, end, token, holders=[0, *heads])
 
 
 def pieces_of(window: Window, start: int, end: int) -> tuple[int, int] | None:

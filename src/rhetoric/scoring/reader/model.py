@@ -14,13 +14,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.errors import ModelError
-from rhetoric.scoring.reader.inputs import Gate, Window
+from rhetoric.scoring.reader.inputs import Gate, Window, padded
 from rhetoric.whole import content
 
 if TYPE_CHECKING:
@@ -29,13 +29,11 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float32]
 SHIPPED = Path(__file__).with_name("positions.onnx")
 FORMAT = 1
-OUTPUTS = ("tag", "con", "ask", "key", "cue_of", "cue_at", "target")
 _BATCH = 1_600  # pieces read at once: bounds the memory
 _ADVICE = "name another in RHETORIC_POSITIONS_MODEL, or leave that empty for the one that ships"
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """What the graph says of the pieces of one window; rows are pieces."""
 
     tag: Floats
@@ -64,30 +62,22 @@ class Model:
 
         Those of like length are read together, the shortest first: all that is held is a batch.
         """
-        order = sorted(range(len(windows)), key=lambda k: len(windows[k].ids))
-        at = 0
-        while at < len(order):
-            size, longest = 0, 0
-            while at + size < len(order):
-                longest = len(windows[order[at + size]].ids)
-                if size and longest * (size + 1) > _BATCH:
-                    break
-                size += 1
-            chosen = order[at : at + size]
-            longest = max(len(windows[k].ids) for k in chosen)
-            yield from zip(chosen, self._run([windows[k] for k in chosen], longest), strict=True)
-            at += size
+        for batch in _batches([len(w.ids) for w in windows]):
+            chosen = [windows[k] for k in batch]
+            found = self.session.run(list(Columns._fields), padded(chosen))
+            for row, (k, window) in enumerate(zip(batch, chosen, strict=True)):
+                yield k, Columns(*(one[row, : len(window.ids)] for one in found))
 
-    def _run(self, windows: Sequence[Window], longest: int) -> list[Columns]:
-        shape = len(windows), longest
-        ids, roles, mask = (np.zeros(shape, dtype=np.int64) for _ in range(3))
-        for row, w in enumerate(windows):
-            n = len(w.ids)
-            ids[row, :n], roles[row, :n], mask[row, :n] = w.ids, w.roles, 1
-        found = self.session.run(list(OUTPUTS), {"ids": ids, "roles": roles, "mask": mask})
-        return [
-            Columns(*(one[row, : len(w.ids)] for one in found)) for row, w in enumerate(windows)
-        ]
+
+def _batches(sizes: list[int]) -> Iterator[list[int]]:
+    batch: list[int] = []
+    for k in sorted(range(len(sizes)), key=sizes.__getitem__):
+        if batch and sizes[k] * (len(batch) + 1) > _BATCH:
+            yield batch
+            batch = []
+        batch.append(k)
+    if batch:
+        yield batch
 
 
 def in_use() -> Path:
@@ -117,26 +107,25 @@ def _load(path: str, written: int) -> Model:
     except Exception as error:  # onnxruntime's own errors have no common class
         raise ModelError(
             f"{path}: onnxruntime {onnxruntime.__version__} cannot read it as a model "
-            f"({_first_line(error)}); {_ADVICE}"
+            f"({str(error).partition(chr(10))[0][:120]}); {_ADVICE}"
         ) from error
     about = session.get_modelmeta().custom_metadata_map
+    if about.get("rhetoric.format", str(FORMAT)) != str(FORMAT):
+        raise ModelError(f"{path}: a model of another version of rhetoric; {_ADVICE}")
     try:
-        if int(about["rhetoric.format"]) != FORMAT:
-            raise ModelError(f"{path}: a model of another version of rhetoric; {_ADVICE}")
         tokenizer = read_tokenizer(about["rhetoric.tokenizer"])
         head = json.loads(about["rhetoric.head"])
-        small = {
-            name: np.frombuffer(base64.b64decode(one["data"]), dtype=np.float32).reshape(
-                one["shape"]
-            )
-            for name, one in head["small"].items()
-        }
+        small = {name: _unpacked(**one) for name, one in head["small"].items()}
         concepts, calibration = tuple(head["concepts"]), dict(head["calibration"])
         gate = Gate(small.pop("gate"), float(head["least"])) if "gate" in small else None
     except Exception as error:  # nor have those of tokenizers
         raise ModelError(f"{path}: is no reader of positions; {_ADVICE}") from error
     digest = hashlib.sha256(raw).hexdigest()
     return Model(session, tokenizer, concepts, small, calibration, gate, digest)
+
+
+def _unpacked(data: str, shape: list[int]) -> Floats:
+    return np.frombuffer(base64.b64decode(data), dtype=np.float32).reshape(shape)
 
 
 def read_tokenizer(settings: str) -> Tokenizer:
@@ -147,7 +136,3 @@ def read_tokenizer(settings: str) -> Tokenizer:
     made.no_padding()
     made.no_truncation()
     return made
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [""])[0][:120]

@@ -6,8 +6,9 @@ that may name a holder the model says whether that is the holder, and on which s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,18 +22,19 @@ _FAR = -5.0  # log odds below which nobody is thought of as a holder
 _CUE = 0.2  # best F1 with the words that coders mark
 _NAMES = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM"})
 _LOOSE = frozenset({"ADP", "PART", "PUNCT", "CCONJ", "SCONJ", "SPACE", "AUX"})
-_SIGNS = np.array([0, -1, -1, 1, 1])  # of the tags
+_SIGNS = (0, -1, -1, 1, 1)  # of the tags
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Words to be judged: code points [start, end); what named them, if a pattern did."""
+    """Words to be judged: code points [start, end); what named them, if anything did."""
 
     start: int
     end: int
     top: int  # the token that heads them
     concept: str | None = None
     entry: str | None = None
+    how: str | None = None  # pattern or clause
 
 
 @dataclass(frozen=True)
@@ -48,46 +50,6 @@ class Reading:
     tie: int
 
 
-def tagged(
-    model: Model, window: Window, columns: Columns, scene: Scene
-) -> Iterator[tuple[Asked, int, str]]:
-    """Yield the spans that the model tags in a window, each with its sign and concept."""
-    scores = columns.tag.copy()
-    scores[:, 0] -= _BIAS
-    tags = scores.argmax(-1)
-    tags[0] = tags[-1] = 0
-    first = None
-    for k, tag in enumerate([*tags.tolist(), 0]):
-        sign = int(_SIGNS[tag])
-        if first is not None and (sign != int(_SIGNS[tags[first]]) or tag in (1, 3)):
-            found = _span(model, window, columns, scene, (first, k))
-            if scene.s.pos[found[0].top] in _NAMES:  # no stray "to" or "such"
-                yield found
-            first = None
-        if first is None and sign:
-            first = k
-
-
-def _span(
-    model: Model, window: Window, columns: Columns, scene: Scene, pieces: tuple[int, int]
-) -> tuple[Asked, int, str]:
-    a, b = pieces
-    tag, con = columns.tag[a:b], columns.con[a:b]
-    sign = 1 if tag[:, 3:].max(-1).mean() > tag[:, 1:3].max(-1).mean() else -1
-    while a > 1 and window.token[a - 1] == window.token[a]:
-        a -= 1  # whole words
-    while b < len(window.token) - 1 and window.token[b] == window.token[b - 1]:
-        b += 1
-    pos = scene.s.pos
-    while b - a > 1 and pos[window.token[b - 1]] in _LOOSE:  # "the framework of"
-        b -= 1
-    while b - a > 1 and pos[window.token[a]] in _LOOSE:
-        a += 1
-    top = scene.s.top(window.token[a], window.token[b - 1] + 1)
-    concept = model.concepts[int(con.mean(0).argmax())]
-    return Asked(window.start[a], window.end[b - 1], top), sign, concept
-
-
 @dataclass(frozen=True)
 class Weighed:
     """A span in a window with everybody who may hold it: rows are `holders`."""
@@ -100,110 +62,122 @@ class Weighed:
     sides: Floats
 
 
-def weigh(
-    model: Model, window: Window, columns: Columns, scene: Scene, asked: Asked
-) -> Weighed | None:
-    """Weigh all possible holders of a span and their sides; None where the window has it not."""
-    found = pieces_of(window, asked.start, asked.end)
-    if found is None:
-        return None
-    holders = [k for k in window.holders if not found[0] <= k < found[1]]
-    ties = scene.ties(window, asked.top, holders)
-    hidden = pair(model, columns, ties, found, holders)
-    small = model.small
-    return Weighed(
-        found, holders, ties, hidden,
-        odds=(hidden @ small["held.weight"].T + small["held.bias"])[:, 0],
-        sides=hidden @ small["side.weight"].T + small["side.bias"],
-    )  # fmt: skip
+@dataclass(frozen=True)
+class Seen:
+    """A window of an article, and what the model says of its pieces."""
 
+    model: Model
+    scene: Scene
+    window: Window
+    columns: Columns
 
-def judge(
-    model: Model, window: Window, columns: Columns, scene: Scene, asked: Asked, *,
-    name: Callable[[int, int | None], str | None] | None = None,
-) -> Iterator[Reading]:  # fmt: skip
-    """Yield the readings of one span in a window: each likely holder with its side.
+    def tagged(self) -> Iterator[tuple[Asked, int, str]]:
+        """Yield the spans that the model tags, each with its sign and the model's concept."""
+        scores = self.columns.tag.copy()
+        scores[:, 0] -= _BIAS
+        tags = [0, *scores.argmax(-1).tolist()[1:-1], 0, 0]
+        first = None
+        for k, tag in enumerate(tags):
+            if first is not None and (_SIGNS[tag] != _SIGNS[tags[first]] or tag in (1, 3)):
+                asked, sign = self._span(first, k)
+                if self.scene.s.pos[asked.top] in _NAMES:  # no stray "to" or "such"
+                    yield asked, sign, self.concept(first, k)
+                first = None
+            if first is None and tag:
+                first = k
 
-    `name` gives whom a token means as the holder of what another token heads (None: whoever
-    speaks). Mentions of one holder are weighed together: "he", "Lavrov" and the voice itself may
-    be one, and the reader cannot know it.
-    """
-    w = weigh(model, window, columns, scene, asked)
-    if w is None:
-        return
-    groups: dict[object, list[int]] = {}
-    for k in np.flatnonzero(w.odds > _FAR).tolist():
-        token = window.token[w.holders[k]]
-        who: object = k if name is None else name(asked.top, token if token >= 0 else None)
-        if who is not None:
-            groups.setdefault(who, []).append(k)
-    odds = {one: float(np.logaddexp.reduce(w.odds[ks])) for one, ks in groups.items()}
-    likely = [one for one in groups if odds[one] > _logit(_HELD)]
-    if not likely and odds:
-        best = max(odds, key=lambda one: odds[one])
-        likely = [best] if odds[best] > _logit(_LEAST) else []
-    a, b = w.pieces
-    inside = _span_odds(columns.tag[a:b])
-    concept = model.concepts[int(columns.con[a:b].mean(0).argmax())]
-    shown = tuple(cue(model, window, columns, scene, (a, b)))
-    for one in likely:
-        ks = groups[one]
-        share = np.exp(w.odds[ks] - odds[one])
-        sides: Floats = share @ w.sides[ks]
-        side, first = int(sides.argmax()), max(ks, key=lambda k: float(w.odds[k]))
-        token = window.token[w.holders[first]]
-        features = (inside, odds[one], _margin(sides, side))
-        yield Reading(
-            asked, concept, token if token >= 0 else None, side - 1, shown, features,
-            int(w.ties[first, 0]),
-        )  # fmt: skip
+    def _span(self, a: int, b: int) -> tuple[Asked, int]:
+        tag = self.columns.tag[a:b]
+        sign = 1 if tag[:, 3:].max(-1).mean() > tag[:, 1:3].max(-1).mean() else -1
+        token, pos = self.window.token, self.scene.s.pos
+        while a > 1 and token[a - 1] == token[a]:
+            a -= 1  # whole words
+        while b < len(token) - 1 and token[b] == token[b - 1]:
+            b += 1
+        while b - a > 1 and pos[token[b - 1]] in _LOOSE:  # "the framework of"
+            b -= 1
+        while b - a > 1 and pos[token[a]] in _LOOSE:
+            a += 1
+        return self.asked(a, b), sign
 
+    def asked(self, a: int, b: int) -> Asked:
+        """Return the words of pieces [a, b)."""
+        w = self.window
+        top = self.scene.s.top(w.token[a], w.token[b - 1] + 1)
+        return Asked(w.start[a], w.end[b - 1], top)
 
-def pair(
-    model: Model,
-    columns: Columns,
-    ties: NDArray[np.int64],
-    span: tuple[int, int],
-    holders: Sequence[int],
-) -> Floats:
-    """Return the hidden layer of a span with each holder: (holders, width)."""
-    w = model.small
-    ask, key = columns.ask[span[0] : span[1]].mean(0), columns.key[list(holders)]
-    half = ask.shape[0] // 2
-    bias = (
-        w["tie.weight"][ties[:, 0]] + w["link.weight"][ties[:, 1]] + w["place.weight"][ties[:, 2]]
-    )
-    made: Floats = np.tanh(ask[:half] + key[:, :half] + bias + ask[half:] * key[:, half:])
-    return made
+    def concept(self, a: int, b: int) -> str:
+        """Return what the model takes pieces [a, b) to name."""
+        return self.model.concepts[int(self.columns.con[a:b].mean(0).argmax())]
 
+    def weigh(self, asked: Asked) -> Weighed | None:
+        """Weigh all possible holders of a span and their sides; None where it is not here."""
+        found = pieces_of(self.window, asked.start, asked.end)
+        if found is None:
+            return None
+        small, columns = self.model.small, self.columns
+        holders = [k for k in self.window.holders if not found[0] <= k < found[1]]
+        ties = self.scene.ties(self.window, asked.top, holders)
+        ask, key = columns.ask[slice(*found)].mean(0), columns.key[holders]
+        half = ask.shape[0] // 2
+        tie, link, place = ties.T
+        bias = small["tie.weight"][tie] + small["link.weight"][link] + small["place.weight"][place]
+        hidden = np.tanh(ask[:half] + key[:, :half] + bias + ask[half:] * key[:, half:])
+        odds = (hidden @ small["held.weight"].T + small["held.bias"])[:, 0]
+        sides = hidden @ small["side.weight"].T + small["side.bias"]
+        return Weighed(found, holders, ties, hidden, odds, sides)
 
-def cue(
-    model: Model, window: Window, columns: Columns, scene: Scene, span: tuple[int, int]
-) -> Iterator[tuple[int, int]]:
-    """Yield the words of its sentence that show a span's side; neighbours as one stretch."""
-    a, b = span
-    here = scene.sentence[window.token[a]]
-    of = columns.cue_of[a:b].mean(0)
-    odds = columns.cue_at @ of / np.float32(np.sqrt(of.shape[0])) + model.small["cue_bias"][0]
-    shown = {
-        window.token[k]
-        for k in np.flatnonzero(odds > _logit(_CUE)).tolist()
-        if not a <= k < b and scene.sentence[window.token[k]] == here
-    }
-    stretch: list[int] = []
-    for k in range(1, len(window.ids) - 1):
-        if window.token[k] in shown and not a <= k < b:
-            stretch.append(k)
-        elif stretch:
+    def judge(
+        self, asked: Asked, name: Callable[[int, int | None], str | None]
+    ) -> Iterator[Reading]:
+        """Yield the readings of one span: each likely holder with its side.
+
+        `name` gives whom a token means as the holder of what another token heads (None: whoever
+        speaks). Mentions of one holder are weighed together: "he", "Lavrov" and the voice itself
+        may be one, and the reader cannot know it.
+        """
+        w = self.weigh(asked)
+        if w is None:
+            return
+        groups: dict[str, list[int]] = {}
+        for k in np.flatnonzero(w.odds > _FAR).tolist():
+            who = name(asked.top, self.holder(w, k))
+            if who is not None:
+                groups.setdefault(who, []).append(k)
+        odds = {one: float(np.logaddexp.reduce(w.odds[ks])) for one, ks in groups.items()}
+        likely = [one for one in groups if odds[one] > _logit(_HELD)]
+        if not likely and odds:
+            best = max(odds, key=lambda one: odds[one])
+            likely = [best] if odds[best] > _logit(_LEAST) else []
+        concept, shown = self.concept(*w.pieces), tuple(self.cue(*w.pieces))
+        tags = self.columns.tag[slice(*w.pieces)]
+        inside = float((np.logaddexp.reduce(tags[:, 1:], axis=1) - tags[:, 0]).mean())
+        for one in likely:
+            ks = groups[one]
+            sides: Floats = np.exp(w.odds[ks] - odds[one]) @ w.sides[ks]
+            side, first = int(sides.argmax()), max(ks, key=lambda k: float(w.odds[k]))
+            features = (inside, odds[one], _margin(sides, side))
+            tie = int(w.ties[first, 0])
+            yield Reading(asked, concept, self.holder(w, first), side - 1, shown, features, tie)
+
+    def holder(self, w: Weighed, k: int) -> int | None:
+        """Return the token that names a holder; None: whoever speaks."""
+        token = self.window.token[w.holders[k]]
+        return token if token >= 0 else None
+
+    def cue(self, a: int, b: int) -> Iterator[tuple[int, int]]:
+        """Yield the words of its sentence that show a span's side; neighbours as one stretch."""
+        window, sentence = self.window, self.scene.sentence
+        of = self.columns.cue_of[a:b].mean(0)
+        bias = self.model.small["cue_bias"][0]
+        odds = self.columns.cue_at @ of / np.float32(np.sqrt(of.shape[0])) + bias
+        around = [k for k in range(1, len(window.ids) - 1) if not a <= k < b]
+        here = [k for k in around if sentence[window.token[k]] == sentence[window.token[a]]]
+        shown = {window.token[k] for k in here if odds[k] > _logit(_CUE)}
+        pieces = enumerate(k for k in around if window.token[k] in shown)
+        for _, run in groupby(pieces, key=lambda pair: pair[1] - pair[0]):
+            stretch = [k for _, k in run]
             yield window.start[stretch[0]], window.end[stretch[-1]]
-            stretch = []
-    if stretch:
-        yield window.start[stretch[0]], window.end[stretch[-1]]
-
-
-def _span_odds(tags: Floats) -> float:
-    """Return the log odds that pieces are part of a span, on average."""
-    return float((np.logaddexp.reduce(tags[:, 1:], axis=1) - tags[:, 0]).mean())
 
 
 def _margin(scores: Floats, best: int) -> float:

@@ -16,10 +16,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from rhetoric.scoring.reader.examples import CONCEPTS
 from rhetoric.scoring.reader.inputs import Gate
-from rhetoric.scoring.reader.model import FORMAT, OUTPUTS, Model
-from rhetoric.scoring.reader.network import Network
+from rhetoric.scoring.reader.model import FORMAT, Columns, Model
+from rhetoric.scoring.reader.training.examples import CONCEPTS
+from rhetoric.scoring.reader.training.network import Network
 from rhetoric.whole import whole
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ def write(network: Network, tokenizer: Path, path: Path) -> None:
     """Write a network with its tokenizer (tokenizer.json), whole or not at all."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    inputs = ("ids", "roles", "mask")
-    free = {name: {0: "window", 1: "piece"} for name in (*inputs, *OUTPUTS)}
+    inputs, outputs = ("ids", "roles", "mask"), Columns._fields
+    free = {name: {0: "window", 1: "piece"} for name in (*inputs, *outputs)}
     some = torch.ones((2, 8), dtype=torch.int64)
     with tempfile.TemporaryDirectory() as folder:
         full, small = Path(folder) / "full.onnx", Path(folder) / "small.onnx"
@@ -50,7 +50,7 @@ def write(network: Network, tokenizer: Path, path: Path) -> None:
             warnings.simplefilter("ignore", DeprecationWarning)
             torch.onnx.export(
                 _Graph(network.eval()), (some, some, some), full, input_names=list(inputs),
-                output_names=list(OUTPUTS), dynamic_axes=free, dynamo=False, opset_version=17,
+                output_names=list(outputs), dynamic_axes=free, dynamo=False, opset_version=17,
             )  # fmt: skip
         quantize_dynamic(
             full, small, weight_type=QuantType.QInt8, per_channel=True,
@@ -61,13 +61,14 @@ def write(network: Network, tokenizer: Path, path: Path) -> None:
     for node in graph.graph.node:  # names of files and lines where it was made
         node.doc_string = ""
         del node.metadata_props[:]
-    onnx.helper.set_model_props(graph, {
+    settings = json.loads(tokenizer.read_text(encoding="utf-8"))
+    settings["truncation"] = settings["padding"] = None
+    layers = {name: _packed(values) for name, values in _small(network).items()}
+    _save(graph, path, {
         "rhetoric.format": str(FORMAT),
-        "rhetoric.tokenizer": _tokenizer(tokenizer),
-        "rhetoric.head": json.dumps(_head(network)),
+        "rhetoric.tokenizer": json.dumps(settings, ensure_ascii=False, separators=(",", ":")),
+        "rhetoric.head": json.dumps({"concepts": CONCEPTS, "calibration": {}, "small": layers}),
     })  # fmt: skip
-    with whole(path) as beside:
-        onnx.save(graph, str(beside))
 
 
 def finish(path: Path, calibration: Mapping[str, Sequence[float]], gate: Gate | None) -> None:
@@ -81,29 +82,22 @@ def finish(path: Path, calibration: Mapping[str, Sequence[float]], gate: Gate | 
     if gate is not None:
         head["small"]["gate"] = _packed(gate.weights.astype(np.float32).round(3))
         head["least"] = gate.least
-    onnx.helper.set_model_props(graph, {**about, "rhetoric.head": json.dumps(head)})
+    _save(graph, path, {**about, "rhetoric.head": json.dumps(head)})
+
+
+def _save(graph: Any, path: Path, about: dict[str, str]) -> None:
+    onnx.helper.set_model_props(graph, about)
     with whole(path) as beside:
         onnx.save(graph, str(beside))
 
 
-def _tokenizer(path: Path) -> str:
-    settings = json.loads(path.read_text(encoding="utf-8"))
-    settings["truncation"] = settings["padding"] = None
-    return json.dumps(settings, ensure_ascii=False, separators=(",", ":"))
-
-
-def head(network: Network) -> dict[str, NDArray[np.float32]]:
+def _small(network: Network) -> dict[str, NDArray[np.float32]]:
     """Return the small layers that are no part of the graph."""
     return {
         name: np.atleast_1d(values.numpy().astype(np.float32))
         for name, values in network.state_dict().items()
         if name.split(".")[0] in _SMALL
     }
-
-
-def _head(network: Network) -> dict[str, object]:
-    small = {name: _packed(values) for name, values in head(network).items()}
-    return {"concepts": CONCEPTS, "calibration": {}, "small": small}
 
 
 def _packed(array: NDArray[np.float32]) -> dict[str, object]:
@@ -117,14 +111,13 @@ class _Session:
     def __init__(self, network: Network) -> None:
         self.network = network.eval()
 
-    def run(self, names: Sequence[str], given: dict[str, Any]) -> list[NDArray[np.float32]]:
-        ids, roles, mask = (torch.from_numpy(given[name]) for name in ("ids", "roles", "mask"))
+    def run(self, _: Sequence[str], given: dict[str, Any]) -> list[NDArray[np.float32]]:
         with torch.no_grad():
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                hidden = self.network.encode(ids, roles, mask)
+                hidden = self.network.encode(*(torch.from_numpy(one) for one in given.values()))
             return [one.numpy() for one in self.network.columns(hidden.float())]
 
 
 def as_model(network: Network, tokenizer: Tokenizer) -> Model:
     """Return a trained network as a model that reads at once, without a file."""
-    return Model(_Session(network), tokenizer, CONCEPTS, head(network), {}, None, "")
+    return Model(_Session(network), tokenizer, CONCEPTS, _small(network), {}, None, "")

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from rhetoric.scoring.reader.inputs import LINKS, PLACES, ROLES, TIES
+from rhetoric.scoring.reader.model import Columns
 
 PAIR, CUE, TARGET = 192, 64, 128
 TAGS = 5  # O, B and I of coercive, B and I of cooperative ways
@@ -50,11 +51,8 @@ class Network(nn.Module):  # type: ignore[misc]  # PyTorch is an extra, and may 
         return self.drop(made.float())
 
     def columns(self, x: Tensor) -> tuple[Tensor, ...]:
-        """Return what is linear in a piece: tags, concepts, ask, key, cue_of, cue_at, target."""
-        return (
-            self.tag(x), self.con(x), self.ask(x), self.key(x), self.cue_of(x), self.cue_at(x),
-            self.target(x),
-        )  # fmt: skip
+        """Return what is linear in a piece, in the order of `Columns`."""
+        return tuple(getattr(self, name)(x) for name in Columns._fields)
 
     def pair(self, ask: Tensor, key: Tensor, ties: Tensor) -> Tensor:
         """Return (…, S, H, 1 + SIDES): ask is (…, S, 2P), key (…, H, 2P), ties (…, S, H, 3)."""

@@ -11,9 +11,9 @@ from rhetoric import attribution
 from rhetoric.reading import documents
 from rhetoric.reading.articles import Article, Block
 from rhetoric.reading.documents import Document
-from rhetoric.scoring.reader.inputs import Scene, Window, pieces_of, windows
-from rhetoric.scoring.reader.model import Columns, Floats, Model
-from rhetoric.scoring.reader.reading import Asked, cue, softmax, weigh
+from rhetoric.scoring.reader.inputs import Scene, pieces_of, windows
+from rhetoric.scoring.reader.model import Floats, Model
+from rhetoric.scoring.reader.reading import Asked, Seen, softmax
 from rhetoric.scoring.syntax import Syntax
 
 Span = tuple[int, int]
@@ -43,47 +43,41 @@ def judge_concept(
 
     `holder`, where its words stand in the text, is asked of; without it the likeliest holder is.
     """
-    said = attribution.attribute(document)
-    scene = Scene(document, s, said)
-    window, columns = _seen(model, scene, span)
-    first, last = scene.s.tokens(*span)
-    asked = Asked(*span, scene.s.top(first, last))
-    w = weigh(model, window, columns, scene, asked)
+    scene = Scene(document, s, attribution.attribute(document))
+    seen = _seen(model, scene, span)
+    w = seen.weigh(Asked(*span, s.top(*s.tokens(*span))))
     assert w is not None  # `_seen` has found the window
-    best = int(w.odds.argmax())
     words = set(holder.split()) if holder else set()
-    named = [
-        k for k, piece in enumerate(w.holders)
-        if window.token[piece] >= 0 and scene.s.text[window.token[piece]] in words
-    ]  # fmt: skip
-    if named:
-        best = max(named, key=lambda k: float(w.odds[k]))
-    token = window.token[w.holders[best]]
-    odds = softmax(w.sides[best])
-    side = int(odds.argmax())
-    return Judged(
-        side - 1, float(odds[side]), scene.s.span(token) if token >= 0 else None,
-        tuple(cue(model, window, columns, scene, w.pieces)),
-        np.concatenate([w.hidden[best], w.sides[best]]),
-    )  # fmt: skip
+    tokens = [seen.holder(w, k) for k in range(len(w.holders))]
+    named = [k for k, token in enumerate(tokens) if token is not None and s.text[token] in words]
+    best = max(named, key=lambda k: float(w.odds[k])) if named else int(w.odds.argmax())
+    token = tokens[best]
+    at = None if token is None else s.span(token)
+    return _judged(seen, w.pieces, at, w.sides[best], w.hidden[best])
 
 
 def judge_target(model: Model, document: Document, s: Syntax, span: Span) -> Judged:
     """Say how a text speaks of whom code points `span` name: badly (−1), neither, well (+1)."""
     scene = Scene(document, s, ())  # without attributions, as it has learned targets
-    window, columns = _seen(model, scene, span)
-    found = pieces_of(window, *span)
+    seen = _seen(model, scene, span)
+    found = pieces_of(seen.window, *span)
     assert found is not None  # `_seen` has found the window
-    hidden: Floats = np.tanh(columns.target[found[0] : found[1]].mean(0))
+    hidden: Floats = np.tanh(seen.columns.target[slice(*found)].mean(0))
     scores = hidden @ model.small["sentiment.weight"].T + model.small["sentiment.bias"]
-    odds = softmax(scores)
-    side = int(odds.argmax())
-    shown = tuple(cue(model, window, columns, scene, found))
-    return Judged(side - 1, float(odds[side]), None, shown, np.concatenate([hidden, scores]))
+    return _judged(seen, found, None, scores, hidden)
 
 
-def _seen(model: Model, scene: Scene, span: Span) -> tuple[Window, Columns]:
+def _seen(model: Model, scene: Scene, span: Span) -> Seen:
     """Return the window of a text that holds a span, and what the graph says of it."""
     held = next(w for w in windows(scene, model.tokenizer) if pieces_of(w, *span))
     [(_, columns)] = model.read([held])
-    return held, columns
+    return Seen(model, scene, held, columns)
+
+
+def _judged(
+    seen: Seen, pieces: tuple[int, int], holder: Span | None, scores: Floats, hidden: Floats
+) -> Judged:
+    odds = softmax(scores)
+    side = int(odds.argmax())
+    vector = np.concatenate([hidden, scores])
+    return Judged(side - 1, float(odds[side]), holder, tuple(seen.cue(*pieces)), vector)

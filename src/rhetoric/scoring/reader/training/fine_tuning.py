@@ -13,54 +13,36 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from rhetoric.errors import ModelError
-from rhetoric.scoring.reader.examples import CONCEPTS, Example, Gold
+from rhetoric.scoring.reader.inputs import Pieces, padded
 from rhetoric.scoring.reader.model import read_tokenizer
-from rhetoric.scoring.reader.network import SIDES, TAGS, Network
+from rhetoric.scoring.reader.training.examples import CONCEPTS
+from rhetoric.scoring.reader.training.lessons import Lesson, Target
+from rhetoric.scoring.reader.training.network import Network
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 _BATCH, _TARGETS = 24, 32  # texts a step
 _ROUND = 16  # pieces
-_UNSURE, _SMOOTH = 0.6, 0.05
-_SOME, _LEAST = 0.3, 0.1  # so much of all holders, of one, is worth a loss
 _HEADS = 1e-3  # learning rate of the heads
 _ALIKE = {"[CLS]": "<s>", "[SEP]": "</s>", "[PAD]": "<pad>", "[MASK]": "<mask>"}
 _WEIGHTS = {
-    "tag": 3.0,
-    "concept": 0.5,
-    "held": 0.5,
-    "holder": 0.5,
-    "side": 1.0,
-    "cue": 2.0,
-    "inner": 1.0,
-}
+    "tag": 3.0, "concept": 0.5, "held": 0.5, "holder": 0.5, "side": 1.0, "cue": 2.0, "inner": 1.0,
+}  # fmt: skip
 _PAIRS = ("held", "side", "tie", "link", "place")  # layers that read nothing but ask and key
 
 
-@dataclass(frozen=True)
-class Target:
-    """A text whose pieces [first, last) name a target; 0 negative, 1 neutral, 2 positive."""
-
-    ids: list[int]
-    first: int
-    last: int
-    label: int
-
-
 def train(
-    examples: Sequence[Example], targets: Sequence[Target], encoder: Path, tokenizer: Tokenizer, *,
+    lessons: Sequence[Lesson], targets: Sequence[Target], encoder: Path, tokenizer: Tokenizer, *,
     epochs: int, rate: float = 2e-4, like: Network | None = None,
     progress: Callable[[str], None] = print,
 ) -> Network:  # fmt: skip
@@ -70,7 +52,8 @@ def train(
     Returns the network with the mean of its weights over the later steps. Raises ModelError where
     the encoder does not know the pieces of the tokenizer.
     """
-    steps = _steps([_lesson(one) for one in examples], targets, epochs, random.Random(0))
+    dice = random.Random(0)
+    steps = [step for _ in range(epochs) for step in _epoch(lessons, targets, dice)]
     torch.manual_seed(0)
     network = _network(encoder, tokenizer)
     for name in _PAIRS if like is not None else ():
@@ -115,7 +98,7 @@ def _fit(
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda n: _rate(n, len(steps)))
     later = int(0.4 * len(steps))
-    average: list[Tensor] = []
+    average = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(0.95))
     for number, step in enumerate(steps):
         net.train()
         losses = _targets(net, step) if isinstance(step[0], Target) else _losses(net, step)
@@ -126,15 +109,11 @@ def _fit(
         optimizer.step()
         schedule.step()
         if number >= later and (number - later) % 5 == 0:
-            average = average or [p.detach().clone() for p in learned]
-            for mean, p in zip(average, learned, strict=True):
-                mean.lerp_(p.detach(), 0.05)
+            average.update_parameters(net)
         if number % 100 == 99:
             told = " ".join(f"{name} {float(value):.2f}" for name, value in losses.items())
             progress(f"step {number + 1} of {len(steps)}: {told}")
-    with torch.no_grad():
-        for p, value in zip(learned, average, strict=True):
-            p.copy_(value)
+    net.load_state_dict(average.module.state_dict())
     net.eval()
 
 
@@ -143,22 +122,14 @@ def _rate(step: int, steps: int) -> float:
     return warm * (0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * min(1.0, step / steps))))
 
 
-def _steps(
-    lessons: Sequence[Lesson], targets: Sequence[Target], epochs: int, dice: random.Random
-) -> list[list[Any]]:
-    return [step for _ in range(epochs) for step in _epoch(lessons, targets, dice)]
-
-
 def _epoch(
     lessons: Sequence[Lesson], targets: Sequence[Target], dice: random.Random
 ) -> list[list[Any]]:
     """Return batches of texts of like length; those of a group stay together."""
     units: dict[str, list[Lesson]] = {}
     for one in lessons:
-        units.setdefault(one.example.group, []).append(one)
-    ordered = sorted(
-        units.values(), key=lambda unit: len(unit[0].example.window.ids) + 16 * dice.random()
-    )
+        units.setdefault(one.group, []).append(one)
+    ordered = sorted(units.values(), key=lambda unit: len(unit[0].window.ids) + 16 * dice.random())
     flat = [one for unit in ordered for one in unit]
     made: list[list[Any]] = [flat[k : k + _BATCH] for k in range(0, len(flat), _BATCH)]
     told = sorted(targets, key=lambda t: len(t.ids) + 16 * dice.random())
@@ -169,29 +140,23 @@ def _epoch(
     return made
 
 
-def _padded(rows: Sequence[Sequence[int]], longest: int) -> Tensor:
-    return torch.tensor([[*row, *[0] * (longest - len(row))] for row in rows])
-
-
-def _encoded(net: Network, ids: Sequence[list[int]], roles: Sequence[list[int]]) -> Tensor:
-    longest = -(-max(map(len, ids)) // _ROUND) * _ROUND  # shapes that recur are made ready once
-    mask = _padded([[1] * len(row) for row in ids], longest)
+def _encoded(net: Network, batch: Sequence[Pieces]) -> Tensor:
+    given = padded(batch, _ROUND)  # shapes that recur are made ready once
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        made = net.encode(_padded(ids, longest), _padded(roles, longest), mask)
+        made = net.encode(*(torch.from_numpy(one) for one in given.values()))
     return made.float()
 
 
 def _targets(net: Network, batch: list[Target]) -> dict[str, Tensor]:
-    hidden = net.target(_encoded(net, [t.ids for t in batch], [[0] * len(t.ids) for t in batch]))
+    hidden = net.target(_encoded(net, batch))
     means = torch.stack([hidden[k, t.first : t.last].mean(0) for k, t in enumerate(batch)])
     labels = torch.tensor([t.label for t in batch])
     return {"target": functional.cross_entropy(net.sentiment(torch.tanh(means)), labels)}
 
 
 def _losses(net: Network, batch: list[Lesson]) -> dict[str, Tensor]:
-    seen = [one.example.window for one in batch]
-    hidden = _encoded(net, [w.ids for w in seen], [w.roles for w in seen])
-    tag, con, ask, key, cue_of, cue_at, _ = net.columns(hidden)
+    seen = [one.window for one in batch]
+    tag, con, ask, key, cue_of, cue_at, _ = net.columns(_encoded(net, seen))
     parts: dict[str, list[Tensor]] = {name: [] for name in _WEIGHTS}
     for row, one in enumerate(batch):
         size = len(seen[row].ids)
@@ -229,100 +194,3 @@ def _apart(scores: Tensor, wanted: Tensor) -> Tensor:
 
 def _missed(odds: Tensor, wanted: Tensor) -> Tensor:
     return functional.binary_cross_entropy_with_logits(odds, wanted, reduction="none")
-
-
-@dataclass(frozen=True)
-class Lesson:
-    """A window with what is wanted of the network, as tensors: S spans, H holders, P pieces.
-
-    What coders say and what another reader tells count alike where both are there.
-    """
-
-    example: Example
-    tags: Tensor | None  # (P, TAGS); None where nobody can tell
-    inner: Tensor | None  # (P, ask and key)
-    spread: Tensor  # (S, P): the share of each piece in a span
-    ties: Tensor  # (S, H, 3)
-    held: Tensor  # (S, H)
-    sides: Tensor  # (S, H, SIDES)
-    weight: Tensor  # (S, H): how much a side counts
-    holds: Tensor  # (S,): whether anybody holds anything on a span
-    shown: Tensor  # (S,): whether coders have said by which words
-    concept: Tensor  # (S, CONCEPTS); zeros where nobody can tell
-    cue: Tensor  # (S, P)
-
-
-def _lesson(one: Example) -> Lesson:
-    spans, size = one.spans, len(one.window.ids)
-    shape = len(spans), len(one.window.holders)
-    spread, cue = (np.zeros((len(spans), size), dtype=np.float32) for _ in range(2))
-    concept = np.zeros((len(spans), len(CONCEPTS)), dtype=np.float32)
-    held, weight = (np.zeros(shape, dtype=np.float32) for _ in range(2))
-    sides = np.zeros((*shape, SIDES), dtype=np.float32)
-    ties = np.zeros((*shape, 3), dtype=np.int64)
-    holds, shown = (np.zeros(len(spans), dtype=bool) for _ in range(2))
-    for k, span in enumerate(spans):
-        spread[k, span.first : span.last] = 1 / (span.last - span.first)
-        ties[k] = span.ties
-        held[k], sides[k], weight[k] = _holders(one, span)
-        somebody = held[k].sum() > _SOME
-        named = bool(span.axis) if one.coded else somebody
-        holds[k] = named and somebody
-        shown[k] = named and one.coded
-        if named:
-            concept[k] = _concept(one, span)
-        else:
-            weight[k] = 0
-        cue[k, list(span.cue)] = 1
-    weight[weight < _LEAST] = 0
-    tags = _tags(one)
-    made: tuple[Any, ...] = (spread, ties, held, sides, weight, holds, shown, concept, cue)
-    told = (None if x is None else torch.from_numpy(x) for x in (tags, one.inner))
-    return Lesson(one, *told, *map(torch.from_numpy, made))
-
-
-def _holders(one: Example, span: Gold) -> tuple[NDArray[np.float32], ...]:
-    """Return of each holder of the window how likely it is one, its sides, and their weight."""
-    pieces, told = one.window.holders, span.told
-    if told is not None and not one.coded:
-        return told.held, told.sides, told.held
-    held = np.array([p in span.holders for p in pieces], dtype=np.float32)
-    sides = np.full((len(pieces), SIDES), _SMOOTH / SIDES, dtype=np.float32)
-    for k in np.flatnonzero(held):
-        sides[k, span.holders[pieces[k]]] += 1 - _SMOOTH
-    weight = held * np.float32(1.0 if span.sure else _UNSURE)
-    if told is None:
-        return held, sides, weight
-    coded = held[:, None] > 0
-    return (
-        _both(held, told.held),
-        np.where(coded, _both(sides, told.sides), told.sides),
-        np.where(held > 0, weight, told.held * np.float32(0.5)),
-    )
-
-
-def _concept(one: Example, span: Gold) -> NDArray[np.float32]:
-    told = None if span.told is None else span.told.concept
-    if not one.coded or span.concept not in CONCEPTS:
-        return np.zeros(len(CONCEPTS), dtype=np.float32) if told is None else told
-    concept: NDArray[np.float32] = np.zeros(len(CONCEPTS), dtype=np.float32)
-    concept[CONCEPTS.index(span.concept)] = 1
-    return concept if told is None else _both(concept, told)
-
-
-def _tags(one: Example) -> NDArray[np.float32] | None:
-    """Return the wanted tag of each piece, as probabilities; None where nobody can tell."""
-    if not one.open:
-        return one.tags
-    gold = np.zeros(len(one.window.ids), dtype=np.int64)
-    for span in one.spans:
-        if span.axis:
-            gold[span.first : span.last] = 2 if span.axis < 0 else 4
-            gold[span.first] -= 1
-    coded: NDArray[np.float32] = np.eye(TAGS, dtype=np.float32)[gold]
-    return coded if one.tags is None else _both(coded, one.tags)
-
-
-def _both(one: NDArray[np.float32], other: NDArray[np.float32]) -> NDArray[np.float32]:
-    made: NDArray[np.float32] = (one + other) * np.float32(0.5)
-    return made

@@ -1,0 +1,1 @@
+"""What makes a model of the reader: nothing of it runs when an article is read."""

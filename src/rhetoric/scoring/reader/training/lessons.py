@@ -1,0 +1,233 @@
+"""Windows with what is wanted of the network: by coders, and by a larger reader that tells it.
+
+Distillation: a small network learns the probabilities of a larger one, and what its inner layers
+make of each piece (Hinton, Vinyals & Dean 2015; Romero et al. 2015), on more text than people can
+code. Needs the extra `train` (PyTorch).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from rhetoric import attribution
+from rhetoric.reading import documents
+from rhetoric.scoring import frames
+from rhetoric.scoring.lexicon import Lexicon
+from rhetoric.scoring.reader.inputs import PIECES, Pieces, Scene, Window, pieces_of, windows
+from rhetoric.scoring.reader.model import Floats, Model
+from rhetoric.scoring.reader.reading import Seen, softmax
+from rhetoric.scoring.reader.training.examples import (
+    CONCEPTS,
+    Gold,
+    Row,
+    article,
+    gold,
+    gold_spans,
+    is_open,
+)
+from rhetoric.scoring.reader.training.network import SIDES, TAGS
+from rhetoric.scoring.syntax import Syntax
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+_TEXTS = 64  # at a time: their windows are read together, those of like length in one batch
+_UNSURE, _SMOOTH = 0.6, 0.05
+_SOME, _LEAST = 0.3, 0.1  # so much of all holders, of one, is worth a loss
+Bag = tuple[frozenset[int], bool]  # the pieces of a sentence, and whether it holds a span
+
+
+@dataclass(frozen=True)
+class Target(Pieces):
+    """A text whose pieces [first, last) name a target; 0 negative, 1 neutral, 2 positive."""
+
+    first: int
+    last: int
+    label: int
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A window with what is wanted of the network, as tensors: S spans, H holders, P pieces.
+
+    What coders say and what another reader tells count alike where both are there.
+    """
+
+    group: str
+    window: Window
+    bags: list[Bag]  # its sentences; none where nobody can tell which hold a span
+    tags: Tensor | None  # (P, TAGS); None where nobody can tell
+    inner: Tensor | None  # (P, ask and key)
+    spread: Tensor  # (S, P): the share of each piece in a span
+    ties: Tensor  # (S, H, 3)
+    held: Tensor  # (S, H)
+    sides: Tensor  # (S, H, SIDES)
+    weight: Tensor  # (S, H): how much a side counts
+    holds: Tensor  # (S,): whether anybody holds anything on a span
+    shown: Tensor  # (S,): whether coders have said by which words
+    concept: Tensor  # (S, CONCEPTS); zeros where nobody can tell
+    cue: Tensor  # (S, P)
+
+
+def pieces(rows: Iterable[Row], tokenizer: Tokenizer) -> Iterator[Target]:
+    """Yield texts with a target as pieces, without those that are longer than a window."""
+    for row in rows:
+        start, end = row["span"]
+        told = tokenizer.encode(row["text"])
+        inside = [k for k, (a, b) in enumerate(told.offsets) if b > a and a < end and b > start]
+        if inside and len(told.ids) <= PIECES:
+            label = frames.SIDES.index(row["label"])
+            yield Target(told.ids, [0] * len(told.ids), inside[0], inside[-1] + 1, label)
+
+
+def lessons(
+    rows: Iterable[Row], tokenizer: Tokenizer, lex: Lexicon, *,
+    teacher: Model | None = None, coded: bool = True,
+) -> Iterator[Lesson]:  # fmt: skip
+    """Yield texts as windows with what coders have said, and what a `teacher` tells of them.
+
+    Spans are those that `gold_spans` gives, and in texts that nobody has coded the teacher's own.
+    """
+    left = iter(rows)
+    while some := list(islice(left, _TEXTS)):
+        cut = []
+        for row, document in zip(some, documents.parse_many(map(article, some)), strict=True):
+            scene = Scene(document, Syntax(document.doc), attribution.attribute(document))
+            cut += [(row, scene, window) for window in windows(scene, tokenizer)]
+        read = {} if teacher is None else dict(teacher.read([window for _, _, window in cut]))
+        for k, (row, scene, window) in enumerate(cut):
+            spans = gold_spans(row, window, scene, lex)
+            told = None if teacher is None else Seen(teacher, scene, window, read[k])
+            if told is not None and not coded:
+                spans += _tagged(told, spans)
+            yield _lesson(row, scene, window, spans, told=told, coded=coded)
+
+
+def _tagged(told: Seen, spans: Sequence[Gold]) -> Iterator[Gold]:
+    """Yield the spans that a teacher sees beside those that are there."""
+    taken = {k for span in spans for k in range(span.first, span.last)}
+    for asked, sign, concept in told.tagged():
+        pieces = pieces_of(told.window, asked.start, asked.end)
+        if pieces is not None and taken.isdisjoint(range(*pieces)):
+            yield gold(told.scene, told.window, pieces, sign, concept)
+
+
+def _lesson(
+    row: Row, scene: Scene, window: Window, spans: Sequence[Gold], *,
+    told: Seen | None, coded: bool,
+) -> Lesson:  # fmt: skip
+    size, open_ = len(window.ids), coded and is_open(row)
+    shape = len(spans), len(window.holders)
+    spread, cue = (np.zeros((len(spans), size), dtype=np.float32) for _ in range(2))
+    concept = np.zeros((len(spans), len(CONCEPTS)), dtype=np.float32)
+    held, weight = (np.zeros(shape, dtype=np.float32) for _ in range(2))
+    sides = np.zeros((*shape, SIDES), dtype=np.float32)
+    ties = np.zeros((*shape, 3), dtype=np.int64)
+    holds, shown = (np.zeros(len(spans), dtype=bool) for _ in range(2))
+    for k, span in enumerate(spans):
+        spread[k, span.first : span.last] = 1 / (span.last - span.first)
+        ties[k] = span.ties
+        held[k], sides[k], weight[k] = _holders(window, span, told, coded)
+        somebody = held[k].sum() > _SOME
+        named = bool(span.axis) if coded else somebody
+        holds[k] = named and somebody
+        shown[k] = named and coded
+        if named:
+            concept[k] = _concept(span, told, coded)
+        else:
+            weight[k] = 0
+        cue[k, list(span.cue)] = 1
+    weight[weight < _LEAST] = 0
+    tagged = _tags(window, spans) if open_ else None
+    seen = None if told is None else softmax(told.columns.tag)
+    inner = None if told is None else np.hstack([told.columns.ask, told.columns.key])
+    inner = None if inner is None else inner.astype(np.float16)
+    tags = _both(tagged, seen)
+    free = tagged if tagged is not None else seen
+    arrays = (tags, inner, spread, ties, held, sides, weight, holds, shown, concept, cue)
+    return Lesson(
+        str(row.get("doc_id", row["id"])), window,
+        [] if free is None else _bags(scene, window, free[:, 0] < 0.5),
+        *(None if one is None else torch.from_numpy(one) for one in arrays),
+    )  # fmt: skip
+
+
+def _bags(scene: Scene, window: Window, named: NDArray[np.bool_]) -> list[Bag]:
+    sentences = np.array([scene.sentence[i] if i >= 0 else -1 for i in window.token])
+    ids = np.array(window.ids)
+    inside = [sentences == number for number in dict.fromkeys(sentences.tolist()) if number >= 0]
+    return [(frozenset(ids[here].tolist()), bool(named[here].any())) for here in inside]
+
+
+def _holders(
+    window: Window, span: Gold, told: Seen | None, coded: bool
+) -> tuple[Floats, Floats, Floats]:
+    """Return of each holder of the window how likely it is one, its sides, and their weight."""
+    pieces = window.holders
+    held = np.array([p in span.holders for p in pieces], dtype=np.float32)
+    sides = np.full((len(pieces), SIDES), _SMOOTH / SIDES, dtype=np.float32)
+    for k in np.flatnonzero(held):
+        sides[k, span.holders[pieces[k]]] += 1 - _SMOOTH
+    weight = held * np.float32(1.0 if span.sure else _UNSURE)
+    if told is None:
+        return held, sides, weight
+    likely, taken = _told(told, span)
+    if not coded:
+        return likely, taken, likely
+    here = held > 0
+    return (
+        _mean(held, likely),
+        np.where(here[:, None], _mean(sides, taken), taken),
+        np.where(here, weight, likely * np.float32(0.5)),
+    )
+
+
+def _told(told: Seen, span: Gold) -> tuple[Floats, Floats]:
+    """Return the probability that a teacher gives each holder of the window, and their sides."""
+    w = told.weigh(told.asked(span.first, span.last))
+    assert w is not None  # its pieces are of this window
+    pieces = told.window.holders
+    held: Floats = np.zeros(len(pieces), dtype=np.float32)
+    sides: Floats = np.full((len(pieces), SIDES), 1 / 3, dtype=np.float32)
+    rows = np.isin(pieces, w.holders)
+    held[rows] = 1 / (1 + np.exp(-w.odds))
+    sides[rows] = softmax(w.sides)
+    return held, sides
+
+
+def _concept(span: Gold, told: Seen | None, coded: bool) -> Floats:
+    seen = None if told is None else softmax(told.columns.con[span.first : span.last].mean(0))
+    named = np.array([coded and name == span.concept for name in CONCEPTS], dtype=np.float32)
+    made = _both(named if named.any() else None, seen)
+    return named if made is None else made
+
+
+def _tags(window: Window, spans: Sequence[Gold]) -> Floats:
+    """Return the tag of each piece that is coded, as probabilities."""
+    numbers = np.zeros(len(window.ids), dtype=np.int64)
+    for span in spans:
+        if span.axis:
+            numbers[span.first : span.last] = 2 if span.axis < 0 else 4
+            numbers[span.first] -= 1
+    made: Floats = np.eye(TAGS, dtype=np.float32)[numbers]
+    return made
+
+
+def _both(coded: Floats | None, told: Floats | None) -> Floats | None:
+    """Return the mean of what coders say and another reader tells, or the one that is there."""
+    if coded is None or told is None:
+        return told if coded is None else coded
+    return _mean(coded, told)
+
+
+def _mean(one: Floats, other: Floats) -> Floats:
+    made: Floats = (one + other) * np.float32(0.5)
+    return made

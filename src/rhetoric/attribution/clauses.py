@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
-from rhetoric.attribution.roles import ROLES
+from rhetoric.attribution.cast.lexicon import ROLES
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 Range = tuple[int, int]  # token indices, half-open

@@ -5,11 +5,10 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from rhetoric.attribution import cues
+from rhetoric.attribution.cast.lexicon import ROLES, is_thing
 from rhetoric.attribution.clauses import Range, trim
 from rhetoric.attribution.found import CONFIDENCE, Found
 from rhetoric.attribution.page import Page
-from rhetoric.attribution.roles import ROLES
-from rhetoric.attribution.things import is_thing
 from rhetoric.words import word_set
 
 # What papers put before a headline to say what kind of piece it is, or what it is on.

@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from rhetoric.attribution import QUESTION
+from rhetoric.attribution.cast.lexicon import TITLE_WORDS
+from rhetoric.attribution.cast.names import GIVEN
 from rhetoric.attribution.clauses import Range
 from rhetoric.attribution.found import CONFIDENCE, Found
-from rhetoric.attribution.names import GIVEN
 from rhetoric.attribution.page import Page, tokens
-from rhetoric.attribution.roles import TITLE_WORDS
 from rhetoric.attribution.speakers import Speakers
 from rhetoric.layout import Block
 from rhetoric.quotations import CLOSERS

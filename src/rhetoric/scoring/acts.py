@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rhetoric.attribution.roles import DAYS
+from rhetoric.attribution.cast.lexicon import DAYS
 from rhetoric.codebook import Act
 from rhetoric.patterns import Pattern
 from rhetoric.scoring.lexicon import Lexicon

@@ -10,11 +10,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import chain
 
-from rhetoric.attribution.metonyms import METONYMS, NATIONS
-from rhetoric.attribution.names import GENERATION, GIVEN, MEN, WOMEN, Names, Span
+from rhetoric.attribution.cast.countries import METONYMS, NATIONS, country, fold
+from rhetoric.attribution.cast.lexicon import COURTESY, KIN, TITLES, roles_in
+from rhetoric.attribution.cast.names import GENERATION, GIVEN, MEN, WOMEN, Names, Span
+from rhetoric.attribution.cast.words import SMALL, Words
 from rhetoric.attribution.page import tokens
-from rhetoric.attribution.roles import COURTESY, KIN, TITLES
-from rhetoric.attribution.words import SMALL, Words, fold
 from rhetoric.documents import Document
 from rhetoric.layout import WHOLE
 from rhetoric.words import word_table
@@ -99,6 +99,47 @@ class Cast:
         """Return the next mentions after token i."""
         place = bisect_right(self.mentions, i, key=lambda m: m.start)
         return self.mentions[place : place + most]
+
+    def person_at(self, i: int) -> Mention | None:
+        """Return the mention of a person that token i belongs to."""
+        mention = self.at.get(i)
+        return mention if mention is not None and mention.member.kind == "person" else None
+
+    def within(self, start: int, end: int) -> list[Mention]:
+        """Return the mentions that tokens start to end belong to, in order."""
+        return list(dict.fromkeys(self.at[k] for k in range(start, end) if k in self.at))
+
+    def actor(self, member: Member) -> str:
+        """Return a body's or place's canonical name: in full, a country for its capital."""
+        if known := METONYMS.get(member.name.lower()) or country(member.name):
+            return known
+        size = len(member.words)
+        if size == 1:  # the Post
+            fuller = self.fuller.get(member.words[0], [])
+        else:  # the Academies of …
+            longer = self.begins.get(member.words[0], [])
+            fuller = [m for m in longer if m.words[:size] == member.words]
+            fuller = [m for m in fuller if m.words[size : size + 1] in (("of",), ("for",))]
+        return fuller[0].name if len(fuller) == 1 and fuller[0].kind == "body" else member.name
+
+    def which(self, mention: Mention, before: str | None) -> Member:
+        """Tell people of one surname apart when the surname stands alone."""
+        start = mention.start
+        rivals = self._last.get(self.words.low[start], [])
+        if mention.end - start > 1 or len(rivals) < 2:
+            return mention.member
+        title = self.words.low[start - 1].rstrip(".") if start else ""
+        gender = "f" if title in MADAM else "m" if title == "mr" else ""
+        fit = [m for m in rivals if not gender or m.gender in ("", gender)] or rivals
+        first = start
+        while first and self.words.title(first - 1) and start - first < 6:
+            first -= 1
+        roles = roles_in(self.words.low[first:start])
+        fit = [m for m in fit if roles & m.roles] or fit
+        for rival in fit:
+            if rival.name == before:
+                return rival
+        return max(fit, key=lambda m: len(m.mentions))
 
     # -- people -----------------------------------------------------------------------------------
 
@@ -213,10 +254,6 @@ class Cast:
                     she += (words.low[k] in ("she", "her")) - (words.low[k] in ("he", "his"))
             self._tilts[word] = "f" if she > 0 else "m" if she < 0 else ""
         return self._tilts[word]
-
-    def namesakes(self, word: str) -> list[Member]:
-        """Return all people of a surname."""
-        return self._last.get(word, [])
 
     def _merge_misspelt(self) -> None:
         """Give a surname that stands once, and is nearly another's, to that other."""

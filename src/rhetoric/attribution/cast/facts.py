@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import pairwise
 
-from rhetoric.attribution.cast import Cast, Member, Mention
-from rhetoric.attribution.metonyms import NATIONS
-from rhetoric.attribution.roles import (
-    CLOSURE,
+from rhetoric.attribution.cast.countries import NATIONS, nations_in
+from rhetoric.attribution.cast.lexicon import (
     FEMALE,
     GENERIC,
+    HE,
     IMPLIED,
     KIN,
     MALE,
     OFFICES,
-    PAIRED,
     ROLES,
-    TITLES,
+    SHE,
+    broad,
+    roles_in,
 )
-from rhetoric.attribution.words import HYPHENS, POSSESSIVES, Words
+from rhetoric.attribution.cast.members import Cast, Member, Mention
+from rhetoric.attribution.cast.words import HYPHENS, Words
 from rhetoric.words import word_table
 
 REACH = 10  # tokens of a title before a name
 ASIDE = 24  # tokens of an apposition behind it
 PARTIES = word_table("people.parties")
-SHE = frozenset(("she", "her", "herself", "hers"))
-HE = frozenset(("he", "him", "his", "himself"))
 LINKS = frozenset("of to for in at on".split())
 
 
@@ -66,41 +64,6 @@ def _bare(cast: Cast, mention: Mention) -> bool:
     words, end = cast.words, mention.end
     alone = not words.title(mention.start - 1) and words.text[end : end + 1] != [","]
     return alone and end - mention.start > 1 and words.dep[end - 1] == "nsubj"
-
-
-def roles_in(words: list[str]) -> set[str]:
-    """Return the roles that a row of words names; the longest reading of each word counts."""
-    found, i = set(), 0
-    plain = [TITLES.get(w.rstrip("."), w) for w in words]
-    while i < len(plain):
-        for size in (3, 2):
-            role = " ".join(plain[i : i + size])
-            if role in PAIRED and i + size <= len(plain):
-                found.add(role)
-                i += size
-                break
-        else:
-            word = plain[i]
-            if word not in ROLES and word.endswith("s") and word[:-1] in ROLES:
-                word = word[:-1]
-            if word in ROLES:
-                found.add(word)
-            elif "-" in word and word.split("-")[-1] in ROLES:
-                found.add(word.split("-")[-1])
-            i += 1
-    return found
-
-
-def broad(roles: set[str]) -> set[str]:
-    """Return roles and all that they are: a foreign minister is a diplomat."""
-    return set().union(*(CLOSURE.get(role, {role}) for role in roles))
-
-
-def nations_in(words: list[str]) -> set[str]:
-    """Return the countries that a row of words names, by name or adjective."""
-    found = {NATIONS[w] for w in words if w in NATIONS}
-    pairs = map(" ".join, pairwise(words))
-    return found | {NATIONS[pair] for pair in pairs if pair in NATIONS}
 
 
 def _learn(member: Member, said: list[str]) -> None:
@@ -246,9 +209,3 @@ def _genders(cast: Cast) -> None:
 
 def _same_voice(words: Words, mention: Mention, i: int) -> bool:
     return words.quote[mention.start] == words.quote[i]
-
-
-def possessed(cast: Cast, mention: Mention) -> bool:
-    """Tell whether a name stands in the possessive: Lavrov's."""
-    end = mention.end
-    return end < len(cast.words) and cast.words.text[end] in POSSESSIVES

@@ -6,8 +6,8 @@ runs of capitalised words and given names correct them.
 
 from __future__ import annotations
 
-from rhetoric.attribution.metonyms import METONYMS
-from rhetoric.attribution.roles import (
+from rhetoric.attribution.cast.countries import METONYMS
+from rhetoric.attribution.cast.lexicon import (
     BODIES,
     COURTESY,
     FAMILY,
@@ -18,7 +18,7 @@ from rhetoric.attribution.roles import (
     TITLE_WORDS,
     TITLES,
 )
-from rhetoric.attribution.words import HYPHENS, NAMELIKE, POSSESSIVES, Words
+from rhetoric.attribution.cast.words import HYPHENS, NAMELIKE, POSSESSIVES, Words
 from rhetoric.words import word_set
 
 MEN, WOMEN = word_set("given_names.men"), word_set("given_names.women")

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from itertools import accumulate
 
-from rhetoric.attribution.metonyms import NATIONS
-from rhetoric.attribution.roles import TITLE_WORDS
+from rhetoric.attribution.cast.countries import NATIONS, fold
+from rhetoric.attribution.cast.lexicon import TITLE_WORDS
 from rhetoric.documents import Document
 from rhetoric.words import word_set
 
 FUNCTION = frozenset("DET PRON CCONJ SCONJ AUX".split())
 NAMELIKE = frozenset(("PROPN", "NOUN", "ADJ", "X"))
+DASHES = frozenset(("-", "--", "–", "—"))
 HYPHENS = frozenset("-–‐‑")
 POSSESSIVES = frozenset(("'s", "’s", "'", "’"))
 SMALL = word_set("function_words.small")
-
-
-def fold(text: str) -> str:
-    """Return a word in lower case without accents, to compare names by."""
-    if text.isascii():
-        return text.lower()
-    plain = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in plain if not unicodedata.combining(c)).lower().replace("’", "'")
 
 
 class Words:
@@ -96,3 +88,7 @@ class Words:
         """Tell whether token i can be part of a title: Sen., Foreign, Minister, Russian."""
         word = self.low[i].rstrip(".")
         return word in TITLE_WORDS or self.low[i] in NATIONS
+
+    def possessed(self, end: int) -> bool:
+        """Tell whether the name that ends at token `end` stands in the possessive: Lavrov's."""
+        return end < len(self) and self.text[end] in POSSESSIVES

@@ -26,23 +26,24 @@ REACH = 10  # tokens of a title before a name
 ASIDE = 24  # tokens of an apposition behind it
 PARTIES = word_table("people.parties")
 LINKS = frozenset("of to for in at on".split())
+STOPS = frozenset((",", ";", ".", '"', "”", "“", ")", "(", ":"))
+SAID = frozenset(("NOUN", "PROPN", "ADJ", "ADP", "CCONJ", "NUM"))
 
 
 def describe(cast: Cast) -> None:
     """Add to each person of the cast what titles, appositions, copulas and pronouns say."""
-    for mention in cast.mentions:
-        if mention.member.kind == "person":
-            _before(cast, mention)
-            _behind(cast, mention)
+    people = [m for m in cast.mentions if m.member.kind == "person"]
+    for mention in people:
+        _before(cast, mention)
+        _behind(cast, mention)
     _delayed(cast)
-    _genders(cast)
+    _genders(cast.words, people)
 
 
 def _delayed(cast: Cast) -> None:
     """Give the unnamed role of the lead to who is named next: "the mediator said. … A. B. told"."""
     words = cast.words
-    held = broad(set().union(*(m.roles for m in cast.members)))
-    free = ROLES - KIN - GENERIC - held
+    free = ROLES - KIN - GENERIC - broad(set().union(*(m.roles for m in cast.members)))
     for i, low in enumerate(words.low):
         if low not in free or words.dep[i] != "nsubj":
             continue
@@ -52,72 +53,61 @@ def _delayed(cast: Cast) -> None:
         if words.low[first - 1 : first] != ["the"] or words.titled[i] or i in cast.at:
             continue
         named = next((m for m in cast.ahead(i) if m.member.kind == "person"), None)
-        if named is not None and _bare(cast, named):
+        if named is not None and _bare(words, named):
             near = words.story[named.start] - words.story[i] < 3
             if near and named.member.mentions[0] is named:
                 _learn(named.member, words.low[first : i + 1])
         return
 
 
-def _bare(cast: Cast, mention: Mention) -> bool:
+def _bare(words: Words, mention: Mention) -> bool:
     """Tell whether a full name is a subject without title or apposition."""
-    words, end = cast.words, mention.end
+    end = mention.end
     alone = not words.title(mention.start - 1) and words.text[end : end + 1] != [","]
     return alone and end - mention.start > 1 and words.dep[end - 1] == "nsubj"
 
 
 def _learn(member: Member, said: list[str]) -> None:
+    """Add to a person what a title or an apposition says."""
     roles = roles_in(said)
+    if roles:
+        roles |= {role for words, role in IMPLIED.items() if words <= set(said)}
     member.roles |= roles
     member.about.update(said)
-    if roles:
-        member.roles |= {role for words, role in IMPLIED.items() if words <= set(said)}
-    for country in nations_in(said):
-        member.nations.add(country)
-    for word in (w.rstrip(".") for w in said if w not in SHE | HE):  # "her counterpart, X"
-        if word in FEMALE and word not in KIN:
-            member.female += 5
-        elif word in MALE and word not in KIN:
-            member.male += 5
+    member.nations |= nations_in(said)
+    words = {word.rstrip(".") for word in said} - SHE - HE - KIN  # "her counterpart, X"
+    member.female += 5 * len(words & FEMALE)
+    member.male += 5 * len(words & MALE)
 
 
 def _before(cast: Cast, mention: Mention) -> None:
     """Read the title before a name, and a noun phrase to which the name is in apposition."""
-    words, i = cast.words, mention.start - 1
-    said = _leftward(cast, mention.member, i)
-    if said:
-        _learn(mention.member, said)
-        i -= len(said)
-    after = mention.end
-    closed = after < len(words) and words.text[after] in (",", "—", "–", ")")
+    words, member = cast.words, mention.member
+    said = _leftward(cast, member, mention.start - 1)
+    _learn(member, said)
+    i = mention.start - 1 - len(said)
+    closed = words.text[mention.end : mention.end + 1] in ([","], ["—"], ["–"], [")"])
     if i > 1 and words.text[i] == "," and closed:
-        said = _leftward(cast, mention.member, i - 1)
-        if said and roles_in(said[-1:]):
-            _learn(mention.member, said)
+        said = _leftward(cast, member, i - 1)
+        if roles_in(said[-1:]):
+            _learn(member, said)
 
 
-def _leftward(cast: Cast, member: Member, i: int) -> list[str]:
-    """Return the words of a title that ends at token i, in order."""
-    words = cast.words
-    said: list[str] = []
-    stop = max(-1, i - REACH)
-    while i > stop:
-        low, pos = words.low[i], words.pos[i]
-        if i in cast.at and cast.at[i].member.kind == "person":
-            member.principals.add(cast.at[i].member.name)
+def _leftward(cast: Cast, member: Member, last: int) -> list[str]:
+    """Return the words of a title that ends at token `last`, in order."""
+    words, said = cast.words, list[str]()
+    for i in range(last, max(-1, last - REACH), -1):
+        if person := cast.person_at(i):
+            member.principals.add(person.member.name)
             break
-        noun = pos in ("NOUN", "PROPN", "ADJ") or words.title(i)
+        low, noun = words.low[i], words.pos[i] in ("NOUN", "PROPN", "ADJ") or words.title(i)
         j = i - 1 if low == "the" else i  # "representative to the"
-        link = not OFFICES & set(said)  # "spokesman for President X": X is no spokesman
-        link = link and j > 0 and words.low[j] in LINKS and words.low[j - 1].split("-")[-1] in ROLES
-        if words.text[i] in HYPHENS and words.tight[i]:
-            said.append(low)
-        elif "\n" in words.text[i] or not (noun or link):
+        link = j > 0 and words.low[j] in LINKS and words.low[j - 1].split("-")[-1] in ROLES
+        link = link and not OFFICES & set(said)  # "spokesman for President X": X is no spokesman
+        hyphen = words.text[i] in HYPHENS and words.tight[i]
+        if not hyphen and ("\n" in words.text[i] or not (noun or link)):
             break
-        else:
-            said.append(low)
-        i -= 1
-    said.reverse()
+        said.insert(0, low)
     while said and said[0] in HYPHENS:
         said.pop(0)
     return said
@@ -125,87 +115,74 @@ def _leftward(cast: Cast, member: Member, i: int) -> list[str]:
 
 def _behind(cast: Cast, mention: Mention) -> None:
     """Read "(R-Tenn.)", ", the committee's chairman," and "is the minister" behind a name."""
-    words, i, n = cast.words, mention.end, len(cast.words)
-    if i + 1 >= n:
-        return
-    if words.text[i] == "(":
+    words, i = cast.words, mention.end
+    if words.text[i : i + 1] == ["("]:
         i = _party(words, mention.member, i + 1)
-        if i + 1 >= n:
-            return
-    if words.text[i : i + 3 : 2] == [",", ","] and words.pos[i + 1] == "NUM" and i + 3 < n:
+    if words.text[i : i + 3 : 2] == [",", ","] and words.pos[i + 1] == "NUM":
         i += 2  # an age
-    copula = words.low[i] in ("is", "was", "became", "remains")
-    if words.text[i] not in (",", "—", "–") and not copula:
+    after = words.low[i : i + 1]
+    copula = after in (["is"], ["was"], ["became"], ["remains"])
+    if after not in ([","], ["—"], ["–"]) and not copula:
         return
     i += 1
-    if words.low[i] == "who" and i + 1 < n:
-        i += 2 if words.pos[i + 1] == "AUX" or words.low[i + 1] in ("serves", "served") else n
-        if i < n and words.low[i] == "as":
-            i += 1
+    if words.low[i : i + 1] == ["who"]:
+        serves = words.low[i + 1 : i + 2] in (["serves"], ["served"])
+        if not serves and words.pos[i + 1 : i + 2] != ["AUX"]:
+            return
+        i += 2 + (words.low[i + 2 : i + 3] == ["as"])
     said = _aside(cast, i, mention.member)
-    if said and (roles_in(said) - KIN or (copula and said[0] in NATIONS)):
+    if roles_in(said) - KIN or (copula and said and said[0] in NATIONS):
         _learn(mention.member, said)
 
 
 def _party(words: Words, member: Member, i: int) -> int:
+    """Read what stands in brackets behind a name. Return the token behind them."""
     end = i
     while end < len(words) and end < i + 8 and words.text[end] != ")":
         end += 1
-    inside = [w for k in range(i, end) for w in words.low[k].split("-")]
-    if inside and inside[0].rstrip(".") in PARTIES:
-        member.roles |= {"lawmaker", PARTIES[inside[0].rstrip(".")]}
-        member.about.update(w.rstrip(".") for w in inside[1:])
+    party, *state = [w.rstrip(".") for k in range(i, end) for w in words.low[k].split("-")] or [""]
+    if party in PARTIES:
+        member.roles |= {"lawmaker", PARTIES[party]}
+        member.about.update(state)
     return end + 1
 
 
 def _aside(cast: Cast, i: int, member: Member) -> list[str]:
     """Return the words of a noun phrase that starts at token i and tells a role."""
-    words, said, role = cast.words, [], False
+    words, said = cast.words, list[str]()
     for k in range(i, min(i + ASIDE, len(words))):
-        low, pos = words.low[k], words.pos[k]
-        mention = cast.at.get(k)
-        if mention is not None and mention.member.kind == "person":
+        text, pos = words.text[k], words.pos[k]
+        if mention := cast.person_at(k):
             if mention.member is member or words.text[mention.end : mention.end + 1] == [","]:
                 break
-            if not role or words.low[k - 1] in ("of", "for", "to"):
+            if ROLES.isdisjoint(said) or words.low[k - 1] in ("of", "for", "to"):
                 member.principals.add(mention.member.name)
             continue
-        if pos in ("VERB", "AUX", "SCONJ") and words.text[k].islower():
+        if (pos in ("VERB", "AUX", "SCONJ") and text.islower()) or "\n" in text or text in STOPS:
             break
-        if "\n" in words.text[k] or words.text[k] in (",", ";", ".", '"', "”", "“", ")", "(", ":"):
-            break
-        if pos in ("NOUN", "PROPN", "ADJ", "ADP", "CCONJ", "NUM") or words.title(k):
-            said.append(low)
-            role = role or low in ROLES
+        if pos in SAID or words.title(k):
+            said.append(words.low[k])
     return said
 
 
-def _genders(cast: Cast) -> None:
+def _genders(words: Words, people: list[Mention]) -> None:
     """Let he and she vote for the only person that a sentence names before them."""
-    words, votes = cast.words, defaultdict[Member, float](float)
-    by_sentence: dict[int, list[Mention]] = {}
-    for mention in cast.mentions:
-        if mention.member.kind == "person":
-            by_sentence.setdefault(words.sentence[mention.start], []).append(mention)
+    votes = defaultdict[Member, float](float)
+    named = defaultdict[int, list[Mention]](list)
+    for mention in people:
+        named[words.sentence[mention.start]].append(mention)
     for i, low in enumerate(words.low):
-        if low not in SHE and low not in HE:
+        if low not in SHE | HE:
             continue
-        here = by_sentence.get(words.sentence[i], [])
-        before = {id(m.member): m for m in here if m.start < i and _same_voice(words, m, i)}
-        weight = 1.0
-        if not before and words.dep[i] in ("nsubj", "poss"):
-            here = by_sentence.get(words.sentence[i] - 1, [])
-            near = words.line[i] == words.line[here[0].start] if here else False
-            before = {id(m.member): m for m in here if _same_voice(words, m, i)} if near else {}
-            weight = 0.4
+        sentence, weight = words.sentence[i], 1.0
+        here = [m for m in named[sentence] if m.start < i]
+        if not any(words.quote[m.start] == words.quote[i] for m in here):
+            last, weight = named[sentence - 1], 0.4
+            near = last and words.line[i] == words.line[last[0].start]
+            here = last if near and words.dep[i] in ("nsubj", "poss") else []
+        before = {m.member for m in here if words.quote[m.start] == words.quote[i]}
         if len(before) == 1:
-            member = next(iter(before.values())).member
-            votes[member] += weight if low in SHE else -weight
-    for member, votes_cast in votes.items():
-        vote = max(-3.0, min(3.0, votes_cast))  # a title or a given name is worth more
-        member.female += max(vote, 0)
-        member.male += max(-vote, 0)
-
-
-def _same_voice(words: Words, mention: Mention, i: int) -> bool:
-    return words.quote[mention.start] == words.quote[i]
+            votes[before.pop()] += weight if low in SHE else -weight
+    for member, vote in votes.items():  # a title or a given name is worth more
+        member.female += min(3.0, max(vote, 0))
+        member.male += min(3.0, max(-vote, 0))

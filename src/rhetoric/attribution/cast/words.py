@@ -84,10 +84,13 @@ class Words:
         """Tell whether token i is written like a name."""
         return self.text[i][0].isupper() and self.pos[i] not in FUNCTION
 
+    def plain(self, i: int) -> str:
+        """Return token i in lower case without a full stop, "" where there is none."""
+        return self.low[i].rstrip(".") if i >= 0 else ""
+
     def title(self, i: int) -> bool:
         """Tell whether token i can be part of a title: Sen., Foreign, Minister, Russian."""
-        word = self.low[i].rstrip(".")
-        return word in TITLE_WORDS or self.low[i] in NATIONS
+        return self.plain(i) in TITLE_WORDS or self.low[i] in NATIONS
 
     def possessed(self, end: int) -> bool:
         """Tell whether the name that ends at token `end` stands in the possessive: Lavrov's."""

@@ -83,9 +83,10 @@ def _learn(member: Member, said: list[str]) -> None:
 def _before(cast: Cast, mention: Mention) -> None:
     """Read the title before a name, and a noun phrase to which the name is in apposition."""
     words, member = cast.words, mention.member
-    said = _leftward(cast, member, mention.start - 1)
-    _learn(member, said)
-    i = mention.start - 1 - len(said)
+    mention.title = _leftward(cast, member, mention.start - 1)
+    _learn(member, mention.title)
+    i = mention.start - 1 - len(mention.title)
+    cast.titles.update(range(i + 1, mention.start))
     closed = words.text[mention.end : mention.end + 1] in ([","], ["—"], ["–"], [")"])
     if i > 1 and words.text[i] == "," and closed:
         said = _leftward(cast, member, i - 1)

@@ -62,6 +62,7 @@ class Mention:
     start: int
     end: int
     member: Member
+    title: list[str] = field(default_factory=list)
 
 
 class Cast:
@@ -71,6 +72,7 @@ class Cast:
         self.words = Words(document)
         self.members: list[Member] = []
         self.at: dict[int, Mention] = {}  # token → mention
+        self.titles: set[int] = set()  # tokens of the titles before names
         self._last: dict[str, list[Member]] = {}  # people by surname
         self._any: dict[str, list[Member]] = {}  # … and by each of their names
         self._tilts: dict[str, str] = {}
@@ -198,22 +200,19 @@ class Cast:
         rivals = self._last.get(word, [])
         if mention.end - mention.start > 1 or len(rivals) < 2:
             return mention.member
-        return self._told_apart(rivals, word, mention.start, before)
+        titled = [m for m in rivals if roles_in(mention.title) & m.roles]
+        return self._told_apart(titled or rivals, word, mention.start, before)
 
     def _told_apart(
         self, members: list[Member], word: str, at: int, before: str | None = None
     ) -> Member:
         """Return one of namesakes.
 
-        They are told apart by the title before token `at`, by who spoke before, by what the
+        They are told apart by the Mr. or Mrs. before token `at`, by who spoke before, by what the
         pronouns behind the bare name are in all of the article, and by how often each is named.
         """
-        words, first = self.words, at
-        while first and words.title(first - 1) and at - first < 6:
-            first -= 1
-        gender, roles = ADDRESS.get(words.plain(at - 1), ""), roles_in(words.low[first:at])
+        gender = ADDRESS.get(self.words.plain(at - 1), "")
         fit = [m for m in members if not gender or m.gender in ("", gender)] or members
-        fit = [m for m in fit if roles & m.roles] or fit
         if said := [m for m in fit if m.name == before]:
             return said[0]
         if len(fit) > 1 and not gender and (tilt := self._tilt(word)):

@@ -34,6 +34,7 @@ KINDS = (
     | dict.fromkeys(("ORG", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT"), "body")
 )
 MANDATES = frozenset("for on to of".split())
+WHOSE = frozenset(("his", "her", "my"))
 LOOSE = frozenset(("PUNCT", "VERB", "AUX", "ADP", "PART"))
 Span = tuple[int, int]
 _SYLLABLE = 5  # letters
@@ -59,12 +60,10 @@ def spans(words: Words) -> tuple[set[Span], dict[Span, str]]:
                 people.add(grow(words, start, end))
             elif start < end and _one_body(words, start, end):
                 others[start, end] = KINDS[label]
-    people.update(_after_titles(words, {i for span in people for i in range(*span)}))
     taken = {i for span in people for i in range(*span)}
-    for start, end in [*_mandated(words), *_kin(words), *_introduced(words, others)]:
-        if taken.isdisjoint(range(start, end)):
-            people.add((start, end))
-            others = {o: kind for o, kind in others.items() if o[1] <= start or end <= o[0]}
+    people.update(_behind_titles(words, taken), _introduced(words, others))
+    taken = {i for span in people for i in range(*span)}
+    others = {span: kind for span, kind in others.items() if taken.isdisjoint(range(*span))}
     taken = {i for span in [*people, *others] for i in range(*span)}
     return people | set(_given(words, taken)), others
 
@@ -78,49 +77,59 @@ def _given(words: Words, taken: set[int]) -> Iterator[Span]:
                 yield grow(words, i, i + 2)
 
 
-def _run(words: Words, start: int) -> int:
-    """Return where the one to three capitalised words that start at token `start` end."""
-    end = start
-    while end < len(words) and words.line[end] == words.line[start]:
-        proper = words.pos[end] == "PROPN" and words.text[end].isalpha()
-        if not (proper and words.text[end][0].isupper()):
-            break
-        end += 1
-    low = words.low[start:end]
-    known = (_NOBODY | {"the"}) & {*low, " ".join(low)}
-    return start if known or end - start > 3 else end
-
-
-def _mandated(words: Words) -> Iterator[Span]:
-    """Find names behind a title and what it is for: "Special Envoy for arms control A. B."."""
-    for i in range(len(words) - 3):
-        role = words.low[i] in ROLES and words.text[i][0].isupper()
-        if not role or words.low[i + 1] not in MANDATES or words.titled[i]:
-            continue
-        k = first = i + 2
-        while k < min(i + 8, len(words) - 1) and words.text[k].islower():
-            if words.pos[k] not in ("NOUN", "ADJ", "DET", "CCONJ") or words.low[k] in ROLES:
+def _behind_titles(words: Words, taken: set[int]) -> Iterator[Span]:
+    """Find names that NER has not seen as people, where the words before tell that they are."""
+    last = len(words) - 1
+    for first in _openings(words):
+        start = first
+        while start < last and words.title(start) and words.text[start][0].isupper():
+            start += 1
+        end = start
+        while end < len(words) and words.capital(end) and words.pos[end] in NAMELIKE:
+            if end - start > 3 or words.low[end] in BODIES or end in taken:
                 break
-            k += 1
-        if k > first and (end := _run(words, k)) > k + 1:
-            yield k, end
+            end += 1
+        known = " ".join(words.low[start:end]) in METONYMS or words.low[min(end, last)] in BODIES
+        here = words.line[min(end, last) - 1] == words.line[first - 1]
+        if end > start and start not in taken and here and not known:
+            yield grow(words, start, end)
 
 
-def _kin(words: Words) -> Iterator[Span]:
-    """Find the names of kin and friends: "her husband, A."."""
-    for i in range(1, len(words) - 2):
-        whose = words.low[i - 1] in ("his", "her", "my") or words.text[i - 1] in POSSESSIVES
-        if words.low[i] in FAMILY and whose:
-            k = i + 1 + (words.text[i + 1] == ",")
-            if (end := _run(words, k)) > k:
-                yield k, end
+def _openings(words: Words) -> Iterator[int]:
+    """Yield where a name may start: "Envoy |", "Envoy for arms control |", "her husband, |"."""
+    for i in range(len(words) - 1):
+        low, after = words.low[i], i + 1
+        whose = i and (words.low[i - 1] in WHOSE or words.text[i - 1] in POSSESSIVES)
+        role = low in ROLES - KIN and words.text[i][0].isupper()
+        if words.titled[after]:
+            continue
+        if low in FAMILY and whose and i + 2 < len(words):
+            yield after + (words.text[after] == ",")
+        elif role and words.low[after] in MANDATES:
+            k = after + 1
+            while k < min(i + 8, len(words) - 1) and words.text[k].islower():
+                if words.pos[k] not in ("NOUN", "ADJ", "DET", "CCONJ") or words.low[k] in ROLES:
+                    break
+                k += 1
+            if k > after + 1 and words.pos[k : k + 2] == ["PROPN", "PROPN"]:
+                yield k
+        elif role or words.plain(i) in COURTESY | TITLES.keys():
+            yield after
 
 
 def _introduced(words: Words, others: dict[Span, str]) -> list[Span]:
     """Find would-be bodies that the article says are people: "Reed, a former judge,"."""
-    named = [(start, end) for start, end in others if _run(words, start) == end]
+    named = [span for span in others if span[1] - span[0] < 4 and _proper(words, *span)]
     surnames = {words.low[end - 1] for _, end in named if _is_one(words, end)}
     return [(start, end) for start, end in named if words.low[end - 1] in surnames]
+
+
+def _proper(words: Words, start: int, end: int) -> bool:
+    """Tell whether all words are such as people's names are of."""
+    low, written = words.low[start:end], words.text[start:end]
+    known = (_NOBODY | {"the"}) & {*low, " ".join(low)}
+    proper = all(text.isalpha() and text[0].isupper() for text in written)
+    return proper and set(words.pos[start:end]) == {"PROPN"} and not known
 
 
 def _is_one(words: Words, end: int) -> bool:
@@ -206,14 +215,16 @@ def _strays(words: Words, start: int, end: int) -> bool:
         return low.rstrip(".") in TITLE_WORDS or not words.text[start][0].isalpha()
     if low in GIVEN:
         return False
+    small = not words.text[start][0].isupper() and low not in PARTICLES
     if low in METONYMS:  # "Lima Ivan Petrov", yet "Jordan Petrov"
         return end - start > 2
-    small = not words.text[start][0].isupper() and low not in PARTICLES
     return small or words.pos[start] == "VERB" or words.title(start)  # "Said Novak"
 
 
 def grow(words: Words, start: int, end: int) -> Span:
     """Return a name with the pieces that hyphens, particles and given names add to it."""
+    if words.low[end - 1] in PARTICLES and end < len(words) and words.capital(end):
+        end += 1  # "Ursula von der | Hagen"
     while end + 1 < len(words) and end - start < 6 and words.line[end] == words.line[start]:
         low, after = words.low[end], words.low[end + 1]
         tight = words.text[end] in HYPHENS and words.tight[end - 1] and words.tight[end]
@@ -233,27 +244,3 @@ def grow(words: Words, start: int, end: int) -> Span:
             break
         start -= 2 if tight else 1
     return start, end
-
-
-def _after_titles(words: Words, taken: set[int]) -> Iterator[Span]:
-    """Find names that follow a title and that NER has not seen as people."""
-    i, last = 0, len(words) - 1
-    while i < last:
-        low = words.low[i].rstrip(".")
-        title = low in COURTESY or low in TITLES
-        i += 1
-        role = low in ROLES - KIN and words.text[i - 1][0].isupper()
-        if not (title or role) or words.titled[i]:
-            continue
-        start = i
-        while start < last and words.title(start) and words.text[start][0].isupper():
-            start += 1
-        end = start
-        while end <= last and words.capital(end) and words.pos[end] in NAMELIKE:
-            if end - start > 3 or words.low[end] in BODIES or end in taken:
-                break
-            end += 1
-        if end > start and start not in taken and words.line[end - 1] == words.line[i - 1]:
-            if words.low[start] not in METONYMS or end - start > 1:
-                yield grow(words, start, end)
-            i = end

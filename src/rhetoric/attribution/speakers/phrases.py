@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from rhetoric.attribution.cast.lexicon import BODIES, OFFICES, PAIRED, ROLES, WRITINGS
+from rhetoric.attribution.cast.lexicon import BODIES, PAIRED, ROLES, WRITINGS
 from rhetoric.attribution.cast.members import Cast, Mention
 from rhetoric.attribution.cast.words import HYPHENS, POSSESSIVES, Words
 from rhetoric.words import word_set
@@ -110,18 +110,9 @@ def _core(cast: Cast, start: int, end: int) -> int:
 
 def _titular(cast: Cast, k: int) -> bool:
     """Tell the "of" of a title before a name: "Secretary of State A.", "Envoy for arms B."."""
-    words = cast.words
-    if " ".join(words.low[k - 1 : k + 2]) in PAIRED:
-        return True
-    if words.low[k - 1].split("-")[-1] not in ROLES or not words.text[k - 1][0].isupper():
-        return False
-    for j in range(k + 1, min(k + 8, len(words))):
-        if cast.person_at(j):
-            return j > k + 1
-        small = words.text[j].islower() and words.pos[j] in ("NOUN", "ADJ", "DET", "CCONJ")
-        if not (small or words.text[j][0].isupper()) or words.low[j] in OFFICES:
-            return False
-    return False
+    words, paired = cast.words, " ".join(cast.words.low[k - 1 : k + 2]) in PAIRED
+    title = k in cast.titles and not cast.person_at(k + 1)
+    return paired or (title and words.text[k - 1][0].isupper())
 
 
 def _head(words: Words, start: int, core: int) -> int:

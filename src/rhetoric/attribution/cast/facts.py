@@ -20,11 +20,9 @@ from rhetoric.attribution.cast.lexicon import (
 )
 from rhetoric.attribution.cast.members import Cast, Member, Mention
 from rhetoric.attribution.cast.words import HYPHENS, Words
-from rhetoric.words import word_table
 
 REACH = 10  # tokens of a title before a name
 ASIDE = 24  # tokens of an apposition behind it
-PARTIES = word_table("people.parties")
 LINKS = frozenset("of to for in at on".split())
 STOPS = frozenset((",", ";", ".", '"', "”", "“", ")", "(", ":"))
 SAID = frozenset(("NOUN", "PROPN", "ADJ", "ADP", "CCONJ", "NUM"))
@@ -115,10 +113,10 @@ def _leftward(cast: Cast, member: Member, last: int) -> list[str]:
 
 
 def _behind(cast: Cast, mention: Mention) -> None:
-    """Read "(R-Tenn.)", ", the committee's chairman," and "is the minister" behind a name."""
+    """Read ", the committee's chairman," and "is the minister" behind a name."""
     words, i = cast.words, mention.end
-    if words.text[i : i + 1] == ["("]:
-        i = _party(words, mention.member, i + 1)
+    if words.text[i : i + 1] == ["("]:  # "(R-Tenn.)"
+        i = next((k + 1 for k in range(i, min(i + 8, len(words))) if words.text[k] == ")"), i)
     if words.text[i : i + 3 : 2] == [",", ","] and words.pos[i + 1] == "NUM":
         i += 2  # an age
     after = words.low[i : i + 1]
@@ -134,18 +132,6 @@ def _behind(cast: Cast, mention: Mention) -> None:
     said = _aside(cast, i, mention.member)
     if roles_in(said) - KIN or (copula and said and said[0] in NATIONS):
         _learn(mention.member, said)
-
-
-def _party(words: Words, member: Member, i: int) -> int:
-    """Read what stands in brackets behind a name. Return the token behind them."""
-    end = i
-    while end < len(words) and end < i + 8 and words.text[end] != ")":
-        end += 1
-    party, *state = [w.rstrip(".") for k in range(i, end) for w in words.low[k].split("-")] or [""]
-    if party in PARTIES:
-        member.roles |= {"lawmaker", PARTIES[party]}
-        member.about.update(state)
-    return end + 1
 
 
 def _aside(cast: Cast, i: int, member: Member) -> list[str]:

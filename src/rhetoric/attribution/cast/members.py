@@ -75,7 +75,6 @@ class Cast:
         self.titles: set[int] = set()  # tokens of the titles before names
         self._last: dict[str, list[Member]] = {}  # people by surname
         self._any: dict[str, list[Member]] = {}  # … and by each of their names
-        self._tilts: dict[str, str] = {}
         people, others = names.spans(self.words)
         aside = _furniture(document)  # a byline's author is not of the article's cast
         others = {s: kind for s, kind in others.items() if s[0] not in aside}
@@ -206,32 +205,12 @@ class Cast:
     def _told_apart(
         self, members: list[Member], word: str, at: int, before: str | None = None
     ) -> Member:
-        """Return one of namesakes.
-
-        They are told apart by the Mr. or Mrs. before token `at`, by who spoke before, by what the
-        pronouns behind the bare name are in all of the article, and by how often each is named.
-        """
+        """Return one of namesakes: by the Mr. before token `at`, who spoke, who is named most."""
         gender = ADDRESS.get(self.words.plain(at - 1), "")
         fit = [m for m in members if not gender or m.gender in ("", gender)] or members
         if said := [m for m in fit if m.name == before]:
             return said[0]
-        if len(fit) > 1 and not gender and (tilt := self._tilt(word)):
-            fit = [m for m in fit if m.gender == tilt] or fit
         return max(fit, key=lambda m: len(m.mentions))
-
-    def _tilt(self, word: str) -> str:
-        """Return the gender of most pronouns that follow a bare surname in its sentence."""
-        if word not in self._tilts:
-            words, she = self.words, 0
-            for i, low in enumerate(words.low):
-                if low != word or (i and words.low[i - 1] in GIVEN):
-                    continue
-                for k in range(i + 1, min(i + 25, len(words))):
-                    if words.sentence[k] != words.sentence[i] or words.low[k] in self._any:
-                        break
-                    she += (words.low[k] in ("she", "her")) - (words.low[k] in ("he", "his"))
-            self._tilts[word] = "f" if she > 0 else "m" if she < 0 else ""
-        return self._tilts[word]
 
     def _merge_misspelt(self) -> None:
         """Give a surname that stands once, and is nearly another's, to that other."""

@@ -50,8 +50,9 @@ def spans(words: Words) -> tuple[set[Span], dict[Span, str]]:
         start, end, label = ent.start, ent.end, ent.label_
         if words.titled[start] and not _plausible(words, start, end, label):
             continue
-        if label == "PERSON" and _house(words, start, end):
-            label = "ORG"
+        house = words.low[end - 1] in BODIES and words.low[start] not in GIVEN
+        if label == "PERSON" and house and end - start > 1:
+            label = "ORG"  # "Dunmore White House"
         if label == "PERSON" and (span := _core(words, start, end)):
             people.add(span)
         elif label in KINDS:
@@ -183,11 +184,6 @@ def _plausible(words: Words, start: int, end: int, label: str) -> bool:
     if label != "PERSON":
         return end - start == 1 or label in PLACES or words.low[end - 1] in BODIES | PRESS
     return 1 < end - start < 4 and words.low[start] in GIVEN
-
-
-def _house(words: Words, start: int, end: int) -> bool:
-    """Tell a body that NER took for a person: "Dunmore White House"."""
-    return end - start > 1 and words.low[end - 1] in BODIES and words.low[start] not in GIVEN
 
 
 def _core(words: Words, start: int, end: int) -> Span | None:

@@ -8,6 +8,8 @@ from rhetoric.attribution.speakers import phrases
 from rhetoric.attribution.speakers.phrases import Phrase
 from rhetoric.attribution.speakers.scene import Context, Resolution, Scene, listed
 
+JOINTS = frozenset((",", "and", "&"))
+
 
 def people(scene: Scene, phrase: Phrase, context: Context) -> Resolution | None:
     """Resolve the people that are named."""
@@ -28,8 +30,10 @@ def people(scene: Scene, phrase: Phrase, context: Context) -> Resolution | None:
 def row(scene: Scene, phrase: Phrase, context: Context) -> Resolution | None:
     """Keep a row of bodies or countries as it is written; two of them by their full names."""
     words, at = scene.words, scene.cast.at
+    if JOINTS.isdisjoint(words.low[phrase.start : phrase.end]):  # "Senate Republicans"
+        return None
     for k in range(phrase.start, phrase.end):
-        if k not in at and words.low[k] not in (",", "and", "&", "the"):
+        if k not in at and words.low[k] not in JOINTS | {"the"}:
             return None
     mentions = scene.cast.within(phrase.start, phrase.end)
     members = list(dict.fromkeys(m.member for m in mentions))

@@ -80,7 +80,6 @@ RESOLVERS: tuple[Resolver, ...] = (
     pronouns.resolve,
     relative,
     states.own,
-    writings.of_somebody,
     states.owned,
     names.people,
     writings.resolve,

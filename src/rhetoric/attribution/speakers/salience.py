@@ -11,10 +11,8 @@ from math import log
 
 from rhetoric.attribution.cast.members import Member, Mention
 from rhetoric.attribution.speakers.scene import Scene, Trace
-from rhetoric.words import word_set
 
 SUBJECTS = frozenset(("nsubj", "nsubjpass"))
-OPENERS = word_set("function_words.openers")
 SPOKE = 1.4  # for the one who spoke before
 SPOKE_BUT = 0.4  # … when somebody else has been named in the sentence since
 WINDOW = 40  # entries looked back on
@@ -43,9 +41,6 @@ def person(
     scene: Scene, i: int, gender: str, before: Member | None, exclude: Member | None = None
 ) -> Sure | None:
     """Return the person that the pronoun at token i means."""
-    announced = _announced(scene, i, gender)
-    if announced is not None and announced is not exclude:
-        return announced, 0.7
     words, near = scene.words, recent(scene, i)
     rival = any(
         words.sentence[t.token] == words.sentence[i]
@@ -86,25 +81,6 @@ def _weigh(scene: Scene, i: int, one: Trace, gender: str) -> float:
     if words.quote[i] != words.quote[at]:
         value -= (1.2 if one.named else 2.0) if words.quote[at] >= 0 else 0.3
     return value
-
-
-def _announced(scene: Scene, i: int, gender: str) -> Member | None:
-    """Return the subject that an opening clause announces: "As he left, X said"."""
-    words, k = scene.words, i
-    while k > 0 and words.sentence[k - 1] == words.sentence[i] and i - k < 4:
-        k -= 1
-    if i == k or words.low[k] not in OPENERS or words.quote[i] >= 0:
-        return None
-    comma = False
-    for j in range(i + 1, min(i + 40, len(words))):
-        if words.sentence[j] != words.sentence[i] or words.quote[j] >= 0:
-            return None
-        comma = comma or words.text[j] == ","
-        mention = scene.cast.person_at(j)
-        if mention is not None:
-            named = comma and trace(scene, mention).subject and fits(mention.member, gender)
-            return mention.member if named else None
-    return None
 
 
 def _ahead(scene: Scene, i: int, gender: str, exclude: Member | None) -> Sure | None:

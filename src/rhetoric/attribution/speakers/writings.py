@@ -37,11 +37,6 @@ def resolve(scene: Scene, phrase: Phrase, context: Context) -> Resolution | None
     return None
 
 
-def of_somebody(scene: Scene, phrase: Phrase, context: Context) -> Resolution | None:
-    """Resolve a report whose owner is named: "Whitfield's response" is not a name."""
-    return resolve(scene, phrase, context) if phrase.owner is not None else None
-
-
 def _behind(scene: Scene, phrase: Phrase) -> str | None:
     """Return the body behind a mention that was cut short: "A report | by the Institute"."""
     words, at = scene.words, scene.cast.at

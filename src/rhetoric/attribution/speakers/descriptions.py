@@ -84,7 +84,7 @@ def person(scene: Scene, phrase: Phrase, context: Context) -> Resolution | None:
     wanted = Description(head, said, roles_in(said), nations_in(said), gender, owner)
     exclude = context.around if words.quote[phrase.start] >= 0 else None
     ranked = []
-    keys = wanted.roles | wanted.nations | set(said) - DROPPED | {head[:4]}
+    keys = wanted.roles | wanted.nations | set(said) - DROPPED
     fitting = [m for key in keys for m in scene.known.get(key, [])]
     for member in dict.fromkeys([*fitting, *([speaker] if speaker else [])]):
         fit = None if member is exclude or member.kind != "person" else _fit(wanted, member)
@@ -149,9 +149,6 @@ def _fit(wanted: Description, member: Member) -> float | None:
         value += 1.0
     value += bool(wanted.nations & member.nations)
     value += 0.7 * len((set(wanted.said) - DROPPED - {wanted.head}) & member.about)
-    akin = (len(other) > 3 and wanted.head[:4] == other[:4] for other in member.about)
-    if wanted.head not in ROLES and any(akin):
-        value += 1.5
     if wanted.owner is not None:
         if wanted.owner and wanted.owner in member.principals:
             value += 2.0

@@ -16,7 +16,6 @@ from rhetoric.attribution.cast.lexicon import (
     ROLES,
     is_thing,
 )
-from rhetoric.attribution.cast.members import Member
 from rhetoric.attribution.cast.names import GIVEN
 from rhetoric.attribution.cast.words import DASHES
 from rhetoric.attribution.speakers import phrases, salience
@@ -59,7 +58,8 @@ def several(scene: Scene, phrase: Phrase, context: Context) -> Resolution | None
         if role in SIDES:
             return _sides(scene, phrase, size)
         if role in ROLES | FEMALE | MALE | NUMBERS.keys() or role.endswith(("er", "or", "ist")):
-            members = _peers(scene, phrase, role, size)
+            row = salience.row(scene, phrase.start, size)
+            members = row or salience.spoken_of(scene, phrase.start, size)
             if members:
                 reason = "as many people as were named"
                 return Resolution(listed(members), "nominal", True, 0.6, reason)
@@ -77,15 +77,6 @@ def _sides(scene: Scene, phrase: Phrase, size: int) -> Resolution | None:
         return None
     text = joined(found[::-1])
     return Resolution(text, "nominal", True, 0.4, "the countries last named")
-
-
-def _peers(scene: Scene, phrase: Phrase, role: str, size: int) -> list[Member]:
-    """Return so many people: those of the role, else those in a row, else the last spoken of."""
-    fit = scene.known.get(role, [])
-    if len(fit) == size:
-        return fit
-    row = salience.row(scene, phrase.start, size)
-    return row or salience.spoken_of(scene, phrase.start, size)
 
 
 def _enumeration(scene: Scene, i: int) -> str | None:

@@ -109,8 +109,6 @@ def row(scene: Scene, i: int, size: int | None = None) -> list[Member]:
                 break
             found = []
         found.append(mention)
-        if scene.words.sentence[i] - scene.words.sentence[mention.start] > 30:
-            break
     members = list(dict.fromkeys(m.member for m in reversed(found)))
     return members if len(members) > 1 and size in (None, len(members)) else []
 

@@ -76,8 +76,7 @@ def _index(people: list[Member]) -> dict[str, list[Member]]:
     """Return the people by role, nation and word of their titles."""
     known: dict[str, list[Member]] = {}
     for member in people:
-        stems = {word[:4] for word in member.about if len(word) > 3}
-        for key in broad(member.roles) | member.nations | member.about | stems:
+        for key in broad(member.roles) | member.nations | member.about:
             known.setdefault(key, []).append(member)
     return known
 

@@ -19,7 +19,7 @@ from rhetoric.attribution.cast.lexicon import (
     roles_in,
 )
 from rhetoric.attribution.cast.members import Cast, Member, Mention
-from rhetoric.attribution.cast.words import HYPHENS, Words
+from rhetoric.attribution.cast.words import Words
 
 REACH = 10  # tokens of a title before a name
 ASIDE = 24  # tokens of an apposition behind it
@@ -100,36 +100,22 @@ def _leftward(cast: Cast, member: Member, last: int) -> list[str]:
             member.principals.add(person.member.name)
             break
         low, noun = words.low[i], words.pos[i] in ("NOUN", "PROPN", "ADJ") or words.title(i)
-        j = i - 1 if low == "the" else i  # "representative to the"
-        link = j > 0 and words.low[j] in LINKS and words.low[j - 1].split("-")[-1] in ROLES
+        link = i > 0 and low in LINKS and words.low[i - 1].split("-")[-1] in ROLES
         link = link and not OFFICES & set(said)  # "spokesman for President X": X is no spokesman
-        hyphen = words.text[i] in HYPHENS and words.tight[i]
-        if not hyphen and ("\n" in words.text[i] or not (noun or link)):
+        if "\n" in words.text[i] or not (noun or link):
             break
         said.insert(0, low)
-    while said and said[0] in HYPHENS:
-        said.pop(0)
     return said
 
 
 def _behind(cast: Cast, mention: Mention) -> None:
     """Read ", the committee's chairman," and "is the minister" behind a name."""
     words, i = cast.words, mention.end
-    if words.text[i : i + 1] == ["("]:  # "(R-Tenn.)"
-        i = next((k + 1 for k in range(i, min(i + 8, len(words))) if words.text[k] == ")"), i)
-    if words.text[i : i + 3 : 2] == [",", ","] and words.pos[i + 1] == "NUM":
-        i += 2  # an age
     after = words.low[i : i + 1]
     copula = after in (["is"], ["was"], ["became"], ["remains"])
     if after not in ([","], ["—"], ["–"]) and not copula:
         return
-    i += 1
-    if words.low[i : i + 1] == ["who"]:
-        serves = words.low[i + 1 : i + 2] in (["serves"], ["served"])
-        if not serves and words.pos[i + 1 : i + 2] != ["AUX"]:
-            return
-        i += 2 + (words.low[i + 2 : i + 3] == ["as"])
-    said = _aside(cast, i, mention.member)
+    said = _aside(cast, i + 1, mention.member)
     if roles_in(said) - KIN or (copula and said and said[0] in NATIONS):
         _learn(mention.member, said)
 
@@ -142,8 +128,6 @@ def _aside(cast: Cast, i: int, member: Member) -> list[str]:
         if mention := cast.person_at(k):
             if mention.member is member or words.text[mention.end : mention.end + 1] == [","]:
                 break
-            if ROLES.isdisjoint(said) or words.low[k - 1] in ("of", "for", "to"):
-                member.principals.add(mention.member.name)
             continue
         if (pos in ("VERB", "AUX", "SCONJ") and text.islower()) or "\n" in text or text in STOPS:
             break

@@ -56,18 +56,11 @@ LISTED = word_set("things.nouns")
 
 def is_thing(noun: str, *, plural: bool = False) -> bool:
     """Tell whether a common noun, in lower case, is surely no party to anything."""
-    one = _singular(noun) if plural else noun
+    one = noun.removesuffix("s") if plural and not noun.endswith("ss") else noun
+    one = f"{noun[:-3]}y" if plural and noun.endswith("ies") else one
     if {noun, one} & (ROLES | BODIES | WRITINGS | SAYINGS | KIN | PRESS_NOUNS | SPEAKING):
         return False
     return one in LISTED or (len(one) > 6 and one.endswith(ENDINGS))
-
-
-def _singular(noun: str) -> str:
-    if noun.endswith("ies"):
-        return noun[:-3] + "y"
-    if noun.endswith("crises"):
-        return "crisis"
-    return noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun
 
 
 def gender_of(pronoun: str) -> str:
@@ -77,24 +70,14 @@ def gender_of(pronoun: str) -> str:
 
 def roles_in(words: list[str]) -> set[str]:
     """Return the roles that a row of words names; the longest reading of each word counts."""
-    found, i = set(), 0
+    found, i = set[str](), 0
     plain = [TITLES.get(w.rstrip("."), w) for w in words]
     while i < len(plain):
-        for size in (3, 2):
-            role = " ".join(plain[i : i + size])
-            if role in PAIRED and i + size <= len(plain):
-                found.add(role)
-                i += size
-                break
-        else:
-            word = plain[i]
-            if word not in ROLES and word.endswith("s") and word[:-1] in ROLES:
-                word = word[:-1]
-            if word in ROLES:
-                found.add(word)
-            elif "-" in word and word.split("-")[-1] in ROLES:
-                found.add(word.split("-")[-1])
-            i += 1
+        size = next((n for n in (3, 2) if " ".join(plain[i : i + n]) in PAIRED), 1)
+        word = " ".join(plain[i : i + size])
+        forms = (word, word.removesuffix("s"), word.rpartition("-")[2])
+        found.update([role for role in forms if role in ROLES][:1])
+        i += size
     return found
 
 

@@ -285,9 +285,7 @@ def _compatible(full: tuple[str, ...], name: tuple[str, ...]) -> bool:
     a, b = full[0].rstrip("."), name[0].rstrip(".")
     if SHORT.get(a, a) == SHORT.get(b, b) or full[-len(name) :] == name:
         return True
-    if min(len(a), len(b)) == 1 and a[0] == b[0]:
-        return True
-    return a[:4] == b[:4] and len(a) > 3 and a[-1:] != "a" and b[-1:] != "a"
+    return min(len(a), len(b)) == 1 and a[0] == b[0]
 
 
 def near(a: str, b: str) -> bool:

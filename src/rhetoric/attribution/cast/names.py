@@ -193,10 +193,7 @@ def _core(words: Words, start: int, end: int) -> Span | None:
         if stray or (i > start and words.pos[i] == "ADP" and words.low[i] not in PARTICLES):
             end = i
             break
-    while end > start and (
-        (words.pos[end - 1] in LOOSE and not words.text[end - 1][0].isupper())
-        or words.text[end - 1][0].isdigit()
-    ):
+    while end > start and (words.pos[end - 1] in LOOSE and not words.text[end - 1][0].isupper()):
         end -= 1
     while start < end and _strays(words, start, end):
         start += 1

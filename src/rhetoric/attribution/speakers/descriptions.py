@@ -36,22 +36,15 @@ DROPPED = word_set("function_words.dropped")
 DEMONYMS = ("an", "er", "ese", "ish", "i", "ite", "crat")
 
 
-def unnamed(scene: Scene, phrase: Phrase, context: Context) -> Resolution | None:
-    """Resolve "the aide" to the "White House official" who spoke before and was not named."""
-    before = context.before
-    if not before or context.said or phrase.plural or not phrase.definite:
+def again(scene: Scene, phrase: Phrase, context: Context) -> Resolution | None:
+    """Resolve "the aide", "the friends" to an unnamed source or a row of people before."""
+    before, head = context.before, scene.words.low[phrase.head]
+    if not before or context.said or not phrase.definite:
         return None
     said = set(before.lower().split())
-    if scene.words.low[phrase.head] in ANONYMOUS and said & ANONYMOUS and said & {"a", "an", "one"}:
+    if not phrase.plural and head in ANONYMOUS and said & ANONYMOUS and said & {"a", "an", "one"}:
         return Resolution(before, "nominal", False, 0.7, "the unnamed source before")
-    return None
-
-
-def again(scene: Scene, phrase: Phrase, context: Context) -> Resolution | None:
-    """Resolve "the official", "the friends" to an unnamed source or a row of people before."""
-    before, head = context.before, scene.words.low[phrase.head]
-    the = scene.words.low[phrase.start] == "the" and phrase.core == phrase.end
-    if not before or context.said or not the:
+    if scene.words.low[phrase.start] != "the" or phrase.core < phrase.end:
         return None
     if groups.core_of(before)[-1:] == [head] and phrase.head - phrase.start < 3:
         known = all(w[0].isupper() for w in before.split())

@@ -100,8 +100,6 @@ def _core(cast: Cast, start: int, end: int) -> int:
             return max(k, start + 1)
         if k > start and words.pos[k] == "ADP" and low in PREPOSITIONS and not _titular(cast, k):
             return k
-        if k > start and words.tag[k] in ("VBD", "VBZ", "VBP", "MD"):
-            return k
         participle = words.tag[k] in ("VBN", "VBG") and words.pos[k - 1] in NOUNS
         if participle and k > start and (k + 1 >= end or words.pos[k + 1] not in NOUNS):
             return k

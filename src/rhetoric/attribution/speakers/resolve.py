@@ -69,10 +69,9 @@ NOUNS: tuple[Resolver, ...] = (
     names.row,
     names.body,
     groups.several,
-    descriptions.unnamed,
+    descriptions.again,
     descriptions.person,
     descriptions.body,
-    descriptions.again,
     groups.kept,
 )
 RESOLVERS: tuple[Resolver, ...] = (

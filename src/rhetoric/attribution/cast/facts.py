@@ -45,16 +45,14 @@ def _delayed(cast: Cast) -> None:
     for i, low in enumerate(words.low):
         if low not in free or words.dep[i] != "nsubj":
             continue
-        first = i
-        while first > 0 and words.pos[first - 1] in ("ADJ", "NOUN", "PROPN"):
-            first -= 1
-        if words.low[first - 1 : first] != ["the"] or words.titled[i] or i in cast.at:
+        first = words.left_edge(i)
+        if words.low[first] != "the" or words.titled[i] or i in cast.at:
             continue
         named = next((m for m in cast.ahead(i) if m.member.kind == "person"), None)
         if named is not None and _bare(words, named):
             near = words.story[named.start] - words.story[i] < 3
             if near and named.member.mentions[0] is named:
-                _learn(named.member, words.low[first : i + 1])
+                _learn(named.member, words.low[first + 1 : i + 1])
         return
 
 

@@ -14,6 +14,7 @@ from rhetoric.words import word_set
 FUNCTION = frozenset("DET PRON CCONJ SCONJ AUX".split())
 NAMELIKE = frozenset(("PROPN", "NOUN", "ADJ", "X"))
 DASHES = frozenset(("-", "--", "–", "—"))
+INNER = frozenset("NOUN PROPN NUM DET ADJ PART ADV CCONJ".split())
 HYPHENS = frozenset("-–‐‑")
 POSSESSIVES = frozenset(("'s", "’s", "'", "’"))
 SMALL = word_set("function_words.small")
@@ -91,6 +92,18 @@ class Words:
     def title(self, i: int) -> bool:
         """Tell whether token i can be part of a title: Sen., Foreign, Minister, Russian."""
         return self.plain(i) in TITLE_WORDS or self.low[i] in NATIONS
+
+    def left_edge(self, noun: int) -> int:
+        """Return where the noun phrase that turns on token `noun` starts."""
+        i = noun
+        while i > 0 and self.line[i - 1] == self.line[noun] and self.pos[i] != "DET":
+            inside = self.pos[i - 1] in INNER or self.tag[i - 1] == "PRP$"
+            if not inside and self.text[i - 1] != "-":
+                break
+            i -= 1
+        while self.pos[i] in ("CCONJ", "ADV", "PART") and i < noun:
+            i += 1
+        return i
 
     def possessed(self, end: int) -> bool:
         """Tell whether the name that ends at token `end` stands in the possessive: Lavrov's."""

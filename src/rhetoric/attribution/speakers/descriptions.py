@@ -100,10 +100,8 @@ def _personal(scene: Scene, phrase: Phrase) -> bool:
     if phrase.plural or phrase.indefinite or not definite or (head in BODIES and head not in ROLES):
         return False
     capital = words.text[phrase.head][0].isupper() and phrase.head > phrase.start
-    if head in ROLES | TITLES.keys() | FEMALE | MALE or (capital and head.endswith(DEMONYMS)):
-        return True
-    free = words.pos[phrase.start - 1] != "ADP" if phrase.start else True
-    return free and words.low[phrase.core : phrase.core + 1] == ["who"]
+    described = head in ROLES | TITLES.keys() | FEMALE | MALE
+    return described or (capital and head.endswith(DEMONYMS))
 
 
 def _against(wanted: Description, member: Member) -> bool:
@@ -231,7 +229,7 @@ def follow(scene: Scene) -> None:
 
 def _described(scene: Scene, i: int) -> Member | None:
     """Return the person that a noun, the subject of a clause, describes ("the minister")."""
-    start = phrases.left_edge(scene.words, i)
+    start = scene.words.left_edge(i)
     if scene.words.low[start] != "the" or i - start > 4:
         return None
     phrase = phrases.read(scene.cast, start, i + 1)

@@ -162,7 +162,7 @@ def last_group(scene: Scene, i: int, context: Context) -> Resolution | None:
             if mention.member in members and "and" in words.low[k : k + 12]:
                 return Resolution(listed(members), "name", True, 0.6, "the people named in a row")
         elif collective or words.tag[k] in ("NNS", "NNPS"):
-            phrase = phrases.read(scene.cast, phrases.left_edge(words, k), k + 1)
+            phrase = phrases.read(scene.cast, words.left_edge(k), k + 1)
             if phrase is not None:
                 return kept(scene, phrase, context)
     return None

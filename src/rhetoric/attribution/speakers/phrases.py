@@ -16,7 +16,6 @@ DEFINITE = frozenset("the this that these those such said".split())
 INDEFINITE = word_set("function_words.indefinite")
 PREPOSITIONS = word_set("function_words.prepositions")
 NOUNS = frozenset(("NOUN", "PROPN", "NUM"))
-INNER = NOUNS | {"DET", "ADJ", "PART", "ADV", "CCONJ"}
 MANY = word_set("function_words.many")
 ALIKE = frozenset(("both", "all", "alike", "each"))
 CLOSING = POSSESSIVES | {")", "%"}
@@ -166,7 +165,7 @@ def _heads(cast: Cast, phrase: Phrase, mention: Mention) -> bool:
         if low in STOPS or low in ("and", "&", "or"):
             return True
         if low in BREAKS or (low in PREPOSITIONS and not _titular(cast, k)):
-            return low == "with" and words.low[k - 1] == "along"
+            return False
         if words.tag[k] in ("VBN", "VBG", "VBD", "VBZ") and not words.title(k):
             return False
     return True
@@ -178,19 +177,6 @@ def _apposed(words: Words, phrase: Phrase) -> bool:
     role = head in ROLES or head.endswith(("er", "or", "ist", "man", "woman", "person"))
     role = role or words.low[phrase.start] in ("his", "her")  # "her shadow, Tom Lee"
     return role and not phrase.plural and head not in BODIES and head not in WRITINGS
-
-
-def left_edge(words: Words, noun: int) -> int:
-    """Return where the noun phrase that turns on token `noun` starts."""
-    i = noun
-    while i > 0 and words.line[i - 1] == words.line[noun] and words.pos[i] != "DET":
-        inside = words.pos[i - 1] in INNER or words.tag[i - 1] == "PRP$"
-        if not inside and words.text[i - 1] != "-":
-            break
-        i -= 1
-    while words.pos[i] in ("CCONJ", "ADV", "PART") and i < noun:
-        i += 1
-    return i
 
 
 def as_name(words: Words, phrase: Phrase, end: int | None = None) -> str:

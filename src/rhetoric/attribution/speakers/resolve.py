@@ -55,7 +55,7 @@ def relative(scene: Scene, phrase: Phrase, context: Context) -> Resolution | Non
     noun = words.head[verb] if clause else end - 1
     if noun < 0:
         return UNRESOLVED
-    before = phrases.read(scene.cast, phrases.left_edge(words, noun), end)
+    before = phrases.read(scene.cast, words.left_edge(noun), end)
     found = before and _first(NOUNS, scene, before, context)
     if not found:
         return UNRESOLVED

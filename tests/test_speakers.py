@@ -8,11 +8,10 @@ import pandas as pd
 import pytest
 
 import rhetoric
-from rhetoric.attribution.cast import near
-from rhetoric.attribution.facts import broad, roles_in
-from rhetoric.attribution.metonyms import CODES, METONYMS
+from rhetoric.attribution.cast.countries import CODES, METONYMS, author
+from rhetoric.attribution.cast.lexicon import broad, roles_in
+from rhetoric.attribution.cast.members import near
 from rhetoric.attribution.speakers import Resolution, Speakers
-from rhetoric.attribution.states import author
 from rhetoric.reading.articles import Article
 from rhetoric.reading.documents import parse
 

@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from spacy.tokens import Doc
 
 from rhetoric.attribution import cues
+from rhetoric.attribution.cast.lexicon import ROLES, is_thing
 from rhetoric.attribution.found import CONFIDENCE, Found
 from rhetoric.attribution.page import Page
-from rhetoric.attribution.roles import ROLES
-from rhetoric.attribution.things import is_thing
 from rhetoric.grammar import Range, trim
 from rhetoric.words import word_set
 

@@ -13,11 +13,11 @@ from pathlib import Path
 from spacy.tokens import Token
 
 from rhetoric.attribution import cues, linker
+from rhetoric.attribution.cast.lexicon import is_impersonal
 from rhetoric.attribution.found import TRANSCRIPT, Found
 from rhetoric.attribution.page import Page
 from rhetoric.attribution.rules import SILENCE, is_cue, source_of, with_coordinate
 from rhetoric.attribution.tagger import Tagger, in_use
-from rhetoric.attribution.things import is_impersonal
 from rhetoric.grammar import Range, agent, child, is_finite, trim
 
 FIRST = frozenset(("according", "headline", "signed"))  # rules that overrule the tagger

@@ -9,9 +9,9 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from rhetoric.attribution import cues
+from rhetoric.attribution.cast.lexicon import is_impersonal
 from rhetoric.attribution.found import CONFIDENCE, Found
 from rhetoric.attribution.page import Page
-from rhetoric.attribution.things import is_impersonal
 from rhetoric.grammar import (
     SUBJECTS,
     Range,

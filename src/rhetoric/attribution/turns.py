@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from rhetoric.attribution import QUESTION
+from rhetoric.attribution.cast.lexicon import TITLE_WORDS
+from rhetoric.attribution.cast.names import GIVEN
 from rhetoric.attribution.found import CONFIDENCE, Found
-from rhetoric.attribution.names import GIVEN
 from rhetoric.attribution.page import Page, tokens
-from rhetoric.attribution.roles import TITLE_WORDS
 from rhetoric.attribution.speakers import Speakers
 from rhetoric.grammar import Range
 from rhetoric.reading.layout import Block

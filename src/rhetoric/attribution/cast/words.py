@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from itertools import accumulate
 
-from rhetoric.attribution.metonyms import NATIONS
-from rhetoric.attribution.roles import TITLE_WORDS
+from rhetoric.attribution.cast.countries import NATIONS, fold
+from rhetoric.attribution.cast.lexicon import TITLE_WORDS
 from rhetoric.reading.documents import Document
 from rhetoric.words import word_set
 
 FUNCTION = frozenset("DET PRON CCONJ SCONJ AUX".split())
 NAMELIKE = frozenset(("PROPN", "NOUN", "ADJ", "X"))
+DASHES = frozenset(("-", "--", "–", "—"))
+INNER = frozenset("NOUN PROPN NUM DET ADJ PART ADV CCONJ".split())
 HYPHENS = frozenset("-–‐‑")
 POSSESSIVES = frozenset(("'s", "’s", "'", "’"))
 SMALL = word_set("function_words.small")
-
-
-def fold(text: str) -> str:
-    """Return a word in lower case without accents, to compare names by."""
-    if text.isascii():
-        return text.lower()
-    plain = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in plain if not unicodedata.combining(c)).lower().replace("’", "'")
 
 
 class Words:
@@ -92,7 +85,26 @@ class Words:
         """Tell whether token i is written like a name."""
         return self.text[i][0].isupper() and self.pos[i] not in FUNCTION
 
+    def plain(self, i: int) -> str:
+        """Return token i in lower case without a full stop, "" where there is none."""
+        return self.low[i].rstrip(".") if i >= 0 else ""
+
     def title(self, i: int) -> bool:
         """Tell whether token i can be part of a title: Sen., Foreign, Minister, Russian."""
-        word = self.low[i].rstrip(".")
-        return word in TITLE_WORDS or self.low[i] in NATIONS
+        return self.plain(i) in TITLE_WORDS or self.low[i] in NATIONS
+
+    def left_edge(self, noun: int) -> int:
+        """Return where the noun phrase that turns on token `noun` starts."""
+        i = noun
+        while i > 0 and self.line[i - 1] == self.line[noun] and self.pos[i] != "DET":
+            inside = self.pos[i - 1] in INNER or self.tag[i - 1] == "PRP$"
+            if not inside and self.text[i - 1] != "-":
+                break
+            i -= 1
+        while self.pos[i] in ("CCONJ", "ADV", "PART") and i < noun:
+            i += 1
+        return i
+
+    def possessed(self, end: int) -> bool:
+        """Tell whether the name that ends at token `end` stands in the possessive: Lavrov's."""
+        return end < len(self) and self.text[end] in POSSESSIVES

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from rhetoric import exchange, storage
+from rhetoric import exchange, positions, storage
 from rhetoric.cli import main
 from rhetoric.codebook import load_codebook
 from rhetoric.errors import TableError
@@ -124,6 +124,14 @@ def test_two_coders_in_one_folder(ann, ben, differs, conflicts, first):
     assert all(
         row["machine"] is None or row["machine"].get("source") != "coder" for row in both.log
     )
+
+
+@pytest.mark.parametrize("edit", [{AID: FOR}, {SAID: {"holder": "Sun"}}, {"+": NEW}])
+def test_what_a_person_says_has_no_confidence_and_outlives_every_cut(edit):
+    [made] = merged(("ann", edit))
+    kept = positions.surer(made.tables, 0.99).positions
+    assert set(kept["source"]) == {"coder"}
+    assert kept["confidence"].isna().all()
 
 
 @pytest.mark.parametrize("first", ["ann", "ben"])

@@ -77,7 +77,7 @@ def _check_kept(place: Path, provenance: Mapping[str, Any]) -> None:
 def check_directory(directory: str | Path) -> Path:
     """Return the folder to write to.
 
-    Raises TableError if it is there and holds others' files, OutputError if it cannot be made.
+    Raises TableError if it is there and holds others' files, OutputError if nothing can be written.
     """
     place = Path(os.path.realpath(directory))
     if not os.path.exists(place):  # which a name too long is not, either
@@ -90,6 +90,7 @@ def check_directory(directory: str | Path) -> Path:
             f"{place}: holds '{others[0]}', which is no table of ours; name a folder that is new, "
             "empty, or holds tables written before"
         )
+    check_writable(place / "articles")
     return place
 
 

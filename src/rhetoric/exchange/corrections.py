@@ -160,7 +160,7 @@ class _Tables:
             "concept": now.label,
             "axis": self._book.concepts[now.label].axis,
             "agreement": _SIGNS.get(now.value),
-            "confidence": 1.0,
+            "confidence": None,
             "source": "coder",
         }
         if now.value:
@@ -177,7 +177,7 @@ class _Tables:
         self._statements[was.id] = row | {"holder": now.holder or None, "chain": chain or None}
         for name, position in self._positions.items():
             if position["statement_id"] == was.id and position["holder"] == (was.holder or None):
-                held = {"holder": now.holder or None, "source": "coder"}
+                held = {"holder": now.holder or None, "confidence": None, "source": "coder"}
                 self._positions[name] = position | held
 
     def score(self, change: Change) -> None:

@@ -66,7 +66,8 @@ def evidence_table(tables: Tables) -> pd.DataFrame:
 
     Returns one row for each scored position: mark, statement_id, holder, via, concept, stance (for,
     against, neutral), words (as they stand in the text, joined by " … "), entry (of the codebook,
-    or the rule; joined by " · "), confidence, text.
+    or the rule; joined by " · ", what names the
+    concept first), confidence, text.
     """
     rows = positions_of(tables).dropna(subset=["agreement"])
     rows.insert(0, "mark", marks_of(rows))
@@ -75,11 +76,10 @@ def evidence_table(tables: Tables) -> pd.DataFrame:
     keys = ["statement_id", "concept"]
     until = proofs.groupby(keys)["end"].transform(lambda e: e.cummax().shift(fill_value=-1))
     proofs = proofs.assign(words=proofs["text"].where(proofs["end"] > until))  # once, not twice
-    joined = proofs.groupby(keys).agg(
-        words=("words", lambda s: " … ".join(dict.fromkeys(s.dropna()))),
-        entry=("entry", lambda s: " · ".join(dict.fromkeys(s))),
-    )
-    rows = rows.join(joined, on=["statement_id", "concept"])
+    words = proofs.groupby(keys)["words"].agg(lambda s: " … ".join(dict.fromkeys(s.dropna())))
+    first = proofs.sort_values("part", key=lambda part: part != "concept", kind="stable")
+    entry = first.groupby(keys)["entry"].agg(lambda s: " · ".join(dict.fromkeys(s)))
+    rows = rows.join(words, on=keys).join(entry, on=keys)
     rows["stance"] = rows["agreement"].map({1: "for", -1: "against", 0: "neutral"})
     columns = "mark statement_id holder via concept stance words entry confidence text".split()
     return rows[columns].reset_index(drop=True)

@@ -112,8 +112,11 @@ def beside(place: Path) -> Iterator[Path]:
 
 
 def is_half(place: Path) -> bool:
-    """Say whether that holds what is not whole yet, or was not when a process died."""
-    return bool(_HALF.fullmatch(place.name)) and place.is_dir()
+    """Say whether that holds what is not whole yet, or was not when a process died.
+
+    It may be gone by now.
+    """
+    return bool(_HALF.fullmatch(place.name)) and (place.is_dir() or not os.path.lexists(place))
 
 
 def put(place: Path, data: bytes) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.errors import ModelError
-from rhetoric.whole import check_writable, content, whole
+from rhetoric.whole import check_free, content, whole
 
 _MOST = 1 << 30  # bytes unpacked: what announces more is no model of ours
 
@@ -66,10 +66,5 @@ def check_place_of(what: str, place: Path, load: Callable[[str], object]) -> Pat
 
     Raises ModelError where something else is there, OutputError where nothing can be written.
     """
-    check_writable(place)
-    if place.exists():
-        try:
-            load(str(place))
-        except ModelError as error:
-            raise ModelError(f"{place}: is there and is no {what}; name a new file") from error
-    return place
+    taken = f"is there and is no {what}; name a new file"
+    return check_free(place, lambda there: load(str(there)), taken=taken, error=ModelError)

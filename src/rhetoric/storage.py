@@ -7,7 +7,7 @@ import itertools
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -85,10 +85,13 @@ def check_directory(directory: str | Path) -> Path:
         return place
     if not place.is_dir():
         raise TableError(f"{place}: is a file; name a folder that is new, empty, or holds tables")
-    if others := sorted({one.name for one in place.iterdir() if not is_half(one)} - _OURS):
+    others: set[str] = set()
+    with suppress(FileNotFoundError):  # another process may remove it when it has written nothing
+        others = {one.name for one in place.iterdir() if not is_half(one)} - _OURS
+    if others:
         raise TableError(
-            f"{place}: holds '{others[0]}', which is no table of ours; name a folder that is new, "
-            "empty, or holds tables written before"
+            f"{place}: holds '{min(others)}', which is no table of ours; name a folder that is "
+            "new, empty, or holds tables written before"
         )
     check_writable(place / "articles")
     return place

@@ -38,8 +38,13 @@ def check_writable(place: Path) -> None:
     with writing(place):
         with suppress(FileNotFoundError):
             place.stat()  # whose error tells a name that is too long, or a link to itself
-        above = next(folder for folder in place.absolute().parents if os.path.lexists(folder))
-        os.rmdir(tempfile.mkdtemp(prefix=_BESIDE, dir=above))
+        for above in filter(os.path.lexists, place.absolute().parents):
+            try:
+                remove_half(Path(tempfile.mkdtemp(prefix=_BESIDE, dir=above)))
+                break
+            except FileNotFoundError:
+                if os.path.lexists(above):  # else another process removed it just now
+                    raise
 
 
 def check_free(
@@ -117,6 +122,12 @@ def is_half(place: Path) -> bool:
     It may be gone by now.
     """
     return bool(_HALF.fullmatch(place.name)) and (place.is_dir() or not os.path.lexists(place))
+
+
+def remove_half(place: Path) -> None:
+    """Remove what is not whole, if no other process has. Raises OSError."""
+    with suppress(FileNotFoundError):
+        shutil.rmtree(place)
 
 
 def put(place: Path, data: bytes) -> None:

@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import re
-import shutil
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -20,7 +19,7 @@ from rhetoric.errors import InputError, InputWarning, TableError, listed
 from rhetoric.locks import LOCK, held
 from rhetoric.storage import MANIFEST, PROVENANCE
 from rhetoric.tables import SCHEMAS
-from rhetoric.whole import beside, content, is_half, put, writing
+from rhetoric.whole import beside, content, is_half, put, remove_half, writing
 
 _PART = re.compile(r"\d{6,}\.parquet")
 _GO_ON = "what is there is whole, and the same command goes on from it"
@@ -37,7 +36,6 @@ def opened(directory: str | Path, form: str, made_by: Mapping[str, Any]) -> Iter
     with ExitStack() as stack:
         with writing(place, _GO_ON):
             if not place.exists():
-                place.mkdir(parents=True, exist_ok=True)  # a race, maybe
                 stack.callback(_remove_empty, place)
             stack.enter_context(held(place))
             folder = Parts(place, form, made_by)
@@ -177,7 +175,7 @@ class Parts:
             (self.place / name).unlink()
         for folder in (self.place, *_folders(self.place)):
             for half in filter(is_half, folder.iterdir()):
-                shutil.rmtree(half)
+                remove_half(half)
             if not os.listdir(folder):  # the first holds the lock
                 folder.rmdir()
 

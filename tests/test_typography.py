@@ -5,13 +5,16 @@ import random
 import unicodedata
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import rhetoric
+from rhetoric import gold_standard
 from rhetoric.reading.articles import read
 from rhetoric.reading.typography import fold, plain
+from rhetoric.scoring.reader.training.examples import read_gold
 
 ROOT = Path(__file__).parents[1]
 NEWS = ROOT.parent / "shared" / "bench" / "attribution" / "polnear_devset150.jsonl"
@@ -93,6 +96,56 @@ def test_articles_and_their_twins_say_the_same():
         wanted = said(text)
         assert said(one_for_one(text, dice)) == wanted, text[:200]
         assert without_offsets(said(longer(text, dice))) == without_offsets(wanted), text[:200]
+
+
+TWINS = (
+    "“The sanc\u00adtions don&#8217;t work,” Ann\u00a0Holt said.",
+    '"The sanctions don\'t work," Ann Holt said.',
+)
+
+
+def marked_row(score, text: str) -> dict[str, object]:
+    """Return a row with a mark on the sanctions, or for acts on who speaks."""
+    if score is rhetoric.score_acts:
+        return {"text": text, "source": text[text.index("Ann") : text.index(" said")], "target": ""}
+    kind = "concept" if score is rhetoric.score_agreement else "target"
+    ends = {f"{kind}_start": text.index("sanc"), f"{kind}_end": text.index("tions") + 5}
+    return {"text": text} | ends
+
+
+@pytest.mark.parametrize(
+    "score", [rhetoric.score_agreement, rhetoric.score_targets, rhetoric.score_acts]
+)
+def test_a_coded_row_and_its_twin_are_scored_the_same(score):
+    found = []
+    for text in TWINS:
+        row = marked_row(score, text)
+        [told] = score(pd.DataFrame([row])).to_dict("records")
+        evidence = told.pop("evidence")
+        assert all(text[one["start"] : one["end"]] == one["text"] for one in evidence)
+        scores = {name: one_form(value) for name, value in told.items() if name not in row}
+        found.append((scores, [one_form(one["text"]) for one in evidence]))
+    assert found[0] == found[1]
+
+
+def test_coded_texts_are_read_in_plain_form(tmp_path):
+    text = "Ann Holt said the sanc\u00adtions don&#8217;t work.\n"
+    content = [text.index("the"), len(text) - 2]
+    marked = {"source": [0, 8], "cue": [[9, 13]], "content": [content]}
+    start, end = text.index("the sanc"), text.index(" don")
+    coded = {
+        "start": start, "end": end, "concept": "sanctions", "axis": -1, "holder": "Ann Holt",
+        "holder_span": [0, 8], "agreement": -1, "cue": [[end + 1, text.index(".")]],
+    }  # fmt: skip
+    path = tmp_path / "coded.jsonl"
+    path.write_text(json.dumps({"text": text, "attributions": [marked], "positions": [coded]}))
+    [gold] = gold_standard.read(path)
+    [content] = gold.marked[0].content
+    assert one_form(gold.article.text[slice(*content)]) == "the sanctions don't work"
+    [row] = read_gold(path)
+    [p] = row["positions"]
+    assert row["text"][p["start"] : p["end"]] == "the sanctions"
+    assert [one_form(row["text"][slice(*span)]) for span in p["cue"]] == ["don't work"]
 
 
 @pytest.mark.parametrize(

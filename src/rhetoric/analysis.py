@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,8 +19,8 @@ from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError, listed
 from rhetoric.reading import articles as reading
 from rhetoric.reading import documents
-from rhetoric.reading.articles import Article, Block
-from rhetoric.reading.typography import Plain, plain
+from rhetoric.reading.articles import Article, in_plain_form
+from rhetoric.reading.typography import Plain
 from rhetoric.scoring.reader import model as reader
 from rhetoric.storage import write_tables
 from rhetoric.tables import SCHEMAS, Tables, frames
@@ -107,19 +107,12 @@ def analyze(articles: Source, codebook: Codebook | str | Path | None = None) -> 
 
 def rows(article: Article, codebook: Codebook) -> dict[str, list[Row]]:
     """Take one article all the way: return the rows of each table, by its name."""
-    form = plain(article.text)
-    shown = article if form is None else _in(form, article)
+    shown, form = in_plain_form(article)
     with documents.one_thread():
         made = _of_document(documents.parse(shown), codebook)
     if form is not None:
         _take_back(made, article.text, form)
     return made | {"articles": [_article_row(article)]}
-
-
-def _in(form: Plain, article: Article) -> Article:
-    """Return an article whose text has its plain form, with the blocks that are left."""
-    blocks = (Block(*form.there(b.start, b.end), b.role) for b in article.blocks)
-    return replace(article, text=form.text, blocks=tuple(b for b in blocks if b.start < b.end))
 
 
 def _take_back(rows: dict[str, list[Row]], text: str, form: Plain) -> None:

@@ -39,12 +39,27 @@ def read(source: str | Path) -> list[Gold]:
     another of its attribution, and where no attribution is marked at all.
     """
     place = Path(source)
-    made = list(_folder(place) if place.is_dir() else _rows(place))
+    made = [_in_plain_form(one) for one in (_folder if place.is_dir() else _rows)(place)]
     if not any(gold.marked for gold in made):
         raise InputError(
             f"{place}: the corpus has no attributions; mark at least one source, cue and content"
         )
     return made
+
+
+def _in_plain_form(gold: Gold) -> Gold:
+    article, form = articles.in_plain_form(gold.article)
+    if form is None:
+        return gold
+    marked = (
+        Marked(
+            m.source and form.there(*m.source),
+            tuple(form.there(*span) for span in m.cue),
+            tuple(form.there(*span) for span in m.content),
+        )
+        for m in gold.marked
+    )
+    return Gold(article, tuple(marked))
 
 
 def _rows(path: Path) -> Iterator[Gold]:

@@ -17,7 +17,7 @@ from rhetoric.reading.dates import date_in, date_in_name, read_date
 from rhetoric.reading.formats import Record
 from rhetoric.reading.layout import Block, recognise
 from rhetoric.reading.pages import page
-from rhetoric.reading.typography import fold, plain
+from rhetoric.reading.typography import Plain, fold, plain
 from rhetoric.words import word_set
 
 if TYPE_CHECKING:
@@ -169,6 +169,19 @@ def to_article(record: Record, text_column: str = "text") -> Article:
         url=fields["url"],
         speaker=fields["speaker"],
     )
+
+
+def in_plain_form(article: Article) -> tuple[Article, Plain | None]:
+    """Return an article whose text has its plain form, the form in which texts are parsed.
+
+    With it comes what takes spans there and back; None where the text is plain already.
+    """
+    form = plain(article.text)
+    if form is None:
+        return article, None
+    blocks = (Block(*form.there(b.start, b.end), b.role) for b in article.blocks)
+    shown = replace(article, text=form.text, blocks=tuple(b for b in blocks if b.start < b.end))
+    return shown, form
 
 
 def _is_english(text: str) -> bool:

@@ -11,6 +11,7 @@ import pandas as pd
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import TableError
 from rhetoric.reading.documents import Document
+from rhetoric.reading.typography import plain
 from rhetoric.scoring.acts import find_act
 from rhetoric.scoring.conditions import find_condition
 from rhetoric.scoring.lexicon import Lexicon, compile_book
@@ -27,6 +28,7 @@ NEEDED = {
     "agreement": ("text", "concept_start", "concept_end"),
     "targets": ("text", "target_start", "target_end"),
 }  # the columns of each task
+_FORM = "form"  # of a row in plain form: its text as it is, and the way back
 _NUMBERS: dict[str, Any] = {"agreement": "Int64", "confidence": "float64", "act_value": "float64"}
 
 
@@ -79,7 +81,8 @@ def _score(
 
     weights = None if model is None else Model.load(model, task)
     scored = [
-        one[-1] if weights is None else learned(*one, weights) for one in judged(frame, task, book)
+        _in_own_form(one[2], one[-1] if weights is None else learned(*one, weights))
+        for one in judged(frame, task, book)
     ]
     made = {
         name: pd.Series(  # text columns stay objects, so that null is None
@@ -95,15 +98,42 @@ def judged(
 ) -> Iterator[tuple[Syntax, Lexicon, Row, Row]]:
     """Yield each row with its parse and what is said of it as things ship.
 
-    Acts are judged by rules; agreement and targets by the reader, whose `VECTOR` comes along.
+    Acts are judged by rules; agreement and targets by the reader, whose `VECTOR` comes along. Rows
+    and what is said of them are in plain form.
     Raises TableError, before the first, where a row is wrong.
     """
-    rows = check(frame, task)
+    rows = [_in_plain_form(row, task) for row in check(frame, task)]
     lex = compile_book(book or load_codebook())
     judge = {"acts": _act, "agreement": _agreement, "targets": _target}[task]
     for document, row in zip(parse(row["text"] for row in rows), rows, strict=True):
         s = Syntax(document.doc)
         yield s, lex, row, judge(document, s, lex, row)
+
+
+def _in_plain_form(row: Row, task: str) -> Row:
+    form = plain(row["text"])
+    if form is None:
+        return row
+    named: Row = {}
+    for name, given in parties(row, task).items():
+        start, end = form.there(*given)
+        acts = {name: form.text[start:end]}
+        named |= acts if task == "acts" else dict(zip(NEEDED[task][1:], (start, end), strict=True))
+    return row | named | {"text": form.text, _FORM: (row["text"], form)}
+
+
+def _in_own_form(row: Row, told: Row) -> Row:
+    """Take spans of evidence, and a holder that was found, back to the text as it is."""
+    if _FORM not in row:
+        return told
+    text, form = row[_FORM]
+    evidence = []
+    for one in told["evidence"]:
+        start, end = form.back(one["start"], one["end"])
+        evidence.append(one | {"start": start, "end": end, "text": text[start:end]})
+    held = [one["text"] for one in evidence if one["part"] == "holder"]
+    found = {"holder": held[0]} if held and row.get("holder") != told["holder"] else {}
+    return told | found | {"evidence": evidence}
 
 
 def check(frame: pd.DataFrame, task: str) -> list[Row]:

@@ -16,6 +16,7 @@ from rhetoric.errors import InputError
 from rhetoric.reading import articles, formats
 from rhetoric.reading.articles import Article
 from rhetoric.reading.formats import Record
+from rhetoric.reading.typography import plain
 from rhetoric.scoring import frames
 from rhetoric.scoring.concepts import find_concepts
 from rhetoric.scoring.lexicon import Lexicon
@@ -57,8 +58,23 @@ def read_gold(path: str | Path) -> list[Row]:
         row = record.fields
         _check(record.place, row)
         row.setdefault("id", row.get("doc_id", record.stem))
-        made.append(row)
+        made.append(_in_plain_form(row))
     return made
+
+
+def _in_plain_form(row: Row) -> Row:
+    form = plain(row["text"])
+    if form is None:
+        return row
+    positions = []
+    for p in row["positions"]:
+        start, end = form.there(p["start"], p["end"])
+        held, cue = p.get("holder_span"), p.get("cue") or []
+        positions.append(p | {
+            "start": start, "end": end, "cue": [list(form.there(*span)) for span in cue],
+            "holder_span": held and list(form.there(*held)),
+        })  # fmt: skip
+    return row | {"text": form.text, "positions": positions}
 
 
 def read_targets(path: str | Path) -> list[Row]:
@@ -73,7 +89,10 @@ def read_targets(path: str | Path) -> list[Row]:
             raise InputError(
                 f"{record.place}: give text, target ([start, end]) and label ({allowed})"
             )
+        form = plain(row["text"])
         made.append(row | {"span": span})
+        if form is not None:
+            made[-1] |= {"text": form.text, "span": list(form.there(*made[-1]["span"]))}
     return made
 
 

@@ -18,7 +18,7 @@ from rhetoric.scoring.reader.calibration import CUT, confidence, kind_of
 from rhetoric.scoring.reader.inputs import Scene, tokens_of, windows
 from rhetoric.scoring.reader.model import Model
 from rhetoric.scoring.reader.reading import Asked, Reading, Seen
-from rhetoric.scoring.syntax import FIRST_PERSON, Syntax
+from rhetoric.scoring.syntax import FIRST_PERSON, SECOND_PERSON, Syntax
 from rhetoric.statements import Statement
 
 UNSCORED = frozenset({"furniture", "dateline"})
@@ -175,14 +175,20 @@ class ArticleReader:
         return min(said, key=lambda v: abs(v.statement.start - top), default=None)
 
     def _holder(self, top: int, token: int | None) -> str | None:
-        """Name the holder of what token `top` heads: whoever speaks, or whom `token` means."""
+        """Name the holder of what token `top` heads: whoever speaks, or whom `token` means.
+
+        Who is asked in a question has said nothing.
+        """
         s = self._s
         if token is None or (s.pos[token] == "PRON" and s.lower[token] in FIRST_PERSON):
             own = self._scene.innermost[top]
-            return self._scene.attributions[own].speaker if own >= 0 else AUTHOR
-        if token not in self._names:
-            self._names[token] = self._name(token)
-        return self._names[token]
+            name = self._scene.attributions[own].speaker if own >= 0 else AUTHOR
+        else:
+            if token not in self._names:
+                self._names[token] = self._name(token)
+            name = self._names[token]
+        asked = name is not None and name.lower() in SECOND_PERSON
+        return None if asked and "?" in s.text[slice(*s.sentence_of[top])] else name
 
     def _name(self, token: int) -> str:
         s, attributions = self._s, self._scene.attributions

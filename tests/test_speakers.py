@@ -342,7 +342,11 @@ def test_near(a: str, b: str, same: bool) -> None:
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ('Petra "Pip" Larsen said talks failed. Larsen said so.', ["Petra Larsen"] * 2),
+        (
+            'Petra "Pip" Larsen said talks failed. Pip said that they must go on.',
+            ["Petra Larsen"] * 2,
+        ),
+        ("Anna (Nan) Holt said talks failed. Nan said that it was over.", ["Anna Holt"] * 2),
         ("President Moon Jae-in said it failed. Moon said so.", ["Moon Jae-in"] * 2),
         (
             "Minister Kang Kyung-wha said it failed. Kang said that talks go on.",

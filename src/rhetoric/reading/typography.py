@@ -39,7 +39,6 @@ _UNFIT = re.compile(
     r"|(?P<joined>[\ufb00-\ufb06])"
     rf"|(?P<dash>(?<!{_HYPHEN}){_HYPHEN}{{2}}(?!{_HYPHEN}))"
     r"|(?P<glued>(?<=[^\W\d_]{3}\))(?=[^\W\d_]{3}))"  # a bracket and the word after it
-    r"|(?P<nick>(?<=[a-z] )[\"“][A-Z][a-z]+[\"”] (?=[A-Z][a-z]))"  # Petra "Pip" Larsen
     rf"|(?P<gap>(?<=\w)[{_FOLDED[' ']} ](?=[.,;](?:[\s\"”]|$)))"
 )
 

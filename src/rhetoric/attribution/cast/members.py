@@ -13,7 +13,7 @@ from itertools import chain
 from rhetoric.attribution.cast import names
 from rhetoric.attribution.cast.countries import METONYMS, NATIONS, country, fold
 from rhetoric.attribution.cast.lexicon import COURTESY, KIN, TITLES, roles_in
-from rhetoric.attribution.cast.names import GIVEN, MEN, WOMEN, Span
+from rhetoric.attribution.cast.names import GIVEN, MEN, NICKNAME, WOMEN, Span
 from rhetoric.attribution.cast.words import SMALL, Words
 from rhetoric.attribution.page import tokens
 from rhetoric.reading.documents import Document
@@ -159,20 +159,25 @@ class Cast:
                 self._note(known or self._add(name, span), span)
 
     def _name(self, span: Span) -> tuple[str, ...]:
-        text = fold(self.words.slice(*span)).replace("[", "").replace("]", "")
+        text = fold(NICKNAME.sub("", self.words.slice(*span))).replace("[", "").replace("]", "")
         return tuple(w for w in text.split() if w not in GENERATION and w not in ("-", '"'))
 
     def _titled_before(self, i: int) -> bool:
         return self.words.plain(i - 1) in COURTESY | TITLES.keys()
 
     def _add(self, name: tuple[str, ...], span: Span) -> Member:
-        text = self.words.slice(*span).replace("[", "").replace("]", "")
+        text = self.words.slice(*span)
+        nick = [fold(found) for found in NICKNAME.findall(text)]
+        text = " ".join(NICKNAME.sub("", text).replace("[", "").replace("]", "").split())
         member = Member(text.title() if text.isupper() and len(text) > 4 else text, name, "person")
         member.female += 3.5 * (name[0] in WOMEN)
         member.male += 3.5 * (name[0] in MEN - WOMEN)
         self.members.append(member)
         bare = [name[-1][3:]] if name[-1][:3] in ("el-", "al-") else []
-        for index, keys in ((self._last, [name[-1], *bare]), (self._any, [*bare, *name])):
+        for index, keys in (
+            (self._last, [name[-1], *bare, *nick]),
+            (self._any, [*bare, *nick, *name]),
+        ):
             for key in keys:
                 index.setdefault(key, []).append(member)
         return member

@@ -6,6 +6,7 @@ runs of capitalised words and given names correct them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rhetoric.attribution.cast.countries import METONYMS
@@ -37,6 +38,8 @@ MANDATES = frozenset("for on to of".split())
 WHOSE = frozenset(("his", "her", "my"))
 LOOSE = frozenset(("PUNCT", "VERB", "AUX", "ADP", "PART"))
 Span = tuple[int, int]
+OPENING = frozenset("\"'(")
+NICKNAME = re.compile(r"""["'(] ?(?:the )?([A-Z][\w-]*(?: [A-Z][\w-]*)?) ?["')]""")
 _SYLLABLE = 5  # letters
 _JOINED = word_set("given_names.joined")
 _NOBODY = BODIES | PRESS | METONYMS.keys()  # no surname
@@ -61,6 +64,9 @@ def spans(words: Words) -> tuple[set[Span], dict[Span, str]]:
                 people.add(grow(words, start, end))
             elif start < end and _one_body(words, start, end):
                 others[start, end] = KINDS[label]
+    nicknamed = set(_nicknamed(words))
+    inside = {i for span in nicknamed for i in range(*span)}
+    people = {span for span in people if inside.isdisjoint(range(*span))} | nicknamed
     taken = {i for span in people for i in range(*span)}
     people.update(_behind_titles(words, taken), _introduced(words, others))
     taken = {i for span in people for i in range(*span)}
@@ -76,6 +82,18 @@ def _given(words: Words, taken: set[int]) -> Iterator[Span]:
             pair = words.pos[i : i + 2] == ["PROPN", "PROPN"] and words.text[i][0].isupper()
             if pair and words.capital(i + 1) and words.low[i + 1] not in _NOBODY:
                 yield grow(words, i, i + 2)
+
+
+def _nicknamed(words: Words) -> Iterator[Span]:
+    """Find names with another one in marks: 'Petra "Pip" Larsen', "Bob (Dutch) Vega"."""
+    for first in range(len(words) - 4):
+        if words.low[first] not in GIVEN or words.text[first + 1] not in OPENING:
+            continue
+        for last in range(first + 4, min(first + 7, len(words))):
+            inside = NICKNAME.fullmatch(words.slice(first + 1, last))
+            whole = inside and words.line[first] == words.line[last]
+            if whole and words.capital(last) and words.low[last] not in _NOBODY:
+                yield grow(words, first, last + 1)
 
 
 def _behind_titles(words: Words, taken: set[int]) -> Iterator[Span]:

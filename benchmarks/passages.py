@@ -14,7 +14,6 @@ import argparse
 import gzip
 import hashlib
 import json
-import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -50,7 +49,7 @@ def passage(row: Row) -> Row:
     text = texts(row["corpus"])[row["doc_id"]][row["start"] : row["end"]]
     if "attributions" in row:
         speaker = "the speaker" if row["corpus"] == "ungd" else None
-        made = {"doc_id": row["doc_id"], "text": text, "speaker": speaker}
+        made = {"doc_id": f"{row['doc_id']}-{row['start']}", "text": text, "speaker": speaker}
         return {**made, "attributions": row["attributions"]}
     positions = []
     for p in row.get("positions", ()):
@@ -66,11 +65,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("file", type=Path)
     parser.add_argument("--set", help="only rows of this set")
+    parser.add_argument("--times", type=int, default=1, help="how often, to weigh them more")
     given = parser.parse_args()
-    for row in map(json.loads, given.file.read_text(encoding="utf-8").splitlines()):
-        if given.set in (None, row.get("set")):
-            json.dump(passage(row), sys.stdout, ensure_ascii=False)
-            print()
+    rows = [json.loads(line) for line in given.file.read_text(encoding="utf-8").splitlines()]
+    made = [passage(row) for row in rows if given.set in (None, row.get("set"))]
+    for again in range(given.times):
+        for one in made:
+            named = {"doc_id": f"{one['doc_id']}-{again}"} if again else {}
+            print(json.dumps(one | named, ensure_ascii=False))
 
 
 if __name__ == "__main__":

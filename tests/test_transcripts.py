@@ -58,6 +58,22 @@ def test_turns(case: str) -> None:
     assert made.statements["start"].is_unique
 
 
+@pytest.mark.parametrize(
+    ("before", "label", "speaker"),
+    [
+        ("Remarks by President Lind After His Visit to Eastmark", "THE PRESIDENT", "Lind"),
+        ("Remarks by Vice President Holt and President Lind", "THE VICE PRESIDENT", "Holt"),
+        ("Remarks by Vice President Holt and President Lind", "THE PRESIDENT", "Lind"),
+        ("Former President Voss was there when the talks ended.", "THE PRESIDENT", "President"),
+        ("News conference after the talks", "THE PRESIDENT", "President"),
+    ],
+)
+def test_an_office_is_whoever_has_it_before_the_first_turn(before, label, speaker) -> None:
+    turns = f"Q President Voss says that sanctions work.\n\n{label}: They do not.\n"
+    said = rhetoric.analyze(f"{before}\n\n{turns}").attributions
+    assert said.loc[said["rule"] == "turn", "speaker"].to_list() == ["Question", speaker]
+
+
 def test_the_last_answer_is_kept_to_its_end() -> None:
     made = rhetoric.analyze("Q: Will it fail?\n\nA: It will not.\n\nWe want talks.\n\nAnd peace.\n")
     assert made.statements["holder"].to_list()[-3:] == ["Answer"] * 3

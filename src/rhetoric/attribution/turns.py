@@ -21,6 +21,7 @@ _HEAD = 0.2  # so much of a text may stand before the first turn of what is noth
 _ASIDE = re.compile(  # "(Applause.)", "[Laughs.]", where a sentence begins
     r"(?:(?<=[.!?…\"—] )|(?<=[.!?…\"—])|^)[(\[](?:[A-Z][^()\[\]\n]{0,120}\.|[A-Z][a-z]+)[)\]]", re.M
 )
+_NOT_NOW = frozenset("former vice deputy ex acting".split())  # before an office that is another
 _ASKS = 0.8  # of the turns of somebody who only asks
 _POSTED = re.compile(  # the line below an embedded post
     r"(?:^|(?<=\s))(?:(?:—|-|A post shared by) ?(?P<name>[^\n()@]{2,60}?)"
@@ -107,9 +108,10 @@ def voices(page: Page, found: list[Found], speakers: Speakers) -> dict[int, str]
         }  # fmt: skip
         asking = asking if len(asking) < len(said) else set()
     made: dict[int, str] = {}
+    begun = min((label[0] for own in said.values() for label, _ in own), default=0)
     for name, own in said.items():
         labels = [label for label, _ in own]
-        who = QUESTION if name in asking else _name(page, labels, speakers, name)
+        who = QUESTION if name in asking else _name(page, speakers, name, labels, begun)
         made.update((start, who) for start, _ in labels)
     return made
 
@@ -122,7 +124,7 @@ def _asks(page: Page, one: Found) -> bool:
     return _text(page, one.content[-1]).rstrip("\"') ")[-1:] == "?"
 
 
-def _name(page: Page, labels: list[Range], speakers: Speakers, name: str) -> str:
+def _name(page: Page, speakers: Speakers, name: str, labels: list[Range], begun: int) -> str:
     """Name a voice: by the article's cast, else by the fullest of its labels."""
     if name in ANSWERERS:
         before = [m.member for m in speakers.cast.mentions if m.start < labels[0][0]]
@@ -136,9 +138,13 @@ def _name(page: Page, labels: list[Range], speakers: Speakers, name: str) -> str
     titles = {w for w in words if w.lower().rstrip(".") in TITLE_WORDS | {"the"}}
     if words[-1] in titles:  # "THE PRESIDENT"
         first, last = labels[0]
+        office = [w.lower() for w in words if w.lower() != "the"]
+        if holder := _holder(page, speakers, office, begun):
+            return holder
         found = speakers.named(page.doc[first].idx, page.doc[last - 1].idx)
         member = speakers.by_name.get(found or "")
-        known = member is None or member.mentions[0].start < first  # no president it speaks of
+        known = member is None or member.mentions[0].start < begun  # no president they speak of
+        known = known and "former" not in (member.about if member else ())
         if known and found and not found.isupper():
             return found
         titles = {"THE", "The"}
@@ -146,6 +152,19 @@ def _name(page: Page, labels: list[Range], speakers: Speakers, name: str) -> str
     if not shown.replace("Mc", "").isupper():
         return shown
     return re.sub(r"[^\W\d_a-z]{2,}", lambda m: m.group().title(), shown)
+
+
+def _holder(page: Page, speakers: Speakers, office: list[str], end: int) -> str | None:
+    """Return whom an office is first given to before a token: in the headline, as a rule."""
+    doc, size = page.doc, len(office)
+    for i in range(size, end):
+        given = [t.lower_ for t in doc[i - size : i]] == office
+        other = i > size and doc[i - size - 1].lower_ in _NOT_NOW
+        if given and not other and doc[i].text.istitle():
+            last = i + (doc[i].lower_ in GIVEN)
+            member = speakers.cast.find(doc[last].lower_)
+            return member.name if member else doc[i : last + 1].text
+    return None
 
 
 def _without_office(name: str) -> str:

@@ -112,16 +112,16 @@ WRONG = [
     (
         "opposite unknown",
         HEAD + CONCEPT + 'opposite = "trade"\n',
-        ["[concept]", "'tariffs'", "'trade'", "no other concept"],
+        ["[concept]", "'tariffs'", "trade", "name of another concept"],
     ),
-    ("opposite of itself", HEAD + CONCEPT + 'opposite = "tariffs"\n', ["no other concept"]),
+    ("opposite of itself", HEAD + CONCEPT + 'opposite = "tariffs"\n', ["name of another concept"]),
     (
         "several opposites",
         HEAD
         + "".join(
             CONCEPT.replace("tariffs", n) + f'opposite = "{o}"\n' for n, o in ["ab", "bc", "ca"]
         ),
-        ["has 2 opposites"],
+        ["has the opposites", "allowed is one"],
     ),
     ("no concept", HEAD, ["at least one concept"]),
     ("regular expression", HEAD + CONCEPT.replace("tariff/N", "(a+)+$"), ["patterns", "(a+)+$"]),

@@ -157,17 +157,14 @@ def _turned(acts: tuple[Act, ...]) -> tuple[Act, ...]:
 
 
 def _opposed(rows: tuple[Concept, ...]) -> tuple[Concept, ...]:
-    """Refuse an opposite that is no other concept, and concepts that have several."""
-    pairs = {frozenset((row.name, row.opposite)) for row in rows if row.opposite}
+    names = {row.name for row in rows}
     for row in rows:
-        if row.opposite and row.opposite not in {other.name for other in rows} - {row.name}:
+        known = {row.opposite, *(one.name for one in rows if one.opposite == row.name)} - {None}
+        if len(known) > 1 or known - names | known & {row.name}:
             raise ValueError(
-                f"concept '{row.name}' has the opposite '{row.opposite}', which is no other "
-                "concept of this file; give the name of one, or leave the key out"
+                f"concept '{row.name}' has the opposites {listed(sorted(map(str, known)))}; "
+                "allowed is one, the name of another concept of this file"
             )
-    for name, count in Counter(name for pair in pairs for name in pair).items():
-        if count > 1:
-            raise ValueError(f"concept '{name}' has {count} opposites; one is allowed")
     return rows
 
 

@@ -36,22 +36,21 @@ def findings(
     `statements` (a list of their ids, the surest first) and `otherwise` (of the other side's).
     """
     rows = _read(tables, opposites or {})
-    carried: list[pd.DataFrame] = []
+    found: list[pd.DataFrame] = []
     single: list[pd.DataFrame] = []
     enough = 0.0
-    while len(carried) < most and len(sides := _sides(rows)):
+    while len(found) < most and len(sides := _sides(rows)):
         strengths = sides.groupby("issue")[[*_SIDE[1:], "net"]].apply(_strength)
         if strengths.max() < enough:
             break
-        name = strengths.idxmax()
-        issue = rows[rows["issue"] == name]
-        claims = _claims(issue, sides[sides["issue"] == name])
+        issue = rows[rows["issue"] == strengths.idxmax()]
+        claims = _claims(issue, sides[sides["issue"] == strengths.idxmax()])
         many = claims["sentences"].explode().nunique() > 1
         enough = max(enough, WEAK * strengths.max() * many)
-        (carried if many else single).append(claims)
+        (found if many else single).append(claims)
         rows = rows[~rows["sentence"].isin(issue["sentence"])]
-    chosen = [one.assign(issue=i) for i, one in enumerate(carried or single[:1], start=1)]
-    table = pd.concat(chosen or [pd.DataFrame(columns=_GIVEN)], ignore_index=True)
+    numbered = [one.assign(issue=i) for i, one in enumerate(found or single[:1], start=1)]
+    table = pd.concat(numbered or [pd.DataFrame(columns=_GIVEN)], ignore_index=True)
     return table.assign(words=pd.Series(_quotes(tables, table), dtype=object))[_GIVEN]
 
 
@@ -103,12 +102,11 @@ def _claims(issue: pd.DataFrame, sides: pd.DataFrame) -> pd.DataFrame:
             "otherwise": list(own.loc[~side, "statement_id"]),
         })  # fmt: skip
     table = pd.DataFrame(claims)
-    table["size"] = table.groupby("concept")["weight"].transform("sum")
     alike = table.groupby(["concept", "agreement"])["n"].transform("max")
-    table = table[((table["n"] > 1) | (alike == 1)) & (table["n"] >= WEAK * table["n"].max())]
-    return pd.DataFrame(table).sort_values(
-        ["size", "concept", "weight"], ascending=[False, True, False]
-    )
+    keep = ((table["n"] > 1) | (alike == 1)) & (table["n"] >= WEAK * table["n"].max())
+    table["size"] = table.groupby("concept")["weight"].transform("sum")
+    kept = pd.DataFrame(table[keep])
+    return kept.sort_values(["size", "concept", "weight"], ascending=[False, True, False])
 
 
 def _quotes(tables: Tables, table: pd.DataFrame) -> list[str | None]:
@@ -130,9 +128,8 @@ def _quotes(tables: Tables, table: pd.DataFrame) -> list[str | None]:
 
 def _cut(text: str, first: int) -> str:
     """Quote a text whole, of a long one what goes on from the `first` word that was read."""
-    start = max(0, min(first, len(text) - QUOTED))
-    start = text.rfind(" ", 0, start + 1) + 1
-    end = len(text)
-    if start + QUOTED < end:
-        end = max(text.rfind(" ", start, start + QUOTED), start + QUOTED // 2)
-    return f"{'… ' if start else ''}{text[start:end]}{' …' if end < len(text) else ''}"
+    start = text.rfind(" ", 0, max(0, min(first, len(text) - QUOTED)) + 1) + 1
+    said = text[start : start + QUOTED]
+    if start + QUOTED < len(text):
+        said = f"{said.rpartition(' ')[0] or said} …"
+    return f"{'… ' if start else ''}{said}"

@@ -100,7 +100,7 @@ def finding(
     made = render(
         "finding.html",
         issues=[list(issue.itertuples()) for _, issue in rows.groupby("issue")],
-        definitions={name: one.definition for name, one in book.concepts.items()},
+        concepts=book.concepts,
         places=tables.statements.set_index("statement_id")[["doc_id", "sentence"]].T,
         alone=len(tables.articles) == 1,
         n_concepts=tables.positions["concept"].nunique() - rows["concept"].nunique(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -82,24 +83,26 @@ def _strength(sides: pd.DataFrame) -> float:
     """Weigh an issue; of two opposites, to be against the one is to be for the other."""
     turned = sides["net"].where(sides["concept"] == sides["concept"].iloc[0], -sides["net"])
     smaller = min(turned.clip(lower=0).sum(), -turned.clip(upper=0).sum())
-    of_both = [own for _, own in turned.groupby(sides["holder"]) if len(own) > 1]
-    agreed = sum(own.abs().min() for own in of_both if own.gt(0).nunique() == 1)
-    return float(turned.abs().sum() + smaller + agreed)
+    held = turned.groupby(sides["holder"]).agg(["size", "min", "max"])
+    both = held.loc[(held["size"] > 1) & (held["min"] * held["max"] > 0), ["min", "max"]]
+    return float(turned.abs().sum() + smaller + both.abs().min(axis=1).sum())
 
 
 def _claims(issue: pd.DataFrame, sides: pd.DataFrame) -> pd.DataFrame:
     """Say what each holder is read as; leave out who is in few sentences where others are not."""
-    groups = dict(list(issue.groupby(_SIDE[1:])))
+    groups: defaultdict[Any, list[Any]] = defaultdict(list)
+    for row in issue.itertuples():
+        groups[row.concept, row.holder].append(row)
     claims: list[dict[str, Any]] = []
     for concept, holder, net in sides[[*_SIDE[1:], "net"]].itertuples(index=False, name=None):
-        own = groups[concept, holder]
-        side = own["weight"] * net > 0
+        mine = [row for row in groups[concept, holder] if row.weight * net > 0]
+        others = [row for row in groups[concept, holder] if row.weight * net < 0]
         claims.append({
-            "concept": concept, "holder": holder, "via": own.loc[side, "via"].iloc[0],
-            "agreement": 1 if net > 0 else -1, "n": int(side.sum()), "weight": abs(net),
-            "sentences": list(own.loc[side, "sentence"]),
-            "statements": list(own.loc[side, "statement_id"]),
-            "otherwise": list(own.loc[~side, "statement_id"]),
+            "concept": concept, "holder": holder, "via": mine[0].via, "weight": abs(net),
+            "agreement": 1 if net > 0 else -1, "n": len(mine),
+            "sentences": [row.sentence for row in mine],
+            "statements": [row.statement_id for row in mine],
+            "otherwise": [row.statement_id for row in others],
         })  # fmt: skip
     table = pd.DataFrame(claims)
     alike = table.groupby(["concept", "agreement"])["n"].transform("max")

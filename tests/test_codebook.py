@@ -109,6 +109,20 @@ WRONG = [
     ),
     ("axis out of range", HEAD + CONCEPT.replace("-2", "-5"), ["axis", "-5"]),
     ("wrong type", HEAD + CONCEPT.replace('["tariff/N"]', '"tariff"'), ["patterns", "list"]),
+    (
+        "opposite unknown",
+        HEAD + CONCEPT + 'opposite = "trade"\n',
+        ["[concept]", "'tariffs'", "trade", "name of another concept"],
+    ),
+    ("opposite of itself", HEAD + CONCEPT + 'opposite = "tariffs"\n', ["name of another concept"]),
+    (
+        "several opposites",
+        HEAD
+        + "".join(
+            CONCEPT.replace("tariffs", n) + f'opposite = "{o}"\n' for n, o in ["ab", "bc", "ca"]
+        ),
+        ["has the opposites", "allowed is one"],
+    ),
     ("no concept", HEAD, ["at least one concept"]),
     ("regular expression", HEAD + CONCEPT.replace("tariff/N", "(a+)+$"), ["patterns", "(a+)+$"]),
     (
@@ -231,3 +245,11 @@ def test_codebook_is_frozen() -> None:
     with pytest.raises(AttributeError):
         BOOK.name = "other"  # type: ignore[misc]
     assert isinstance(BOOK, Codebook)
+
+
+def test_one_of_two_opposites_may_name_the_other(tmp_path: Path) -> None:
+    for named in ("", 'opposite = "tariffs"\n'):
+        other = CONCEPT.replace("tariffs", "trade") + named
+        book = load_codebook(write(tmp_path, f'{HEAD}{CONCEPT}opposite = "trade"\n{other}'))
+        assert book.opposites == {"tariffs": "trade", "trade": "tariffs"}
+    assert load_codebook().opposites["gradual_reciprocity"] == "ultimatum"

@@ -327,3 +327,28 @@ def test_the_summary_gives_the_most_frequent_positions_and_counts_the_rest(table
         "Bob on open talks: 1 neutral (as reported by another voice)" in display.summary(told).html
     )
     assert "0 for" not in made
+
+
+def test_a_finding_says_its_words_and_where_they_stand(tables_of):
+    row = {"holder": "Ann", "concept": "ultimatum", "agreement": -1, "text": "No <b>!"}
+    told = [
+        row,
+        row,
+        row | {"agreement": 1},
+        row | {"holder": "Bob", "agreement": 1, "chain": "Ann > Bob"},
+    ]
+    told += [row | {"concept": "gradual_reciprocity", "agreement": 1, "doc_id": "doc"}]
+    told += [row | {"concept": "aid", "agreement": 1}]
+    made = display.finding(tables_of(told))
+    assert "Ultimatum against its opposite, gradual reciprocity" in made.html
+    assert "All or nothing: the other side must do everything first" in made.html
+    assert "<b>Ann</b>: “No &lt;b&gt;!” (2 sentences: " in made.html
+    assert '<a href="#doc/s1">s1</a>, <a href="#doc/s2">s2</a>; the other way: ' in made.html
+    assert "Bob, as told by Ann (one sentence: s4)" in made.text
+    assert "1 further concept is read less often or less clearly" in made.text
+    assert "<" not in made.text.replace("No <b>!", "")
+
+
+def test_without_findings_the_box_says_so(tables_of):
+    row = {"holder": "Ann", "concept": "talks", "agreement": 1, "confidence": 0.5}
+    assert "No side is read in two sentences" in display.finding(tables_of([row])).text

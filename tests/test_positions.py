@@ -24,6 +24,7 @@ EVERY = [
     positions.discourse_network,
     positions.congruence_network,
     positions.sensitivity,
+    positions.findings,
 ]
 
 
@@ -385,3 +386,99 @@ def test_an_entry_left_out_takes_the_positions_that_need_it(tables_of):
     assert pd.isna(table.loc[("concept summit", "Bob"), "without"])
     assert table.loc[("concept summit", "Bob"), "turns"]
     assert table.index[0][0] == "concept summit"  # two positions hang on it, one on each other
+
+
+# What articles are about
+
+PAIR = {"ultimatum": "steps", "steps": "ultimatum"}
+FINDINGS = [  # rows; (issue, concept, holder, agreement, n) of each finding
+    (  # what one holder says on two opposites outranks what more sentences say on one side
+        "a holder against one of two opposites and for the other",
+        [*rows(-1, -1, concept="ultimatum"), *rows(1, concept="steps"), *rows(1, 1, 1, 1)],
+        [(1, "ultimatum", "Ann", -1, 2), (1, "steps", "Ann", 1, 1), (2, "talks", "Ann", 1, 4)],
+    ),
+    (
+        "two sides before one",
+        [*rows(1, 1), *rows(-1, holder="Bob"), *rows(1, 1, 1, concept="aid")],
+        [(1, "talks", "Ann", 1, 2), (1, "talks", "Bob", -1, 1), (2, "aid", "Ann", 1, 3)],
+    ),
+    (
+        "a single sentence is left out where another issue has more",
+        [*rows(1, 1, confidence=0.6), *rows(-1, concept="aid", confidence=0.9)],
+        [(1, "talks", "Ann", 1, 2)],
+    ),
+    (
+        "who is in a single sentence is left out where others of that side are in more",
+        [*rows(1, 1), *rows(1, holder="Bob"), *rows(-1, holder="Cy")],
+        [(1, "talks", "Ann", 1, 2), (1, "talks", "Cy", -1, 1)],
+    ),
+    ("a single sentence, if there is no more", rows(1), [(1, "talks", "Ann", 1, 1)]),
+    ("nothing that is unsure", rows(1, confidence=0.55), []),
+    ("two unsure ones of one mind", rows(1, 1, confidence=0.5), [(1, "talks", "Ann", 1, 2)]),
+    ("nobody who is read both ways", rows(1, 1, -1, -1), []),
+    ("one turn among several", rows(1, 1, 1, -1), [(1, "talks", "Ann", 1, 3)]),
+    ("no side, no score, nobody known", [*rows(0, None), *rows(1, 1, holder=None)], []),
+    ("coded by people: no confidence", rows(1, confidence=None), [(1, "talks", "Ann", 1, 1)]),
+    (
+        "issues that are much weaker than the first",
+        [*rows(*[1] * 12), *rows(1, 1, concept="aid"), *rows(1, 1, 1, concept="law")],
+        [(1, "talks", "Ann", 1, 12), (2, "law", "Ann", 1, 3)],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"), [f[1:] for f in FINDINGS], ids=[f[0] for f in FINDINGS]
+)
+def test_findings_are_what_most_sentences_carry(tables_of, said, expected):
+    made = positions.findings(tables_of(said), opposites=PAIR)
+    columns = ["issue", "concept", "holder", "agreement", "n"]
+    assert list(made[columns].itertuples(index=False, name=None)) == expected
+
+
+def test_a_sentence_counts_for_one_issue_and_once(tables_of):
+    tables = tables_of([*rows(1, 1), *rows(1, 1, concept="aid", confidence=0.9)])
+    again = tables.positions.assign(
+        statement_id=tables.positions["statement_id"].to_numpy()[[0, 1, 0, 1]]
+    )
+    made = positions.findings(dataclasses.replace(tables, positions=again))
+    assert list(made["concept"]) == ["talks"]  # aid is read in the same two sentences
+    voices = tables.statements.assign(sentence=1)  # of one sentence, two voices
+    made = positions.findings(dataclasses.replace(tables, statements=voices))
+    assert list(made["n"]) == [1]
+
+
+def test_a_finding_quotes_the_surest_words_once(tables_of):
+    told = [
+        *rows(1, text="For it.", confidence=0.7, chain="Bob > Ann"),
+        *rows(1, text="All for it.", confidence=0.9),
+        *rows(-1, holder="Cy", text="All for it."),
+        *rows(-1, holder="Dee", text=f"Not this. {'word ' * 60}end."),
+    ]
+    made = positions.findings(tables_of(told)).set_index("holder")
+    assert made.loc["Ann", "statements"] == ["doc/s2/a2", "doc/s1/a1"]
+    assert (made.loc["Ann", "words"], made.loc["Cy", "words"]) == ("All for it.", None)
+    assert pd.isna(made.loc["Ann", "via"])
+    assert made.loc["Dee", "words"].startswith("Not this. word")
+    assert made.loc["Dee", "words"].endswith("word …")
+    assert len(made.loc["Dee", "words"]) <= 202
+
+
+def test_who_has_no_name_is_somebody_else_in_each_article(tables_of):
+    told = [one for doc in "ab" for one in rows(1, 1, holder="the author", doc_id=doc)]
+    made = positions.findings(tables_of(told))
+    assert set(made["holder"]) == {"the author (a)", "the author (b)"}
+
+
+def test_the_seed_article_is_about_ultimatums_and_gradual_steps(seed):
+    pair = {"ultimatum": "gradual_reciprocity", "gradual_reciprocity": "ultimatum"}
+    made = positions.findings(seed, opposites=pair)
+    said = set(
+        made.query("issue == 1")[["holder", "concept", "agreement"]].itertuples(
+            index=False, name=None
+        )
+    )
+    assert said >= {
+        ("Sergey Lavrov", "ultimatum", -1),
+        ("Sergey Lavrov", "gradual_reciprocity", 1),
+    }

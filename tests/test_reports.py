@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup
 
 from rhetoric import messages
 from rhetoric.errors import InputError, ReportError
+from rhetoric.reports import display
 from rhetoric.reports.notebook import fill, report, run
 from rhetoric.reports.page import MARK, check, render
 from rhetoric.shipped import shipped
@@ -232,6 +233,38 @@ def test_a_finding_goes_to_the_head():
     soup = BeautifulSoup(render(node, TITLE, FACTS), "html.parser")
     assert soup.select_one("header .finding").get_text().strip() == "Against <all>."
     assert not soup.select("main .text")
+
+
+def test_a_finding_links_to_marks_that_are_on_the_page():
+    shown = "<div id='a/s1'>x</div>"
+    node = notebook("box()", "show()")
+    node.cells[2].metadata["tags"] = ["finding"]
+    node.cells[2].outputs = [html("<p><a href='#a/s1'>s1</a>, <a href='#b/s2'>s2</a></p>")]
+    node.cells[3].outputs = [html(shown)]
+    soup = BeautifulSoup(render(node, TITLE, FACTS), "html.parser")
+    assert [link["href"] for link in soup.select(".finding a")] == ["#a/s1"]
+    assert soup.select_one("header .finding").get_text().strip() == "s1, s2"
+
+
+def test_a_section_that_has_nothing_to_show_is_a_line():
+    note = html(display.note("One & no more.").html)
+    cells = ("## How firm\n\nProse.", "show()", "## Next\n\nMore.", "show()", "more()")
+    made = page(*cells, outputs={3: note, 5: note, 6: html(TABLE)})
+    said = BeautifulSoup(made, "html.parser").main.get_text()
+    assert "How firm" in said
+    assert "One & no more." in said
+    assert "Prose." not in said
+    assert "More." in said  # a table is shown there
+
+
+def test_a_page_of_other_texts_leaves_out_what_is_for_the_notebook(article, saved, tmp_path):
+    used = Path(saved("## Choose one", "print(1)"))
+    node = nbformat.read(used, as_version=4)
+    node.cells[2].metadata["tags"] = ["notebook"]
+    nbformat.write(node, used)
+    for sources, there in (([], True), ([article], False)):
+        out = report(sources, tmp_path / "r.html", notebook=str(used))
+        assert ("Choose one" in out.read_text(encoding="utf-8")) == there
 
 
 def test_hostile_words_in_title_and_facts_show_as_text():

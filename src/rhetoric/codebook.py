@@ -94,6 +94,10 @@ class Concept(_Entry):
     label: str = Field(description="its name in `rhetoric codebook list`")
     axis: Axis = Field(description="from −3 (coercive) to 3 (cooperative); 0 where neither")
     definition: str = Field(description="one sentence that another coder could apply")
+    opposite: str | SkipJsonSchema[None] = Field(
+        None,
+        description="name of its opposite: to be for the one is to be against the other",
+    )
     excludes: Patterns = Field((), alias="not", description="words that look like it and are not")
     clauses: tuple[Terms, ...] = Field((), description="terms that a clause sets to state it")
     literature: Texts = Field((), description="where it comes from; a note for people")
@@ -152,12 +156,24 @@ def _turned(acts: tuple[Act, ...]) -> tuple[Act, ...]:
     return acts
 
 
+def _opposed(rows: tuple[Concept, ...]) -> tuple[Concept, ...]:
+    names = {row.name for row in rows}
+    for row in rows:
+        known = {row.opposite, *(one.name for one in rows if one.opposite == row.name)} - {None}
+        if len(known) > 1 or known - names | known & {row.name}:
+            raise ValueError(
+                f"concept '{row.name}' has the opposites {listed(sorted(map(str, known)))}; "
+                "allowed is one, the name of another concept of this file"
+            )
+    return rows
+
+
 class CodebookFile(_Table):
     """What the file of a codebook may hold."""
 
     codebook: _Head = Field(description="what codebook this is")
-    concept: Annotated[tuple[Concept, ...], AfterValidator(_distinct)] = Field(
-        min_length=1, description="what people are for or against"
+    concept: Annotated[tuple[Concept, ...], AfterValidator(_distinct), AfterValidator(_opposed)] = (
+        Field(min_length=1, description="what people are for or against")
     )
     act: Annotated[tuple[Act, ...], AfterValidator(_distinct), AfterValidator(_turned)] = Field(
         (), description="what people do to each other, and what turns one act into another"
@@ -188,6 +204,12 @@ class Codebook:
 
     def __hash__(self) -> int:
         return hash(self.sha256)
+
+    @cached_property
+    def opposites(self) -> dict[str, str]:
+        """Give the opposite of each concept that has one, whichever of the two names the other."""
+        named = {c.name: c.opposite for c in self.concepts.values() if c.opposite}
+        return named | {other: name for name, other in named.items()}
 
     @cached_property
     def values(self) -> dict[str, tuple[str, float]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from rhetoric.positions.acts import RUNGS, ladder
 from rhetoric.positions.counts import heat_map, share_of_voice, summarize
+from rhetoric.positions.findings import findings
 from rhetoric.positions.lists import (
     article_course,
     evidence_table,
@@ -28,7 +29,7 @@ from rhetoric.positions.times import timeline
 
 __all__ = [
     "NARRATION", "RUNGS", "UNRESOLVED", "article_course", "congruence_network",
-    "discourse_network", "evidence_table", "heat_map", "ladder", "network", "own", "position_map",
-    "sensitivity", "share_of_voice", "short_id", "stance_and_sentiment", "summarize", "surer",
-    "timeline", "write_network",
+    "discourse_network", "evidence_table", "findings", "heat_map", "ladder", "network", "own",
+    "position_map", "sensitivity", "share_of_voice", "short_id", "stance_and_sentiment",
+    "summarize", "surer", "timeline", "write_network",
 ]  # fmt: skip

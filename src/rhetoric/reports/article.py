@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from rhetoric.errors import TableError
-from rhetoric.reports.html import Html, Span, cut, given, render, voice_name
+from rhetoric.reports.html import Html, Span, anchor, cut, given, render, voice_name
 from rhetoric.tables import Tables
 
 TINTS = 8  # voices beyond share a colour: their label tells them apart
@@ -86,7 +86,7 @@ def article(text: str, tables: Tables, doc_id: str, *, anchors: bool = True) -> 
     return render(
         "article.html",
         title=next((one.text for one in said if one.role == "title"), doc_id),
-        anchor=re.sub(r"\s", "-", doc_id) if anchors else None,
+        anchor=anchor(doc_id) if anchors else None,
         record=record,
         tints={name: i % TINTS + 1 for i, name in enumerate(record.voices)},
         paragraphs=[list(some) for _, some in groupby(shown, key=lambda one: one[0].paragraph)],

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
+from html import escape, unescape
 from numbers import Integral
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from rhetoric import positions
 from rhetoric.cells import to_csv
+from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.reports.article import article
-from rhetoric.reports.html import Html, Span, cut, given, render
+from rhetoric.reports.html import NOTE, Html, Span, anchor, cut, given, render
 from rhetoric.tables import Tables
 
-__all__ = ["Html", "article", "mislabelled", "mistakes", "summary", "table"]
+__all__ = ["Html", "article", "finding", "mislabelled", "mistakes", "note", "summary", "table"]
 
 ROWS = 40
 STANDS = 10
@@ -81,6 +85,33 @@ def summary(tables: Tables) -> Html:
         stands=stands.sort_values("n", ascending=False, kind="stable").to_dict("records"),
         most=STANDS,
     )
+
+
+def finding(
+    tables: Tables, codebook: Codebook | str | Path | None = None, *, most: int = 3
+) -> Html:
+    """Say what articles are about, as read: the issues of `positions.findings` with their words.
+
+    `codebook` says what is the opposite of what, and what each concept means. Each claim links to
+    its mark in the highlighted article, where that is on the page. In a terminal it is text.
+    """
+    book = codebook if isinstance(codebook, Codebook) else load_codebook(codebook)
+    rows = positions.findings(tables, opposites=book.opposites, most=most)
+    made = render(
+        "finding.html",
+        issues=[list(issue.itertuples()) for _, issue in rows.groupby("issue")],
+        concepts=book.concepts,
+        places=tables.statements.set_index("statement_id")[["doc_id", "sentence"]].T,
+        alone=len(tables.articles) == 1,
+        n_concepts=tables.positions["concept"].nunique() - rows["concept"].nunique(),
+        anchor=anchor,
+    )
+    return Html(made.html, unescape(re.sub(r"<[^>]+>", "", made.html)).strip())
+
+
+def note(text: str) -> Html:
+    """Say in a line why a figure or a table is left out; a report then leaves its prose out too."""
+    return Html(f"{NOTE}{escape(text)}</p>", text)
 
 
 def mistakes(scores: pd.DataFrame, errors: pd.DataFrame, *, most: int = 100) -> Html:

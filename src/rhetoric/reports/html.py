@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 Span = tuple[int, int]
+NOTE = '<p class="rh-note">'  # begins what is said in place of a figure or a table
 
 # Joiners (U+200C, U+200D) and soft hyphens shape honest words; other controls hide or turn.
 _CONTROL = re.compile(
@@ -107,6 +108,12 @@ def given(value: Any) -> bool:
 def voice_name(holder: Any) -> str:
     """Name a voice, also one that nobody could name."""
     return str(holder) if given(holder) else "speaker not resolved"
+
+
+def anchor(doc_id: str, sentence: int | None = None) -> str:
+    """Give the id of a highlighted article, or of a sentence of it."""
+    name = re.sub(r"\s", "-", doc_id)
+    return name if sentence is None else f"{name}/s{sentence}"
 
 
 def cut(start: int, end: int, spans: Iterable[Span]) -> Iterator[Span]:

@@ -37,6 +37,7 @@ from rhetoric.words import words_sha256
 
 Parameter = str | int | float | bool | None | list[str]
 GIVEN = "given-parameters"
+ONLY = "notebook"  # cells on how to use it, and on its own example: no page of other texts has them
 
 _MESSAGES = messages.annual_messages.__name__
 _VERSIONS = ("rhetoric", "spacy", "textblob", "pandas", "matplotlib", "nbconvert")
@@ -88,6 +89,8 @@ def report(
     _check_messages(node, path.stem)
     started()
     run(node, name=path.stem, folder=path.parent, assets_too=assets_to is not None)
+    if sources:
+        node.cells = [one for one in node.cells if ONLY not in _tags(one)]
     # the page shows the paths as the reader may retype them
     cell.source = _assignments(_parameters(sources, codebook, _shown))
     facts = _facts(node, read, book)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,12 @@ from bs4 import BeautifulSoup, Tag
 from nbformat import NotebookNode
 
 from rhetoric.errors import ReportError
+from rhetoric.reports.html import NOTE
 
 MARK = '<meta content="rhetoric report" name="generator"/>'
 
 LONG = 40  # characters: a cell that must not become a thin column
+WIDE = 4  # columns: what is wider must scroll on a telephone
 _LOADING = ("src", "srcset", "poster", "data", "background", "action", "formaction", "xlink:href")
 _OUTSIDE_STYLE = re.compile(r"@import|url\(\s*['\"]?(?!data:|#)", re.IGNORECASE)
 _NUMBER = re.compile(r"[+−-]?\d[\d.,]*%?|–|")
@@ -27,7 +30,8 @@ def render(node: NotebookNode, title: dict[str, Any], facts: dict[str, Any]) -> 
 
     Cells say what a figure or a table shows in comment lines as Quarto's, `#| fig-cap: …` or
     `#| tbl-cap: …`, going on in lines that start with `#|  `. What a cell tagged `finding` prints
-    goes to the head of the page.
+    or shows goes to the head of the page. Of a section that shows nothing but notes
+    (`display.note`), its heading and these are left.
 
     Raises ReportError where the page would load anything from outside or run a script.
     """
@@ -43,6 +47,7 @@ def render(node: NotebookNode, title: dict[str, Any], facts: dict[str, Any]) -> 
         "date": _date(title["published"]),
         "mark": MARK,
     }
+    _fold_sections(node)
     exporter = HTMLExporter(
         template_name="report",
         extra_template_basedirs=[str(Path(__file__).parents[1] / "templates")],
@@ -54,6 +59,7 @@ def render(node: NotebookNode, title: dict[str, Any], facts: dict[str, Any]) -> 
     html, _ = exporter.from_notebook_node(node, resources={"head": head, "facts": facts})
     soup = BeautifulSoup(html, "html.parser")
     _mend_headings(soup)
+    _mend_links(soup)
     _mend_tables(soup)
     _number_tables(soup)
     _list_contents(soup)
@@ -112,9 +118,25 @@ def _take_finding(node: NotebookNode) -> str:
     finding = ""
     for cell in node.cells:
         if "finding" in cell.metadata.get("tags", []):
-            finding += "".join(o.text for o in cell.outputs if o.output_type == "stream")
+            for output in cell.outputs:
+                lines = output.get("text", "").strip().splitlines()
+                finding += "".join(f"<p>{escape(line)}</p>" for line in lines)
+                finding += output.get("data", {}).get("text/html", "")
             cell.outputs = []
-    return finding.strip()
+    return finding
+
+
+def _fold_sections(node: NotebookNode) -> None:
+    """Leave of a section that shows nothing but notes its heading and the notes."""
+    sections: list[list[NotebookNode]] = [[]]
+    for cell in node.cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("## "):
+            sections.append([])
+        sections[-1].append(cell)
+    for section in sections[1:]:
+        shown = [o.get("data", {}) for c in section for o in c.get("outputs", [])]
+        if shown and all(NOTE in data.get("text/html", "") for data in shown):
+            section[0].source = section[0].source.partition("\n")[0]
 
 
 def _date(published: str | None) -> str:
@@ -138,6 +160,13 @@ def _mend_headings(soup: BeautifulSoup) -> None:
             name = f"{wanted}-{count}"
         taken.add(name)
         tag["id"] = name
+
+
+def _mend_links(soup: BeautifulSoup) -> None:
+    """Leave of links in the finding only those to marks that are on the page."""
+    for link in soup.select("header .finding a"):
+        if not soup.find(id=str(link["href"])[1:]):
+            link.unwrap()
 
 
 def _mend_tables(soup: BeautifulSoup) -> None:
@@ -211,7 +240,8 @@ def _number_tables(soup: BeautifulSoup) -> None:
         caption = soup.new_tag("caption", id=f"table-{count}")
         caption.append(held)
         table.insert(0, caption)
-        frame = soup.new_tag("div", attrs={"class": "table"}, role="region", tabindex="0")
+        wide = " wide" * (len(table.select("thead tr:first-child > *")) > WIDE)
+        frame = soup.new_tag("div", attrs={"class": f"table{wide}"}, role="region", tabindex="0")
         frame["aria-labelledby"] = f"table-{count}"
         table.wrap(frame)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,14 @@ def test_a_sheet_says_the_same_as_toml(load: Any) -> None:
     toml = load(A + 'aliases = ["x", "y"]\nparty = "Greens"\nmore.bloc = "North"\n' + B)
     assert sheet.names == toml.names
     pd.testing.assert_frame_equal(*(storage.actors_table(one.noted) for one in (sheet, toml)))
+
+
+def test_the_file_of_the_docs_loads(load: Any) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "actors.md").read_text(encoding="utf-8")
+    [text] = re.findall(r"^```toml\n(.*?)^```", page, re.M | re.S)
+    made = load(text)
+    assert made.names["article-7", "the envoy"] == "Ingrid Halvorsen"
+    assert storage.actors_table(made.noted)["bloc"].tolist() == [None, "East", None]
 
 
 ROWS = [

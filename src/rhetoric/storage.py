@@ -116,7 +116,8 @@ def actors_table(noted: Mapping[str, Any]) -> pd.DataFrame:
     rows = noted.get(ACTORS, {}).get("rows", [])
     first = ["name", "kind", "country", "party"] if rows else []
     own = {key for row in rows for key in row} - {*first, "aliases", "within"}
-    return pd.DataFrame(rows, columns=[*first, *sorted(own)], dtype=object)
+    table = pd.DataFrame(rows, columns=[*first, *sorted(own)], dtype=object)
+    return table.where(table.notna(), None)
 
 
 def read_table(directory: str | Path, name: str) -> pd.DataFrame:

@@ -108,6 +108,7 @@ def test_report_hands_on(run, monkeypatch):
         "out": Path("page.html"),
         "notebook": "who_said_what",
         "codebook": None,
+        "actors": None,
         "assets_to": None,
     }
 

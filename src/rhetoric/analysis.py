@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from rhetoric import attribution, scoring, statements
+from rhetoric.actors import load_actors, merge
 from rhetoric.attribution.speakers import Speakers
 from rhetoric.attribution.tagger import Tagger, in_use
 from rhetoric.codebook import Codebook, load_codebook
@@ -56,6 +57,16 @@ class Analysis(Tables):
                 f"no article '{doc_id}'; give the doc_id of one: {listed(list(self.texts))}"
             )
         return display.article(self.texts[doc_id], self, doc_id)
+
+    def with_actors(self, file: str | Path | None) -> Analysis:
+        """Call voices and holders as a file of actors does (`rhetoric.actors.merge`), if there is.
+
+        Raises TableError where the file is at fault, or actors are merged already.
+        """
+        if file is None:
+            return self
+        known = load_actors(file)
+        return replace(merge(self, known), provenance=self.provenance | known.noted)
 
     def write(self, directory: str | Path, form: str = "parquet") -> Path:
         """Write the tables as `directory`/<table>.<form>, and provenance.json. Return the folder.

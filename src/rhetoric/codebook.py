@@ -23,7 +23,7 @@ from pydantic import AfterValidator, BaseModel, Field, PlainValidator, Validatio
 from pydantic import model_validator as checked
 from pydantic.json_schema import SkipJsonSchema
 
-from rhetoric.errors import CodebookError, listed
+from rhetoric.errors import CodebookError, RhetoricError, listed
 from rhetoric.patterns import Pattern, compile_pattern
 from rhetoric.whole import content
 
@@ -232,7 +232,7 @@ def load_codebook(source: str | Path | None = None) -> Codebook:
     try:
         file = CodebookFile.model_validate(data)
     except ValidationError as error:
-        raise _fault(path, data, error) from error
+        raise fault(path, data, error) from error
     book = Codebook(
         **dict(file.codebook),
         sha256=hashlib.sha256(raw).hexdigest(),
@@ -271,11 +271,14 @@ def _read(source: str | Path | None) -> tuple[str, bytes]:
         ) from error
 
 
-def _fault(path: str, data: dict[str, Any], error: ValidationError) -> CodebookError:
+def fault(
+    path: str, data: dict[str, Any], error: ValidationError,
+    file: type[BaseModel] = CodebookFile, of: type[RhetoricError] = CodebookError,
+) -> RhetoricError:  # fmt: skip
     """Say one fault of a file; an unknown key first, for its right spelling may be missing."""
     found = min(error.errors(include_url=False), key=lambda one: one["type"] != "extra_forbidden")
     kind, *at = map(str, found["loc"])
-    place, model = kind, CodebookFile.model_fields
+    place, model = kind, file.model_fields
     if kind in model:
         within = model[kind].annotation
         model = (*get_args(within), within)[0].model_fields
@@ -297,4 +300,4 @@ def _fault(path: str, data: dict[str, Any], error: ValidationError) -> CodebookE
             else f"write [[{kind}]], one table each"
         )
     key = f" key '{at[0]}'" if at else ""
-    return CodebookError(f"{path}: [{place}]{key}: {said}")
+    return of(f"{path}: [{place}]{key}: {said}")

@@ -24,6 +24,7 @@ FORMATS = ("csv", "jsonl", "parquet")
 _ENCODINGS = {"csv": "utf-8-sig", "jsonl": "utf-8"}
 PROVENANCE, MANIFEST = "provenance.json", "manifest.txt"
 LOGS = ("corrections", "confirmed", "conflicts")  # of coders, in the provenance
+ACTORS = "actors"  # whom names in the tables mean, in the provenance
 _SPANS = {"cue_spans", "content_spans"}
 _TEXT = (cells.TABLE.read, pa.large_string())
 _TYPES: dict[str, tuple[Callable[[str], Any], Any]] = {  # how CSV is read, what Parquet holds
@@ -102,18 +103,37 @@ def read_tables(directory: str | Path) -> Tables:
 
     Raises TableError where a table is missing or does not fit its schema.
     """
-    made = Tables(**{name: read_table(directory, name) for name in SCHEMAS})
-    _check_joined(made, Path(directory))
+    place = Path(directory)
+    read = {name: read_table(place, name) for name in SCHEMAS}
+    noted = read_provenance(place) if (place / PROVENANCE).exists() else {}
+    made = Tables(**read, actors=actors_table(noted))
+    _check_joined(made, place)
     return made
+
+
+def actors_table(noted: Mapping[str, Any]) -> pd.DataFrame:
+    """Return what a provenance knows of actors: a row each, none where nothing was merged."""
+    rows = noted.get(ACTORS, {}).get("rows", [])
+    first = ["name", "kind", "country", "party"] if rows else []
+    own = {key for row in rows for key in row} - {*first, "aliases", "within"}
+    table = pd.DataFrame(rows, columns=[*first, *sorted(own)], dtype=object)
+    return table.where(table.notna(), None)
 
 
 def read_table(directory: str | Path, name: str) -> pd.DataFrame:
     """Read one table of a folder. Raises TableError as `read_tables` does."""
-    place = Path(directory)
+    place, form = Path(directory), form_of(directory)
+    return _read(name, place / f"{name}.{form}", form)
+
+
+def form_of(directory: str | Path) -> str:
+    """Return the format of the tables in a folder. Raises TableError where there are none."""
     for form in FORMATS:
-        if (place / f"articles.{form}").exists():
-            return _read(name, place / f"{name}.{form}", form)
-    raise TableError(f"{place}: holds no tables; make them with 'rhetoric analyze … --out {place}'")
+        if Path(directory, f"articles.{form}").exists():
+            return form
+    raise TableError(
+        f"{directory}: holds no tables; make them with 'rhetoric analyze … --out {directory}'"
+    )
 
 
 def read_provenance(directory: Path) -> dict[str, Any]:
@@ -122,7 +142,7 @@ def read_provenance(directory: Path) -> dict[str, Any]:
         noted = json.loads(content(directory / PROVENANCE))
     except (OSError, ValueError, RecursionError):
         noted = None
-    kinds: dict[str, type] = {"rows": dict, **dict.fromkeys(LOGS, list)}
+    kinds: dict[str, type] = {"rows": dict, ACTORS: dict, **dict.fromkeys(LOGS, list)}
     if not isinstance(noted, dict) or not all(
         isinstance(noted[name], kind) for name, kind in kinds.items() if name in noted
     ):

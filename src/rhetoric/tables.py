@@ -187,7 +187,10 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Tables:
-    """One of each public table, over one article or many."""
+    """One of each public table, over one article or many.
+
+    `actors` is empty until `rhetoric.actors.merge`: name, kind, country, party, a researcher's own.
+    """
 
     articles: pd.DataFrame
     attributions: pd.DataFrame
@@ -196,3 +199,4 @@ class Tables:
     scores: pd.DataFrame
     evidence: pd.DataFrame
     failures: pd.DataFrame = field(default_factory=lambda: frame("failures", []))
+    actors: pd.DataFrame = field(default_factory=pd.DataFrame)

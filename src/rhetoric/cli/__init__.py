@@ -11,8 +11,8 @@ import click
 from rhetoric.cli.codebooks import codebook
 from rhetoric.cli.coders import evaluate
 from rhetoric.cli.labels import train
-from rhetoric.cli.people import export, import_, sample
-from rhetoric.cli.shared import CODEBOOK, FILE, load, plain, say
+from rhetoric.cli.people import actors, export, import_, sample
+from rhetoric.cli.shared import ACTORS, CODEBOOK, FILE, load, plain, say
 from rhetoric.errors import InputWarning, RhetoricError
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100, "show_default": True}
@@ -79,6 +79,7 @@ def main() -> None:
     help="File format of the tables.",
 )  # fmt: skip
 @CODEBOOK
+@ACTORS
 @click.option(
     "--text-column", default="text", metavar="NAME",
     help="Field that holds the text, in JSONL, CSV and Parquet.",
@@ -115,6 +116,7 @@ def analyze(*, inputs: tuple[Path, ...], codebook: Path | None, **options: Any) 
 @click.argument("inputs", nargs=-1, type=FILE, metavar="[INPUT…]")
 @click.option("--out", required=True, type=FILE, help="The page, FILE.html.")
 @CODEBOOK
+@ACTORS
 @click.option("--notebook", default="positions", metavar="NAME",
               help="A notebook of the shelf, or the path of your own.")  # fmt: skip
 @click.option(
@@ -122,8 +124,8 @@ def analyze(*, inputs: tuple[Path, ...], codebook: Path | None, **options: Any) 
     help="Folder for the page's figures, as SVG and PDF, and its tables, as CSV.",
 )  # fmt: skip
 def report(
-    *, inputs: tuple[Path, ...], out: Path, codebook: Path | None, notebook: str,
-    assets: Path | None,
+    *, inputs: tuple[Path, ...], out: Path, codebook: Path | None, actors: Path | None,
+    notebook: str, assets: Path | None,
 ) -> None:  # fmt: skip
     """Run a notebook on articles and write one HTML page that needs nothing else.
 
@@ -142,8 +144,9 @@ def report(
         say(f"running the notebook '{notebook}'{' on ' * bool(on)}{on} …")
 
     made = write_report(
-        inputs, out, notebook=notebook, codebook=codebook, assets_to=assets, started=started
-    )
+        inputs, out, notebook=notebook, codebook=codebook, actors=actors, assets_to=assets,
+        started=started,
+    )  # fmt: skip
     say(f"written to {made}" + (f", figures and tables to {assets}" if assets else ""))
 
 
@@ -159,5 +162,5 @@ def _sizes(rows: dict[str, int]) -> str:
     return ", ".join(f"{rows[n]} {n.removesuffix('s') if rows[n] == 1 else n}" for n in shown)
 
 
-for command in (analyze, report, codebook, evaluate, train, sample, export, import_):
+for command in (analyze, report, actors, codebook, evaluate, train, sample, export, import_):
     main.add_command(command)

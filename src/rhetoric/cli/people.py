@@ -1,4 +1,4 @@
-"""`rhetoric sample`, `export`, `import`: people code, and correct."""
+"""`rhetoric sample`, `export`, `import`, `actors`: people code, correct, and say who is who."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 
 from rhetoric.cli.shared import FILE, TABLES_CODEBOOK, Decorated, load, of_file, save, say
 from rhetoric.errors import InputError
-from rhetoric.whole import check_apart, check_free
+from rhetoric.whole import check_apart, check_free, whole
 
 if TYPE_CHECKING:
     from rhetoric.exchange import Merged
@@ -142,6 +142,60 @@ def import_(
     say(f"{len(merged.log)} corrections by {coder}: written to {out}")
     _tell(merged)
     save(conflicts, merged.conflicts, f"{len(merged.conflicts)} conflicts")
+
+
+@click.group()
+def actors() -> None:
+    """Say which names mean one and the same, and what is known of each."""
+
+
+@actors.command()
+@_TABLES
+@click.option("--out", required=True, type=FILE, help="The file of actors, FILE.toml.")
+def suggest(tables: Path, out: Path) -> None:
+    """List likely merges of the names in a folder of TABLES, with what speaks for each.
+
+    FILE is a file of actors to be edited: read the evidence, take out what is wrong, add what you
+    know. What is open stands behind a #, and is merged only where you take that away.
+
+    \b
+    Example:
+        rhetoric actors suggest tables --out actors.toml
+    """
+    from rhetoric import actors, storage
+
+    check_free(out)
+    found = actors.suggest(storage.read_tables(tables))
+    with whole(out) as made:
+        made.write_text(actors.draft(found), encoding="utf-8")
+    said = ", ".join(f"{n} {sure}" for sure, n in found["sure"].value_counts(sort=False).items())
+    say(f"{len(found)} possible merges ({said or 'none'}): written to {out}")
+
+
+@actors.command("merge")
+@_TABLES
+@click.argument("file", type=FILE, metavar="FILE")
+@click.option("--out", required=True, type=FILE, metavar="DIR", help="Folder for the new tables.")
+def merge_(tables: Path, file: Path, out: Path) -> None:
+    """Write a folder of TABLES anew, with the names that the actors in FILE have.
+
+    Whatever reads tables then has these names. TABLES stays as it is: a merge can be taken back.
+
+    \b
+    Example:
+        rhetoric actors merge tables actors.toml --out merged
+    """
+    from rhetoric import actors, exchange, storage
+
+    exchange.check_folder(out, tables)
+    known, old = actors.load_actors(file), storage.read_tables(tables)
+    made = actors.merge(old, known)
+    noted = storage.read_provenance(tables) | known.noted
+    if "rows" in noted:
+        noted["rows"]["positions"] = len(made.positions)
+    storage.write_tables(made, out, storage.form_of(tables), provenance=noted)
+    less = len(old.positions) - len(made.positions)
+    say(f"written to {out}; {less} positions left out, where an actor had two in one statement")
 
 
 def _tell(merged: Merged) -> None:

@@ -27,6 +27,9 @@ TABLES_CODEBOOK = click.option(
 MODEL_OUT = click.option(
     "--out", required=True, type=FILE, metavar="MODEL", help="The model, MODEL.npz."
 )
+ACTORS = click.option(
+    "--actors", type=FILE, help="A file of actors, TOML or CSV: whom the names in the tables mean."
+)
 Decorated = Callable[..., Any]
 _OBEYED = re.compile(  # by terminals: controls, marks of direction; or no character at all
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"

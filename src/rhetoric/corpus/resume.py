@@ -190,10 +190,11 @@ def _check_provenance(place: Path, wanted: Mapping[str, Any]) -> None:
     earlier = storage.read_provenance(place)
     if any(earlier.get(name) for name in storage.LOGS):
         raise TableError(f"{place}: holds what coders corrected; name a new folder")
-    for key, value in wanted.items():
-        if earlier.get(key) != value:
+    for key in dict.fromkeys([*wanted, storage.ACTORS]):
+        if earlier.get(key) != wanted.get(key):
+            was, now = earlier.get(key), wanted.get(key)
             raise TableError(
-                f"{place}: holds tables of other {key} ({earlier.get(key)}, now {value}); "
+                f"{place}: holds tables of other {key} ({was}, now {now}); "
                 "name a new folder, or remove this one"
             )
 

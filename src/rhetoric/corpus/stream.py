@@ -15,6 +15,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from rhetoric import analysis, storage
+from rhetoric.actors import Actors, load_actors, merge
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.corpus.resume import Parts, opened
 from rhetoric.corpus.workers import run
@@ -45,6 +46,7 @@ def analyze_corpus(
     out: str | Path,
     *,
     codebook: Codebook | str | Path | None = None,
+    actors: str | Path | None = None,
     form: str = "parquet",
     text_column: str = "text",
     encoding: str = "utf-8",
@@ -56,8 +58,9 @@ def analyze_corpus(
 ) -> dict[str, int]:
     """Write the tables of any number of articles to the folder `out`, a batch at a time.
 
-    `source` is what `read` takes, or a list of files and folders. With `form` parquet a table is a
-    folder `out`/<table>.parquet with a file a batch; with csv or jsonl it is one file. What made
+    `source` is what `read` takes, or a list of files and folders; `actors` is a file that says whom
+    names mean (`rhetoric.actors`). With `form` parquet a table is a folder `out`/<table>.parquet
+    with a file a batch; with csv or jsonl it is one file. What made
     them is in provenance.json. An article that fails is a row of `failures`; with `strict` it ends
     the run. Called again, a run that was stopped goes on after its last whole batch, to the same
     files. `workers` are processes of one thread each; engine dask takes those of the cluster at
@@ -65,10 +68,11 @@ def analyze_corpus(
 
     Returns the number of rows of each table.
     Raises InputError, also where every article fails; TableError where `out` holds anything else,
-    be it tables of another input, codebook, model or version; OutputError where it cannot be
-    written; CodebookError; ModelError.
+    be it tables of another input, codebook, model, version or file of actors; OutputError where it
+    cannot be written; CodebookError; ModelError.
     """
     book = codebook if isinstance(codebook, Codebook) else load_codebook(codebook)
+    known = load_actors(actors) if actors else None
     storage.check_directory(out)  # before all is read
 
     def records(digest: Any) -> Iterator[Record]:
@@ -82,12 +86,13 @@ def analyze_corpus(
     given = {"sha256": first.hexdigest(), "articles": count}
     given |= {"text_column": text_column, "encoding": encoding}
     made_by = analysis.provenance(book) | {"input": given, "form": form}
+    made_by |= known.noted if known else {}
     with opened(out, form, made_by) as folder:
         folder.check_failures(strict=strict)
         if not folder.finished:
             batches = enumerate(_batches(records(again), text_column))
             todo = ((number, batch) for number, batch in batches if not folder.holds(number))
-            work = partial(_work, book=book, text_column=text_column, made_by=made_by)
+            work = partial(_work, book=book, actors=known, text_column=text_column, made_by=made_by)
             made = run(work, todo, engine=engine, workers=workers, scheduler=scheduler)
             with closing(made), _bar(folder, count, progress) as bar:
                 for number, batch, (files, failure) in made:
@@ -132,7 +137,10 @@ def _batches(records: Iterator[Record], text_column: str) -> Iterator[list[Recor
         yield batch
 
 
-def _work(batch: list[Record], book: Codebook, text_column: str, made_by: dict[str, Any]) -> Part:
+def _work(
+    batch: list[Record], book: Codebook, actors: Actors | None, text_column: str,
+    made_by: dict[str, Any],
+) -> Part:  # fmt: skip
     """Take a batch to the files of its tables, wherever this is run."""
     for key, value in analysis.provenance(book).items():
         if made_by[key] != value:
@@ -141,6 +149,7 @@ def _work(batch: list[Record], book: Codebook, text_column: str, made_by: dict[s
                 f"({made_by[key]}); install the same on both"
             )
     made = _tables(batch, book, text_column)
+    made = merge(made, actors) if actors else made
     failed = made.failures.head(1).to_dict("records")
     first = f"{failed[0]['where']}: {failed[0]['what']}" if failed else None
     return {name: storage.encode(name, getattr(made, name)) for name in SCHEMAS}, first

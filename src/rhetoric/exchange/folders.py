@@ -48,8 +48,7 @@ def merge_into(
         tables, texts, edited, codebook, earlier=before, whole=how.whole, coded=how.coded, **options
     )
     _note(known, earlier, merged, file)
-    kind = next(kind for kind in storage.FORMATS if (folder / f"articles.{kind}").exists())
-    storage.write_tables(merged.tables, out, kind, provenance=known)
+    storage.write_tables(merged.tables, out, storage.form_of(folder), provenance=known)
     return merged
 
 

@@ -23,6 +23,7 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 
 from rhetoric import messages
+from rhetoric.actors import load_actors
 from rhetoric.attribution.tagger import in_use
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import ReportError
@@ -60,19 +61,21 @@ def report(
     *,
     notebook: str = "positions",
     codebook: str | Path | None = None,
+    actors: str | Path | None = None,
     assets_to: str | Path | None = None,
     started: Callable[[], None] = lambda: None,
 ) -> Path:
     """Run `notebook` on the articles at `source`, write the page to `out`.
 
     `source` is a file or a folder of articles, or several of these; with none, the notebook runs on
-    its own. `assets_to` is a folder for the page's figures, as SVG and PDF, and tables, as CSV.
+    its own. `actors` is a file that says whom names mean; `assets_to` is a folder for the page's
+    figures, as SVG and PDF, and tables, as CSV.
     `notebook` is a name of the shelf (`positions`, `who_said_what`, …) or the path of a notebook of
     one's own with a cell tagged `parameters`. `started` is called when all input is checked and the
     notebook begins to run. Returns the path of the page.
 
-    Raises InputError or CodebookError where the input cannot be read, ReportError where the
-    notebook cannot be run, the page would load anything from outside, or `out` is not ours,
+    Raises InputError, CodebookError or TableError where the input cannot be read, ReportError where
+    the notebook cannot be run, the page would load anything from outside, or `out` is not ours,
     OutputError where nothing can be written there.
     """
     place = Path(out)
@@ -84,36 +87,41 @@ def report(
     sources = [source] if isinstance(source, str | Path) else list(source)
     read = articles.read([_file(one) for one in sources]) if sources else []
     book = load_codebook(codebook)
+    facts = load_actors(actors).noted if actors else {}  # whose error comes before the long run
     node = _load(path)
-    cell = fill(node, _parameters(sources, codebook, _resolved), name=path.stem)
+    files = {"codebook": codebook, "actors": actors}
+    cell = fill(node, _parameters(sources, files, _resolved), name=path.stem)
     _check_messages(node, path.stem)
     started()
     run(node, name=path.stem, folder=path.parent, assets_too=assets_to is not None)
     if sources:
         node.cells = [one for one in node.cells if ONLY not in _tags(one)]
     # the page shows the paths as the reader may retype them
-    cell.source = _assignments(_parameters(sources, codebook, _shown))
-    facts = _facts(node, read, book)
-    facts |= _command(sources, place, notebook, codebook, assets_to)
-    files = assets.take(node)
+    given = _parameters(sources, files, _shown)
+    cell.source = _assignments(given)
+    facts |= _facts(node, read, book) | _command(sources, place, notebook, given, assets_to)
+    made_too = assets.take(node)
     page = render(node, _head(read), facts)
     if assets_to is not None:
-        assets.write(assets.name(page, files), Path(assets_to))
+        assets.write(assets.name(page, made_too), Path(assets_to))
     with whole(place) as made:
         made.write_bytes(_bytes(page))
     return place
 
 
 def _parameters(
-    sources: list[str | Path], codebook: str | Path | None, written: Callable[[str | Path], str]
+    sources: list[str | Path],
+    files: Mapping[str, str | Path | None],
+    written: Callable[[str | Path], str],
 ) -> dict[str, Parameter]:
     """Give the notebook's parameters, each path as `written` has it."""
     made: dict[str, Parameter] = {}
     if sources:
         paths = [written(one) for one in sources]
         made["article"] = paths if len(paths) > 1 else paths[0]
-    if codebook is not None:  # the name of one that ships is no path
-        made["codebook"] = written(codebook) if Path(codebook).exists() else str(codebook)
+    for name, file in files.items():
+        if file is not None:  # the name of a codebook that ships is no path
+            made[name] = written(file) if Path(file).exists() else str(file)
     return made
 
 
@@ -299,14 +307,15 @@ def _command(
     sources: list[str | Path],
     place: Path,
     notebook: str,
-    codebook: str | Path | None,
+    given: Mapping[str, Parameter],
     assets_to: str | Path | None,
 ) -> dict[str, Any]:
     """Give the command that makes the page again, and where it puts figures and tables."""
     options = {
         "--out": place.name,
         "--notebook": _shown(notebook) if notebook.endswith(".ipynb") else notebook,
-        "--codebook": _parameters([], codebook, _shown).get("codebook"),
+        "--codebook": given.get("codebook"),
+        "--actors": given.get("actors"),
         "--assets": None if assets_to is None else _shown(assets_to),
     }
     command = ["rhetoric", "report", *map(_shown, sources)]

@@ -145,7 +145,7 @@ class Cast:
         persons = Counter(name[0] for name, _ in named if len(name) == 1)
         for name, span in sorted(named, key=lambda pair: -len(pair[0])):
             if len(name) > 1:
-                same = (m for m in self._last.get(name[-1], []) if _compatible(m.words, name))
+                same = (m for m in self._last.get(name[-1], []) if compatible(m.words, name))
                 self._note(next(same, None) or self._add(name, span), span)
         for name, span in named:
             if len(name) > 1:
@@ -285,7 +285,7 @@ def _furniture(document: Document) -> set[int]:
     return {i for b in blocks for i in range(*tokens(document.doc, b.start, b.end))}
 
 
-def _compatible(full: tuple[str, ...], name: tuple[str, ...]) -> bool:
+def compatible(full: tuple[str, ...], name: tuple[str, ...]) -> bool:
     """Tell whether two names of one surname can be one person's: Bob and Robert, J. and John."""
     a, b = full[0].rstrip("."), name[0].rstrip(".")
     if SHORT.get(a, a) == SHORT.get(b, b) or full[-len(name) :] == name:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import warnings
+from dataclasses import replace
 from itertools import combinations, zip_longest
+from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import numpy as np
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.axes import Axes
@@ -19,8 +24,9 @@ from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 
 from rhetoric import figures, positions
-from rhetoric.figures import style
+from rhetoric.figures import groups, style
 from rhetoric.figures.stance_and_sentiment import swarm
+from rhetoric.tables import frame
 
 NAMES = [
     "position_map",
@@ -153,6 +159,25 @@ def test_what_another_voice_reports_is_hollow(name, tables_of):
         assert "2 statements, 1 as reported by another voice." in figures.alt_text(ax)
 
 
+def test_the_course_has_a_block_a_concept_of_the_speaker_alone(tables_of):
+    tables = tables_of([FIVE[0]])
+    first = tables.positions.iloc[0]
+    more = [
+        {"concept": "open_talks", "axis": 2, "agreement": -1},
+        {"holder": "Cal", "agreement": 1},  # of another, in the same words
+    ]
+    rows = [first.to_dict(), *(first.to_dict() | one for one in more)]
+    tables = replace(tables, positions=frame("positions", rows))
+    table = positions.article_course(tables)
+    assert list(zip(table["concept"], table["endorsed"], strict=True)) == [
+        ("threat", 3),
+        ("open_talks", -2),
+    ]
+    ax = figures.article_course(table)
+    assert [len(bars(ax, side)) for side in ("cooperative", "coercive", "tone")] == [1, 1, 1]
+    assert "1 statement; " in ax.get_xlabel()
+
+
 def test_the_course_hatches_what_another_voice_reports(tables_of):
     ax = draw("article_course", tables_of([FIVE[0], FIVE[2] | {"chain": "Ann > Bob"}]))
     hatched = {c.get_label(): [b.get_hatch() for b in c] for c in ax.containers}
@@ -163,8 +188,8 @@ def test_the_course_hatches_what_another_voice_reports(tables_of):
 def test_the_course_counts_the_neutral_apart(tables_of):
     ax = draw("article_course", tables_of([*FIVE, FIVE[0] | {"agreement": None}]))
     said = " ".join(ax.get_xlabel().split())
-    assert "6 statements: 4 for or against, 1 neutral, 1 without a scored stance" in said
-    assert "Of 4 statements that take a side" in figures.alt_text(ax)
+    assert "6 statements; their speakers' own positions: 4 for or against, 1 neutral; 1 w" in said
+    assert "Of 4 positions that speakers take themselves" in figures.alt_text(ax)
     assert "1 more are neutral" in figures.alt_text(ax)
 
 
@@ -173,7 +198,7 @@ NEUTRAL = [
         "stance_and_sentiment",
         "of 1 position none takes a side. 1 more lack a scored stance or tone.",
     ),
-    ("article_course", "No statement takes a side; 1 stay neutral."),
+    ("article_course", "No statement takes a side; 1 position stay neutral."),
 ]
 
 
@@ -286,11 +311,34 @@ def test_three_hundred_holders_are_not_squeezed_together(name, tables_of):
     ax = draw(name, tables_of(many), width=3.3)
     assert ax.figure.get_figheight() < 9
     assert not overlaps(ax)
-    if name in ("position_map", "summarize"):
+    if name == "summarize":
         assert "276 further rows" in ax.get_xlabel()
-        assert "more" in figures.alt_text(ax) or "others" in figures.alt_text(ax)
-    if name in ("share_of_voice", "article_course"):
+        assert "more" in figures.alt_text(ax)
+    if name in ("share_of_voice", "article_course", "position_map"):
         assert any("others" in label.get_text() for label in ax.get_yticklabels())
+
+
+@pytest.mark.parametrize(("concepts", "holders"), [(1, 300), (3, 40), (12, 4), (40, 1)])
+def test_the_map_never_cuts_a_concept(concepts, holders, tables_of):
+    rows = [
+        FIVE[2 * (h % 2)] | {"holder": f"Holder {h}", "concept": f"concept {c:02}"}
+        for c in range(concepts)
+        for h in range(holders)
+    ]
+    ax = draw("position_map", tables_of(rows), width=3.3)
+    shown = [label.get_text() for label in ax.get_yticklabels()]
+    whole = sum(one.startswith("concept") for one in shown)
+    assert len(marks(ax)) == whole * holders  # each concept that is there has all its positions
+    assert len(shown) - whole <= 24
+    left_out = f"{concepts - whole} further concepts" if whole < concepts else ""
+    assert left_out in ax.get_xlabel().replace("\n", " ")
+
+
+def test_the_words_stand_beside_the_marks(tables_of):
+    ax = draw("position_map", tables_of(FIVE))
+    assert texts(ax).count("some") == 3  # what names the concept, for each row but the neutral
+    assert "Beside it" in ax.get_xlabel()
+    assert not overlaps(ax)
 
 
 def test_crowds_are_counted_in_bars(tables_of):
@@ -337,11 +385,30 @@ def test_hostile_names_are_drawn_as_they_are(name, tables_of):
         assert "$x_1$ <b><U+202E>evil" in shown.alt
 
 
+def test_a_figure_is_dark_and_narrow_where_its_page_is(tables_of):
+    hostile = 'it\'s <b>"50 %" & #1a1a1a</b>'
+    ax = draw("heat_map", tables_of([*FIVE, FIVE[0] | {"holder": hostile}]))
+    soup = BeautifulSoup(figures.show(ax).html, "html.parser")
+    assert soup.img["alt"] == figures.alt_text(ax)
+    for source, width in ((soup.img["src"], 360), (soup.source["srcset"], 237.6)):
+        head, _, svg = source.partition(",")
+        assert head == "data:image/svg+xml"
+        root = ElementTree.fromstring(unquote(svg))
+        assert float(root.get("width").removesuffix("pt")) == width
+        [style] = [one.text for one in root.iter("{http://www.w3.org/2000/svg}style")]
+        assert '[style*="fill: #ffffff"]' in style
+        assert "#161616!important" in style  # white
+        assert "#e7e7e7!important" in style  # ink
+    assert not BeautifulSoup(
+        figures.show(draw("ladder", tables_of(FIVE), width=3)).html, "html.parser"
+    ).source
+
+
 def test_a_changed_number_changes_the_text_and_a_changed_pixel_does_not(tables_of):
     table = positions.stance_and_sentiment(tables_of(FIVE))
     data, meta = figures.show(figures.stance_and_sentiment(table))._repr_mimebundle_()
     wider, _ = figures.show(figures.stance_and_sentiment(table, width=8))._repr_mimebundle_()
-    assert set(data) == {"image/png", "text/plain"}
+    assert set(data) == {"text/html", "image/png", "text/plain"}
     assert meta["image/png"]["alt"] == figures.alt_text(figures.stance_and_sentiment(table))
     assert wider["text/plain"] == data["text/plain"]
     assert wider["image/png"] != data["image/png"]
@@ -458,6 +525,83 @@ def test_camps_stand_on_two_flanks(tables_of):
     sides = [one.get_label() for one in ax.lines if one.get_label() in ("for", "against")]
     assert (sides.count("for"), sides.count("against")) == (2, 4)
     assert "2 take the same side on some concept and 4 take opposite sides" in figures.alt_text(ax)
+
+
+# Two groups
+
+
+def two_groups(tables_of, each=8, holders="AB"):
+    """Make two articles groups of `each` articles: the first against, the second half for."""
+    rows = [
+        FIVE[0]
+        | {
+            "doc_id": f"{g}{i}",
+            "holder": f"{h} {g}",
+            "agreement": a,
+            "text": "word " * (i % 3 + (h == "B")),
+        }
+        for g in "xy"
+        for i in range(each)
+        for h, a in zip(holders, (1 if g == "y" and i % 2 else -1, 0), strict=True)
+    ]
+    tables = tables_of(rows)
+    docs = tables.articles["doc_id"]
+    tables.articles["published"] = ["1950" if int(d[1:]) * 2 < each else "1951" for d in docs]
+    tables.articles["outlet"] = ["before" if d[0] == "x" else "after" for d in docs]
+    return tables
+
+
+COMPARED = ["position_map", "heat_map", "timeline", "share_of_voice"]
+
+
+def compared(name, tables, by="outlet", **options):
+    return getattr(figures, name)(getattr(positions, name)(tables, by=by), **options)
+
+
+@pytest.mark.parametrize("width", [3.3, 5])
+@pytest.mark.parametrize("name", COMPARED)
+def test_two_groups_stand_side_by_side(name, width, tables_of):
+    ax = compared(name, two_groups(tables_of, 12), width=width)
+    assert not overlaps(ax)
+    said = figures.alt_text(ax)
+    note = ax.get_xlabel().replace("\n", " ")
+    assert "after less before" in said
+    assert "after less before, with its 95 % bootstrap interval over articles" in note
+    assert {"before", "after"} <= set(re.findall(r"\w+", f"{said} {note}"))
+
+
+def test_the_difference_is_drawn_as_the_table_has_it(tables_of):
+    tables = two_groups(tables_of)
+    row = positions.position_map(tables, by="outlet").iloc[0]
+    assert row["difference"] == pytest.approx(0.5)  # (0 + 0) / 2 less (-1 + 0) / 2
+    said = groups.apart(row, "\n")
+    assert said in texts(compared("position_map", tables))
+    assert groups.apart(row) in texts(compared("heat_map", tables))
+    assert groups.apart(dict.fromkeys(groups.DIFFERENCE, 0.1234), points=True).startswith("+12.3 (")
+    rows = [t.get_text() for t in compared("position_map", tables).get_yticklabels()]
+    assert rows == ["threat", "before (16)", "after (16)"]
+
+
+@pytest.mark.parametrize("name", COMPARED)
+def test_of_few_articles_the_difference_has_no_interval(name, tables_of):
+    ax = compared(name, two_groups(tables_of, 2))
+    assert "bootstrap interval over articles" not in ax.get_xlabel().replace("\n", " ")
+    assert "excludes zero in 0 of 0" in figures.alt_text(ax)
+
+
+@pytest.mark.parametrize("name", COMPARED)
+def test_two_groups_of_nothing_and_of_hostile_names(name, tables_of):
+    empty = tables_of([])
+    assert "No " in figures.alt_text(compared(name, empty, by={"doc": "x"}))
+    tables = two_groups(tables_of, 6)
+    tables.articles["outlet"] = tables.articles["outlet"].map(
+        {"before": "$x$ <b>\u202eevil\n" + "w" * 300, "after": "习近平"}
+    )
+    shown = figures.show(compared(name, tables))
+    assert "\u202e" not in shown.alt
+    assert "<script" not in shown.html
+    alone = positions.timeline(tables, by="outlet").iloc[:1]  # one group, as a filter leaves it
+    assert "less" in figures.alt_text(figures.timeline(alone))
 
 
 BINS = pd.DataFrame(

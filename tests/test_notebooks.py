@@ -26,6 +26,7 @@ def nbval(*paths: Path) -> subprocess.CompletedProcess[str]:
         "pytest",
         "--nbval",
         "--nbval-current-env",
+        f"--nbval-sanitize-with={Path(__file__).parent / 'data/pictures.cfg'}",
         "-q",
         "-rfE",
         "--color=no",

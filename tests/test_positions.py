@@ -9,6 +9,7 @@ import pytest
 
 from rhetoric import positions
 from rhetoric.errors import OutputError, TableError
+from rhetoric.positions import groups
 from rhetoric.tables import frame
 
 EVERY = [
@@ -482,3 +483,72 @@ def test_the_seed_article_is_about_ultimatums_and_gradual_steps(seed):
         ("Sergey Lavrov", "ultimatum", -1),
         ("Sergey Lavrov", "gradual_reciprocity", 1),
     }
+
+
+# Two groups
+
+
+def outlets(tables_of, *agreements, each=6):
+    """Make articles of two outlets, `each` in turn, all with these agreements of Ann's."""
+    rows = [
+        {"doc_id": f"{o}{i}", "holder": "Ann", "concept": "threat", "agreement": a}
+        for o, some in zip("xy", agreements, strict=True)
+        for i in range(each)
+        for a in some[i % len(some)]
+    ]
+    tables = tables_of(rows)
+    tables.articles["outlet"] = [doc[0] for doc in tables.articles["doc_id"]]
+    return tables
+
+
+MIXED = ([[1], [-1, -1], [0]], [[1, 1], [-1], [1]])
+BY = [
+    ("outlet", ["x", "y"]),
+    (
+        {f"{o}{i}": {"x": "late", "y": "early"}[o] for o in "yx" for i in range(6)},
+        ["early", "late"],
+    ),
+    (pd.Series({f"{o}{i}": o == "x" for o in "xy" for i in range(6)}), ["True", "False"]),
+]
+
+
+@pytest.mark.parametrize(("by", "names"), BY)
+@pytest.mark.parametrize("name", ["position_map", "heat_map", "share_of_voice", "timeline"])
+def test_two_groups_are_apart_by_the_second_less_the_first(name, by, names, tables_of):
+    table = getattr(positions, name)(outlets(tables_of, *MIXED), by=by)
+    assert list(table["group"].cat.categories) == names
+    assert set(table["group"]) == set(names)
+    if name in ("position_map", "heat_map"):
+        [[apart, low, high]] = table[groups.DIFFERENCE].drop_duplicates().to_numpy()
+        sign = -1 if names[0] == "early" else 1
+        second = (1 + 1 - 1 + 1) / 4 - (1 - 1 - 1 + 0) / 4
+        assert apart == pytest.approx(sign * second)
+        assert low < apart < high
+
+
+@pytest.mark.parametrize(
+    "by", [{"x0": "a", "y0": "b", "x1": "c"}, {"x0": "a"}, {}, "doc_id", "kin"]
+)
+def test_what_is_not_two_groups_is_named(by, tables_of):
+    with pytest.raises(TableError, match=r"by makes \d+ groups .* two|by='kin' is no column"):
+        positions.heat_map(outlets(tables_of, *MIXED), by=by)
+
+
+def test_what_is_in_neither_group_is_left_out_and_few_articles_have_no_interval(tables_of):
+    tables = outlets(tables_of, *MIXED)
+    few = {f"{o}{i}": o for o in "xy" for i in range(4)}
+    table = positions.position_map(tables, by=few)
+    assert set(table["doc_id"]) == set(few)
+    assert table["difference"].notna().all()
+    assert table["difference_low"].isna().all()
+
+
+def test_holders_in_the_same_articles_are_compared_within_them(tables_of):
+    rows = [
+        {"doc_id": f"d{i}", "holder": h, "concept": "talks", "agreement": a}
+        for i in range(20)
+        for h, a in (("Ann", 1 if i % 2 else -1), ("Bob", 1 if i % 2 else 0))
+    ]
+    row = positions.heat_map(tables_of(rows), by="holder").iloc[0]
+    # Bob less Ann is 0 or 1 in each article: were they drawn apart, the interval were wider than 1
+    assert (row["difference_high"] - row["difference_low"]) < 0.6

@@ -94,9 +94,9 @@ def test_positions_runs_in_jupyterlab(chromium, lab):
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     article = page.locator(".jp-OutputArea-output .rhetoric-article")
     article.wait_for(state="attached")
-    figure = page.locator(".jp-RenderedImage img").first
+    figure = page.locator("img.rhetoric-figure").first
     figure.scroll_into_view_if_needed()
-    assert figure.evaluate("image => image.complete && image.naturalWidth > 500")
+    assert figure.evaluate("image => image.complete && image.naturalWidth > 300")
     article.scroll_into_view_if_needed()
     assert "Lavrov" in article.inner_text()
     assert page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0

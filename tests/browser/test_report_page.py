@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from rhetoric import report
 
@@ -111,7 +114,7 @@ def test_every_figure_has_alt_text_and_a_number(made, opened, article, notebook)
     page = opened(made(article, notebook)).page
     alts = page.eval_on_selector_all("img", "all => all.map(i => [i.alt, i.naturalWidth])")
     assert alts
-    assert all(len(alt) > 20 and width > 500 for alt, width in alts)
+    assert all(len(alt) > 20 and width > 300 for alt, width in alts)
     captions = page.eval_on_selector_all("figcaption", "all => all.map(c => c.textContent)")
     assert [c.split(". ")[0] for c in captions] == [f"Figure {i + 1}" for i in range(len(alts))]
 
@@ -129,6 +132,21 @@ def test_dark_mode_is_dark(made, opened):
     page = opened(made("seed", "positions"), scheme="dark").page
     color = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert sum(int(part) for part in color[4:-1].split(",")) < 3 * 60
+    for figure in page.locator("figure img").all():
+        picture = Image.open(io.BytesIO(figure.screenshot())).convert("L")
+        assert np.median(np.asarray(picture)) < 60, "a figure is light on a dark page"
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS)
+def test_nothing_of_a_figure_is_cut_without_a_cue(made, opened, notebook):
+    page = opened(made("seed", notebook), width=400).page
+    wide = page.eval_on_selector_all(
+        ".picture",
+        "all => all.map(p => [p.scrollWidth - p.clientWidth, "
+        "getComputedStyle(p, '::before').content.includes('Scroll')])",
+    )
+    assert wide
+    assert all(hidden <= 0 or told for hidden, told in wide)
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS)

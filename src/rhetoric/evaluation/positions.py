@@ -17,8 +17,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from rhetoric.evaluation.counts import Floats, divided, interval
 from rhetoric.evaluation.labels import calibration_error, reliability_table
+from rhetoric.positions.resampling import Floats, divided, interval
 
 Row = Mapping[str, Any]
 CUTS = (0.0, 0.4, 0.5, 0.6, 0.7, 0.8)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 
-from rhetoric.figures import style
+from rhetoric.figures import groups, style
 from rhetoric.figures.page import KNOWN, Page, figure, known
 from rhetoric.figures.style import HUES, INK, QUIET, TINTS, count, percent, text_width, when
 from rhetoric.positions import NARRATION
@@ -55,8 +55,11 @@ def _no_words(table: pd.DataFrame) -> str:
 def share_of_voice(page: Page, table: pd.DataFrame) -> list[str]:
     """Draw `positions.share_of_voice`: a bar a voice, split into quoted and reported words.
 
-    Returns the Axes; `alt_text` states who has how much of the word.
+    Of two groups a bar each, of all the group's words. Returns the Axes; `alt_text` states who has
+    how much of the word.
     """
+    if groups.names_of(table):
+        return _voices_beside(page, table)
     voices = _voices(table, page.rows(VOICES, 2.6, 1))
     total = int(voices["words"].sum())
     page.names(range(len(voices)), voices.index)
@@ -81,6 +84,49 @@ def share_of_voice(page: Page, table: pd.DataFrame) -> list[str]:
     page.notes(notes[0], *_name_segments(page, shares, point), notes[1])
     page.stretch(len(voices) * page.size * 2.2)
     return [_voices_alt(voices, total)]
+
+
+def _voices_beside(page: Page, table: pd.DataFrame) -> list[str]:
+    """Draw two bars a voice, one a group, and write how far they are apart."""
+    both = groups.names_of(table)
+    words = table.assign(group=table["group"].astype(str)).pivot_table(
+        index="holder", columns="group", values="words", aggfunc="sum", fill_value=0, sort=False
+    )
+    words = words.reindex(columns=both, fill_value=0)
+    totals = words.sum()
+    shares = 100 * words / totals.clip(lower=1)
+    order = shares.sum(axis=1).sort_values(ascending=False, kind="stable").index
+    kept = shares.loc[order[: page.rows(VOICES, 3.4, 1)]]
+    ys = list(range(len(kept)))
+    page.names(ys, kept.index)
+    many = [count(int(totals[name]), "word") for name in both]
+    first = table.drop_duplicates("holder").set_index("holder").loc[kept.index]
+    for y, row in zip(ys, first.to_dict("records"), strict=True):
+        at = {"xycoords": page.ax.get_yaxis_transform(), "fontsize": page.small}
+        page.beside((1, y), groups.apart(row, "\n", points=True), 6, **at)
+    page.notes(
+        f"share of each group's words, %; {groups.key(both, many, 'hatched')}",
+        groups.note(first, "Right", "percentage points"),
+        COUNTED,
+        style.left_out(len(shares) - len(kept), "voice"),
+    )
+    places: list[float] = []
+    said: list[str] = []
+    for name, aside, look in zip(both, (-0.2, 0.2), groups.BARS, strict=True):
+        places += [y + aside for y in ys]
+        said += [percent(share / 100) for share in kept[name]]
+        page.ax.barh(places[-len(ys) :], kept[name], 0.36, label=name, linewidth=0.8, **look)
+    _ends(page, places, [*kept[both[0]], *kept[both[1]]], said, _widest(page, said))
+    page.stretch(len(kept) * page.size * 3.4)
+    named = [
+        f"{style.name(h)} {percent(row[both[0]] / 100)} and {percent(row[both[1]] / 100)}"
+        for h, row in kept.head(5).iterrows()
+    ]
+    return [
+        f"Who has the word in {style.name(both[0])} and in {style.name(both[1])}: "
+        f"{', '.join(named)}{when(len(shares) > 5, f', and {len(shares) - 5} more')}.",
+        groups.told(table, "holder", "Percentage points of share", points=True),
+    ]
 
 
 def _voices(table: pd.DataFrame, room: int) -> pd.DataFrame:

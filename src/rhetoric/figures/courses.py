@@ -9,7 +9,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.ticker import MaxNLocator
 
-from rhetoric.figures import style
+from rhetoric.figures import groups, style
 from rhetoric.figures.page import KNOWN, Page, figure, known
 from rhetoric.figures.style import FAINT, HUES, INK, QUIET, TINTS, count, when
 
@@ -24,9 +24,9 @@ _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 20000)
 
 @figure("No statement found: the article has no sentence to follow.")
 def article_course(page: Page, table: pd.DataFrame) -> list[str]:
-    """Draw `positions.article_course`: a lane a voice, a block where it endorses something.
+    """Draw `positions.article_course`: a lane a voice, a block for each concept it takes up.
 
-    Blocks rise where the statement endorses the cooperative and fall where it endorses the coercive
+    Blocks rise where the speaker endorses the cooperative and fall where they endorse the coercive
     (height: of 3); a white box is neutral, a bare line not scored; hatched is what another voice
     reports (`via`). The lowest lane is the tone. Returns the Axes.
     """
@@ -41,7 +41,8 @@ def article_course(page: Page, table: pd.DataFrame) -> list[str]:
     page.bare("left")
     wide = page.extent()[0]
     _stance(page, _slots(rows, ["sentence", "lane"]), lanes, wide / (last - first + 1.4))
-    _tone(page, _slots(rows[rows["polarity"].notna()], ["sentence"]), base)
+    said = rows.drop_duplicates("statement_id")
+    _tone(page, _slots(said[said["polarity"].notna()], ["sentence"]), base)
     ax.axhline(base - TALL - 0.22, color=FAINT, lw=0.6)
     apart = wide > sum(style.text_width(title, size * 1.1) for title in (UP, f"{DOWN}  "))
     ax.set_title(UP if apart else f"{UP}\n{DOWN}", loc="left", pad=3)
@@ -51,13 +52,10 @@ def article_course(page: Page, table: pd.DataFrame) -> list[str]:
     scored = rows["endorsed"].dropna()
     sided = int((scored != 0).sum())
     page.notes(
-        f"sentence (n = {count(len(rows), 'statement')}: {sided} for or against, "
-        f"{len(scored) - sided} neutral, {len(rows) - len(scored)} without a scored stance)",
-        when(
-            sided,
-            "Height: agreement × axis (0 to 3), of several concepts the mean. Grey line: speaks.",
-        ),
-        when(sided < len(scored), "White box: neutral, or for and against in balance."),
+        f"sentence (n = {count(len(said), 'statement')}; their speakers' own positions: {sided} "
+        f"for or against, {len(scored) - sided} neutral; {len(rows) - len(scored)} without one)",
+        when(sided, "Block: a concept, as high as agreement × axis (0 to 3). Grey line: speaks."),
+        when(sided < len(scored), "White box: neutral."),
         when(rows["via"].notna().any(), "Hatched: as reported by another voice."),
     )
     page.stretch((len(lanes) + 2 * TALL) * size * 2.7)
@@ -98,7 +96,7 @@ def _stance(page: Page, rows: pd.DataFrame, lanes: list[str], unit: float) -> No
         bottom = here["base"] - (0 if sign else 0.1)
         edge = 0.7 if not sign else 0.6 if unit < 1.5 else 0.0
         blocks = page.ax.bar(
-            here["x"], tall, here["wide"], bottom=bottom, label=side, zorder=3, linewidth=edge,
+            here["x"], tall, here["wide"] * 0.94, bottom=bottom, label=side, zorder=3, lw=edge,
             facecolor=HUES[sign] if sign else "white", edgecolor=HUES[sign] if sign else INK,
         )  # fmt: skip
         for block, via in zip(blocks, here["via"], strict=True):
@@ -145,16 +143,16 @@ def _course_alt(table: pd.DataFrame) -> list[str]:
     who = scored[scored["endorsed"] < 0]["holder"].drop_duplicates().head(3)
     by = f" ({', '.join(style.name(h) for h in who)})" if down else ""
     took = (
-        f"Of {count(sided, 'statement')} that take a side, {up} are for the "
+        f"Of {count(sided, 'position')} that speakers take themselves, {up} are for the "
         f"cooperative and {down} for the coercive{by}"
         + (f"; {even} more are neutral." if even else ".")
         if sided
-        else f"No statement takes a side; {even} stay neutral."
+        else f"No statement takes a side; {count(even, 'position')} stay neutral."
     )
-    tone = scored["polarity"].dropna()
+    tone = scored.drop_duplicates("statement_id")["polarity"].dropna()
     told = (
         f"TextBlob finds a negative tone in {int((tone < 0).sum())}, none in "
-        f"{int((tone == 0).sum())}, a positive one in {int((tone > 0).sum())} of these."
+        f"{int((tone == 0).sum())}, a positive one in {int((tone > 0).sum())} of their statements."
         if len(tone)
         else "Their tone is not scored."
     )
@@ -176,8 +174,11 @@ def _no_period(table: pd.DataFrame) -> str:
 def timeline(page: Page, table: pd.DataFrame) -> list[str]:
     """Draw `positions.timeline`: up the cooperative, down the coercive, and n below.
 
-    A mark is a period, the line the smoothed mean, the band its interval. Returns the Axes.
+    A mark is a period, the line the smoothed mean, the band its interval. Of two groups each has
+    a line, and below is how far they are apart. Returns the Axes.
     """
+    if groups.names_of(table):
+        return _lines_beside(page, table)
     dated, ax = table.dropna(subset=["period"]), page.ax
     xs = np.array([_year(period) for period in dated["period"]])
     step = float(np.median(np.diff(xs))) if len(xs) > 1 else 1.0
@@ -215,6 +216,62 @@ def timeline(page: Page, table: pd.DataFrame) -> list[str]:
     )
     page.stretch(page.size * HIGH)
     return [*_timeline_alt(dated), undated]
+
+
+def _lines_beside(page: Page, table: pd.DataFrame) -> list[str]:
+    """Draw a line a group, and on a scale of its own, below, how far they are apart."""
+    dated, ax, both = table.dropna(subset=["period"]), page.ax, groups.names_of(table)
+    dated = dated.assign(at=dated["period"].map(_year)).sort_values("at", kind="stable")
+    xs = dated["at"].unique()
+    step = float(np.median(np.diff(xs))) if len(xs) > 1 else 1.0
+    parts = [dated[dated["group"].astype(str) == name] for name in both]
+    between = dated.drop_duplicates("at").dropna(subset=["difference"])
+    drawn = dated[["endorsed", "smoothed", "low", "high", *groups.DIFFERENCE]].astype(float)
+    line, lane = (drawn[columns] for columns in np.split(drawn.columns, [4]))
+    bottom, top = min(line.min().min(), 0) - 0.1, max(line.max().max(), 0) + 0.1
+    reach = float(np.nanmax([0.25, *np.abs(lane.to_numpy().ravel())]))
+    zero = bottom - (top - bottom) * 0.12 - reach
+    for part, look, shape in zip(parts, groups.LINES, "oD", strict=True):
+        _course(page, part, ("smoothed", "low", "high"), step, look)
+        ax.scatter(
+            part["at"], part["endorsed"], page.size * 2, color=look["color"], marker=shape, zorder=4
+        )
+    moved = between.assign(**{c: between[c] + zero for c in groups.DIFFERENCE})
+    _course(page, moved, groups.DIFFERENCE, step, {"color": QUIET, "ls": "-"})
+    ax.scatter(moved["at"], moved["difference"], page.size * 2, color=QUIET, marker="h", zorder=4)
+    for y in (0, zero):
+        ax.axhline(y, color=QUIET, lw=0.6, zorder=1)
+    half = next(one for one in (1, 0.5, 0.25) if one <= max(reach, 0.25))
+    ticks = [t for t in (-3, -2, -1, -0.5, 0, 0.5, 1, 2, 3) if bottom <= t <= top]
+    ticks = [t for t in ticks if t == int(t) or top - bottom < 2]
+    names = [style.signed(t).removesuffix(".00").removesuffix("0") or "0" for t in ticks]
+    lower = [f"+{half:g}", "difference  0", f"−{half:g}"]
+    ax.set_yticks([*ticks, zero + half, zero, zero - half], [*names, *lower])
+    ax.set_ylim(zero - reach * 1.15, top)
+    ax.set_xlim(xs[0] - step, xs[-1] + step)
+    page.bare("left")
+    ax.set_title("▲ cooperative, ▼ coercive", loc="left", pad=3)
+    _periods(page, dated.drop_duplicates("at")["period"], xs)
+    undated = f"Left out, without a usable date: {_undated(table)}." * (len(dated) < len(table))
+    page.notes(
+        f"agreement × axis, of ±3; {groups.key(both, map(_many, parts), 'broken')}",
+        when(dated["low"].notna().any(), "Band: 95 % bootstrap interval, articles drawn whole."),
+        groups.note(between, "Grey, below", "the difference") if len(between) else "",
+        undated,
+    )
+    page.stretch(page.size * HIGH * 1.4)
+    told = [" ".join([f"{style.name(n)}:", *_timeline_alt(p.reset_index(drop=True))[:2]])
+            for n, p in zip(both, parts, strict=True) if len(p)]  # fmt: skip
+    return [*told, groups.told(between, "period", "Difference"), undated]
+
+
+def _course(page: Page, rows: pd.DataFrame, columns: Any, step: float, look: Any) -> None:
+    """Draw a line and its band, broken where nothing was said for long."""
+    middle, low, high = columns
+    for _, run in rows.groupby((rows["at"].diff() > GAP * step).cumsum()):
+        page.ax.plot(run["at"], run[middle].astype(float), lw=1.2, zorder=3, **look)
+        ends = (run[end].astype(float) for end in (low, high))
+        page.ax.fill_between(run["at"], *ends, color=look["color"], alpha=0.16, lw=0)
 
 
 def _many(rows: pd.DataFrame) -> str:

@@ -3,19 +3,22 @@ against what is right."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
-from rhetoric.figures import style
+from rhetoric.figures import groups, style
 from rhetoric.figures.page import Page, figure
 from rhetoric.figures.shown import quiet
 from rhetoric.figures.style import FILLS, INK, QUIET, count, when
 
 ROWS = 24
 HOLDERS = 20
+APART = 4.2  # rows: what the groups' differences take below the cells
 CELL = 3.0  # of the text's size: the narrowest cell that two short lines fit into
 WIDEST = 6.5
 _TICKS = {-1: "−1\nagainst", -0.5: "−0.5", 0: "0", 0.5: "0.5", 1: "1\nfor"}
@@ -99,21 +102,37 @@ def heat_map(page: Page, table: pd.DataFrame) -> list[str]:
 
     A cell says the mean agreement (blue for, orange against) and below it n, the scored statements
     it rests on; hatched is what only another voice reports. Who and what is named most is kept
-    where not all fit. Returns the Axes.
+    where not all fit. Of two groups one stands above the other, and below how far they are apart.
+    Returns the Axes.
     """
-    size = page.size
-    counted = table.assign(counted=table["n"] - table["n_not_scored"])
-    holders = _top(counted, "holder", page.rows(HOLDERS, 2.7, 4))
-    page.names(range(len(holders)), holders)
-    shown = counted[counted["holder"].isin(holders)]
+    size, both = page.size, groups.names_of(table)
+    counted = table.assign(counted=table["n"] - table["n_not_scored"], part="")
+    if both:
+        counted["part"] = table["group"].astype(str)
+    below = APART if both else 0
+    most = max((page.rows(HOLDERS, 2.7, 4 + below) - len(both)) // (len(both) or 1), 1)
+    parts = {name: counted[counted["part"] == name] for name in both or [""]}
+    parts = {n: part[part["holder"].isin(_top(part, "holder", most))] for n, part in parts.items()}
+    shown = pd.concat(parts.values())
+    page.names(range(len(shown)), shown["holder"])
     wide = page.extent()[0]
     shown = shown[shown["concept"].isin(_top(shown, "concept", max(int(wide / (size * CELL)), 1)))]
-    holders = [holder for holder in holders if holder in set(shown["holder"])]
+    rows: list[tuple[str, str | None]] = []  # of the heading of a group the holder is None
+    for name, part in parts.items():
+        there = set(shown.loc[shown["part"] == name, "holder"])
+        rows += [(name, None)] * bool(both)
+        rows += [(name, holder) for holder in _top(part, "holder", most) if holder in there]
     concepts = sorted(set(zip(shown["axis"], shown["concept"], strict=True)))
     xs = [concepts.index(key) for key in zip(shown["axis"], shown["concept"], strict=True)]
-    _cells(page, shown.assign(x=xs, y=shown["holder"].map(holders.index)))
+    ys = [rows.index(key) for key in zip(shown["part"], shown["holder"], strict=True)]
+    _cells(page, shown.assign(x=xs, y=ys))
     page.ax.set_xlim(0, max(len(concepts), wide / (size * WIDEST)))
-    page.names(np.arange(len(holders)) + 0.5, holders)
+    page.ax.set_ylim(len(rows) + below, 0)
+    page.names(np.arange(len(rows)) + 0.5, [holder or name for name, holder in rows])
+    if both:
+        _columns_apart(page, shown.drop_duplicates("concept").assign(y=len(rows)), concepts)
+        for label, (_, holder) in zip(page.ax.get_yticklabels(), rows, strict=False):
+            label.set_fontweight("normal" if holder else "bold")
     names = [style.label(style.concept(concept), 16) for _, concept in concepts]
     page.ax.set_xticks(np.arange(len(concepts)) + 0.5, names, rotation=90)
     page.ax.xaxis.tick_top()
@@ -124,10 +143,20 @@ def heat_map(page: Page, table: pd.DataFrame) -> list[str]:
         "concepts from coercive, left, to cooperative, right.",
         when(_told(shown).any(), "Hatched: only as reported by another voice."),
         when(shown["agreement"].isna().any(), "–: named, not scored."),
+        groups.note(shown, "Below", "mean agreement of all holders"),
         style.left_out(len(table) - len(shown)),
     )
-    page.stretch(len(holders) * size * 2.7)
-    return _cells_alt(counted.dropna(subset=["agreement"]), int(table["agreement"].isna().sum()))
+    page.stretch((len(rows) + below) * size * 2.7)
+    said = _cells_alt(counted.dropna(subset=["agreement"]), int(table["agreement"].isna().sum()))
+    return [*said, groups.told(table, "concept", "Mean agreement")]
+
+
+def _columns_apart(page: Page, rows: pd.DataFrame, concepts: list[tuple[int, str]]) -> None:
+    """Write below each column how far the groups are apart on its concept."""
+    for row in rows.to_dict("records"):
+        x = concepts.index((row["axis"], row["concept"])) + 0.5
+        at: dict[str, Any] = {"rotation": 90, "ha": "center", "va": "top", "fontsize": page.small}
+        page.ax.text(x, row["y"] + 0.15, groups.apart(row), **at)
 
 
 def _top(table: pd.DataFrame, by: str, most: int) -> list[str]:
@@ -141,7 +170,10 @@ def _cells(page: Page, shown: pd.DataFrame) -> None:
     agreement = shown["agreement"].astype(float)
     said = agreement.map(_mean) + "\nn " + shown["counted"].astype(str)
     rows = shown.assign(said=said, color=agreement.fillna(0))
-    color, text = (rows.pivot(index="y", columns="x", values=v) for v in ("color", "said"))
+    color, text = (
+        rows.pivot(index="y", columns="x", values=v).reindex(range(rows["y"].max() + 1))
+        for v in ("color", "said")
+    )
     with quiet():  # it lays the figure out before it fits
         sns.heatmap(
             color, annot=text, fmt="", vmin=-1, vmax=1, cbar=False, ax=page.ax,
@@ -172,7 +204,8 @@ def _cells_alt(scored: pd.DataFrame, missing: int, most: int = 4) -> list[str]:
         rows = ordered[ordered["agreement"] * sign > 0].head(most)
         sides[side] = ", ".join(
             f"{style.name(r['holder'])} on {style.concept(r['concept'])} "
-            f"({style.signed(r['agreement'])}, n = {r['counted']})"
+            f"({when(r['part'], style.name(r['part']) + ', ')}{style.signed(r['agreement'])}, "
+            f"n = {r['counted']})"
             for r in rows.to_dict("records")
         )
     holders, concepts = scored["holder"].nunique(), scored["concept"].nunique()

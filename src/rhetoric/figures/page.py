@@ -13,12 +13,14 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
+from matplotlib.text import Annotation
 
 from rhetoric.figures import style
 from rhetoric.figures.shown import describe, quiet, root
-from rhetoric.figures.style import FILLS, HUES, INK, NUMBERED, SHAPES, WIDTH, house
+from rhetoric.figures.style import COLUMN, FILLS, HUES, INK, NUMBERED, SHAPES, WIDTH, house
 
 DOTS = (7.0, 3.5, 2.0)  # points: marks too many to be numbered shrink to these
+CROWD = 1000  # marks: each drawn by itself, they would make a page of megabytes
 KNOWN: dict[str, Any] = {"estimator": "median", "errorbar": ("pi", 100)}  # of the rows of `known`
 
 
@@ -54,7 +56,10 @@ def figure(
                 label = page.ax.get_ylabel()
                 alt = [empty] if empty else draw(page, table)
                 page.ax.set_ylabel(label)  # seaborn names it after a column
-            return describe(page.ax, alt, table)
+            narrow = (
+                functools.partial(drawn, table, width=COLUMN) if own and width > COLUMN else None
+            )
+            return describe(page.ax, alt, table, narrow)
 
         del drawn.__wrapped__  # its signature is not the public one
         return drawn
@@ -131,10 +136,10 @@ class Page:
 
     def beside(
         self, place: tuple[float, float], said: str, aside: float = 4.0, **options: Any
-    ) -> None:
+    ) -> Annotation:
         """Write beside a place, so many points to its right (or left)."""
         options = {"ha": "left" if aside > 0 else "right", "va": "center"} | options
-        self.ax.annotate(said, place, (aside, 0), textcoords="offset points", **options)
+        return self.ax.annotate(said, place, (aside, 0), textcoords="offset points", **options)
 
     def marks(
         self, xs: Iterable[float], ys: Iterable[float], signs: Iterable[float], width: float,
@@ -162,6 +167,7 @@ class Page:
             edgecolor=[HUES[sign] for sign in signs],
             linewidth=1.0 if size > 6 else 0.5,
             linestyle=["-" if sure else (0, (1, 1)) for sure in placed["sure"]],
+            rasterized=len(placed) > CROWD,
         )
         for x, y, said in placed[["x", "y", "said"]].itertuples(index=False) if numbered else ():
             two = "\n" in said  # a voice below its sentence

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from matplotlib.text import Annotation
 
-from rhetoric.figures import style
+from rhetoric.figures import groups, style
 from rhetoric.figures.page import DOTS, Page, figure, pitch, short
 from rhetoric.figures.style import FAINT, QUIET, REPORTED, count, when
 
 ROWS = 24  # holder × concept: more cannot be read on a page
+LEAST = 3  # rows of a concept, the last for all others, before another concept is left out
 LINES = 4  # of marks in a row, before they shrink to dots
 SURE = 0.5  # a mark below this confidence has a broken outline
 
@@ -33,11 +36,15 @@ def position_map(page: Page, table: pd.DataFrame) -> list[str]:
 
     The number in a mark is that of the sentence (of one article) or the table's `mark` (of many).
     Hollow is what another voice reports (`via`). Returns the Axes; `alt_text` states who is for and
-    against what.
+    against what. Of two groups each row is a group, all its holders together.
     """
     scored = table.dropna(subset=["agreement"])
     scored = scored.assign(sure=scored["confidence"].fillna(1.0) >= SURE)
-    rows, left_out = _rows(scored, page.rows(ROWS, 2.2, 2))
+    both = groups.names_of(table)
+    if both:
+        scored = scored.assign(holder=pd.Categorical(scored["group"].astype(str), both))
+        scored = scored.sort_values("holder", kind="stable").astype({"holder": str})
+    rows = _rows(scored, page.rows(ROWS, 2.2, 2))
     names = [
         style.label(style.concept(row.concept), page.columns)
         if row.holder is None
@@ -45,7 +52,8 @@ def position_map(page: Page, table: pd.DataFrame) -> list[str]:
         for row in rows
     ]
     _name(page, rows, names, list(range(len(rows))))
-    _map_notes(page, table, scored, left_out, numbered=True)
+    _map_notes(page, table, scored, rows, numbered=True)
+    differences = _differences(page, rows) if both else []
     wide, high = page.extent()
     text = [(name.count("\n") + 1) * page.size * 1.35 + 3 for name in names]
     said = [one for row in rows if row.holder is not None for one in short(row.group["mark"])]
@@ -55,11 +63,15 @@ def position_map(page: Page, table: pd.DataFrame) -> list[str]:
         if max(lines) <= LINES and (page.own or sum(tall) <= high):
             break
     numbered = step not in DOTS
-    _map_notes(page, table, scored, left_out, numbered=numbered)
+    _map_notes(page, table, scored, rows, numbered=numbered)
     ends = np.cumsum(tall).tolist()
     middles = [end - one / 2 for end, one in zip(ends, tall, strict=True)]
     _name(page, rows, names, middles)
     _scaffold(page, rows, middles, ends, (wide / step, columns))
+    if numbered:
+        _quote(page, rows, list(zip(lines, middles, strict=True)), columns[0] / 2)
+    for (start, end), written in differences:
+        written.xy = (1, (middles[start] + middles[end - 1]) / 2)
     placed = [
         _place(row.group, middle, columns, step)
         for row, middle in zip(rows, middles, strict=True)
@@ -68,21 +80,68 @@ def position_map(page: Page, table: pd.DataFrame) -> list[str]:
     shrunk = 1.0 if page.own else min(1.0, page.extent()[1] / sum(tall))
     page.positions(pd.concat(placed), step * shrunk, numbered=numbered)
     page.stretch(sum(tall) + 1.5)
-    return _map_alt(table, scored)
+    return [*_map_alt(table, scored), groups.told(table, "concept", "Mean agreement")]
 
 
-def _rows(scored: pd.DataFrame, room: int) -> tuple[list[_Row], int]:
-    """Choose the most frequent holders, grouped by concept (the coercive first)."""
+def _rows(scored: pd.DataFrame, room: int) -> list[_Row]:
+    """Choose the most frequent concepts, each whole (the coercive first), and their holders.
+
+    Who is not among the holders shares the last row of the concept: no side of it is hidden.
+    """
     counts = scored.groupby(["concept", "holder"], sort=False).size()
-    kept = counts.sort_values(ascending=False, kind="stable").head(room)
+    if "group" not in scored:  # groups keep their order
+        counts = counts.sort_values(ascending=False, kind="stable")
+    rank = counts.groupby(level="concept", sort=False).cumcount()
+    least = rank[rank < LEAST].groupby(level="concept").size()
+    least = least[scored["concept"].value_counts().index].cumsum()
+    chosen = {*least.index[least <= room], least.index[0]}
+    counts, rank = (one[one.index.isin(chosen, level="concept")] for one in (counts, rank))
+    kept = rank.sort_values(key=lambda r: r >= LEAST, kind="stable").head(room)
+    allotted = kept.groupby(level="concept").size()
     rows: list[_Row] = []
     for concept, group in sorted(
         scored.groupby("concept", sort=False), key=lambda pair: (pair[1]["axis"].iloc[0], pair[0])
     ):
-        holders = [holder for one, holder in kept.index if one == concept]
-        rows += [_Row(None, str(concept), group)] * bool(holders)
-        rows += [_Row(h, str(concept), group[group["holder"] == h]) for h in holders]
-    return rows, len(counts) - len(kept)
+        if concept not in chosen:
+            continue
+        holders, most = counts.xs(concept).index, int(allotted[concept])
+        named = holders if most == len(holders) else holders[: most - 1]
+        rows.append(_Row(None, str(concept), group))
+        rows += [_Row(h, str(concept), group[group["holder"] == h]) for h in named]
+        if len(named) < len(holders):
+            others = f"{len(holders) - len(named)} others" if len(named) else "all holders"
+            rows.append(_Row(others, str(concept), group[~group["holder"].isin(named)]))
+    return rows
+
+
+def _differences(page: Page, rows: list[_Row]) -> list[tuple[tuple[int, int], Annotation]]:
+    """Write at the right of each concept how far the groups are apart: its rows, and the text."""
+    heads = [i for i, row in enumerate(rows) if row.holder is None]
+    made = []
+    for head, after in zip(heads, [*heads[1:], len(rows)], strict=True):
+        said = groups.apart(rows[head].group.iloc[0], "\n")
+        at = {"xycoords": page.ax.get_yaxis_transform(), "fontsize": page.small}
+        made.append(((head + 1, after), page.beside((1, head), said, 6, **at)))
+    return made
+
+
+def _quote(page: Page, rows: list[_Row], places: list[tuple[int, float]], half: float) -> None:
+    """Write the words behind the marks where a row has room for them."""
+    ends = dict(zip((-1, 1), page.ax.get_xlim(), strict=True))
+    unit = page.extent()[0] / (ends[1] - ends[-1])  # points a mark has
+    wide_of = functools.partial(style.text_width, size=page.small)
+    for row, (lines, middle) in zip(rows, places, strict=True):
+        for sign, end in ends.items() if row.holder is not None and lines == 1 else ():
+            here = row.group[row.group["agreement"] == sign]
+            words = " · ".join(list(dict.fromkeys(here["words"].dropna()))[::sign])
+            room = (abs(end) - half - len(here)) * unit - 8
+            two = 2 if unit >= 2.4 * page.small else 1
+            wrapped = (style.label(words, columns, two) for columns in range(40, 9, -1) if words)
+            if said := next((w for w in wrapped if max(map(wide_of, w.split("\n"))) <= room), ""):
+                at = (sign * (half + len(here)), middle)
+                behind = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+                look = {"fontsize": page.small, "color": QUIET, "bbox": behind}
+                page.beside(at, said, 4 * sign, linespacing=1.0, **look)
 
 
 def _plan(rows: list[_Row], room: float) -> tuple[dict[int, int], list[int]]:
@@ -152,18 +211,24 @@ def _scaffold(
 
 
 def _map_notes(
-    page: Page, table: pd.DataFrame, scored: pd.DataFrame, left_out: int, *, numbered: bool
+    page: Page, table: pd.DataFrame, scored: pd.DataFrame, rows: list[_Row], *, numbered: bool
 ) -> None:
     articles, coded = table["doc_id"].nunique(), _coded(scored)
+    shown = scored[scored["concept"].isin({row.concept for row in rows})]
+    left_out = scored["concept"].nunique() - shown["concept"].nunique()
     number = "by its sentence" if articles == 1 else "as in the table"
     page.notes(
         f"Each mark is a position (n = {_many(scored)}, {count(articles, 'article')})"
         + (f", numbered {number}." if numbered else ", from the middle in the table's order."),
+        when(
+            numbered and shown["words"].notna().any(), "Beside it: the words that name the concept."
+        ),
         when(scored["via"].notna().any(), REPORTED),
         when(not scored["sure"].all(), f"Broken outline: confidence below {SURE}."),
         when(coded, f"{coded} of {len(scored)} were coded by people, the others by the machine."),
         _unscored(table, scored),
-        style.left_out(left_out),
+        groups.note(shown, "Right", "mean agreement"),
+        style.left_out(left_out, "concept"),
     )
 
 

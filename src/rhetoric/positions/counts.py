@@ -8,10 +8,12 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from rhetoric.positions.groups import FEWEST, By, agreements, counts_of, differences, grouped
 from rhetoric.positions.resampling import bootstrap
 from rhetoric.positions.rows import COUNTED, largest_first, positions_of, statements_of
 from rhetoric.tables import Tables
 
+OFTEN = 200  # voices whose shares are compared
 _RESULT = ["holder", "concept", "axis"]
 
 
@@ -50,16 +52,26 @@ def summarize(
     return table.drop(columns="statements")
 
 
-def heat_map(tables: Tables) -> pd.DataFrame:
+def heat_map(
+    tables: Tables, *, by: By | None = None, seed: int = 0, draws: int = 2000
+) -> pd.DataFrame:
     """Count and average the positions of each holder on each concept.
 
     Returns one row for each holder and concept, the concepts from coercive to cooperative: holder,
     concept, axis, n statements, n_not_scored, n_reported (that another voice reports),
     `agreement`, the mean of the scored (−1…+1; null if none is), and `statements` (their ids).
-    `summarize` gives intervals besides.
+    `summarize` gives intervals besides. Of two groups (`by`, see `timeline`) each has rows of its
+    own, with `group` and, of the concept over all holders, `difference` as in `position_map`.
     """
+    rows = grouped(_scored(tables), tables, by)
     columns = "holder concept axis n n_not_scored n_reported agreement statements".split()
-    return _averaged(_scored(tables))[columns]
+    if by is None:
+        return _averaged(rows)[columns]
+    parts = [
+        _averaged(part).assign(group=name) for name, part in rows.groupby("group", observed=False)
+    ]
+    made = pd.concat(parts, ignore_index=True).astype({"group": rows["group"].dtype})
+    return agreements(made[[*columns, "group"]], rows, seed=seed, draws=draws)
 
 
 def _scored(tables: Tables) -> pd.DataFrame:
@@ -84,20 +96,41 @@ def _averaged(rows: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values([*rising], ascending=[*rising.values()], ignore_index=True)
 
 
-def share_of_voice(tables: Tables) -> pd.DataFrame:
+def share_of_voice(
+    tables: Tables, *, by: By | None = None, seed: int = 0, draws: int = 2000
+) -> pd.DataFrame:
     """Count the words and statements of each voice, by kind of speech.
 
     Returns one row for each holder and kind: `quoted` (whether in quotation marks or a transcript),
     statements, words, and `share` of all words. The words of a nested voice count
     for that voice alone, so that the shares sum to one. Datelines and page furniture are left out.
+    Of two groups (`by`, see `timeline`) each has rows of its own, with `group`, shares of its own
+    words and, for the voices heard most, `difference` of the voice's two shares.
     """
     rows = statements_of(tables)
     rows["words"] = _own_words(rows)
-    grouped = rows.groupby(["holder", "kind"], as_index=False, sort=False)
-    table = grouped.agg(statements=("statement_id", "size"), words=("words", "sum"))
+    rows = grouped(rows, tables, by)
+    keys = ["holder", "kind", *rows.columns[rows.columns == "group"]]
+    voices = rows.groupby(keys, as_index=False, sort=False, observed=True)
+    table = voices.agg(statements=("statement_id", "size"), words=("words", "sum"))
     table.insert(2, "quoted", table["kind"].isin(["direct", "transcript"]))
-    table["share"] = table["words"] / max(int(table["words"].sum()), 1)
+    same = table["group"].cat.codes if by is not None else np.zeros(len(table))
+    table["share"] = table["words"] / table.groupby(same)["words"].transform("sum").clip(lower=1)
+    if by is not None:
+        table = table.join(_shares_apart(rows, seed, draws), on="holder")
     return largest_first(table, "holder", "words")
+
+
+def _shares_apart(rows: pd.DataFrame, seed: int, draws: int) -> pd.DataFrame:
+    """Take each voice's share of the first group's words from that of the second's."""
+    often = rows.groupby("holder")["words"].sum().nlargest(OFTEN).index
+    kept = rows.assign(holder=rows["holder"].where(rows["holder"].isin(often), ""))
+    names, sums = counts_of(kept, "holder", "words", "words")
+    heard = (sums[..., 0] > 0).any(axis=-1).sum(axis=0)
+    sums[..., 1] = sums[..., 1].sum(axis=1, keepdims=True)
+    found = differences(names, sums, seed=seed, draws=draws)
+    found.loc[heard < FEWEST, ["difference_low", "difference_high"]] = np.nan
+    return found
 
 
 def _own_words(rows: pd.DataFrame) -> list[int]:

@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from rhetoric.positions.groups import By, counts_of, differences, grouped
 from rhetoric.positions.resampling import bootstrap
 from rhetoric.positions.rows import positions_of
 from rhetoric.tables import Tables
@@ -20,8 +21,9 @@ _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ].*)?)?)?")
 
 
 def timeline(
-    tables: Tables, *, period: Period = "year", window: int = 1, seed: int = 0, draws: int = 2000
-) -> pd.DataFrame:
+    tables: Tables, *, by: By | None = None, period: Period = "year", window: int = 1,
+    seed: int = 0, draws: int = 2000,
+) -> pd.DataFrame:  # fmt: skip
     """Average what the positions of each period endorse, over the articles of that time.
 
     Returns one row for each period that has scored positions: `period` (ISO 8601, of a decade its
@@ -31,15 +33,38 @@ def timeline(
     interval `low`…`high` over these periods' articles: an article is drawn whole, since what stands
     in it hangs together. The interval is null where one article alone, or one mind, speaks. A last
     row with null `period` counts what has no date, or one too coarse to place.
+
+    `by` compares two groups: a column of the articles ("outlet") or of the positions ("holder"),
+    or a mapping or Series from doc_id to group; what is in neither is left out. Each group then has
+    rows of its own, with `group`; `difference` is the second's `smoothed` less the first's, and
+    `difference_low`…`difference_high` its interval over articles, null where a group has less than
+    five. Raises TableError where there are not two groups.
     """
     if window < 1 or window % 2 == 0:
         raise ValueError(f"window={window}: give an odd number of periods, 1 or more")
-    rows = positions_of(tables).dropna(subset=["agreement"])
-    rows["endorsed"] = rows["endorsed"].astype(float)
+    rows = grouped(positions_of(tables).dropna(subset=["agreement"]), tables, by)
+    rows = rows.assign(endorsed=rows["endorsed"].astype(float))
     dates = zip(tables.articles["doc_id"], tables.articles["published"], strict=True)
     places = {doc: _place(published, period) for doc, published in dates}
     rows["period"] = pd.Series([places[doc][0] for doc in rows["doc_id"]], rows.index, object)
     rows["at"] = [places[doc][1] for doc in rows["doc_id"]]
+    if by is None:
+        return _periods(rows, window, seed, draws).drop(columns="at")
+    parts = [
+        _periods(part, window, seed, draws).assign(group=name)
+        for name, part in rows.groupby("group", observed=False)
+    ]
+    table = pd.concat(parts, ignore_index=True).astype({"group": rows["group"].dtype})
+    dated = rows.dropna(subset=["at"]).assign(one=1)
+    names, sums = counts_of(dated, "at", "endorsed", "one")
+    near = np.abs(np.subtract.outer(names, names)) <= window // 2
+    around = np.einsum("akgp,kj->ajgp", sums, near)
+    found = differences(names, around, seed=seed, draws=draws)
+    return table.join(found, on="at").drop(columns="at")
+
+
+def _periods(rows: pd.DataFrame, window: int, seed: int, draws: int) -> pd.DataFrame:
+    """Average what is endorsed in each period, and around it."""
     signs = np.sign(rows["endorsed"])
     sides = {"n_coercive": signs < 0, "n_neutral": signs == 0, "n_cooperative": signs > 0}
     table = (
@@ -61,7 +86,7 @@ def timeline(
         means.append((values.mean(), *bootstrap(values, articles, rng, draws)))
     table[["smoothed", "low", "high"]] = np.array(means).reshape(-1, 3)
     table.loc[table["at"].isna(), "endorsed"] = np.nan
-    return table.drop(columns="at")
+    return table
 
 
 def _place(published: object, period: Period) -> tuple[str | None, float]:

@@ -107,17 +107,18 @@ def analyze(articles: Source, codebook: Codebook | str | Path | None = None) -> 
 
 def rows(article: Article, codebook: Codebook) -> dict[str, list[Row]]:
     """Take one article all the way: return the rows of each table, by its name."""
-    form = plain(article.text)
-    shown = article if form is None else _in(form, article)
     with documents.one_thread():
-        made = _of_document(documents.parse(shown), codebook)
-    if form is not None:
+        made = _of_document(documents.parse(in_plain_form(article)), codebook)
+    if (form := plain(article.text)) is not None:
         _take_back(made, article.text, form)
     return made | {"articles": [_article_row(article)]}
 
 
-def _in(form: Plain, article: Article) -> Article:
+def in_plain_form(article: Article) -> Article:
     """Return an article whose text has its plain form, with the blocks that are left."""
+    form = plain(article.text)
+    if form is None:
+        return article
     blocks = (Block(*form.there(b.start, b.end), b.role) for b in article.blocks)
     return replace(article, text=form.text, blocks=tuple(b for b in blocks if b.start < b.end))
 

@@ -15,7 +15,7 @@ from rhetoric.reports.article import article
 from rhetoric.reports.html import Html, Span, cut, given, render
 from rhetoric.tables import Tables
 
-__all__ = ["Html", "article", "mislabelled", "mistakes", "summary", "table"]
+__all__ = ["Html", "article", "concordance", "mislabelled", "mistakes", "summary", "table"]
 
 ROWS = 40
 STANDS = 10
@@ -120,6 +120,16 @@ def mislabelled(
         reliability=reliability[reliability["n"] > 0],
         n_errors=len(errors),
         shown=shown,
+    )
+
+
+def concordance(words: str, found: pd.DataFrame) -> Html:
+    """Show what `wording.concordance` found of `words`: a whole page that loads nothing."""
+    return render(
+        "concordance.html",
+        title=f"‘{words}’ in context",
+        rows=found.to_dict("records"),
+        articles=found["doc_id"].nunique(),
     )
 
 

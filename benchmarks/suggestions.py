@@ -1,19 +1,21 @@
 """Measure how many patterns of a codebook `rhetoric codebook suggest` brings back when held out.
 
     python benchmarks/suggestions.py TABLES [--codebook FILE] [--draws 3]
-    python benchmarks/suggestions.py --fields FOLDER   # writes fields.toml, fields.jsonl
+    python benchmarks/suggestions.py --write FOLDER   # un.jsonl, fields.jsonl, fields.toml
 
 Of each concept a third of the patterns is taken away (its examples that only these find show
 nothing, then). Asked for are those that stand at least twice in the sentences where nothing that is
 left finds their words; one has come back if it matches one of the first ten, or fifty, suggestions
-for its own concept. `--fields` makes a codebook of what coders marked in news on other fields of
-policy: concepts with at least six spans of two or more words.
+for its own concept. `--write` draws fifty speeches, and makes a codebook of what coders marked in
+news on other fields of policy: concepts with at least six spans of two or more words.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
+import random
 from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
@@ -32,7 +34,7 @@ from rhetoric.tables import Tables
 from rhetoric.wording import suggest
 from rhetoric.wording.suggestions import _sentences
 
-SHARED = Path(__file__).parents[2] / "shared" / "bench" / "positions"
+SHARED = Path(__file__).parents[2] / "shared"
 
 
 def measure(book: Codebook, tables: Tables, draws: int) -> str:
@@ -94,7 +96,7 @@ def _finds(pattern: Pattern, suggested: str) -> bool:
 
 def write_fields(folder: Path) -> None:
     """Write a codebook and the passages that it is of."""
-    files = [SHARED / f"fields.{part}.jsonl" for part in ("dev", "train")]
+    files = [SHARED / "bench" / "positions" / f"fields.{part}.jsonl" for part in ("dev", "train")]
     rows = [json.loads(line) for file in files for line in file.open(encoding="utf-8")]
     spans: dict[str, dict[str, str]] = defaultdict(dict)
     documents = parse(row["text"] for row in rows)
@@ -120,16 +122,26 @@ def write_fields(folder: Path) -> None:
     (folder / "fields.jsonl").write_text("\n".join(texts), encoding="utf-8")
 
 
+def write_speeches(folder: Path) -> None:
+    """Write fifty speeches of the UN General Debate, drawn by a seed."""
+    with gzip.open(SHARED / "corpora" / "ungd_2015-2019.jsonl.gz", "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    random.Random(1).shuffle(rows)
+    drawn = [json.dumps({**row, "speaker": row["country"]}) for row in rows[:50]]
+    (folder / "un.jsonl").write_text("\n".join(drawn), encoding="utf-8")
+
+
 def main() -> None:
     """Print the row, or write the files."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("tables", nargs="?", type=Path)
     parser.add_argument("--codebook", type=Path)
     parser.add_argument("--draws", type=int, default=3)
-    parser.add_argument("--fields", type=Path)
+    parser.add_argument("--write", type=Path)
     given = parser.parse_args()
-    if given.fields:
-        write_fields(given.fields)
+    if given.write:
+        write_fields(given.write)
+        write_speeches(given.write)
     if given.tables:
         print("| sentences | patterns asked for | in the first ten | in the first fifty |")
         print(measure(load_codebook(given.codebook), read_tables(given.tables), given.draws))

@@ -38,7 +38,8 @@ def concordance(words: str, tables: Tables, *, width: int = 60) -> pd.DataFrame:
     for text, start, end in _places(pattern, tables, said):
         whose = said.loc[text.owner[start:end].max()]
         own = {name: whose[name] for name in COLUMNS[:5]}
-        left, right = text.shown(0, start), text.shown(end, len(text.text))
+        far = 4 * width  # blanks and gaps become one character
+        left, right = text.shown(max(0, start - far), start), text.shown(end, end + far)
         if len(left) > width:
             left = left[-width:].partition(" ")[2]
         if len(right) > width:

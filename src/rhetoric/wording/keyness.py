@@ -68,13 +68,13 @@ def _groups(tables: Tables, said: pd.DataFrame, by: str | pd.Series[Any]) -> pd.
 
 
 def _counts(tables: Tables, said: pd.DataFrame, side: pd.Series[Any]) -> pd.DataFrame:
-    rows = []
+    rows, sides = [], side.dropna().to_dict()
     for text in texts_of(tables, said):
         form = plain(text.text)
         for found in _WORD.finditer(fold(form.text if form else text.text)):
             at = form.start[found.start()] if form else found.start()
-            if (owner := text.owner[at]) >= 0 and (group := side[owner]) is not None:
-                rows.append((found[0].lower().removesuffix("'s"), group, text.doc_id))
+            if (owner := text.owner[at]) in sides:
+                rows.append((found[0].lower().removesuffix("'s"), sides[owner], text.doc_id))
     words = pd.DataFrame(rows, columns=["word", "side", "doc_id"])
     by_side = words.groupby(["word", "side"])["doc_id"]
     made = {}

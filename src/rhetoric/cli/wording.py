@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-import pandas as pd
 
 from rhetoric.cells import to_csv
 from rhetoric.cli.shared import FILE, say, tell_table
 from rhetoric.errors import InputError
 from rhetoric.whole import check_free, whole
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _TABLES = click.argument("tables", type=FILE, metavar="TABLES")
 

@@ -40,6 +40,11 @@ SLOTS: dict[str, tuple[str, str]] = {  # a command with a hostile file, and how 
     "codebook check": ("codebook check {}", ".toml"),
     "codebook list": ("codebook list --codebook {}", ".toml"),
     "codebook try": ("codebook try It --codebook {}", ".toml"),
+    "codebook try articles": ("codebook try {}", ".jsonl"),
+    "codebook suggest": ("codebook suggest book.toml {}", ""),
+    "codebook suggest CODEBOOK": ("codebook suggest {} tables", ".toml"),
+    "concordance": ("concordance sanction {}", ""),
+    "keyness": ("keyness {} --by kind --target direct", ""),
     "evaluate attribution": ("evaluate attribution {} --out out.csv", ".jsonl"),
     "evaluate attribution brat": ("evaluate attribution {} --out out.csv", ""),
     "evaluate attribution --model": (
@@ -108,6 +113,9 @@ OUTPUTS = {  # commands that lack an input: what is wrong with the place is told
     "evaluate acts missing --out {}": ".csv",
     "evaluate coders missing --out {}": ".csv",
     "evaluate coders missing --settled {}": ".csv",
+    "concordance x missing --out {}": ".html",
+    "keyness missing --target x --out {}": ".csv",
+    "codebook suggest missing missing --out {}": ".toml",
     "train attribution missing --out {}": ".npz",
     "train targets missing --out {}": ".npz",
     "train positions missing --held missing --out {}": ".onnx",
@@ -184,7 +192,7 @@ def of_slots() -> Iterator[tuple[str, str, Make]]:
     for number, (name, make) in enumerate(hostile.CODEBOOKS.items()):
         yield "codebook list", name, make
         yield ("codebook check", "codebook try")[number % 2], name, make
-    readers = ("sample", "export", "import --tables", "evaluate coders --machine")
+    readers = ("sample", "export", "import --tables", "evaluate coders --machine", "concordance")
     for slot, (name, change) in zip(itertools.cycle(readers), hostile.TABLES.items()):
         yield slot, f"tables {name}", tables_but(*change)
     for name, text in hostile.PROVENANCE.items():

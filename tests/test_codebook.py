@@ -13,7 +13,7 @@ import pytest
 from rhetoric.codebook import MADE, Codebook, load_codebook
 from rhetoric.errors import CodebookError
 from rhetoric.patterns import MAX_GAP, Matcher, PatternError, compile_pattern
-from rhetoric.trial import failing_examples
+from rhetoric.wording.trial import failing_examples
 
 BOOK = load_codebook()
 HEAD = '[codebook]\nname = "mine"\nversion = "1"\n'

@@ -12,7 +12,7 @@ from rhetoric import attribution, scoring, statements
 from rhetoric.attribution.speakers import Speakers
 from rhetoric.codebook import load_codebook
 from rhetoric.reading import articles, documents
-from rhetoric.trial import find_entries
+from rhetoric.wording.trial import find_entries
 
 Found = dict[tuple[str, str], int]
 

@@ -13,6 +13,7 @@ from rhetoric.cli.coders import evaluate
 from rhetoric.cli.labels import train
 from rhetoric.cli.people import actors, export, import_, sample
 from rhetoric.cli.shared import ACTORS, CODEBOOK, FILE, load, plain, say
+from rhetoric.cli.wording import concordance, keyness
 from rhetoric.errors import InputWarning, RhetoricError
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100, "show_default": True}
@@ -162,5 +163,7 @@ def _sizes(rows: dict[str, int]) -> str:
     return ", ".join(f"{rows[n]} {n.removesuffix('s') if rows[n] == 1 else n}" for n in shown)
 
 
-for command in (analyze, report, actors, codebook, evaluate, train, sample, export, import_):
+for command in (
+    analyze, report, actors, concordance, keyness, codebook, evaluate, train, sample, export, import_
+):  # fmt: skip
     main.add_command(command)

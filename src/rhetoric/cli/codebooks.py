@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from rhetoric.cli.shared import FILE, load, say, tell
-from rhetoric.errors import CodebookError
+from rhetoric.cells import to_csv
+from rhetoric.cli.shared import FILE, load, progress, say, tell, tell_table
+from rhetoric.cli.wording import check_new, grouped, put
+from rhetoric.errors import CodebookError, InputError
 
 if TYPE_CHECKING:
+    from rhetoric.codebook import Codebook
     from rhetoric.scoring import Scores
 
+_MOST = 15  # rows of each list
 _NOBODY = "no named voice takes it up: narration, or an unresolved pronoun"
 
 
 @click.group()
 def codebook() -> None:
-    """Write a codebook: check it, try it on a sentence, list what it holds."""
+    """Write a codebook: check it, try it on sentences, find what it lacks."""
 
 
 @codebook.command()
@@ -33,7 +38,7 @@ def check(file: Path) -> None:
     Example:
         rhetoric codebook check my_concepts.toml
     """
-    from rhetoric.trial import failing_examples
+    from rhetoric.wording.trial import failing_examples
 
     book = load(file)
     if failing := failing_examples(book):
@@ -47,21 +52,37 @@ def check(file: Path) -> None:
 
 
 @codebook.command("try")
-@click.argument("sentence")
+@click.argument("sentence", metavar="SENTENCE|ARTICLES")
 @click.option("--codebook", "file", type=FILE, metavar="FILE", help="A TOML codebook of your own.")
-def try_(sentence: str, file: Path | None) -> None:
-    """Score SENTENCE and print which words decide.
+@click.option("--out", type=FILE, help="Of ARTICLES: every place with its sentence (.csv).")
+def try_(sentence: str, file: Path | None, out: Path | None) -> None:
+    """Score SENTENCE and print which words decide; or try the patterns on a folder of ARTICLES.
 
     A sentence in which nobody is quoted is scored as what an unnamed writer says, so that you see
     which patterns fire; in an article it would be narration. Pronouns stand for themselves.
 
-    \b
-    Example:
-        rhetoric codebook try "Sanctions will not work, the envoy said."
-    """
-    from rhetoric.trial import find_entries, score_sentence
+    Of articles (a folder or file that is there), printed are each concept's hits, near misses
+    (patterns that just fail) and conflicts (a span of two concepts), and what the reader sees that
+    no pattern finds: of the codebook's concepts, and of none of them.
 
+    \b
+    Examples:
+        rhetoric codebook try "Sanctions will not work, the envoy said."
+        rhetoric codebook try articles/ --codebook my_concepts.toml --out places.csv
+    """
+    check_new(out, ".csv")
     book = load(file)
+    if os.path.exists(sentence):
+        _try_articles(Path(sentence), book, out)
+    elif out is not None:
+        raise InputError(f"--out is for articles, and there is no '{sentence}'; check the path")
+    else:
+        _try_sentence(sentence, book)
+
+
+def _try_sentence(sentence: str, book: Codebook) -> None:
+    from rhetoric.wording.trial import find_entries, score_sentence
+
     made = score_sentence(sentence, book)
     for line in _lines(made):
         tell(line)
@@ -71,6 +92,59 @@ def try_(sentence: str, file: Path | None) -> None:
         tell(f"{name}: {_NOBODY}\n    concept: '{named[name]}'")
     if not held and not named:
         tell("no concept found")
+
+
+def _try_articles(place: Path, book: Codebook, out: Path | None) -> None:
+    from rhetoric.reading.articles import in_plain_form
+    from rhetoric.reading import articles, documents
+    from rhetoric.wording.survey import WHATS, survey
+
+    found = progress(articles.read(place))
+    made = survey(documents.parse_many(in_plain_form(one)[0] for one in found), book)
+    counts = made.groupby(["concept", "what"]).size().unstack(fill_value=0)
+    tell_table(counts.reindex(columns=WHATS, fill_value=0).rename_axis(columns=None), index=True)
+    for what, names in zip(WHATS, (["concept", "why"],) * 3 + (["concept"],) * 2, strict=True):
+        rows = made[made["what"] == what]
+        if len(rows):
+            tell(f"\n{what}: {len(rows)}; the commonest are")
+            tell_table(grouped(rows, names).head(_MOST), max_colwidth=80)
+    fired = {*made.loc[made["what"] == "hit", ["concept", "why"]].itertuples(False, None)}
+    idle = [
+        p for c in book.concepts.values() for p in c.patterns if (c.name, p.source) not in fired
+    ]
+    tell(f"\n{len(idle)} patterns found nothing here")
+    if out is not None:
+        put(out, "\ufeff" + to_csv(made))
+
+
+@codebook.command()
+@click.argument("file", type=FILE, metavar="CODEBOOK")
+@click.argument("tables", type=FILE, metavar="TABLES")
+@click.option("--n", type=click.IntRange(min=1), default=10, metavar="N",
+              help="How many for each concept.")  # fmt: skip
+@click.option("--least", type=click.IntRange(min=1), default=2, metavar="N",
+              help="How often a phrase must stand in TABLES.")  # fmt: skip
+@click.option("--out", type=FILE, help="To paste (.toml), or a table (.csv).")
+def suggest(*, file: Path, tables: Path, n: int, least: int, out: Path | None) -> None:
+    """Suggest patterns: phrases in TABLES near what CODEBOOK finds, and found by no pattern.
+
+    They come as TOML, the nearest first, each below a context. Most will not fit: read them,
+    delete, paste what is left into your file, and try it.
+
+    \b
+    Example:
+        rhetoric codebook suggest my_concepts.toml tables --out suggested.toml
+    """
+    from rhetoric import storage, wording
+    from rhetoric.wording.suggestions import as_toml
+
+    check_new(out, ".toml", ".csv")
+    found = wording.suggest(load(file), storage.read_tables(tables), n=n, least=least)
+    if out is None:
+        tell(as_toml(found))
+    else:
+        put(out, as_toml(found) if out.suffix == ".toml" else "\ufeff" + to_csv(found))
+    say(f"{len(found)} phrases for {found['concept'].nunique()} concepts")
 
 
 @codebook.command("list")

@@ -19,7 +19,9 @@ from rhetoric.reports.article import article
 from rhetoric.reports.html import NOTE, Html, Span, anchor, cut, given, render
 from rhetoric.tables import Tables
 
-__all__ = ["Html", "article", "finding", "mislabelled", "mistakes", "note", "summary", "table"]
+__all__ = [
+    "Html", "article", "concordance", "finding", "mislabelled", "mistakes", "note", "summary", "table"
+]  # fmt: skip
 
 ROWS = 40
 STANDS = 10
@@ -151,6 +153,16 @@ def mislabelled(
         reliability=reliability[reliability["n"] > 0],
         n_errors=len(errors),
         shown=shown,
+    )
+
+
+def concordance(words: str, found: pd.DataFrame) -> Html:
+    """Show what `wording.concordance` found of `words`: a whole page that loads nothing."""
+    return render(
+        "concordance.html",
+        title=f"‘{words}’ in context",
+        rows=found.to_dict("records"),
+        articles=found["doc_id"].nunique(),
     )
 
 

@@ -1,4 +1,4 @@
-"""Single texts with a span marked: which side a holder takes on it, or how it is spoken of."""
+"""Single texts with a span marked: which side a holder takes, how it is spoken of, what is near."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rhetoric import attribution
 from rhetoric.reading import documents
 from rhetoric.reading.articles import Article, Block
 from rhetoric.reading.documents import Document
-from rhetoric.scoring.reader.inputs import Scene, pieces_of, windows
+from rhetoric.scoring.reader.inputs import NARRATION, PIECES, Pieces, Scene, pieces_of, windows
 from rhetoric.scoring.reader.model import Floats, Model
 from rhetoric.scoring.reader.reading import Asked, Seen, softmax
 from rhetoric.scoring.syntax import Syntax
@@ -34,6 +34,16 @@ def parse(texts: Iterable[str]) -> Iterator[Document]:
     """Yield each text parsed as one block of running text."""
     rows = (Article(str(k), text, (Block(0, len(text), "body"),)) for k, text in enumerate(texts))
     return documents.parse_many(rows)
+
+
+def embed(model: Model, phrases: Iterable[str]) -> Floats:
+    """Return a row for each phrase, read alone: what the encoder makes of it as a span."""
+    first, last = (model.tokenizer.token_to_id(name) or 0 for name in ("[CLS]", "[SEP]"))
+    encoded = model.tokenizer.encode_batch(list(phrases), add_special_tokens=False)
+    ids = [[first, *one.ids[: PIECES - 2], last] for one in encoded]
+    read = model.read([Pieces(one, [NARRATION] * len(one)) for one in ids])
+    rows = {k: columns.ask[1:-1].mean(0) for k, columns in read}
+    return np.array([rows[k] for k in range(len(ids))], dtype=np.float32)
 
 
 def judge_concept(

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.errors import ModelError
-from rhetoric.scoring.reader.inputs import Gate, Window, padded
+from rhetoric.scoring.reader.inputs import Gate, Pieces, padded
 from rhetoric.whole import content
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Model:
     gate: Gate | None
     sha256: str
 
-    def read(self, windows: Sequence[Window]) -> Iterator[tuple[int, Columns]]:
+    def read(self, windows: Sequence[Pieces]) -> Iterator[tuple[int, Columns]]:
         """Yield the number of each window and what the graph says of it, as they are read.
 
         Those of like length are read together, the shortest first: all that is held is a batch.

@@ -1,0 +1,107 @@
+"""`rhetoric concordance` and `keyness`: words in one's own corpus."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rhetoric.cells import to_csv
+from rhetoric.cli.shared import FILE, say, tell_table
+from rhetoric.errors import InputError
+from rhetoric.whole import check_free, whole
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_TABLES = click.argument("tables", type=FILE, metavar="TABLES")
+
+
+@click.command()
+@click.argument("word")
+@_TABLES
+@click.option("--width", type=click.IntRange(10, 500), default=60, metavar="N",
+              help="Characters on each side.")  # fmt: skip
+@click.option("--out", type=FILE, help="A table (.csv) or a page (.html), instead of printing.")
+def concordance(*, word: str, tables: Path, width: int, out: Path | None) -> None:
+    """Show WORD in context in a folder of TABLES, with whose words they are.
+
+    WORD is a word in any of its forms, or a phrase, written as a pattern of a codebook. What no
+    statement holds ("he said on Monday") is not in TABLES, and shows as …
+
+    \b
+    Examples:
+        rhetoric concordance sanction tables
+        rhetoric concordance "lift|ease *2 sanction" tables --out sanctions.html
+    """
+    from rhetoric import storage, wording
+    from rhetoric.reports import display
+
+    check_new(out, ".csv", ".html")
+    found = wording.concordance(word, storage.read_tables(tables), width=width)
+    if out is None:
+        shown = found[["left", "words", "right", "holder", "kind"]]
+        tell_table(shown.assign(right=shown["right"].str.ljust(width)))
+    elif out.suffix.lower() == ".csv":
+        put(out, "\ufeff" + to_csv(found))
+    else:
+        put(out, display.concordance(word, found).html)
+    say(f"{len(found)} places in {found['doc_id'].nunique()} articles")
+
+
+@click.command()
+@_TABLES
+@click.option("--by", default="holder", metavar="NAME",
+              help="A column of statements or articles: holder, kind, outlet, …")  # fmt: skip
+@click.option("--target", required=True, metavar="VALUE", help="Whose words.")
+@click.option("--others", metavar="VALUE", help="Against whose; without it, all others'.")
+@click.option("--least", type=click.IntRange(min=1), default=5, metavar="N",
+              help="How often both together must have a word.")  # fmt: skip
+@click.option("--out", type=FILE, help="The whole table (.csv).")
+def keyness(
+    *, tables: Path, by: str, target: str, others: str | None, least: int, out: Path | None
+) -> None:
+    """List the words that one group has more, or less, of than another.
+
+    Printed are the forty with the largest log-likelihood. A log-ratio of 1 is twice as often, of -1
+    half as often. Look at the articles, too: a word of one article says little of a group.
+
+    \b
+    Example:
+        rhetoric keyness tables --by outlet --target TASS --others Reuters
+    """
+    from rhetoric import storage, wording
+
+    check_new(out, ".csv")
+    found = wording.keyness(storage.read_tables(tables), by, target, others, least=least)
+    tell_table(found.head(40))
+    if out is not None:
+        put(out, "\ufeff" + to_csv(found))
+    say(f"{len(found)} words compared, {int((found['q'] < 0.05).sum())} with q below .05")
+
+
+def check_new(out: Path | None, *endings: str) -> None:
+    """Raise InputError unless FILE is a new one with one of the endings."""
+    if out is None:
+        return
+    if out.suffix.lower() not in endings:
+        raise InputError(f"{out}: unknown format '{out.suffix}'; allowed are {', '.join(endings)}")
+    check_free(out, taken="is there already; name a new file")
+
+
+def put(out: Path, text: str) -> None:
+    """Write a text to a file, whole or not at all."""
+    with whole(out) as beside:
+        beside.write_bytes(text.encode())
+    say(f"written to {out}")
+
+
+def grouped(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """Count rows that are alike in the columns `names`, the commonest first, with their words."""
+    made = rows.groupby(names).agg(n=("words", "size"), words=("words", _commonest))
+    return made.reset_index().sort_values(["n", *names], ascending=[False, *[True] * len(names)])
+
+
+def _commonest(words: pd.Series[str]) -> str:
+    return "; ".join(words.str.lower().str.split().str.join(" ").value_counts().index[:5])

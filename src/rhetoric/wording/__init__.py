@@ -1,0 +1,10 @@
+"""Find words and concepts in one's own corpus: in context, in two groups, beside a codebook's."""
+
+from __future__ import annotations
+
+from rhetoric.wording.concordance import concordance
+from rhetoric.wording.keyness import keyness
+from rhetoric.wording.suggestions import suggest
+from rhetoric.wording.survey import survey
+
+__all__ = ["concordance", "keyness", "suggest", "survey"]

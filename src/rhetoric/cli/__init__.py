@@ -164,6 +164,7 @@ def _sizes(rows: dict[str, int]) -> str:
 
 
 for command in (
-    analyze, report, actors, concordance, keyness, codebook, evaluate, train, sample, export, import_
+    analyze, report, actors, concordance, keyness, codebook, evaluate, train, sample, export,
+    import_,
 ):  # fmt: skip
     main.add_command(command)

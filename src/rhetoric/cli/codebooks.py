@@ -95,8 +95,8 @@ def _try_sentence(sentence: str, book: Codebook) -> None:
 
 
 def _try_articles(place: Path, book: Codebook, out: Path | None) -> None:
-    from rhetoric.reading.articles import in_plain_form
     from rhetoric.reading import articles, documents
+    from rhetoric.reading.articles import in_plain_form
     from rhetoric.wording.survey import WHATS, survey
 
     found = progress(articles.read(place))

@@ -20,7 +20,8 @@ from rhetoric.reports.html import NOTE, Html, Span, anchor, cut, given, render
 from rhetoric.tables import Tables
 
 __all__ = [
-    "Html", "article", "concordance", "finding", "mislabelled", "mistakes", "note", "summary", "table"
+    "Html", "article", "concordance", "finding", "mislabelled", "mistakes", "note", "summary",
+    "table",
 ]  # fmt: skip
 
 ROWS = 40

@@ -20,7 +20,7 @@ from rhetoric.codebook import load_codebook
 from rhetoric.errors import InputError, TableError
 from rhetoric.exchange import spreadsheet
 from rhetoric.exchange.annotations import Annotation, Export
-from rhetoric.positions import position_map
+from rhetoric.summaries import position_map
 from rhetoric.tables import SCHEMAS
 
 SEED = Path(__file__).parents[1] / "data" / "articles"

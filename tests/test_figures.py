@@ -18,7 +18,7 @@ from matplotlib.colors import to_hex
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 
-from rhetoric import figures, positions
+from rhetoric import figures, summaries
 from rhetoric.figures import style
 from rhetoric.figures.stance_and_sentiment import swarm
 
@@ -68,7 +68,7 @@ def told(name, seed, tables_of):
 
 
 def draw(name, tables, **options):
-    return getattr(figures, name)(getattr(positions, name)(tables), **options)
+    return getattr(figures, name)(getattr(summaries, name)(tables), **options)
 
 
 SIDES = {"#0173b2": "for", "#d55e00": "against", "#767676": "neutral"}
@@ -233,7 +233,7 @@ def test_each_mark_stands_at_its_tone(tables_of):
 
 def test_means_stand_at_their_numbers_with_their_intervals(tables_of):
     tables = tables_of([FIVE[0], FIVE[1], FIVE[0] | {"agreement": 1}, FIVE[3]])
-    table = positions.summarize(tables)
+    table = summaries.summarize(tables)
     ax = figures.summarize(table)
     assert {round(x, 6) for x in looks(ax)["x"]} == {round(-1 / 3, 6), 1.0}
     drawn = [line.get_xdata() for line in ax.lines if line.get_color() == style.INK]
@@ -338,7 +338,7 @@ def test_hostile_names_are_drawn_as_they_are(name, tables_of):
 
 
 def test_a_changed_number_changes_the_text_and_a_changed_pixel_does_not(tables_of):
-    table = positions.stance_and_sentiment(tables_of(FIVE))
+    table = summaries.stance_and_sentiment(tables_of(FIVE))
     data, meta = figures.show(figures.stance_and_sentiment(table))._repr_mimebundle_()
     wider, _ = figures.show(figures.stance_and_sentiment(table, width=8))._repr_mimebundle_()
     assert set(data) == {"image/png", "text/plain"}
@@ -380,7 +380,7 @@ def years(tables_of, *said):
 
 def test_the_timeline_stands_at_its_means_with_its_band(tables_of):
     tables = years(tables_of, (1950, [1, 1]), (1951, [-1, 0]), (1952, [1, -1]))
-    table = positions.timeline(tables, window=3)
+    table = summaries.timeline(tables, window=3)
     ax = figures.timeline(table)
     assert marks(ax) == [
         ("for", (1950, pytest.approx(2))),
@@ -397,7 +397,7 @@ def test_the_timeline_stands_at_its_means_with_its_band(tables_of):
 
 def test_the_timeline_breaks_where_nothing_was_said_for_long(tables_of):
     tables = years(tables_of, *((year, [1]) for year in (1950, 1951, 1952, 1980, 1981)))
-    ax = figures.timeline(positions.timeline(tables))
+    ax = figures.timeline(summaries.timeline(tables))
     assert [len(one.get_xdata()) for one in ax.lines[:2]] == [3, 2]
     assert "No band" in ax.get_xlabel()
 
@@ -405,12 +405,12 @@ def test_the_timeline_breaks_where_nothing_was_said_for_long(tables_of):
 def test_missing_and_mixed_dates_are_said_and_not_drawn(tables_of):
     tables = years(tables_of, (1950, [1]), (1951, [1, 0]), (1952, [-1]))
     tables.articles["published"] = ["1950", "3 May 1951", None]
-    ax = figures.timeline(positions.timeline(tables))
+    ax = figures.timeline(summaries.timeline(tables))
     left_out = "without a usable date: 3 positions in 2 articles"
     assert left_out in figures.alt_text(ax)
     assert left_out in ax.get_xlabel().replace("\n", " ")
     tables.articles["published"] = [None, "05/03/1951", "spring"]
-    none = figures.timeline(positions.timeline(tables))
+    none = figures.timeline(summaries.timeline(tables))
     assert "No article has a date that places it in time: 4 positions in 3" in figures.alt_text(
         none
     )
@@ -423,7 +423,7 @@ def test_missing_and_mixed_dates_are_said_and_not_drawn(tables_of):
 def test_periods_shorter_than_a_year_are_named_on_the_axis(tables_of, period, ticks):
     tables = years(tables_of, (1950, [1]), (1951, [0]))
     tables.articles["published"] = ["1950-01-31", "1951-02-01"]
-    ax = figures.timeline(positions.timeline(tables, period=period))
+    ax = figures.timeline(summaries.timeline(tables, period=period))
     assert [label.get_text() for label in ax.get_xticklabels()] == ticks
     assert not overlaps(ax)
 

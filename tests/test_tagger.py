@@ -9,12 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rhetoric.attribution import columns, network, training
-from rhetoric.attribution.columns import NAMES, WORDS
-from rhetoric.attribution.features import see
-from rhetoric.attribution.linker import ROLES, link
-from rhetoric.attribution.tagger import MODEL, SPEECH, Tagger
-from rhetoric.attribution.training import Marked
+from rhetoric.attribution.tagger import MODEL, SPEECH, Tagger, network, training, vocabulary
+from rhetoric.attribution.tagger.features import see
+from rhetoric.attribution.tagger.linker import ROLES, link
+from rhetoric.attribution.tagger.training import Marked
+from rhetoric.attribution.tagger.vocabulary import NAMES, WORDS
 from rhetoric.errors import InputError, ModelError
 from rhetoric.reading import documents
 from rhetoric.reading.articles import Article
@@ -96,13 +95,13 @@ def test_weights_know_closed_sets_only(model: Path) -> None:
         assert model.stat().st_size <= 3_000_000
         rows = {name: file[name].shape[0] for name in file.files if name.endswith("/E")}
     assert set(rows.values()) == {sum(len(v) for v in about["columns"].values())}
-    tags = {f"/{tag}" for tag in columns.TAGS}
-    classes = {f"<{name}>" for name in columns.CLASSES}
-    lemmas = {f"={lemma}" for lemma in columns.LEMMAS}
+    tags = {f"/{tag}" for tag in vocabulary.TAGS}
+    classes = {f"<{name}>" for name in vocabulary.CLASSES}
+    lemmas = {f"={lemma}" for lemma in vocabulary.LEMMAS}
     for column, names in about["columns"].items():
         words = set(names) - set(NAMES[column]) if column not in ("word", "mix") else set(names)
         assert words <= {"", *WORDS, *tags, *classes, *lemmas}, column
-    closed = {*ROLES, *columns.TAGS, *columns.DEPENDENCIES, *WORDS, *STRUCTURE}
+    closed = {*ROLES, *vocabulary.TAGS, *vocabulary.DEPENDENCIES, *WORDS, *STRUCTURE}
     for attribute in about["links"]:
         assert set(attribute.split(" ")) <= closed, attribute
 

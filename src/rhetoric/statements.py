@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rhetoric.attribution import Attribution, Span
-from rhetoric.attribution.page import tokens
+from rhetoric.attribution.token_index import tokens
 from rhetoric.reading.documents import Document, Sentence
 
 EDGES = " \t\r\n\u00a0,;"

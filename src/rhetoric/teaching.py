@@ -17,8 +17,8 @@ from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError, ModelError
 from rhetoric.evaluation.positions import matched, position_scores
 from rhetoric.reading import documents
+from rhetoric.scoring.article_reader import ArticleReader, Candidate, voices
 from rhetoric.scoring.lexicon import Lexicon, compile_book
-from rhetoric.scoring.positions import ArticleReader, Candidate, voices
 from rhetoric.scoring.reader import calibration, model
 from rhetoric.scoring.reader.reading import Asked
 from rhetoric.scoring.reader.training.examples import Row, article, is_open, read_gold, read_targets
@@ -41,7 +41,7 @@ def evaluate_positions(
     return _scores(read_gold(gold), codebook or load_codebook(), model.load(path))
 
 
-def _scores(rows: Sequence[Row], book: Codebook, reader: model.Model) -> pd.DataFrame:
+def _scores(rows: Sequence[Row], book: Codebook, reader: model.ReaderModel) -> pd.DataFrame:
     return position_scores(rows, {
         str(row["id"]): [_found(one) for one in found]
         for row, found in _candidates(rows, book, reader)
@@ -109,7 +109,7 @@ def teach_positions(
 
 
 def _candidates(
-    rows: Sequence[Row], book: Codebook, reader: model.Model, *, given: bool = False
+    rows: Sequence[Row], book: Codebook, reader: model.ReaderModel, *, given: bool = False
 ) -> Iterator[tuple[Row, list[Candidate]]]:
     """Yield rows with what is read in them; `given`: in another field, of the coded spans."""
     lex = compile_book(book)
@@ -155,7 +155,7 @@ def _found(one: Candidate) -> Row:
 
 
 def _judged(
-    rows: Sequence[Row], book: Codebook, reader: model.Model
+    rows: Sequence[Row], book: Codebook, reader: model.ReaderModel
 ) -> list[tuple[str, list[float], bool]]:
     """Return readings of coded texts, and whether they are right: a zero where one is coded there.
 

@@ -59,13 +59,13 @@ def _evaluate(task: str, gold: Path, out: Path | None, most: int, model: Path | 
 
     from rhetoric import evaluation, scoring
     from rhetoric.reports import display
-    from rhetoric.scoring.frames import parties
+    from rhetoric.scoring.coded_tables import parties
     from rhetoric.scoring.learned import LABELS, read_coded
-    from rhetoric.scoring.learning import Model
+    from rhetoric.scoring.learning import Scorer
 
     check_out(out)  # before the long work, not after it
     if model is not None:
-        Model.load(model, task)
+        Scorer.load(model, task)
     rows, name = read_coded(gold, task), LABELS[task]
     made = getattr(scoring, f"score_{task}")(rows, model=model)
     marked, found = rows[name], made[name]

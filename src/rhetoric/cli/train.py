@@ -33,7 +33,7 @@ def train_attribution(corpus: Path, out: Path) -> None:
 
     from rhetoric import gold_standard
     from rhetoric.attribution.tagger import check_place
-    from rhetoric.attribution.training import train as train_tagger
+    from rhetoric.attribution.tagger.training import train as train_tagger
     from rhetoric.reading import documents
 
     check_place(out)  # before the long work, not after it

@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from rhetoric.evaluation.counts import Floats, divided, interval
+from rhetoric.evaluation.bootstrap import Floats, divided, interval
 
 Span = tuple[int, int]
 KINDS = ("all", "direct", "indirect", "mixed")

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from rhetoric.evaluation.counts import Floats, divided, interval
+from rhetoric.evaluation.bootstrap import Floats, divided, interval
 from rhetoric.evaluation.labels import calibration_error, reliability_table
 
 Row = Mapping[str, Any]

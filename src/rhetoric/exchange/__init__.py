@@ -7,7 +7,7 @@ from rhetoric.exchange.annotations import Annotation, annotations_of
 from rhetoric.exchange.corrections import touched
 from rhetoric.exchange.folders import check_folder, merge_into
 from rhetoric.exchange.merging import Merged, merge
-from rhetoric.exchange.tools import FORMATS, check_place, read, write
+from rhetoric.exchange.transfer import FORMATS, check_place, read, write
 
 __all__ = [
     "FORMATS",

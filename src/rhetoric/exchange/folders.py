@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rhetoric import storage
 from rhetoric.errors import InputError
 from rhetoric.exchange.merging import Merged, merge
-from rhetoric.exchange.tools import FORMATS
+from rhetoric.exchange.transfer import FORMATS
 from rhetoric.whole import check_writable
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from rhetoric import positions
+from rhetoric import summaries
 from rhetoric.cells import to_csv
 from rhetoric.reports.article import article
 from rhetoric.reports.html import Html, Span, cut, given, render
@@ -66,11 +66,11 @@ def _cell(value: Any, column: str, digits: int) -> str:
 def summary(tables: Tables) -> Html:
     """Say how much was found, the voices heard most, and what they are for or against.
 
-    Statements are those of voices and narration, as `positions.share_of_voice` counts them. Returns
+    Statements are those of voices and narration, as `summaries.share_of_voice` counts them. Returns
     HTML; the positions are those with the most statements, with a note how many are left out.
     """
     said = tables.statements[~tables.statements["kind"].isin(["dateline", "furniture"])]
-    stands = positions.summarize(tables, draws=1).dropna(subset="agreement")
+    stands = summaries.summarize(tables, draws=1).dropna(subset="agreement")
     return render(
         "summary.html",
         titles=list(tables.articles["title"].fillna(tables.articles["doc_id"])),

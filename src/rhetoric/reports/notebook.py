@@ -22,7 +22,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 
-from rhetoric import messages
+from rhetoric import state_of_the_union
 from rhetoric.attribution.tagger import in_use
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import ReportError
@@ -38,7 +38,7 @@ from rhetoric.words import words_sha256
 Parameter = str | int | float | bool | None | list[str]
 GIVEN = "given-parameters"
 
-_MESSAGES = messages.annual_messages.__name__
+_MESSAGES = state_of_the_union.annual_messages.__name__
 _VERSIONS = ("rhetoric", "spacy", "textblob", "pandas", "matplotlib", "nbconvert")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _LINE = re.compile(r"^Cell In\[\d+\].*?^-+> *\d+ (.*?)$", re.MULTILINE | re.DOTALL)
@@ -215,7 +215,7 @@ def _check_messages(node: NotebookNode, name: str) -> None:
     parameters = [c.source for c in node.cells if {"parameters", GIVEN} & set(_tags(c))]
     article = _assigned("\n".join(parameters), name).get("article", ast.Constant(None))
     if _MESSAGES in _code(node) and isinstance(article, ast.Constant) and article.value is None:
-        messages.check()
+        state_of_the_union.check()
 
 
 def _tags(cell: NotebookNode) -> list[str]:
@@ -332,7 +332,7 @@ def _named(path: Path) -> tuple[str, str]:
 
 def _versions(node: NotebookNode) -> list[tuple[str, str]]:
     """Give the versions of what made the page, and of the corpus that its code may take."""
-    names = (*_VERSIONS, messages.PACKAGE) if _MESSAGES in _code(node) else _VERSIONS
+    names = (*_VERSIONS, state_of_the_union.PACKAGE) if _MESSAGES in _code(node) else _VERSIONS
     found = {name: list(metadata.distributions(name=name))[:1] for name in names}
     return [("Python", platform.python_version())] + [
         (name, one.version) for name, installed in found.items() for one in installed

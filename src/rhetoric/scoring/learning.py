@@ -34,7 +34,7 @@ _UNSEEN = -50.0  # the score of a class that a fold has not seen
 
 
 @dataclass(frozen=True, eq=False)
-class Model:
+class Scorer:
     """Weights of one task: a row a trait, a column a class."""
 
     task: str
@@ -47,7 +47,7 @@ class Model:
     rows: int
 
     @staticmethod
-    def load(path: str | Path, task: str) -> Model:
+    def load(path: str | Path, task: str) -> Scorer:
         """Return the model of a file. Raises ModelError where it is missing, foreign or no such."""
         model = _load(str(path))
         if model.task != task:
@@ -145,7 +145,7 @@ def check_place(path: str | Path) -> Path:
 
 
 @lru_cache(maxsize=4)
-def _load(path: str) -> Model:
+def _load(path: str) -> Scorer:
     with of_model(path, "model", "'rhetoric train'"):
         arrays, about = read_arrays(path)
         if about["format"] != FORMAT:
@@ -159,12 +159,12 @@ def _load(path: str) -> Model:
             raise ValueError("weights are missing")
         classes, (one, two) = tuple(map(str, about["classes"])), about["sure"]
         sure, rows = (float(one), float(two)), int(about["rows"])
-        return Model(str(about["task"]), classes, names, scale, weights, bias, sure, rows)
+        return Scorer(str(about["task"]), classes, names, scale, weights, bias, sure, rows)
 
 
 def train(
     task: str, rows: Rows, labels: Sequence[str], groups: Sequence[Any]
-) -> tuple[Model, list[str], list[float]]:
+) -> tuple[Scorer, list[str], list[float]]:
     """Train on traits and labels, and on all folds but one for each fold.
 
     Returns the model, and for each row the class that the model without its fold gave it and how
@@ -222,7 +222,7 @@ def _check_enough(classes: NDArray[Any], rows: int, groups: int) -> None:
         )
 
 
-def fit(task: str, rows: Rows, y: NDArray[Any], sure: tuple[float, float] = (1.0, 0.0)) -> Model:
+def fit(task: str, rows: Rows, y: NDArray[Any], sure: tuple[float, float] = (1.0, 0.0)) -> Scorer:
     """Fit one model: the vocabulary of traits that come twice or more, their scale and weights."""
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
@@ -236,9 +236,11 @@ def fit(task: str, rows: Rows, y: NDArray[Any], sure: tuple[float, float] = (1.0
     rarity = np.log((1 + len(rows)) / (1 + seen[kept])) + 1
     trust = {"reader": 1 / most, "rules": _TRUST / most}
     scale = np.array([trust.get(_room(name), rarity)[k] for k, name in enumerate(names)])
-    bare = Model(task, (), names, scale, np.zeros(0), np.zeros(0), sure, len(rows))
+    bare = Scorer(task, (), names, scale, np.zeros(0), np.zeros(0), sure, len(rows))
     found = LogisticRegression(max_iter=500, class_weight="balanced").fit(bare.matrix(rows), y)
     weights, bias = found.coef_.T, found.intercept_
     if len(found.classes_) == 2:  # one column for both
         weights, bias = np.hstack([-weights, weights]) / 2, np.array([-bias[0], bias[0]]) / 2
-    return Model(task, tuple(found.classes_.tolist()), names, scale, weights, bias, sure, len(rows))
+    return Scorer(
+        task, tuple(found.classes_.tolist()), names, scale, weights, bias, sure, len(rows)
+    )

@@ -14,8 +14,8 @@ from rhetoric.attribution.cast import names
 from rhetoric.attribution.cast.countries import METONYMS, NATIONS, country, fold
 from rhetoric.attribution.cast.lexicon import COURTESY, KIN, TITLES, roles_in
 from rhetoric.attribution.cast.names import GIVEN, MEN, WOMEN, Span
-from rhetoric.attribution.cast.words import SMALL, Words
-from rhetoric.attribution.page import tokens
+from rhetoric.attribution.cast.tokens import SMALL, Tokens
+from rhetoric.attribution.token_index import tokens
 from rhetoric.reading.documents import Document
 from rhetoric.reading.layout import WHOLE
 from rhetoric.words import word_table
@@ -69,7 +69,7 @@ class Cast:
     """All members, and the mention that each token belongs to."""
 
     def __init__(self, document: Document) -> None:
-        self.words = Words(document)
+        self.words = Tokens(document)
         self.members: list[Member] = []
         self.at: dict[int, Mention] = {}  # token → mention
         self.titles: set[int] = set()  # tokens of the titles before names

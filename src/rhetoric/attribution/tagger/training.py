@@ -15,10 +15,10 @@ from math import exp, sqrt
 import numpy as np
 
 from rhetoric.attribution import Span
-from rhetoric.attribution.columns import NAMES, Ints
-from rhetoric.attribution.features import Labelled, labelled, see
-from rhetoric.attribution.linker import Site, choices
-from rhetoric.attribution.network import (
+from rhetoric.attribution.tagger import Tagger
+from rhetoric.attribution.tagger.features import Labelled, labelled, see
+from rhetoric.attribution.tagger.linker import Site, choices
+from rhetoric.attribution.tagger.network import (
     FIRST,
     FOLLOWS,
     LABELS,
@@ -35,7 +35,7 @@ from rhetoric.attribution.network import (
     living,
     rows,
 )
-from rhetoric.attribution.tagger import Tagger
+from rhetoric.attribution.tagger.vocabulary import NAMES, Ints
 from rhetoric.errors import InputError
 from rhetoric.reading.documents import Document
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from rhetoric.positions.rows import largest_first, positions_of
+from rhetoric.summaries.rows import largest_first, positions_of
 from rhetoric.tables import Tables
 
 _ENTRIES = ("concept", "condition")

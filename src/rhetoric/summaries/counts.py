@@ -8,8 +8,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from rhetoric.positions.resampling import bootstrap
-from rhetoric.positions.rows import COUNTED, largest_first, positions_of, statements_of
+from rhetoric.summaries.resampling import bootstrap
+from rhetoric.summaries.rows import COUNTED, largest_first, positions_of, statements_of
 from rhetoric.tables import Tables
 
 _RESULT = ["holder", "concept", "axis"]

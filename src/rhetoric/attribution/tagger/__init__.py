@@ -13,9 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.arrays import check_place_of, of_model, read_arrays, write_arrays
-from rhetoric.attribution.columns import NAMES, Ints
-from rhetoric.attribution.features import Labelled, labelled, see
-from rhetoric.attribution.network import (
+from rhetoric.attribution.tagger.features import Labelled, labelled, see
+from rhetoric.attribution.tagger.network import (
     LABELS,
     OFFSETS,
     POINTERS,
@@ -26,6 +25,7 @@ from rhetoric.attribution.network import (
     label,
     rows,
 )
+from rhetoric.attribution.tagger.vocabulary import NAMES, Ints
 from rhetoric.errors import ModelError
 from rhetoric.reading.documents import Document
 

@@ -8,23 +8,23 @@ quoted by the article itself.
 
 from __future__ import annotations
 
-from rhetoric.positions.acts import RUNGS, ladder
-from rhetoric.positions.counts import heat_map, share_of_voice, summarize
-from rhetoric.positions.lists import (
+from rhetoric.summaries.acts import RUNGS, ladder
+from rhetoric.summaries.counts import heat_map, share_of_voice, summarize
+from rhetoric.summaries.lists import (
     article_course,
     evidence_table,
     position_map,
     stance_and_sentiment,
 )
-from rhetoric.positions.networks import (
+from rhetoric.summaries.networks import (
     congruence_network,
     discourse_network,
     network,
     write_network,
 )
-from rhetoric.positions.rows import NARRATION, UNRESOLVED, own, short_id, surer
-from rhetoric.positions.sensitivity import sensitivity
-from rhetoric.positions.times import timeline
+from rhetoric.summaries.rows import NARRATION, UNRESOLVED, own, short_id, surer
+from rhetoric.summaries.sensitivity import sensitivity
+from rhetoric.summaries.times import timeline
 
 __all__ = [
     "NARRATION", "RUNGS", "UNRESOLVED", "article_course", "congruence_network",

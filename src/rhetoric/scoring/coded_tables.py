@@ -75,9 +75,9 @@ def _score(
     frame: pd.DataFrame, task: str, book: Codebook | None, model: str | Path | None
 ) -> pd.DataFrame:
     from rhetoric.scoring.learned import learned
-    from rhetoric.scoring.learning import Model
+    from rhetoric.scoring.learning import Scorer
 
-    weights = None if model is None else Model.load(model, task)
+    weights = None if model is None else Scorer.load(model, task)
     scored = [
         one[-1] if weights is None else learned(*one, weights) for one in judged(frame, task, book)
     ]

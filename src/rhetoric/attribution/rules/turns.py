@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from rhetoric.attribution import QUESTION
 from rhetoric.attribution.cast.lexicon import TITLE_WORDS
 from rhetoric.attribution.cast.names import GIVEN
-from rhetoric.attribution.found import CONFIDENCE, Found
-from rhetoric.attribution.page import Page, tokens
+from rhetoric.attribution.relations import CONFIDENCE, Relation
 from rhetoric.attribution.speakers import Speakers
+from rhetoric.attribution.token_index import TokenIndex, tokens
 from rhetoric.grammar import Range
 from rhetoric.reading.layout import Block
 from rhetoric.reading.quotations import CLOSERS
@@ -30,20 +30,20 @@ _POSTED = re.compile(  # the line below an embedded post
 )
 
 
-def turns(page: Page) -> list[Found]:
+def turns(index: TokenIndex) -> list[Relation]:
     """Return the turns of a transcript, or the whole text where its one speaker is known.
 
     In a text that is nothing but turns the last one is kept to its end; in an article, which may
     go on, to the last paragraph that says I, we or you outside quotation marks.
     """
-    document = page.document
+    document = index.document
     blocks = [b for b in document.blocks if b.role in ("label", "body")]
     if document.article.speaker:
-        whole = [span for b in blocks for span in _spoken(page, b.start, b.end)]
-        return [Found(whole, [], None, "document", CONFIDENCE["document"])] if whole else []
+        whole = [span for b in blocks for span in _spoken(index, b.start, b.end)]
+        return [Relation(whole, [], None, "document", CONFIDENCE["document"])] if whole else []
     labelled = [k for k, block in enumerate(blocks) if block.role == "label"]
     if not labelled:
-        return list(posts(page))
+        return list(posts(index))
     size = sum(b.end - b.start for b in blocks)
     before = sum(b.end - b.start for b in blocks[: labelled[0]])
     dated = any(b.role == "dateline" for b in document.blocks)
@@ -51,14 +51,14 @@ def turns(page: Page) -> list[Found]:
     if dated or before > _HEAD * size:
         spoken = (k for k in range(last - 1, labelled[-1], -1) if _talks(document.text, blocks[k]))
         last = next(spoken, labelled[-1] + 1)
-    found: list[Found] = []
+    found: list[Relation] = []
     for k in range(labelled[0], len(blocks)):
         start, end = blocks[k].start, blocks[k].end
         if blocks[k].role == "label":
-            label = tokens(page.doc, start, end)
-            found.append(Found([], [], label, "turn", CONFIDENCE["turn"]))
+            label = tokens(index.doc, start, end)
+            found.append(Relation([], [], label, "turn", CONFIDENCE["turn"]))
         elif k <= last:
-            found[-1].content += _spoken(page, start, end)
+            found[-1].content += _spoken(index, start, end)
     return [one for one in found if one.content]
 
 
@@ -66,19 +66,19 @@ def _talks(text: str, block: Block) -> bool:
     return bool(TALKS.search(re.sub(r'"[^"]*"', "", text[block.start : block.end])))
 
 
-def _spoken(page: Page, start: int, end: int) -> list[Range]:
+def _spoken(index: TokenIndex, start: int, end: int) -> list[Range]:
     """Return a paragraph without its stage directions: "(Applause.)"."""
     made, at = [], start
-    for aside in _ASIDE.finditer(page.document.text, start, end):
+    for aside in _ASIDE.finditer(index.document.text, start, end):
         made.append((at, aside.start()))
         at = aside.end()
-    pieces = [(a, b) for a, b in [*made, (at, end)] if page.document.text[a:b].strip()]
-    return [tokens(page.doc, a, b) for a, b in pieces]
+    pieces = [(a, b) for a, b in [*made, (at, end)] if index.document.text[a:b].strip()]
+    return [tokens(index.doc, a, b) for a, b in pieces]
 
 
-def posts(page: Page) -> Iterator[Found]:
+def posts(index: TokenIndex) -> Iterator[Relation]:
     """Yield what embedded posts say: the paragraph above a line with their author's name."""
-    document = page.document
+    document = index.document
     for number, block in enumerate(document.blocks):
         m = _POSTED.search(document.text, block.start, block.end)
         if m is None or m.end() < block.end or block.role != "body":
@@ -86,43 +86,43 @@ def posts(page: Page) -> Iterator[Found]:
         above = document.blocks[number - 1] if number and m.start() == block.start else block
         start, end = above.start, min(above.end, m.start())
         if above.role == "body" and start < end and document.text[start] not in CLOSERS:
-            name = tokens(page.doc, *m.span(m.lastgroup or 0))
-            yield Found([tokens(page.doc, start, end)], [], name, "turn", CONFIDENCE["turn"])
+            name = tokens(index.doc, *m.span(m.lastgroup or 0))
+            yield Relation([tokens(index.doc, start, end)], [], name, "turn", CONFIDENCE["turn"])
 
 
-def voices(page: Page, found: list[Found], speakers: Speakers) -> dict[int, str]:
+def voices(index: TokenIndex, found: list[Relation], speakers: Speakers) -> dict[int, str]:
     """Return who speaks each turn, by the first token of its label; who asks is QUESTION.
 
     A label is known by its last word: "MR. LIND", "Karl Lind (Eastmark)" and "LIND" are one voice.
     """
-    said: defaultdict[str, list[tuple[Range, Found]]] = defaultdict(list)
+    said: defaultdict[str, list[tuple[Range, Relation]]] = defaultdict(list)
     for one in found:
         if one.rule == "turn" and one.source is not None:
-            said[key(_text(page, one.source))].append((one.source, one))
+            said[key(_text(index, one.source))].append((one.source, one))
     asking = said.keys() & ASKERS
     if not asking:
         asking = {
             name for name, own in said.items()
-            if len(own) > 1 and sum(_asks(page, one) for _, one in own) >= _ASKS * len(own)
+            if len(own) > 1 and sum(_asks(index, one) for _, one in own) >= _ASKS * len(own)
         }  # fmt: skip
         asking = asking if len(asking) < len(said) else set()
     made: dict[int, str] = {}
     for name, own in said.items():
         labels = [label for label, _ in own]
-        who = QUESTION if name in asking else _name(page, labels, speakers, name)
+        who = QUESTION if name in asking else _name(index, labels, speakers, name)
         made.update((start, who) for start, _ in labels)
     return made
 
 
-def _text(page: Page, span: Range) -> str:
-    return page.doc[span[0] : span[1]].text
+def _text(index: TokenIndex, span: Range) -> str:
+    return index.doc[span[0] : span[1]].text
 
 
-def _asks(page: Page, one: Found) -> bool:
-    return _text(page, one.content[-1]).rstrip("\"') ")[-1:] == "?"
+def _asks(index: TokenIndex, one: Relation) -> bool:
+    return _text(index, one.content[-1]).rstrip("\"') ")[-1:] == "?"
 
 
-def _name(page: Page, labels: list[Range], speakers: Speakers, name: str) -> str:
+def _name(index: TokenIndex, labels: list[Range], speakers: Speakers, name: str) -> str:
     """Name a voice: by the article's cast, else by the fullest of its labels."""
     if name in ANSWERERS:
         before = [m.member for m in speakers.cast.mentions if m.start < labels[0][0]]
@@ -131,12 +131,12 @@ def _name(page: Page, labels: list[Range], speakers: Speakers, name: str) -> str
     full = [m.name for m in speakers.cast.people() if m.words[-1] == name and not m.name.isupper()]
     if full:
         return max((_without_office(one) for one in full), key=lambda one: len(one.split()))
-    fullest = max((bare(_text(page, label)) for label in labels), key=len)
+    fullest = max((bare(_text(index, label)) for label in labels), key=len)
     words = fullest.split()
     titles = {w for w in words if w.lower().rstrip(".") in TITLE_WORDS | {"the"}}
     if words[-1] in titles:  # "THE PRESIDENT"
         first, last = labels[0]
-        found = speakers.named(page.doc[first].idx, page.doc[last - 1].idx)
+        found = speakers.named(index.doc[first].idx, index.doc[last - 1].idx)
         member = speakers.by_name.get(found or "")
         known = member is None or member.mentions[0].start < first  # no president it speaks of
         if known and found and not found.isupper():

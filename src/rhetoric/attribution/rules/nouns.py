@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from rhetoric.attribution import cues
-from rhetoric.attribution.found import CONFIDENCE, Found
-from rhetoric.attribution.page import Page
-from rhetoric.attribution.rules import (
+from rhetoric.attribution.relations import CONFIDENCE, Relation
+from rhetoric.attribution.rules.verbs import (
     is_clause,
     is_cue,
     reporting,
@@ -17,26 +16,27 @@ from rhetoric.attribution.rules import (
     with_coordinate,
     without_that,
 )
+from rhetoric.attribution.token_index import TokenIndex
 from rhetoric.grammar import Range, agent, child, hull, noun_phrase, trim
 
 
-def in_sentence(page: Page, sentence: Range) -> Iterator[Found]:
+def in_sentence(index: TokenIndex, sentence: Range) -> Iterator[Relation]:
     """Yield what the words of one sentence report, quotations as such aside."""
-    for token in page.doc[sentence[0] : sentence[1]]:
+    for token in index.doc[sentence[0] : sentence[1]]:
         found = None
         if is_cue(token):
-            found = reporting(page, token, sentence)
+            found = reporting(index, token, sentence)
         elif token.pos_ == "AUX" and token.lemma_ == "be":
-            found = by_adjective(page, token)
+            found = by_adjective(index, token)
         elif token.pos_ == "NOUN" and token.lemma_.lower() in cues.NOUNS:
-            found = by_noun(page, token)
+            found = by_noun(index, token)
         elif token.lower_ == "according":
-            found = according(page, token, sentence)
+            found = according(index, token, sentence)
         if found is not None:
             yield found
 
 
-def by_noun(page: Page, noun: Token) -> Found | None:
+def by_noun(index: TokenIndex, noun: Token) -> Relation | None:
     """Return "a claim by X that …", "his belief that …", "a demand, voiced by X, that …"."""
     clause = next(
         (
@@ -68,11 +68,11 @@ def by_noun(page: Page, noun: Token) -> Found | None:
         )
     if clause is None:
         return None
-    source = _possessor(page, noun, voiced)
+    source = _possessor(index, noun, voiced)
     start, end = hull(clause)
     start = next((t.i for t in clause.children if t.lower_ == "that" and t.i < clause.i), start)
-    end = with_coordinate(page, end, page.sentence(noun.i)[1])
-    content = without_that(page.doc, start, end)
+    end = with_coordinate(index, end, index.sentence(noun.i)[1])
+    content = without_that(index.doc, start, end)
     if content is None:
         return None
     cue = (noun.i, noun.i + 1)
@@ -82,10 +82,10 @@ def by_noun(page: Page, noun: Token) -> Found | None:
     if source is None:
         verb = noun.head
         if noun.dep_ in ("dobj", "attr") and verb.lemma_ in cues.LIGHT:
-            source, cue = source_of(page, verb), (verb.i, noun.i + 1)
+            source, cue = source_of(index, verb), (verb.i, noun.i + 1)
     if source is None:
         return None
-    return Found([content], [cue], source, "noun", CONFIDENCE["noun"])
+    return Relation([content], [cue], source, "noun", CONFIDENCE["noun"])
 
 
 def _marked(clause: Token) -> bool:
@@ -102,24 +102,24 @@ def _has_that(clause: Token) -> bool:
     )
 
 
-def _possessor(page: Page, noun: Token, voiced: Token | None) -> Range | None:
+def _possessor(index: TokenIndex, noun: Token, voiced: Token | None) -> Range | None:
     if voiced is not None:
         who = agent(voiced)
-        return trim(page.doc, *noun_phrase(who)) if who is not None else None
+        return trim(index.doc, *noun_phrase(who)) if who is not None else None
     who = child(noun, "poss")
     if who is not None:
-        return trim(page.doc, *hull(who))
+        return trim(index.doc, *hull(who))
     for c in noun.children:
         if c.dep_ == "prep" and c.lower_ in ("of", "by", "from", "among") and c.i > noun.i:
             who = child(c, "pobj")
             if who is not None:
-                return trim(page.doc, *noun_phrase(who))
+                return trim(index.doc, *noun_phrase(who))
     return None
 
 
-def according(page: Page, token: Token, sentence: Range) -> Found | None:
+def according(index: TokenIndex, token: Token, sentence: Range) -> Relation | None:
     """Return "According to X, …" and "…, according to X"."""
-    doc = page.doc
+    doc = index.doc
     if token.lower_ != "according" or token.i + 1 >= sentence[1] or doc[token.i + 1].lower_ != "to":
         return None
     to = doc[token.i + 1]
@@ -128,10 +128,10 @@ def according(page: Page, token: Token, sentence: Range) -> Found | None:
         return None
     source = trim(doc, *noun_phrase(who))
     cue = (token.i, token.i + 2)
-    q = page.inside[token.i]
+    q = index.inside[token.i]
     left, right = sentence
     if q >= 0:
-        left, right = max(left, page.quotes[q][0] + 1), min(right, page.quotes[q][1])
+        left, right = max(left, index.quotes[q][0] + 1), min(right, index.quotes[q][1])
     if token.i - left <= 1:
         start = source[1]
         while start < right and doc[start].text != ",":
@@ -143,18 +143,20 @@ def according(page: Page, token: Token, sentence: Range) -> Found | None:
             content = trim(doc, source[1], right)
     if content[1] - content[0] < 2:
         return None
-    return Found([content], [cue], source, "according", CONFIDENCE["according"])
+    return Relation([content], [cue], source, "according", CONFIDENCE["according"])
 
 
-def by_adjective(page: Page, be: Token) -> Found | None:
+def by_adjective(index: TokenIndex, be: Token) -> Relation | None:
     adjective = child(be, "acomp")
     if adjective is None or not {adjective.lemma_.lower(), adjective.lower_} & cues.ADJECTIVES:
         return None
     clause = child(adjective, "ccomp")
-    source = source_of(page, be)
+    source = source_of(index, be)
     if clause is None or clause.i < adjective.i or source is None or not is_clause(clause):
         return None
-    content = without_that(page.doc, *hull(clause))
+    content = without_that(index.doc, *hull(clause))
     if content is None:
         return None
-    return Found([content], [(be.i, adjective.i + 1)], source, "adjective", CONFIDENCE["adjective"])
+    return Relation(
+        [content], [(be.i, adjective.i + 1)], source, "adjective", CONFIDENCE["adjective"]
+    )

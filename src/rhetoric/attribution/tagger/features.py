@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rhetoric.attribution.columns import (
+from rhetoric.attribution.tagger.vocabulary import (
     ADJ,
     AUX,
     CLAUSAL,
@@ -75,7 +75,7 @@ def labelled(doc: Doc, role: str, first: int, last: int, probability: float) -> 
 
 
 @dataclass(frozen=True)
-class Seen:
+class Features:
     """The columns of a document: rows are tokens, with `PAD` empty rows around each paragraph."""
 
     columns: dict[str, Ints]
@@ -84,7 +84,7 @@ class Seen:
     pointers: dict[str, Ints]  # for each row another row to look at; 0, which is empty, for none
 
 
-def see(document: Document) -> Seen:
+def see(document: Document) -> Features:
     """Return the columns of a parsed document."""
     doc = document.doc
     raw: Any = doc.to_array(
@@ -92,7 +92,7 @@ def see(document: Document) -> Seen:
     )
     n = len(doc)
     if not n:
-        return Seen({}, np.zeros(0, dtype=np.int64), [], {})
+        return Features({}, np.zeros(0, dtype=np.int64), [], {})
     here = np.arange(n)
     c: dict[str, Ints] = {}
     head = raw[:, 6].astype(np.int64) + here
@@ -333,7 +333,7 @@ def _what_follows(c: dict[str, Ints], pos: Ints, b: int, hi: int) -> int:
     return 7 if word in ("and", "but", "or", "who", "which", "as") else 8
 
 
-def _rows(c: dict[str, Ints], to: dict[str, Ints], blocks: Ints, roles: list[str]) -> Seen:
+def _rows(c: dict[str, Ints], to: dict[str, Ints], blocks: Ints, roles: list[str]) -> Features:
     """Keep the paragraphs that may hold an attribution, with empty rows between them."""
     solid = c["tag"] != SPACE
     hint = np.concatenate([[0], np.cumsum((c["cls"] > 0) | (c["q"] > 0))])
@@ -351,7 +351,7 @@ def _rows(c: dict[str, Ints], to: dict[str, Ints], blocks: Ints, roles: list[str
     empty = tokens < 0
     row = np.zeros(len(solid) + 1, dtype=np.int64)
     row[tokens[~empty]] = np.flatnonzero(~empty)
-    return Seen(
+    return Features(
         {k: np.where(empty, 0, v[tokens]) for k, v in c.items()},
         tokens,
         paragraphs,

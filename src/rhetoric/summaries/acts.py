@@ -7,8 +7,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from rhetoric.positions.resampling import bootstrap
-from rhetoric.positions.rows import statements_of
+from rhetoric.summaries.resampling import bootstrap
+from rhetoric.summaries.rows import statements_of
 from rhetoric.tables import Tables
 
 RUNGS = {

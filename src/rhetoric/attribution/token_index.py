@@ -13,7 +13,7 @@ from rhetoric.reading.quotations import Quotation
 
 
 @dataclass(frozen=True)
-class Page:
+class TokenIndex:
     """A parsed document, indexed by token."""
 
     document: Document
@@ -26,7 +26,7 @@ class Page:
     deeper: list[int]  # the same for quotations inside quotations
 
     @classmethod
-    def open(cls, document: Document) -> Page:
+    def open(cls, document: Document) -> TokenIndex:
         """Index the document."""
         doc = document.doc
         sentences = [

@@ -11,8 +11,8 @@ from spacy.tokens import Doc
 
 from rhetoric.attribution import cues
 from rhetoric.attribution.cast.lexicon import ROLES, is_thing
-from rhetoric.attribution.found import CONFIDENCE, Found
-from rhetoric.attribution.page import Page
+from rhetoric.attribution.relations import CONFIDENCE, Relation
+from rhetoric.attribution.token_index import TokenIndex
 from rhetoric.grammar import Range, trim
 from rhetoric.words import word_set
 
@@ -21,9 +21,9 @@ RUBRICS = word_set("layout.rubrics")
 DASHES = frozenset(("—", "–", "--", "-", "―"))
 
 
-def headline(page: Page, sentence: Range) -> Found | None:
+def headline(index: TokenIndex, sentence: Range) -> Relation | None:
     """Return the attribution of a headline by a dash or a colon, or None."""
-    doc = page.doc
+    doc = index.doc
     start, end = sentence
     for i in range(end - 2, start + 2, -1):
         if doc[i].text in DASHES and doc[i - 1].whitespace_ and doc[i].whitespace_:
@@ -36,9 +36,9 @@ def headline(page: Page, sentence: Range) -> Found | None:
     return None
 
 
-def _found(doc: Doc, content: Range, source: Range) -> Found:
+def _found(doc: Doc, content: Range, source: Range) -> Relation:
     source = trim(doc, *source)
-    return Found([trim(doc, *content)], [], source, "headline", CONFIDENCE["headline"])
+    return Relation([trim(doc, *content)], [], source, "headline", CONFIDENCE["headline"])
 
 
 def _is_topic(doc: Doc, start: int, colon: int, end: int) -> bool:
@@ -60,23 +60,23 @@ def _is_topic(doc: Doc, start: int, colon: int, end: int) -> bool:
     return told or is_thing(word, plural=last.tag_ in ("NNS", "NNPS"))
 
 
-def signed(page: Page) -> Iterator[Found]:
+def signed(index: TokenIndex) -> Iterator[Relation]:
     """Yield the quotations with a signature below them: "— Name, role"."""
-    doc = page.doc
-    for number, (start, end) in enumerate(page.quotes):
+    doc = index.doc
+    for number, (start, end) in enumerate(index.quotes):
         i = end
         while i < len(doc) and doc[i].is_space:
             i += 1
-        block = page.document.blocks[page.top[number].block]
-        if i >= len(doc) or doc[i].text not in DASHES or block.start != page.top[number].start:
+        block = index.document.blocks[index.top[number].block]
+        if i >= len(doc) or doc[i].text not in DASHES or block.start != index.top[number].start:
             continue
-        a, b = i + 1, page.sentence(i)[1]
+        a, b = i + 1, index.sentence(i)[1]
         posted = next(
             (k for k in range(a, b - 1) if doc[k].text == "(" and "@" in doc[k + 1].text), b
         )  # the author of a post, whose handle follows
         if (i > end or posted < b) and posted - a <= 14 and is_name(doc, a, min(posted, a + 9)):
             source = trim(doc, a, posted)
-            yield Found([(start, end)], [(i, i + 1)], source, "signed", CONFIDENCE["signed"])
+            yield Relation([(start, end)], [(i, i + 1)], source, "signed", CONFIDENCE["signed"])
 
 
 def is_name(doc: Doc, start: int, end: int) -> bool:

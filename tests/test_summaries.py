@@ -7,23 +7,23 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from rhetoric import positions
+from rhetoric import summaries
 from rhetoric.errors import OutputError, TableError
 from rhetoric.tables import frame
 
 EVERY = [
-    positions.summarize,
-    positions.position_map,
-    positions.share_of_voice,
-    positions.article_course,
-    positions.stance_and_sentiment,
-    positions.evidence_table,
-    positions.heat_map,
-    positions.timeline,
-    positions.ladder,
-    positions.discourse_network,
-    positions.congruence_network,
-    positions.sensitivity,
+    summaries.summarize,
+    summaries.position_map,
+    summaries.share_of_voice,
+    summaries.article_course,
+    summaries.stance_and_sentiment,
+    summaries.evidence_table,
+    summaries.heat_map,
+    summaries.timeline,
+    summaries.ladder,
+    summaries.discourse_network,
+    summaries.congruence_network,
+    summaries.sensitivity,
 ]
 
 
@@ -36,7 +36,7 @@ def rows(*agreements, holder="Ann", concept="talks", axis=2, **more):
 
 def test_summarize_counts_what_the_rows_say(tables_of):
     tables = tables_of(rows(1, 1, -1, 0, None) + rows(-1, holder="Bob"))
-    ann, bob = positions.summarize(tables).to_dict("records")
+    ann, bob = summaries.summarize(tables).to_dict("records")
     assert (ann["holder"], ann["concept"], ann["n"]) == ("Ann", "talks", 5)
     counts = ann["n_for"], ann["n_against"], ann["n_neutral"], ann["n_not_scored"]
     assert counts == (2, 1, 1, 1)
@@ -45,12 +45,12 @@ def test_summarize_counts_what_the_rows_say(tables_of):
     assert ann["share"] == pytest.approx(5 / 6)
     assert -1 <= ann["low"] < ann["agreement"] < ann["high"] <= 1
     assert bob["endorsed"] == -2
-    still = positions.summarize(tables_of(rows(0, axis=-2))).loc[0, "endorsed"]
+    still = summaries.summarize(tables_of(rows(0, axis=-2))).loc[0, "endorsed"]
     assert str(still) == "0.0"  # and not −0.0
 
 
 def test_opposing_the_coercive_endorses_cooperation(seed):
-    table = positions.summarize(seed).set_index(["concept", "holder"])
+    table = summaries.summarize(seed).set_index(["concept", "holder"])
     lavrov = table.loc[("ultimatum", "Sergey Lavrov")]
     assert (lavrov["n_against"], lavrov["n_for"], lavrov["endorsed"]) == (8, 0, 2)
     assert table.loc[("ultimatum", "Michael Pompeo"), "endorsed"] == -2
@@ -58,17 +58,17 @@ def test_opposing_the_coercive_endorses_cooperation(seed):
 
 @pytest.mark.parametrize("values", [[1], [1, 1, 1], [None, 1], [None]])
 def test_there_is_no_interval_where_resampling_shows_none(tables_of, values):
-    row = positions.summarize(tables_of(rows(*values))).iloc[0]
+    row = summaries.summarize(tables_of(rows(*values))).iloc[0]
     assert pd.isna(row["low"])
     assert pd.isna(row["high"])
 
 
 def test_the_interval_is_seeded_and_does_not_depend_on_others(tables_of):
     mine = rows(1, -1, 1, 0, 1)
-    alone = positions.summarize(tables_of(mine))
-    among = positions.summarize(tables_of(rows(-1, 1, 1, holder="Aaron") + mine))
-    again = positions.summarize(tables_of(mine))
-    other = positions.summarize(tables_of(mine), seed=2, draws=50)
+    alone = summaries.summarize(tables_of(mine))
+    among = summaries.summarize(tables_of(rows(-1, 1, 1, holder="Aaron") + mine))
+    again = summaries.summarize(tables_of(mine))
+    other = summaries.summarize(tables_of(mine), seed=2, draws=50)
     pd.testing.assert_frame_equal(alone, again)
     ann = among.loc[among["holder"] == "Ann", ["low", "high"]].to_numpy()
     assert ann.tolist() == alone[["low", "high"]].to_numpy().tolist()
@@ -78,55 +78,55 @@ def test_the_interval_is_seeded_and_does_not_depend_on_others(tables_of):
 def test_resampling_articles_keeps_their_statements_together(tables_of):
     one = tables_of(rows(1, 1, -1, -1))
     two = tables_of(rows(1, 1, doc_id="a") + rows(-1, -1, doc_id="b"))
-    assert pd.isna(positions.summarize(one, by="article").loc[0, "low"])
-    by_article = positions.summarize(two, by="article").iloc[0]
+    assert pd.isna(summaries.summarize(one, by="article").loc[0, "low"])
+    by_article = summaries.summarize(two, by="article").iloc[0]
     assert (by_article["low"], by_article["high"]) == (-1, 1)
 
 
 def test_the_map_has_a_row_a_statement(seed):
-    table = positions.position_map(seed)
+    table = summaries.position_map(seed)
     assert table["mark"].tolist()[:4] == ["s2/a1", "s5/a3", "s6/a4", "s6/a5"]
     assert table["statement_id"].tolist() == seed.positions["statement_id"].tolist()
     assert (table["endorsed"] == table["agreement"] * table["axis"]).all()
 
 
 def test_a_reported_position_names_who_reports_it(seed, tables_of):
-    table = positions.evidence_table(seed).set_index("mark")
+    table = summaries.evidence_table(seed).set_index("mark")
     assert table.loc["s6/a5", ["holder", "via"]].tolist() == ["Michael Pompeo", "Sergey Lavrov"]
     assert pd.isna(table.loc["s6/a4", "via"])
-    summary = positions.summarize(seed).set_index(["concept", "holder"])
+    summary = summaries.summarize(seed).set_index(["concept", "holder"])
     assert summary.loc[("ultimatum", "Michael Pompeo"), "n_reported"] == 1
     assert summary.loc[("ultimatum", "Sergey Lavrov"), "n_reported"] == 0
     inner = tables_of(rows(1, chain="Cid > ? > Ann"))
-    assert positions.position_map(inner)["via"].tolist() == ["Cid > speaker not resolved"]
+    assert summaries.position_map(inner)["via"].tolist() == ["Cid > speaker not resolved"]
     inner.positions["holder"] = "they"  # told of within the statement, and not quoted
-    assert positions.position_map(inner)["via"].tolist() == ["Cid > speaker not resolved > Ann"]
+    assert summaries.position_map(inner)["via"].tolist() == ["Cid > speaker not resolved > Ann"]
 
 
 def test_surer_positions_can_be_asked_for(seed):
-    sure = positions.surer(seed, 0.5)
+    sure = summaries.surer(seed, 0.5)
     assert set(sure.positions["confidence"]) == {1.0}
     assert 0 < len(sure.positions) < len(seed.positions)
-    assert len(positions.surer(seed, 0.0).positions) == len(seed.positions)
+    assert len(summaries.surer(seed, 0.0).positions) == len(seed.positions)
     assert len(sure.statements) == len(seed.statements)
 
 
 def test_own_positions_are_those_that_nobody_reports(seed):
-    mine = positions.own(seed)
+    mine = summaries.own(seed)
     assert len(mine.positions) == len(seed.positions) - 4
-    assert positions.position_map(mine)["via"].isna().all()
+    assert summaries.position_map(mine)["via"].isna().all()
     assert mine.statements is seed.statements
-    none = positions.own(dataclasses.replace(seed, positions=seed.positions.head(0)))
+    none = summaries.own(dataclasses.replace(seed, positions=seed.positions.head(0)))
     assert list(none.positions.columns) == list(seed.positions.columns)
 
 
 def test_marks_of_many_articles_are_numbers(tables_of):
     tables = tables_of(rows(1, doc_id="a") + rows(1, -1, doc_id="b"))
-    assert positions.position_map(tables)["mark"].tolist() == ["1", "2", "3"]
+    assert summaries.position_map(tables)["mark"].tolist() == ["1", "2", "3"]
 
 
 def test_words_count_for_the_innermost_voice_alone(seed, seed_text):
-    table = positions.share_of_voice(seed)
+    table = summaries.share_of_voice(seed)
     words = table.groupby("holder")["words"].sum()
     assert words["Americans"] == len("such ultimatums will not work out in any way".split())
     assert table["share"].sum() == pytest.approx(1)
@@ -138,21 +138,21 @@ def test_words_count_for_the_innermost_voice_alone(seed, seed_text):
 
 def test_narration_and_the_nameless_have_names(tables_of):
     tables = tables_of([{"kind": "narration"}, {"kind": "indirect", "concept": "talks"}])
-    assert set(positions.share_of_voice(tables)["holder"]) == {
+    assert set(summaries.share_of_voice(tables)["holder"]) == {
         "the article itself",
         "speaker not resolved",
     }
 
 
 def test_the_course_follows_the_text(seed):
-    table = positions.article_course(seed)
+    table = summaries.article_course(seed)
     assert table["sentence"].is_monotonic_increasing
     sixth = table[table["sentence"] == 6]
     assert sixth["holder"].tolist() == ["Sergey Lavrov", "Michael Pompeo"]
     assert sixth["endorsed"].tolist() == [2, -2]
     assert table.loc[table["sentence"] == 3, "endorsed"].isna().all()
     with pytest.raises(KeyError, match="nowhere"):
-        positions.article_course(seed, "nowhere")
+        summaries.article_course(seed, "nowhere")
 
 
 def test_tone_parts_from_stance_where_the_signs_differ(tables_of):
@@ -162,13 +162,13 @@ def test_tone_parts_from_stance_where_the_signs_differ(tables_of):
             for a, p in [(1, 0.5), (-1, 0.5), (-1, 0.0), (0, 0.0), (None, 0.5), (1, None)]
         ]
     )
-    parts = positions.stance_and_sentiment(tables)["parts"]
+    parts = summaries.stance_and_sentiment(tables)["parts"]
     assert parts.tolist()[:4] == [False, True, True, False]
     assert parts[4:].isna().all()
 
 
 def test_the_evidence_table_quotes_the_words(seed):
-    table = positions.evidence_table(seed).set_index("mark")
+    table = summaries.evidence_table(seed).set_index("mark")
     assert table.loc["s7/a4", ["stance", "words"]].tolist() == ["against", "It … won't work"]
     assert "concepts.ultimatum" in table.loc["s6/a4", "entry"]
     assert len(table) == len(seed.positions)
@@ -185,7 +185,7 @@ def test_nothing_makes_an_empty_table(function, tables_of, seed):
 
 
 def test_the_heat_map_averages_what_is_scored(tables_of):
-    table = positions.heat_map(
+    table = summaries.heat_map(
         tables_of([*rows(1, -1, -1, None), *rows(1, concept="war", axis=-3)])
     )
     assert table["concept"].tolist() == ["war", "talks"]
@@ -218,7 +218,7 @@ PLACED = [  # published, period, the period it falls in
 
 @pytest.mark.parametrize(("published", "period", "falls_in"), PLACED)
 def test_a_date_falls_in_its_period_or_is_counted_apart(tables_of, published, period, falls_in):
-    table = positions.timeline(dated(tables_of(rows(1)), published), period=period)
+    table = summaries.timeline(dated(tables_of(rows(1)), published), period=period)
     [name] = table["period"]
     assert name == falls_in if falls_in else pd.isna(name)
     assert table["n"].tolist() == [1]
@@ -233,7 +233,7 @@ def test_the_timeline_averages_by_period_and_draws_whole_articles(tables_of):
         *rows(None, doc_id="d"),
     ]
     tables = dated(tables_of(said), "1950", "1951", "1951-05", "1953")
-    table = positions.timeline(tables).set_index("period")
+    table = summaries.timeline(tables).set_index("period")
     assert table.index.tolist() == ["1950", "1951"]  # what is not scored has no place in time
     assert table.loc[
         "1951", ["n", "n_articles", "n_coercive", "n_neutral", "n_cooperative"]
@@ -241,12 +241,12 @@ def test_the_timeline_averages_by_period_and_draws_whole_articles(tables_of):
     assert table["endorsed"].tolist() == [2, pytest.approx(0)]
     assert pd.isna(table.loc["1950", "low"])  # one article
     assert table.loc["1951", ["low", "high"]].tolist() == [-2, 1]
-    wide = positions.timeline(tables, window=3).set_index("period")
+    wide = summaries.timeline(tables, window=3).set_index("period")
     assert wide["smoothed"].tolist() == [pytest.approx(0.8)] * 2
     assert wide["endorsed"].tolist() == table["endorsed"].tolist()
-    pd.testing.assert_frame_equal(wide, positions.timeline(tables, window=3).set_index("period"))
+    pd.testing.assert_frame_equal(wide, summaries.timeline(tables, window=3).set_index("period"))
     with pytest.raises(ValueError, match="odd number"):
-        positions.timeline(tables, window=2)
+        summaries.timeline(tables, window=2)
 
 
 RUNG = [  # act, quad, modality, the rung it stands on
@@ -270,7 +270,7 @@ def acting(tables_of, acts):
 
 
 def test_acts_stand_on_their_rungs(tables_of):
-    table = positions.ladder(acting(tables_of, RUNG)).set_index("rung")
+    table = summaries.ladder(acting(tables_of, RUNG)).set_index("rung")
     on = [rung for *_, rung in RUNG]
     assert {rung: table.loc[rung, "n"] for rung in (3, 2, 1, -1, -2, -3)} == {
         rung: on.count(rung) for rung in (3, 2, 1, -1, -2, -3)
@@ -296,7 +296,7 @@ SIDES = [
 
 
 def test_the_network_ties_whoever_takes_a_side(tables_of):
-    table = positions.discourse_network(tables_of(SIDES)).set_index(
+    table = summaries.discourse_network(tables_of(SIDES)).set_index(
         ["holder", "concept", "agreement"]
     )
     assert set(table.index.get_level_values("holder")) == {"Ann", "Bob", "Cid"}
@@ -305,7 +305,7 @@ def test_the_network_ties_whoever_takes_a_side(tables_of):
 
 
 def test_congruence_and_conflict_are_those_of_discourse_network_analyzer(tables_of):
-    table = positions.congruence_network(tables_of(SIDES)).set_index(["holder", "other"])
+    table = summaries.congruence_network(tables_of(SIDES)).set_index(["holder", "other"])
     columns = ["congruence", "conflict", "congruence_share", "conflict_share"]
     expected = {  # same sides, opposite sides, over the mean of 2, 1 and 2 concepts
         ("Ann", "Bob"): [1, 0, 1 / 1.5, 0],
@@ -323,10 +323,10 @@ def test_a_network_comes_back_from_graphml_with_all_attributes(tables_of, tmp_pa
     import networkx as nx
 
     hostile = rows(1, holder='<"&\x00\u202e">')
-    table = getattr(positions, name)(tables_of([*SIDES, *hostile]))
-    path = positions.write_network(table, tmp_path / "n.graphml")
+    table = getattr(summaries, name)(tables_of([*SIDES, *hostile]))
+    path = summaries.write_network(table, tmp_path / "n.graphml")
     read = nx.read_graphml(path, force_multigraph=True)
-    made = positions.network(table)
+    made = summaries.network(table)
     assert dict(read.nodes(data=True)) == dict(made.nodes(data=True))
     assert [d for *_, d in read.edges(data=True)] == [d for *_, d in made.edges(data=True)]
     assert set(table.columns[2:]) == set().union(*(d for *_, d in made.edges(data=True)))
@@ -336,13 +336,13 @@ def test_a_network_comes_back_from_graphml_with_all_attributes(tables_of, tmp_pa
 
 
 def test_edges_come_back_from_csv(tables_of, tmp_path):
-    table = positions.discourse_network(tables_of(SIDES))
-    path = positions.write_network(table, tmp_path / "edges.csv")
+    table = summaries.discourse_network(tables_of(SIDES))
+    path = summaries.write_network(table, tmp_path / "edges.csv")
     pd.testing.assert_frame_equal(pd.read_csv(path), table)
     with pytest.raises(TableError, match=r"\.graphml or \.csv"):
-        positions.write_network(table, tmp_path / "edges.xlsx")
+        summaries.write_network(table, tmp_path / "edges.xlsx")
     with pytest.raises(OutputError, match="cannot be written"):
-        positions.write_network(table, path / "edges.csv")
+        summaries.write_network(table, path / "edges.csv")
 
 
 # Sensitivity
@@ -367,7 +367,7 @@ def test_an_entry_left_out_takes_the_positions_that_need_it(tables_of):
         (3, "concept", "concept summit"), (3, "holder", "reader: who holds it"),
         (4, "concept", "concept summit"),
     )  # fmt: skip
-    table = positions.sensitivity(tables).set_index(["entry", "holder"])
+    table = summaries.sensitivity(tables).set_index(["entry", "holder"])
     ann = table.xs("Ann", level="holder")
     # The second statement names its concept twice: it needs neither of the two names. What the
     # reader judges is no entry of the codebook.

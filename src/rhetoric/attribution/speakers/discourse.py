@@ -53,7 +53,7 @@ class Trace:
     named: bool
 
 
-class Scene:
+class DiscourseModel:
     """The people and bodies of one article, and where each is spoken of."""
 
     def __init__(self, document: Document) -> None:

@@ -20,7 +20,7 @@ POSSESSIVES = frozenset(("'s", "’s", "'", "’"))
 SMALL = word_set("function_words.small")
 
 
-class Words:
+class Tokens:
     """The tokens of a document as plain lists: comparing Python strings is what costs little."""
 
     def __init__(self, document: Document) -> None:

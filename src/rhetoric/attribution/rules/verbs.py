@@ -10,8 +10,8 @@ from spacy.tokens import Doc, Token
 
 from rhetoric.attribution import cues
 from rhetoric.attribution.cast.lexicon import is_impersonal
-from rhetoric.attribution.found import CONFIDENCE, Found
-from rhetoric.attribution.page import Page
+from rhetoric.attribution.relations import CONFIDENCE, Relation
+from rhetoric.attribution.token_index import TokenIndex
 from rhetoric.grammar import (
     SUBJECTS,
     Range,
@@ -45,12 +45,12 @@ def is_cue(token: Token) -> bool:
     return token.pos_ in ("VERB", "AUX") and token.lemma_.lower() in cues.ALL_VERBS
 
 
-def reporting(page: Page, verb: Token, sentence: Range) -> Found | None:
+def reporting(index: TokenIndex, verb: Token, sentence: Range) -> Relation | None:
     """Return what a reporting verb reports in its sentence, by clause, infinitive or object."""
     lemma = verb.lemma_.lower()
-    source = source_of(page, verb)
+    source = source_of(index, verb)
     cue = cue_range(verb)
-    content = _clause(page, verb, sentence, source, cue)
+    content = _clause(index, verb, sentence, source, cue)
     rule = "aside" if content is not None and content[1] <= verb.i else "clause"
     if content is None and lemma in INTENT:
         content, rule = _infinitive(verb), "infinitive"
@@ -60,25 +60,25 @@ def reporting(page: Page, verb: Token, sentence: Range) -> Found | None:
         content, rule = _object(verb), "object"
     if content is None:
         return None
-    if _is_indefinite(page, source) and (rule not in CLAUSES or page.inside[verb.i] >= 0):
+    if _is_indefinite(index, source) and (rule not in CLAUSES or index.inside[verb.i] >= 0):
         return None
     if source is None or (is_passive(verb) and agent(verb) is None):
         return None
     if cue[0] < content[0] < cue[1]:  # "promises to continue": the infinitive is the content
         cue = cue[0], content[0]
     shared = verb.dep_ == "conj" and child(verb, *SUBJECTS) is None
-    return Found([content], [cue], source, rule, CONFIDENCE[rule], shared=shared)
+    return Relation([content], [cue], source, rule, CONFIDENCE[rule], shared=shared)
 
 
 def _is_infinitive(verb: Token) -> bool:
     return verb.tag_ == "VB" and any(c.tag_ == "TO" for c in verb.children)
 
 
-def _is_indefinite(page: Page, source: Range | None) -> bool:
-    return source is not None and page.doc[source[0]].lower_ in INDEFINITE
+def _is_indefinite(index: TokenIndex, source: Range | None) -> bool:
+    return source is not None and index.doc[source[0]].lower_ in INDEFINITE
 
 
-def source_of(page: Page, verb: Token) -> Range | None:
+def source_of(index: TokenIndex, verb: Token) -> Range | None:
     """Return the range of the source of a verb: its agent in a passive, else its subject."""
     who = agent(verb) if is_passive(verb) else subject(verb)
     strayed = verb.dep_ == "conj" and verb.head.dep_ == "ccomp" and child(verb, *SUBJECTS) is None
@@ -93,10 +93,10 @@ def source_of(page: Page, verb: Token) -> Range | None:
         end = verb.i if who.i < verb.i else end
         start = who.i if not start < end else start
     # A subject does not reach over a quotation mark that it does not hold.
-    if page.inside[who.i] >= 0:
-        a, b = page.quotes[page.inside[who.i]]
+    if index.inside[who.i] >= 0:
+        a, b = index.quotes[index.inside[who.i]]
         start, end = max(start, a), min(end, b)
-    return trim(page.doc, start, end)
+    return trim(index.doc, start, end)
 
 
 def cue_range(verb: Token) -> Range:
@@ -112,12 +112,12 @@ def cue_range(verb: Token) -> Range:
 
 
 def _clause(
-    page: Page, verb: Token, sentence: Range, source: Range | None, cue: Range
+    index: TokenIndex, verb: Token, sentence: Range, source: Range | None, cue: Range
 ) -> Range | None:
     clause = next((c for c in verb.children if c.dep_ == "ccomp" and is_clause(c)), None)
     if clause is None:
         clause = _over_adjective(verb)
-    aside = _aside(page, verb, sentence, source)
+    aside = _aside(index, verb, sentence, source)
     if aside is not None and (clause is None or clause.i < verb.i):
         return aside
     if clause is None or clause.i < verb.i:
@@ -130,10 +130,10 @@ def _clause(
             start = object_.left_edge.i
     start = max(start, verb.i + 1)
     if verb.lemma_ in TELL:  # "told the Commons that …": whom it is told is no content
-        heard = next((t for t in page.doc[start : start + 8] if t.lower_ == "that"), None)
+        heard = next((t for t in index.doc[start : start + 8] if t.lower_ == "that"), None)
         start = heard.i + 1 if heard is not None and start < heard.i < clause.i else start
-    end = with_coordinate(page, min(end, sentence[1]), sentence[1])
-    return without_that(page.doc, start, end)
+    end = with_coordinate(index, min(end, sentence[1]), sentence[1])
+    return without_that(index.doc, start, end)
 
 
 def _over_adjective(verb: Token) -> Token | None:
@@ -154,15 +154,15 @@ def is_clause(c: Token) -> bool:
     return child(c, "nsubj", "cop", "mark") is not None
 
 
-def with_coordinate(page: Page, end: int, limit: int) -> int:
+def with_coordinate(index: TokenIndex, end: int, limit: int) -> int:
     """Move the end of a content over a clause that follows with "and" and is reported as well.
 
     It has a subject of its own, and no reporting verb.
     """
-    doc = page.doc
-    q = page.inside[end - 1]
+    doc = index.doc
+    q = index.inside[end - 1]
     if q >= 0:
-        limit = min(limit, page.quotes[q][1])
+        limit = min(limit, index.quotes[q][1])
     i = end
     while i < limit and doc[i].text == ",":
         i += 1
@@ -195,14 +195,14 @@ def without_that(doc: Doc, start: int, end: int) -> Range | None:
     return trim(doc, start, end) if end - start >= 1 else None
 
 
-def _aside(page: Page, verb: Token, sentence: Range, source: Range | None) -> Range | None:
+def _aside(index: TokenIndex, verb: Token, sentence: Range, source: Range | None) -> Range | None:
     """Return the rest of the sentence where "…, she said on Monday" closes it."""
     if source is None or not is_finite(verb) or verb.lemma_.lower() not in STRONG:
         return None
     start = min(source[0], verb.i)
     if abs(source[1] - verb.i) > 12 and abs(source[0] - verb.i) > 12:
         return None
-    doc = page.doc
+    doc = index.doc
     while (
         start > sentence[0]
         and doc[start - 1].dep_ in ("advmod", "aux", "neg")
@@ -265,13 +265,13 @@ def _object(verb: Token) -> Range | None:
     return start, end
 
 
-def trailing(page: Page, sentence: Range) -> Found | None:
+def trailing(index: TokenIndex, sentence: Range) -> Relation | None:
     """Return "…, NP said …." at a sentence's end by position, where the parse went astray.
 
     The words between the last comma and the verb are one noun phrase, and after the verb comes
     only when, where or to whom.
     """
-    doc, (start, end) = page.doc, sentence
+    doc, (start, end) = index.doc, sentence
     for verb in reversed(doc[start:end]):
         if verb.tag_ not in ("VBD", "VBZ", "VBP") or verb.lemma_.lower() not in ASIDE:
             continue
@@ -292,10 +292,10 @@ def trailing(page: Page, sentence: Range) -> Found | None:
             return None
         if doc[start].lower_ in CLAUSE_OPENERS:
             return None
-        if page.inside[first] != page.inside[verb.i] or page.inside[verb.i] >= 0:
+        if index.inside[first] != index.inside[verb.i] or index.inside[verb.i] >= 0:
             return None
         content = trim(doc, start, first)
-        return Found([content], [cue_range(verb)], (first, verb.i), "parenthesis", 0.9)
+        return Relation([content], [cue_range(verb)], (first, verb.i), "parenthesis", 0.9)
     return None
 
 

@@ -12,12 +12,12 @@ from typing import Any
 from rhetoric.attribution import AUTHOR, QUESTION, Attribution
 from rhetoric.reading.documents import Document
 from rhetoric.scoring.concepts import find_mentions
-from rhetoric.scoring.conditions import Found, find_condition
+from rhetoric.scoring.conditions import StatedCondition, find_condition
 from rhetoric.scoring.lexicon import Lexicon
 from rhetoric.scoring.reader.calibration import CUT, confidence, kind_of
-from rhetoric.scoring.reader.inputs import Scene, tokens_of, windows
-from rhetoric.scoring.reader.model import Model
-from rhetoric.scoring.reader.reading import Asked, Reading, Seen
+from rhetoric.scoring.reader.inputs import ReaderView, tokens_of, windows
+from rhetoric.scoring.reader.model import ReaderModel
+from rhetoric.scoring.reader.reading import Asked, Reading, ReadWindow
 from rhetoric.scoring.syntax import FIRST_PERSON, Syntax
 from rhetoric.statements import Statement
 
@@ -34,7 +34,7 @@ class Voice:
     last: int
     cue: frozenset[int]
     inner: list[Voice] = field(default_factory=list)
-    condition: Found | None = None
+    condition: StatedCondition | None = None
 
 
 @dataclass(frozen=True)
@@ -83,11 +83,11 @@ class ArticleReader:
 
     def __init__(
         self, document: Document, s: Syntax, lex: Lexicon, all_voices: list[Voice], *,
-        attributions: Sequence[Attribution], resolve: Resolve, model: Model,
+        attributions: Sequence[Attribution], resolve: Resolve, model: ReaderModel,
         asked: Sequence[Asked] | None = None,
     ) -> None:  # fmt: skip
         self._document, self._s, self._lex, self._model = document, s, lex, model
-        self._scene = Scene(document, s, attributions)
+        self._view = ReaderView(document, s, attributions)
         self._resolve = resolve
         self._names: dict[int, str] = {}
         kept = [
@@ -126,13 +126,13 @@ class ArticleReader:
         """Return every reading of each window that has a place, however unsure."""
         asked = self._asked
         starts = [a.start for a in asked]
-        named = {self._scene.sentence[a.top] for a in asked}
-        cut = windows(self._scene, self._model.tokenizer, gate=self._model.gate, named=named)
+        named = {self._view.sentence[a.top] for a in asked}
+        cut = windows(self._view, self._model.tokenizer, gate=self._model.gate, named=named)
         found: list[list[Candidate]] = [[] for _ in cut]
         for number, columns in self._model.read(cut):
             window = cut[number]
             here = asked[bisect_left(starts, window.start[1]) : bisect_left(starts, window.end[-2])]
-            seen = Seen(self._model, self._scene, window, columns)
+            seen = ReadWindow(self._model, self._view, window, columns)
             for one in seen.tagged():
                 here = _merged(here, one, self._lex.book.concepts)
             readings = (r for a in here for r in seen.judge(a, self._holder))
@@ -167,7 +167,7 @@ class ArticleReader:
 
     def _voice(self, r: Reading) -> Voice | None:
         """Return the innermost statement around a span; beside it, where none is around."""
-        said = self._said.get(self._scene.sentence[r.asked.top], [])
+        said = self._said.get(self._view.sentence[r.asked.top], [])
         top = self._s.start[r.asked.top]
         for v in said:  # the deepest first
             if v.statement.start <= top < v.statement.end:
@@ -178,15 +178,15 @@ class ArticleReader:
         """Name the holder of what token `top` heads: whoever speaks, or whom `token` means."""
         s = self._s
         if token is None or (s.pos[token] == "PRON" and s.lower[token] in FIRST_PERSON):
-            own = self._scene.innermost[top]
-            return self._scene.attributions[own].speaker if own >= 0 else AUTHOR
+            own = self._view.innermost[top]
+            return self._view.attributions[own].speaker if own >= 0 else AUTHOR
         if token not in self._names:
             self._names[token] = self._name(token)
         return self._names[token]
 
     def _name(self, token: int) -> str:
-        s, attributions = self._s, self._scene.attributions
-        source = self._scene.source_of[token]
+        s, attributions = self._s, self._view.attributions
+        source = self._view.source_of[token]
         said = attributions[source].speaker if source >= 0 else None
         if said:
             return said
@@ -201,7 +201,7 @@ class ArticleReader:
         """Return the words that a token heads, with those that are joined to it by and."""
         s = self._s
         start, end = s.span(token)
-        joined = [c for c in s.children[token] if s.dep[c] == "conj" and self._scene.may_hold[c]]
+        joined = [c for c in s.children[token] if s.dep[c] == "conj" and self._view.may_hold[c]]
         if joined and s.dep[token] != "conj":
             end = max(end, s.span(joined[-1])[1])
         return start, end

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rhetoric.attribution.columns import NAMES, Ints
-from rhetoric.attribution.features import Seen
+from rhetoric.attribution.tagger.features import Features
+from rhetoric.attribution.tagger.vocabulary import NAMES, Ints
 
 Floats = NDArray[Any]  # single precision; double in the sums of a CRF
 LABELS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
@@ -41,7 +41,7 @@ class Rows:
     paragraphs: list[tuple[int, int]]
 
 
-def rows(seen: Sequence[Seen]) -> Rows:
+def rows(seen: Sequence[Features]) -> Rows:
     """Join what was seen of documents into one set of rows."""
     values, pointers, paragraphs, offset = [], [], [], 0
     for s in seen:

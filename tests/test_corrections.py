@@ -289,5 +289,5 @@ def test_an_article_that_failed_holds_up_no_import(folder):
 def test_a_file_of_conflicts_is_not_written_over(folder):
     saved("ann", {AID: FOR})
     Path("both.csv").write_text("settled by hand", encoding="utf-8")
-    assert "name a new .csv file" in import_("ann", "--conflicts", "both.csv", code=2)
+    assert "both.csv: is there already" in import_("ann", "--conflicts", "both.csv", code=2)
     assert not Path("corrected").exists()

@@ -13,10 +13,11 @@ import pytest
 from click.testing import CliRunner
 
 from rhetoric import cli, score_acts, score_agreement, score_targets
+from rhetoric.arrays import check_model
 from rhetoric.errors import ModelError, RhetoricError, TableError
 from rhetoric.scoring import score_vader
 from rhetoric.scoring.learned import label_column, read_coded, train_rows
-from rhetoric.scoring.learning import Scorer, check_place
+from rhetoric.scoring.learning import Scorer, read_model
 
 NAMES = "Peru Chile Norway Mali Ghana Oman Nepal Cuba Togo Laos".split()
 DEEDS = {
@@ -155,7 +156,7 @@ def test_foreign_files_are_refused(tmp_path, content):
     with pytest.raises(ModelError, match=r"x\.npz is no model of 'rhetoric train'"):
         score_acts(acts().head(1), model=path)
     with pytest.raises(ModelError, match="is there and is no model"):
-        check_place(path)
+        check_model(path, read_model)
 
 
 def test_untrained_missing_and_other_files_are_refused(saved, tmp_path):
@@ -176,7 +177,7 @@ def test_untrained_missing_and_other_files_are_refused(saved, tmp_path):
 
 def test_a_user_can_name_only_npz_files(tmp_path):
     with pytest.raises(ModelError, match=r"ending \.npz"):
-        check_place(tmp_path / "m.txt")
+        check_model(tmp_path / "m.txt", read_model, ".npz")
 
 
 def coded(rows: pd.DataFrame, path: Path) -> Path:

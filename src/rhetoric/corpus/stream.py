@@ -69,7 +69,7 @@ def analyze_corpus(
     written; CodebookError; ModelError.
     """
     book = codebook if isinstance(codebook, Codebook) else load_codebook(codebook)
-    storage.check_directory(out)  # before all is read
+    storage.check_tables_folder(out)  # before all is read
 
     def records(digest: Any) -> Iterator[Record]:
         read = articles.records(source, text_column=text_column, encoding=encoding)

@@ -1,13 +1,14 @@
-"""The formats of the tools that coders use: each is a module with `write` and `read`."""
+"""Write annotations in the format of a tool that coders use, and read what it saved."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from rhetoric.errors import InputError, RhetoricError
+from rhetoric.exchange import FORMATS, Format
 from rhetoric.exchange.annotations import (
     UNSCORED,
     VOICES,
@@ -17,32 +18,11 @@ from rhetoric.exchange.annotations import (
     tag,
 )
 from rhetoric.exchange.checks import check_texts, check_types
-from rhetoric.whole import check_free, whole
+from rhetoric.whole import check_new_or_ours, whole
 
 if TYPE_CHECKING:
     from rhetoric.codebook import Codebook
     from rhetoric.tables import Tables
-
-
-class Format(NamedTuple):
-    """A module of this package, what it writes, and what its rows say."""
-
-    module: str
-    writes: str  # a suffix, or 'a folder'
-    whole: bool = True  # what is missing there was deleted
-    coded: bool = False  # each row is a code that its coder gave
-
-
-FORMATS = {
-    "brat": Format("brat", "a folder"),
-    "csv": Format("spreadsheet", ".csv", whole=False),
-    "dna": Format("dna", "a folder"),
-    "doccano": Format("doccano", ".jsonl"),
-    "inception": Format("inception", "a folder"),
-    "label-studio": Format("label_studio", "a folder"),
-    "sheet": Format("sheet", ".csv", whole=False, coded=True),
-    "web-annotation": Format("web_annotation", ".jsonld"),
-}
 
 
 def write(
@@ -52,9 +32,9 @@ def write(
 
     `texts` are the articles by doc_id, as the tables were made from them (`Analysis.texts`). The
     concepts, acts and conditions of the codebook are the labels to choose from. Returns the place.
-    Raises TableError for another article's text, else as `check_place` does.
+    Raises TableError for another article's text, else as `check_export` does.
     """
-    out = check_place(place, form)
+    out = check_export(place, form)
     check_texts(tables, texts)
     rows = tables.articles[["doc_id", "published"]].fillna("").astype(str)
     dates = dict(zip(rows["doc_id"], rows["published"], strict=True))
@@ -69,30 +49,27 @@ def write(
     return out
 
 
-def check_place(place: str | Path, form: str) -> Path:
+def check_export(place: str | Path, form: str) -> Path:
     """Return the path to write to. Raises InputError where it is taken, or not for that format.
 
     Raises OutputError where nothing can be written.
     """
-    out = Path(place)
-    if not hasattr(_module(form), "write"):
+    if not _known(form).exported:
         raise InputError("a sheet is what 'rhetoric sample' writes; export as csv for all there is")
     writes = FORMATS[form].writes
-    if writes.startswith(".") and out.suffix != writes:
-        raise InputError(f"{out}: {form} writes a {writes} file; name it so")
-    return check_free(out)
+    return check_new_or_ours(place, endings=[writes] if writes.startswith(".") else ())
 
 
 def read(place: str | Path, form: str) -> list[Annotation]:
     """Read the annotations that a tool saved. Raises InputError, naming file and row."""
-    path, module = Path(place), _module(form)
-    if not hasattr(module, "read"):
-        others = ", ".join(name for name in FORMATS if name != form)
+    path = Path(place)
+    if not _known(form).imported:
+        others = ", ".join(name for name, one in FORMATS.items() if one.imported)
         raise InputError(f"{form} is for export only; import what {others} saved")
     if not path.exists():
         raise InputError(f"{path}: there is no such file or folder; check the path")
     try:
-        made: list[Annotation] = module.read(path)
+        made: list[Annotation] = _module(form).read(path)
         for one in made:
             check_types(one)
     except RhetoricError:
@@ -104,10 +81,14 @@ def read(place: str | Path, form: str) -> list[Annotation]:
     return made
 
 
-def _module(form: str) -> Any:
+def _known(form: str) -> Format:
     if form not in FORMATS:
         raise InputError(f"unknown format '{form}'; allowed are {', '.join(FORMATS)}")
-    return import_module(f"rhetoric.exchange.{FORMATS[form].module}")
+    return FORMATS[form]
+
+
+def _module(form: str) -> Any:
+    return import_module(f"rhetoric.exchange.{_known(form).module}")
 
 
 def _tags(codebook: Codebook, tables: Tables) -> list[str]:

@@ -32,7 +32,7 @@ from rhetoric.reports import assets
 from rhetoric.reports.page import MARK, render
 from rhetoric.scoring.reader import model as reader
 from rhetoric.shipped import shipped
-from rhetoric.whole import check_apart, check_free, content, whole
+from rhetoric.whole import check_apart, check_new_or_ours, content, whole
 from rhetoric.words import words_sha256
 
 Parameter = str | int | float | bool | None | list[str]
@@ -75,10 +75,7 @@ def report(
     OutputError where nothing can be written there.
     """
     place = Path(out)
-    _check_place(place)
-    if assets_to is not None:
-        check_apart(place, Path(assets_to))
-        assets.check(Path(assets_to))
+    _check_places(place, assets_to)
     path = _find(notebook)
     sources = [source] if isinstance(source, str | Path) else list(source)
     read = articles.read([_file(one) for one in sources]) if sources else []
@@ -250,15 +247,17 @@ def _file(source: str | Path) -> Path:
     return Path(source)
 
 
-def _check_place(out: Path) -> None:
-    if out.suffix.lower() not in (".html", ".htm"):
-        raise ReportError(f"'{out}' is no place for a report: give a file that ends in .html")
-    check_free(
+def _check_places(out: Path, assets_to: str | Path | None) -> None:
+    check_new_or_ours(
         out,
         lambda there: there.is_file() and MARK.encode() in there.read_bytes()[:4096],
+        endings=(".html", ".htm"),
         taken="exists and is not a report of ours: it is left as it is; give another --out",
         error=ReportError,
     )
+    if assets_to is not None:
+        check_apart(out, Path(assets_to))
+        assets.check(Path(assets_to))
 
 
 def _bytes(text: str) -> bytes:

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rhetoric.arrays import check_place_of, of_model, read_arrays, write_arrays
+from rhetoric.arrays import check_model, of_model, read_arrays, write_arrays
 from rhetoric.errors import ModelError, TableError
 from rhetoric.scoring.traits import Trait
 
@@ -49,7 +49,7 @@ class Scorer:
     @staticmethod
     def load(path: str | Path, task: str) -> Scorer:
         """Return the model of a file. Raises ModelError where it is missing, foreign or no such."""
-        model = _load(str(path))
+        model = read_model(str(path))
         if model.task != task:
             raise ModelError(
                 f"{path}: a model for {model.task}, not for {task}; name another, or train one: "
@@ -58,15 +58,15 @@ class Scorer:
         return model
 
     def save(self, path: str | Path) -> None:
-        """Write the model to one file, whole or not at all. Raises as `check_place` does."""
+        """Write the model to one file, whole or not at all. Raises as `check_model` does."""
         about = {
             "format": FORMAT, "task": self.task, "classes": self.classes, "sure": self.sure,
             "rows": self.rows,
         }  # fmt: skip
         names = np.frombuffer("\n".join(self.names).encode(), dtype=np.uint8)
         numbers = {"scale": self.scale, "weights": self.weights, "bias": self.bias}
-        write_arrays(check_place(path), about, {"names": names, **numbers})
-        _load.cache_clear()
+        write_arrays(check_model(path, read_model, ".npz"), about, {"names": names, **numbers})
+        read_model.cache_clear()
 
     @cached_property
     def _columns(self) -> Any:
@@ -133,19 +133,9 @@ def _margin(scores: Floats) -> Floats:
     return margin
 
 
-def check_place(path: str | Path) -> Path:
-    """Return the path to write a model to.
-
-    Raises ModelError where something else is there, OutputError where nothing can be written.
-    """
-    place = Path(path)
-    if place.suffix != ".npz":
-        raise ModelError(f"{place}: a model is a file with the ending .npz; name it so")
-    return check_place_of("model", place, _load)
-
-
 @lru_cache(maxsize=4)
-def _load(path: str) -> Scorer:
+def read_model(path: str) -> Scorer:
+    """Return the model of a file, of whatever task. Raises ModelError as `Scorer.load` does."""
     with of_model(path, "model", "'rhetoric train'"):
         arrays, about = read_arrays(path)
         if about["format"] != FORMAT:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rhetoric.arrays import check_place_of, of_model, read_arrays, write_arrays
+from rhetoric.arrays import check_model, of_model, read_arrays, write_arrays
 from rhetoric.attribution.tagger.features import Labelled, labelled, see
 from rhetoric.attribution.tagger.network import (
     LABELS,
@@ -53,7 +53,7 @@ class Tagger:
     def save(self, path: str | Path) -> None:
         """Write the tagger to one file, whole or not at all (.npz, weights in half precision).
 
-        Raises as `check_place` does.
+        Raises as `arrays.check_model` does.
         """
         arrays: dict[str, NDArray[Any]] = {
             f"{i}/{name}": values
@@ -61,7 +61,7 @@ class Tagger:
             for name, values in network.weights.items()
         }
         arrays["links"] = np.array(list(self.links.values()))
-        write_arrays(check_place(path), _about(list(self.links)), arrays)
+        write_arrays(check_model(path, Tagger.load), _about(list(self.links)), arrays)
         _load.cache_clear()
 
     def tag(self, document: Document) -> list[Labelled]:
@@ -84,14 +84,6 @@ def in_use(*, spoken: bool = False) -> Path:
     `spoken` asks for the one for transcripts and speeches, in place of the one for prose.
     """
     return Path(os.environ.get(CHOICE) or (SPEECH if spoken else MODEL))
-
-
-def check_place(path: str | Path) -> Path:
-    """Return the path to write a model to.
-
-    Raises ModelError if it holds something that is no model, OutputError if nothing can be written.
-    """
-    return check_place_of("attribution model of this version", Path(path), Tagger.load)
 
 
 def _spans(labels: Ints, paragraphs: list[tuple[int, int]]) -> list[tuple[str, int, int]]:

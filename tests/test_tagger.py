@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from rhetoric.attribution.tagger import MODEL, SPEECH, Tagger, network, training, vocabulary
-from rhetoric.attribution.tagger.features import see
+from rhetoric.attribution.tagger.features import extract
 from rhetoric.attribution.tagger.linker import ROLES, link
-from rhetoric.attribution.tagger.training import Marked
+from rhetoric.attribution.tagger.training import back_propagation
+from rhetoric.attribution.tagger.training.marked import Marked, targets
 from rhetoric.attribution.tagger.vocabulary import NAMES, WORDS
 from rhetoric.errors import InputError, ModelError
 from rhetoric.reading import documents
@@ -173,12 +174,12 @@ def test_products_in_parts_are_products(n: int, wide: int, out: int) -> None:
 
 
 def test_gradients_are_those_of_the_loss(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training, "DROP", 0.0)
-    monkeypatch.setattr(training, "DROP_COLUMN", 0.0)
+    monkeypatch.setattr(back_propagation, "DROP", 0.0)
+    monkeypatch.setattr(back_propagation, "DROP_COLUMN", 0.0)
     document = parsed(TEXT)
-    seen = see(document)
-    rows, gold = network.rows([seen]), training.targets(document, marked(), seen.tokens)
-    trainer = training.Trainer(0)
+    seen = extract(document)
+    rows, gold = network.rows([seen]), targets(document, marked(), seen.tokens)
+    trainer = back_propagation.Trainer(0)
     trainer.weights = {k: v.astype(np.float64) for k, v in trainer.weights.items()}
     found: dict[str, np.ndarray] = {}
     monkeypatch.setattr(trainer, "_adam", lambda g, total: found.update(g))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from rhetoric.attribution import AUTHOR, QUESTION, Attribution, Span, cues
+from rhetoric.attribution import Attribution
+from rhetoric.attribution.casting import Casting
+from rhetoric.attribution.filtering import sayings
 from rhetoric.attribution.merging import merge, tagged
 from rhetoric.attribution.relations import TRANSCRIPT, Relation
 from rhetoric.attribution.rules.headlines import headline, signed
 from rhetoric.attribution.rules.nouns import in_sentence
-from rhetoric.attribution.rules.turns import turns, voices
+from rhetoric.attribution.rules.turns import turns
 from rhetoric.attribution.rules.verbs import trailing
 from rhetoric.attribution.speakers import Resolution, Speakers
 from rhetoric.attribution.token_index import TokenIndex
@@ -22,8 +23,6 @@ from rhetoric.reading.documents import Document
 # probabilities tell less than that.
 PRECISION = {"direct": 0.97, "mixed": 0.9, "indirect": 0.78}
 DEEPEST = 20  # voices within voices: nobody follows more, and their texts would be n squared long
-_TALKING = frozenset({"you", "i", "we"})
-RUMOUR = cues.HEARSAY & {"say", "report", "allege", "rumor", "rumour", "claim", "accuse"}
 
 
 def collect(index: TokenIndex, model: str | Path | None = None) -> list[Relation]:
@@ -142,18 +141,8 @@ def attributions(
     """
     index = TokenIndex.open(document)
     found, above = _followed(collect(index, model))
-    labelled = any(b.role == "label" for b in document.blocks)
-    outermost = AUTHOR if labelled else None  # what stands before the first label is somebody's
-    who = _Casting(index, found, above, speakers or Speakers(document)).all()
-    kept = [
-        i
-        for i in range(len(found))
-        if not _repeats(index, found[i], who[i].name, _voice(who, above[i], outermost))
-        and not _is_thing(index, found[i], who[i], above[i])
-        and not _is_source(index, found[i])
-        and not _is_told(index, found, above[i], i, who[i])
-        and not _is_talk(index, found, who, above[i], i)
-    ]
+    who = Casting(index, found, above, speakers or Speakers(document)).all()
+    kept = sayings(index, found, above, who)
     number = {old: new for new, old in enumerate(kept)}
     made = []
     for i in kept:
@@ -182,144 +171,16 @@ def _followed(found: list[Relation]) -> tuple[list[Relation], list[int | None]]:
     return (found, above) if len(kept) == len(found) else (kept, parents(kept))
 
 
-@dataclass
-class _Casting:
-    """Who speaks each attribution: outer ones in the order of the text, then those inside them."""
-
-    index: TokenIndex
-    found: list[Relation]
-    above: list[int | None]
-    speakers: Speakers
-    who: dict[int, Resolution] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.turns = voices(self.index, self.found, self.speakers)
-
-    def all(self) -> dict[int, Resolution]:
-        """Resolve every source."""
-        before: str | None = None
-        for i in sorted(range(len(self.found)), key=lambda i: _place(self.found[i])):
-            if self.above[i] is None:
-                self.who[i] = self.resolve(self.found[i], None, before)
-                before = self.who[i].name or before
-        for i in range(len(self.found)):
-            self.nested(i)
-        return self.who
-
-    def nested(self, i: int) -> Resolution:
-        """Resolve a source after the one whose words it stands in."""
-        parent = self.above[i]
-        if i not in self.who and parent is not None:
-            outer = self.nested(parent).name
-            self.who[i] = self.resolve(self.found[i], outer, outer)
-        return self.who[i]
-
-    def resolve(self, found: Relation, outer: str | None, before: str | None) -> Resolution:
-        """Resolve one source in its place."""
-        if found.rule == "document":
-            name = self.speakers.author
-            return Resolution(name, "document", True, 1.0, "the speaker of the whole text")
-        if found.rule == "turn" and found.source is not None:
-            name = self.turns[found.source[0]]
-            if name == QUESTION:
-                return Resolution(name, "unnamed", False, 1.0, "the label of a question")
-            return Resolution(name, "named", True, 0.98, "the label of a turn")
-        if found.source is not None:
-            return self.speakers.resolve(
-                _chars(self.index, found.source), outer=outer, before=before
-            )
-        if found.rule == "carried" and before is not None:
-            return Resolution(before, "carried", True, 0.8, "goes on from the quotation before")
-        return Resolution(None, "unresolved", False, 0.5, "no source is given")
-
-
-def _words(index: TokenIndex, span: Range | None) -> str:
-    return index.doc[span[0] : span[1]].text.lower() if span is not None else ""
-
-
-def _place(found: Relation) -> int:
-    return found.cue[0][0] if found.cue else found.content[0][0]
-
-
-def _is_thing(index: TokenIndex, found: Relation, who: Resolution, parent: int | None) -> bool:
-    """Whether nothing is said: a thing is the subject, or only a pronoun the object inside."""
-    a, b = found.content[0]
-    quoted = any(index.inside[i] >= 0 for i in range(a, b))  # a sign reads, a banner says
-    if not who.party and not quoted and found.rule not in ("headline", "according"):
-        return True
-    return parent is not None and b - a == 1 and index.doc[a].pos_ == "PRON"
-
-
-def _is_source(index: TokenIndex, found: Relation) -> bool:
-    """Whether the content is but the "according to X" of another's saying."""
-    (start, end), doc = found.content[0], index.doc
-    if len(found.content) > 1 or [t.lower_ for t in doc[start : start + 2]] != ["according", "to"]:
-        return False
-    return end <= max(t.right_edge.i for t in doc[start : start + 2]) + 1
-
-
-def _is_told(
-    index: TokenIndex, found: list[Relation], parent: int | None, i: int, who: Resolution
-) -> bool:
-    """Whether a transcript only tells it: "terrorists attack schools", "X is seen as progress"."""
-    if parent is None or found[parent].rule not in TRANSCRIPT:
-        return False
-    if found[i].rule in ("tagger", "object") and _is_noun_phrase(index, found[i]):
-        return True  # "Norland expects a deal", "defends its borders"
-    if found[i].rule != "tagger":
-        return False
-    heard = cues.SPEAKING if who.name is not None else RUMOUR
-    words = [t.lemma_.lower() for a, b in found[i].cue for t in index.doc[a:b]]
-    return not any(w in heard for w in words)
-
-
-def _is_noun_phrase(index: TokenIndex, found: Relation) -> bool:
-    """Whether a content is but a noun phrase outside of inner quotation marks."""
-    (a, b) = found.content[0]
-    top = index.doc[a:b].root
-    return len(found.content) == 1 and top.pos_ in ("NOUN", "PROPN", "PRON") and (
-        index.deeper[a] < 0 and index.deeper[b - 1] < 0
-    )  # fmt: skip
-
-
-def _is_talk(
-    index: TokenIndex, found: list[Relation], who: dict[int, Resolution], parent: int | None, i: int
-) -> bool:
-    """Whether a turn only talks, "you know", "we are defending", or asks: "did you say"."""
-    source = found[i].source
-    if parent is None or found[parent].rule not in TRANSCRIPT or source is None:
-        return False
-    words = _words(index, source)
-    told = any(t.lemma_.lower() in cues.SPEAKING for a, b in found[i].cue for t in index.doc[a:b])
-    told = told and (words != "you" or _told_before(index, found[i]))
-    return (not told or who[parent].name == QUESTION) and words in _TALKING
-
-
-def _told_before(index: TokenIndex, found: Relation) -> bool:
-    """Whether it was said before: "I told them that …", "as you said"."""
-    cue = (t for a, b in found.cue for t in index.doc[a:b])
-    return any(t.lemma_.lower() in cues.SAYING and t.tag_ in ("VBD", "VBN") for t in cue)
-
-
-def _voice(who: dict[int, Resolution], parent: int | None, outermost: str | None) -> str | None:
-    return outermost if parent is None else who[parent].name
-
-
-def _repeats(index: TokenIndex, found: Relation, name: str | None, voice: str | None) -> bool:
-    """Whether a voice only says what it thinks: "I think that …"; not "I told them that …"."""
-    return name is not None and name == voice and not _told_before(index, found)
-
-
 def _attribution(
     index: TokenIndex, found: Relation, who: Resolution, parent: int | None, depth: int
 ) -> Attribution:
-    content = tuple(_chars(index, r) for r in found.content)
+    content = tuple(index.chars(r) for r in found.content)
     kind = _kind(index, found, depth)
     sure = PRECISION[kind] if found.rule == "tagger" else found.confidence
     return Attribution(
         content=content,
-        cue=tuple(_chars(index, r) for r in found.cue),
-        source=_chars(index, found.source) if found.source is not None else None,
+        cue=tuple(index.chars(r) for r in found.cue),
+        source=index.chars(found.source) if found.source is not None else None,
         kind=kind,
         speaker=who.name,
         speaker_how=who.how,
@@ -329,11 +190,6 @@ def _attribution(
         rule=found.rule,
         confidence=round(sure * who.confidence, 3),
     )
-
-
-def _chars(index: TokenIndex, span: Range) -> Span:
-    last = index.doc[span[1] - 1]
-    return index.doc[span[0]].idx, last.idx + len(last)
 
 
 def _kind(index: TokenIndex, found: Relation, depth: int) -> str:

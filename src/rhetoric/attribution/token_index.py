@@ -52,6 +52,11 @@ class TokenIndex:
         number = self.sentence_of[i]
         return self.sentences[number][0] if number >= 0 else (i, i + 1)
 
+    def chars(self, span: Range) -> Range:
+        """Return the code points of a range of tokens."""
+        last = self.doc[span[1] - 1]
+        return self.doc[span[0]].idx, last.idx + len(last)
+
     def same_block(self, a: int, b: int) -> bool:
         """Whether two tokens stand in one paragraph."""
         start, end = sorted((self.doc[a].idx, self.doc[b].idx))

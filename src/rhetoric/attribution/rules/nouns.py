@@ -38,34 +38,11 @@ def in_sentence(index: TokenIndex, sentence: Range) -> Iterator[Relation]:
 
 def by_noun(index: TokenIndex, noun: Token) -> Relation | None:
     """Return "a claim by X that …", "his belief that …", "a demand, voiced by X, that …"."""
-    clause = next(
-        (
-            c
-            for c in noun.children
-            if c.dep_ in ("acl", "ccomp", "relcl", "appos") and c.i > noun.i and _has_that(c)
-        ),
-        None,
-    )
-    by = next((c for c in noun.children if c.dep_ == "prep" and c.lower_ == "by"), None)
-    who = child(by, "pobj") if by is not None else None
-    if clause is None and who is not None:  # the parser hangs the clause on who claims
-        clause = next((c for c in who.children if c.dep_ in ("relcl", "acl") and _marked(c)), None)
     voiced = None
     for c in noun.children:
         if c.dep_ in ("relcl", "acl") and c.tag_ == "VBN" and agent(c) is not None:
             voiced = c
-    if clause is None and voiced is not None:
-        clause = next(
-            (
-                x
-                for x in voiced.subtree
-                if x.dep_ in ("ccomp", "acl", "advcl", "relcl")
-                and x.i > voiced.i
-                and x is not voiced
-                and _has_that(x)
-            ),
-            None,
-        )
+    clause = _clause(noun, voiced)
     if clause is None:
         return None
     source = _possessor(index, noun, voiced)
@@ -86,6 +63,23 @@ def by_noun(index: TokenIndex, noun: Token) -> Relation | None:
     if source is None:
         return None
     return Relation([content], [cue], source, "noun", CONFIDENCE["noun"])
+
+
+def _clause(noun: Token, voiced: Token | None) -> Token | None:
+    """Return the clause that says what a noun is about, wherever the parser hangs it."""
+    for c in noun.children:
+        if c.dep_ in ("acl", "ccomp", "relcl", "appos") and c.i > noun.i and _has_that(c):
+            return c
+    by = next((c for c in noun.children if c.dep_ == "prep" and c.lower_ == "by"), None)
+    who = child(by, "pobj") if by is not None else None
+    for c in who.children if who is not None else ():  # on who claims
+        if c.dep_ in ("relcl", "acl") and _marked(c):
+            return c
+    if voiced is not None:
+        for c in voiced.subtree:
+            if c.dep_ in ("ccomp", "acl", "advcl", "relcl") and c.i > voiced.i and _has_that(c):
+                return c
+    return None
 
 
 def _marked(clause: Token) -> bool:

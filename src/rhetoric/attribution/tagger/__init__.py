@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.arrays import check_model, of_model, read_arrays, write_arrays
-from rhetoric.attribution.tagger.features import Labelled, labelled, see
+from rhetoric.attribution.tagger.features import extract
 from rhetoric.attribution.tagger.network import (
     LABELS,
     OFFSETS,
@@ -25,6 +25,7 @@ from rhetoric.attribution.tagger.network import (
     label,
     rows,
 )
+from rhetoric.attribution.tagger.spans import Labelled, labelled
 from rhetoric.attribution.tagger.vocabulary import NAMES, Ints
 from rhetoric.errors import ModelError
 from rhetoric.reading.documents import Document
@@ -66,7 +67,7 @@ class Tagger:
 
     def tag(self, document: Document) -> list[Labelled]:
         """Return the sources, cues and contents of a document, in order; none overlap."""
-        seen = see(document)
+        seen = extract(document)
         if not any(b > a for a, b in seen.paragraphs):
             return []
         labels, sure = label(self.networks, rows([seen]))

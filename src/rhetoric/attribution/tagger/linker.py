@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rhetoric import grammar
-from rhetoric.attribution.tagger.features import Labelled, labelled
+from rhetoric.attribution.tagger.spans import Labelled, labelled
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from rhetoric.grammar import Range
-from rhetoric.reading.documents import Document
+from rhetoric.reading.documents import Document, numbered
 from rhetoric.reading.layout import WHOLE
 from rhetoric.reading.quotations import Quotation
 
@@ -28,23 +28,23 @@ class TokenIndex:
     @classmethod
     def open(cls, document: Document) -> TokenIndex:
         """Index the document."""
-        doc = document.doc
         sentences = [
-            (tokens(doc, s.start, s.end), s.role) for s in document.sentences if s.role not in WHOLE
+            (document.tokens(s.start, s.end), s.role)
+            for s in document.sentences
+            if s.role not in WHOLE
         ]
         top = [q for q in document.quotations if q.depth == 0]
-        quotes = [tokens(doc, q.start, q.end) for q in top]
+        inner = [document.tokens(q.start, q.end) for q in document.quotations if q.depth]
+        size = len(document.doc)
         return cls(
             document,
-            doc,
+            document.doc,
             sentences,
-            _numbers([r for r, _ in sentences], len(doc)),
+            numbered([r for r, _ in sentences], size),
             top,
-            quotes,
-            _numbers(quotes, len(doc)),
-            _numbers(
-                [tokens(doc, q.start, q.end) for q in document.quotations if q.depth], len(doc)
-            ),
+            [document.tokens(q.start, q.end) for q in top],
+            document.quotation_of,
+            numbered(inner, size),
         )
 
     def sentence(self, i: int) -> Range:
@@ -61,16 +61,3 @@ class TokenIndex:
         """Whether two tokens stand in one paragraph."""
         start, end = sorted((self.doc[a].idx, self.doc[b].idx))
         return "\n" not in self.document.text[start:end]
-
-
-def tokens(doc: Doc, start: int, end: int) -> Range:
-    """Return the range of the tokens that a range of characters touches."""
-    span = doc.char_span(start, end, alignment_mode="expand")
-    return (span.start, span.end) if span is not None else (0, 0)
-
-
-def _numbers(ranges: list[Range], size: int) -> list[int]:
-    found = [-1] * size
-    for number, (a, b) in enumerate(ranges):
-        found[a:b] = [number] * (b - a)
-    return found

@@ -47,8 +47,8 @@ def _part_of_word(s: Syntax, end: int) -> bool:
 
 def _title(s: Syntax, first: int, last: int, head: int) -> bool:
     """Tell whether tokens [first, last) are part of a longer name: a commission's, a forum's."""
-    low, high = s.sentence_of[first]
-    words = [i for i in range(low, high) if s.text[i].isalpha()]
+    sentence = s.doc[first].sent
+    words = [i for i in range(sentence.start, sentence.end) if s.text[i].isalpha()]
     capital = [i for i in words if s.text[i][0].isupper()]
     if not words or not s.text[head][0].isupper() or 2 * len(capital) > len(words):
         return False  # a headline has capitals everywhere

@@ -53,8 +53,8 @@ def _sides(
     name, source = marker
     if name == "reciprocal":
         return []
-    low, high = s.sentence_of[at]
-    low, high = max(low, bounds[0]), min(high, bounds[1])
+    sentence = s.doc[at].sent
+    low, high = max(sentence.start, bounds[0]), min(sentence.end, bounds[1])
     asked = _hits(lex, "concession", s, low, high)
     given = _hits(lex, "relief", s, low, high)
     cost = _hits(lex, "pressure", s, low, high)

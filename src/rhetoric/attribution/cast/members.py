@@ -15,7 +15,6 @@ from rhetoric.attribution.cast.countries import METONYMS, NATIONS, country, fold
 from rhetoric.attribution.cast.lexicon import COURTESY, KIN, TITLES, roles_in
 from rhetoric.attribution.cast.names import GIVEN, MEN, WOMEN, Span
 from rhetoric.attribution.cast.tokens import SMALL, Tokens
-from rhetoric.attribution.token_index import tokens
 from rhetoric.reading.documents import Document
 from rhetoric.reading.layout import WHOLE
 from rhetoric.words import word_table
@@ -277,7 +276,7 @@ class Cast:
 def _furniture(document: Document) -> set[int]:
     """Return the tokens of page furniture and datelines: "(Reuters)" is nobody in the article."""
     blocks = [b for b in document.blocks if b.role in WHOLE]
-    return {i for b in blocks for i in range(*tokens(document.doc, b.start, b.end))}
+    return {i for b in blocks for i in range(*document.tokens(b.start, b.end))}
 
 
 def _compatible(full: tuple[str, ...], name: tuple[str, ...]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from itertools import accumulate
 
@@ -43,7 +42,7 @@ class Tokens:
         self.tight = [not s for s in space]  # no space follows
         self.sentence: list[int] = [max(n - 1, 0) for n in accumulate(s == 1 for s in starts)]
         self.line, self.titled = self._lines()
-        self.quote = self._quotes(document)
+        self.quote = document.quotation_of
         told = (s == 1 and q < 0 for s, q in zip(starts, self.quote, strict=True))
         self.story: list[int] = list(accumulate(told))  # sentences counted outside quotations alone
 
@@ -65,15 +64,6 @@ class Tokens:
             counts[n, True] > 3 and counts[n, True] > 6 * counts[n, False] for n in range(here + 1)
         ]
         return line, [titled[n] for n in line]
-
-    def _quotes(self, document: Document) -> list[int]:
-        """Return for each token the number of the outermost quotation around it, else -1."""
-        quote = [-1] * len(self)
-        for number, q in enumerate(document.quotations):
-            if not q.depth:
-                first, last = bisect_left(self.at, q.start), bisect_left(self.at, q.end)
-                quote[first:last] = [number] * (last - first)
-        return quote
 
     def slice(self, start: int, end: int) -> str:
         """Return the text of tokens start to end as it is written, white space made single."""

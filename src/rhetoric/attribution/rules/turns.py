@@ -11,7 +11,7 @@ from rhetoric.attribution.cast.lexicon import TITLE_WORDS
 from rhetoric.attribution.cast.names import GIVEN
 from rhetoric.attribution.relations import CONFIDENCE, Relation
 from rhetoric.attribution.speakers import Speakers
-from rhetoric.attribution.token_index import TokenIndex, tokens
+from rhetoric.attribution.token_index import TokenIndex
 from rhetoric.grammar import Range
 from rhetoric.reading.layout import Block
 from rhetoric.reading.quotations import CLOSERS
@@ -55,7 +55,7 @@ def turns(index: TokenIndex) -> list[Relation]:
     for k in range(labelled[0], len(blocks)):
         start, end = blocks[k].start, blocks[k].end
         if blocks[k].role == "label":
-            label = tokens(index.doc, start, end)
+            label = index.document.tokens(start, end)
             found.append(Relation([], [], label, "turn", CONFIDENCE["turn"]))
         elif k <= last:
             found[-1].content += _spoken(index, start, end)
@@ -73,7 +73,7 @@ def _spoken(index: TokenIndex, start: int, end: int) -> list[Range]:
         made.append((at, aside.start()))
         at = aside.end()
     pieces = [(a, b) for a, b in [*made, (at, end)] if index.document.text[a:b].strip()]
-    return [tokens(index.doc, a, b) for a, b in pieces]
+    return [index.document.tokens(a, b) for a, b in pieces]
 
 
 def posts(index: TokenIndex) -> Iterator[Relation]:
@@ -86,8 +86,8 @@ def posts(index: TokenIndex) -> Iterator[Relation]:
         above = document.blocks[number - 1] if number and m.start() == block.start else block
         start, end = above.start, min(above.end, m.start())
         if above.role == "body" and start < end and document.text[start] not in CLOSERS:
-            name = tokens(index.doc, *m.span(m.lastgroup or 0))
-            yield Relation([tokens(index.doc, start, end)], [], name, "turn", CONFIDENCE["turn"])
+            name, said = document.tokens(*m.span(m.lastgroup or 0)), document.tokens(start, end)
+            yield Relation([said], [], name, "turn", CONFIDENCE["turn"])
 
 
 def voices(index: TokenIndex, found: list[Relation], speakers: Speakers) -> dict[int, str]:

@@ -9,7 +9,7 @@ from math import exp, sqrt
 from rhetoric.attribution import Span
 from rhetoric.attribution.tagger.linker import Site, choices
 from rhetoric.attribution.tagger.spans import Labelled, labelled
-from rhetoric.attribution.tagger.training.marked import Example, Marked, token_bounds, token_range
+from rhetoric.attribution.tagger.training.marked import Example, Marked
 from rhetoric.reading.documents import Document
 
 
@@ -39,11 +39,10 @@ def _pairs(
     document: Document, marked: Sequence[Marked], chance: random.Random, hidden: float = 0.12
 ) -> list[tuple[int, list[list[str]]]]:
     """Return what each content and cue may choose from, and which choice is right."""
-    starts, ends = token_bounds(document)
     spans: dict[tuple[str, int, int], Labelled] = {}
 
     def span(role: str, where: Span) -> Labelled | None:
-        a, b = token_range(ends, starts, where)
+        a, b = document.tokens(*where)
         if b <= a:
             return None
         return spans.setdefault((role, a, b), labelled(document.doc, role, a, b, 1.0))

@@ -55,25 +55,14 @@ def _spans(m: Marked) -> list[tuple[str, Sequence[Span]]]:
     return [("source", [m.source] if m.source else []), ("cue", m.cue), ("content", m.content)]
 
 
-def token_range(ends: Ints, starts: Ints, span: Span) -> tuple[int, int]:
-    first = int(np.searchsorted(ends, span[0], "right"))
-    return first, int(np.searchsorted(starts, span[1], "left"))
-
-
-def token_bounds(document: Document) -> tuple[Ints, Ints]:
-    raw = document.doc.to_array(["IDX", "LENGTH"]).astype(np.int64)
-    return raw[:, 0], raw[:, 0] + raw[:, 1]
-
-
 def targets(document: Document, marked: Sequence[Marked], tokens: Ints) -> Ints:
     """Return the number of the right label of each row."""
-    starts, ends = token_bounds(document)
-    labels = np.zeros(len(starts) + 1, dtype=np.int64)
+    labels = np.zeros(len(document.doc) + 1, dtype=np.int64)
     for m in marked:
         for role, spans in _spans(m):
             begin = LABELS.index(f"B-{role}")
             for span in spans:
-                a, b = token_range(ends, starts, span)
+                a, b = document.tokens(*span)
                 labels[a:b] = begin + 1
                 if b > a:
                     labels[a] = begin

@@ -16,7 +16,7 @@ from rhetoric.attribution.tagger import Tagger
 from rhetoric.codebook import load_codebook
 from rhetoric.reading import articles as reading
 from rhetoric.reading import documents
-from rhetoric.scoring.reader.inputs import Scene, windows
+from rhetoric.scoring.reader.inputs import ReaderView, windows
 from rhetoric.scoring.reader.model import load
 from rhetoric.scoring.syntax import Syntax
 
@@ -40,12 +40,10 @@ def costs(path: Path) -> Iterator[tuple[str, str]]:
         ]
 
     model = load()
-    scenes = [Scene(d, Syntax(d.doc), f) for d, f in zip(parsed, found, strict=True)]
+    views = [ReaderView(d, Syntax(d.doc), f) for d, f in zip(parsed, found, strict=True)]
 
     def read() -> list[Any]:
-        return [
-            list(model.read(windows(scene, model.tokenizer, gate=model.gate))) for scene in scenes
-        ]
+        return [list(model.read(windows(view, model.tokenizer, gate=model.gate))) for view in views]
 
     stock = _best(lambda: list(nlp.pipe([article.text for article in articles], batch_size=8)))
     stages: dict[str, Callable[[], Any]] = {

@@ -35,7 +35,7 @@ import commands
 import rhetoric
 import shapes
 from damages import FORMS, OF_A_RUN, Dice
-from rhetoric import analysis, cli, messages
+from rhetoric import analysis, cli, state_of_the_union
 from rhetoric.codebook import load_codebook
 from rhetoric.corpus import resume, stream, workers
 from rhetoric.reading import articles
@@ -316,7 +316,7 @@ def cost() -> str:
 
     for name in ("__init__", "write", "finish", "check_failures", "count_rows"):
         setattr(resume.Parts, name, timed(getattr(resume.Parts, name)))
-    found = messages.annual_messages(since=2005)
+    found = state_of_the_union.annual_messages(since=2005)
     with tempfile.TemporaryDirectory() as place:
         start = time.perf_counter()
         rhetoric.analyze_corpus(found, Path(place) / "out")

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 import rhetoric
-from rhetoric import actors, corpus, positions, storage
+from rhetoric import actors, corpus, storage, summaries
 from rhetoric.cli import main
 from rhetoric.errors import TableError
 from rhetoric.tables import frame
@@ -136,9 +136,9 @@ def test_nothing_but_names_changes(seed: Any, load: Any) -> None:
         )
         frame(name, new.to_dict("records"))  # the schema still fits
     assert "Sergey Lavrov" not in set(made.statements["holder"])
-    voices = set(positions.share_of_voice(made)["holder"])
+    voices = set(summaries.share_of_voice(made)["holder"])
     assert voices == {
-        "Lavrov" if v == "Sergey Lavrov" else v for v in positions.share_of_voice(seed)["holder"]
+        "Lavrov" if v == "Sergey Lavrov" else v for v in summaries.share_of_voice(seed)["holder"]
     }
 
 
@@ -167,7 +167,7 @@ def test_one_actor_has_one_position_in_a_statement(
 
 def test_figures_can_be_of_groups(load: Any, tables_of: Any) -> None:
     merged = actors.merge(tables_of(ROWS), load(FILE))
-    made = positions.summarize(actors.grouped(merged, "bloc"), draws=1).set_index("holder")
+    made = summaries.summarize(actors.grouped(merged, "bloc"), draws=1).set_index("holder")
     assert made["n"].to_dict() == {"North": 3, "Reed's aide": 1}
     for tables, by in ((merged, "name"), (merged, "blocs"), (tables_of(ROWS), "party")):
         with pytest.raises(TableError, match=f"no column '{by}' in the table of actors; allowed"):

@@ -190,7 +190,10 @@ def test_a_model_of_ones_own_is_used_everywhere(run, monkeypatch, command):
         (["evaluate", "attribution", "."], "there is no .ann file in this folder"),
         (["evaluate", "attribution", "empty.jsonl"], "the corpus has no attributions"),
         (["evaluate", "attribution", "wrong.jsonl"], "wrong.jsonl, line 1, attribution 1: content"),
-        (["evaluate", "attribution", "gold.jsonl", "--out", "x.pdf"], "unknown format '.pdf'"),
+        (
+            ["evaluate", "attribution", "gold.jsonl", "--out", "x.pdf"],
+            "x.pdf: name a file with the ending .html or .csv",
+        ),
         (["evaluate", "attribution", "gold.jsonl", "--out", "old.html"], "old.html: is there and"),
         (
             ["evaluate", "attribution", "gold.jsonl", "--out", "a.txt/x.csv"],
@@ -204,8 +207,11 @@ def test_a_model_of_ones_own_is_used_everywhere(run, monkeypatch, command):
             ["train", "attribution", "wrong.jsonl", "--out", "m"],
             "wrong.jsonl, line 1, attribution 1",
         ),
-        (["train", "attribution", "gold.jsonl", "--out", "a.txt"], "a.txt: is there and is no"),
-        (["train", "attribution", "gold.jsonl", "--out", "."], "is there and is no attribution"),
+        (
+            ["train", "attribution", "gold.jsonl", "--out", "a.txt"],
+            "a.txt: is there and is no",
+        ),
+        (["train", "attribution", "gold.jsonl", "--out", "."], "is there and is no model"),
         (["train", "attribution", "gold.jsonl", "--out", "a.txt/m"], "a.txt/m: cannot be"),
         (["train", "attribution", "gold.jsonl"], "Missing option '--out'"),
     ],

@@ -200,7 +200,7 @@ def test_a_file_that_is_not_text(tmp_path: Path) -> None:
         load_codebook(file)
 
 
-class Words:
+class Forms:
     """The least that a matcher needs."""
 
     def __init__(self, text: str) -> None:
@@ -230,14 +230,14 @@ def test_patterns(pattern: str, text: str | None, span: tuple[int, int] | None) 
         with pytest.raises(PatternError):
             compile_pattern(pattern)
         return
-    words = Words(text)
+    words = Forms(text)
     found = Matcher([(compile_pattern(pattern), None)]).find(words, 0, len(words.forms))
     assert [(a, b) for a, b, _, _ in found] == ([span] if span else [])
 
 
 def test_matching_stays_linear() -> None:
     pattern = compile_pattern(f"a *{MAX_GAP} a *{MAX_GAP} a *{MAX_GAP} b")
-    words = Words("a " * 3000)
+    words = Forms("a " * 3000)
     assert Matcher([(pattern, None)]).find(words, 0, 3000) == []  # ends at once, or the test hangs
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from rhetoric import exchange, positions, storage
+from rhetoric import exchange, storage, summaries
 from rhetoric.cli import main
 from rhetoric.codebook import load_codebook
 from rhetoric.errors import TableError
@@ -129,7 +129,7 @@ def test_two_coders_in_one_folder(ann, ben, differs, conflicts, first):
 @pytest.mark.parametrize("edit", [{AID: FOR}, {SAID: {"holder": "Sun"}}, {"+": NEW}])
 def test_what_a_person_says_has_no_confidence_and_outlives_every_cut(edit):
     [made] = merged(("ann", edit))
-    kept = positions.surer(made.tables, 0.99).positions
+    kept = summaries.surer(made.tables, 0.99).positions
     assert set(kept["source"]) == {"coder"}
     assert kept["confidence"].isna().all()
 
@@ -289,5 +289,5 @@ def test_an_article_that_failed_holds_up_no_import(folder):
 def test_a_file_of_conflicts_is_not_written_over(folder):
     saved("ann", {AID: FOR})
     Path("both.csv").write_text("settled by hand", encoding="utf-8")
-    assert "name a new .csv file" in import_("ann", "--conflicts", "both.csv", code=2)
+    assert "both.csv: is there already" in import_("ann", "--conflicts", "both.csv", code=2)
     assert not Path("corrected").exists()

@@ -320,7 +320,7 @@ def test_the_summary_gives_the_most_frequent_positions_and_counts_the_rest(table
     made = display.summary(tables_of([*many, many[11], {"kind": "furniture"}])).html
     assert "<li>H11 on open talks: 2 neutral</li><li>H00 on" in made
     assert made.count("<li>") == 11
-    assert "and 2 more: rhetoric.positions.summarize has all" in made
+    assert "and 2 more: rhetoric.summaries.summarize has all" in made
     assert "13 statements, " in made
     told = tables_of([row | {"holder": "Bob", "chain": "Ann > Bob"}])
     assert (

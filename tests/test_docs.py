@@ -105,3 +105,24 @@ def test_public_names_are_there():
     assert callable(rhetoric.report)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = rhetoric.nothing
+
+
+def test_the_page_on_how_it_is_built_names_every_folder_and_nothing_that_is_not_there():
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    source = ROOT / "src" / "rhetoric"
+    folders = {
+        f"{path.relative_to(source).as_posix()}/"
+        for path in source.rglob("*")
+        if path.is_dir() and path.name != "__pycache__"
+    }
+    assert folders <= {*re.findall(r"`([a-z_/]+/)`", page)}
+    for name in re.findall(r"`([\w/]+/|[\w/]+\.(?:py|toml))`", page):
+        assert (source / name).exists() or (ROOT / name).exists(), name
+
+
+def test_the_picture_of_how_it_is_built_shows_rooms_that_are_there():
+    picture = (ROOT / "docs" / "architecture.svg").read_text(encoding="utf-8")
+    drawn = " · ".join(re.findall(r'class="name"[^>]*>([^<]+)<', picture)).split(" · ")
+    names = {name.rstrip("/") for name in drawn}
+    assert names <= {name.rsplit(".", 1)[1] for name in MODULES}
+    assert {path.parent.name for path in (ROOT / "src/rhetoric").glob("*/__init__.py")} <= names

@@ -20,7 +20,7 @@ from rhetoric.codebook import load_codebook
 from rhetoric.errors import InputError, TableError
 from rhetoric.exchange import spreadsheet
 from rhetoric.exchange.annotations import Annotation, Export
-from rhetoric.positions import position_map
+from rhetoric.summaries import position_map
 from rhetoric.tables import SCHEMAS
 
 SEED = Path(__file__).parents[1] / "data" / "articles"
@@ -441,7 +441,7 @@ def test_nothing_is_written_over(seed_analysis, tmp_path):
     (tmp_path / "a.csv").write_text("a coder's work")
     with pytest.raises(InputError, match="is there already"):
         exchange.write(seed_analysis, seed_analysis.texts, BOOK, tmp_path / "a.csv", "csv")
-    with pytest.raises(InputError, match=r"name it so"):
+    with pytest.raises(InputError, match=r"with the ending \.csv"):
         exchange.write(seed_analysis, seed_analysis.texts, BOOK, tmp_path / "a.txt", "csv")
 
 

@@ -23,7 +23,7 @@ from matplotlib.colors import to_hex
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 
-from rhetoric import figures, positions
+from rhetoric import figures, summaries
 from rhetoric.figures import groups, style
 from rhetoric.figures.stance_and_sentiment import swarm
 from rhetoric.tables import frame
@@ -74,7 +74,7 @@ def told(name, seed, tables_of):
 
 
 def draw(name, tables, **options):
-    return getattr(figures, name)(getattr(positions, name)(tables), **options)
+    return getattr(figures, name)(getattr(summaries, name)(tables), **options)
 
 
 SIDES = {"#0173b2": "for", "#d55e00": "against", "#767676": "neutral"}
@@ -168,7 +168,7 @@ def test_the_course_has_a_block_a_concept_of_the_speaker_alone(tables_of):
     ]
     rows = [first.to_dict(), *(first.to_dict() | one for one in more)]
     tables = replace(tables, positions=frame("positions", rows))
-    table = positions.article_course(tables)
+    table = summaries.article_course(tables)
     assert list(zip(table["concept"], table["endorsed"], strict=True)) == [
         ("threat", 3),
         ("open_talks", -2),
@@ -258,7 +258,7 @@ def test_each_mark_stands_at_its_tone(tables_of):
 
 def test_means_stand_at_their_numbers_with_their_intervals(tables_of):
     tables = tables_of([FIVE[0], FIVE[1], FIVE[0] | {"agreement": 1}, FIVE[3]])
-    table = positions.summarize(tables)
+    table = summaries.summarize(tables)
     ax = figures.summarize(table)
     assert {round(x, 6) for x in looks(ax)["x"]} == {round(-1 / 3, 6), 1.0}
     drawn = [line.get_xdata() for line in ax.lines if line.get_color() == style.INK]
@@ -405,7 +405,7 @@ def test_a_figure_is_dark_and_narrow_where_its_page_is(tables_of):
 
 
 def test_a_changed_number_changes_the_text_and_a_changed_pixel_does_not(tables_of):
-    table = positions.stance_and_sentiment(tables_of(FIVE))
+    table = summaries.stance_and_sentiment(tables_of(FIVE))
     data, meta = figures.show(figures.stance_and_sentiment(table))._repr_mimebundle_()
     wider, _ = figures.show(figures.stance_and_sentiment(table, width=8))._repr_mimebundle_()
     assert set(data) == {"text/html", "image/png", "text/plain"}
@@ -447,7 +447,7 @@ def years(tables_of, *said):
 
 def test_the_timeline_stands_at_its_means_with_its_band(tables_of):
     tables = years(tables_of, (1950, [1, 1]), (1951, [-1, 0]), (1952, [1, -1]))
-    table = positions.timeline(tables, window=3)
+    table = summaries.timeline(tables, window=3)
     ax = figures.timeline(table)
     assert marks(ax) == [
         ("for", (1950, pytest.approx(2))),
@@ -464,7 +464,7 @@ def test_the_timeline_stands_at_its_means_with_its_band(tables_of):
 
 def test_the_timeline_breaks_where_nothing_was_said_for_long(tables_of):
     tables = years(tables_of, *((year, [1]) for year in (1950, 1951, 1952, 1980, 1981)))
-    ax = figures.timeline(positions.timeline(tables))
+    ax = figures.timeline(summaries.timeline(tables))
     assert [len(one.get_xdata()) for one in ax.lines[:2]] == [3, 2]
     assert "No band" in ax.get_xlabel()
 
@@ -472,12 +472,12 @@ def test_the_timeline_breaks_where_nothing_was_said_for_long(tables_of):
 def test_missing_and_mixed_dates_are_said_and_not_drawn(tables_of):
     tables = years(tables_of, (1950, [1]), (1951, [1, 0]), (1952, [-1]))
     tables.articles["published"] = ["1950", "3 May 1951", None]
-    ax = figures.timeline(positions.timeline(tables))
+    ax = figures.timeline(summaries.timeline(tables))
     left_out = "without a usable date: 3 positions in 2 articles"
     assert left_out in figures.alt_text(ax)
     assert left_out in ax.get_xlabel().replace("\n", " ")
     tables.articles["published"] = [None, "05/03/1951", "spring"]
-    none = figures.timeline(positions.timeline(tables))
+    none = figures.timeline(summaries.timeline(tables))
     assert "No article has a date that places it in time: 4 positions in 3" in figures.alt_text(
         none
     )
@@ -490,7 +490,7 @@ def test_missing_and_mixed_dates_are_said_and_not_drawn(tables_of):
 def test_periods_shorter_than_a_year_are_named_on_the_axis(tables_of, period, ticks):
     tables = years(tables_of, (1950, [1]), (1951, [0]))
     tables.articles["published"] = ["1950-01-31", "1951-02-01"]
-    ax = figures.timeline(positions.timeline(tables, period=period))
+    ax = figures.timeline(summaries.timeline(tables, period=period))
     assert [label.get_text() for label in ax.get_xticklabels()] == ticks
     assert not overlaps(ax)
 
@@ -555,7 +555,7 @@ COMPARED = ["position_map", "heat_map", "timeline", "share_of_voice"]
 
 
 def compared(name, tables, by="outlet", **options):
-    return getattr(figures, name)(getattr(positions, name)(tables, by=by), **options)
+    return getattr(figures, name)(getattr(summaries, name)(tables, by=by), **options)
 
 
 @pytest.mark.parametrize("width", [3.3, 5])
@@ -572,7 +572,7 @@ def test_two_groups_stand_side_by_side(name, width, tables_of):
 
 def test_the_difference_is_drawn_as_the_table_has_it(tables_of):
     tables = two_groups(tables_of)
-    row = positions.position_map(tables, by="outlet").iloc[0]
+    row = summaries.position_map(tables, by="outlet").iloc[0]
     assert row["difference"] == pytest.approx(0.5)  # (0 + 0) / 2 less (-1 + 0) / 2
     said = groups.apart(row, "\n")
     assert said in texts(compared("position_map", tables))
@@ -600,7 +600,7 @@ def test_two_groups_of_nothing_and_of_hostile_names(name, tables_of):
     shown = figures.show(compared(name, tables))
     assert "\u202e" not in shown.alt
     assert "<script" not in shown.html
-    alone = positions.timeline(tables, by="outlet").iloc[:1]  # one group, as a filter leaves it
+    alone = summaries.timeline(tables, by="outlet").iloc[:1]  # one group, as a filter leaves it
     assert "less" in figures.alt_text(figures.timeline(alone))
 
 

@@ -13,10 +13,11 @@ import pytest
 from click.testing import CliRunner
 
 from rhetoric import cli, score_acts, score_agreement, score_targets
+from rhetoric.arrays import check_model
 from rhetoric.errors import ModelError, RhetoricError, TableError
 from rhetoric.scoring import score_vader
 from rhetoric.scoring.learned import label_column, read_coded, train_rows
-from rhetoric.scoring.learning import Model, check_place
+from rhetoric.scoring.learning import Scorer, read_model
 
 NAMES = "Peru Chile Norway Mali Ghana Oman Nepal Cuba Togo Laos".split()
 DEEDS = {
@@ -61,7 +62,7 @@ def faces() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def trained() -> tuple[Model, pd.DataFrame]:
+def trained() -> tuple[Scorer, pd.DataFrame]:
     return train_rows(label_column(acts(), "acts"), "acts")
 
 
@@ -114,7 +115,7 @@ def test_a_model_of_agreement():
 
 def test_agreement_is_a_number_with_its_concept(tmp_path):
     row = {"text": "We need talks.", "concept_start": 8, "concept_end": 13}
-    model = Model("agreement", ("-1", "1"), ("reader:194",), np.ones(1), np.array([[-1.0, 1.0]]), np.zeros(2), (1.0, 0.0), 30)  # fmt: skip
+    model = Scorer("agreement", ("-1", "1"), ("reader:194",), np.ones(1), np.array([[-1.0, 1.0]]), np.zeros(2), (1.0, 0.0), 30)  # fmt: skip
     model.save(tmp_path / "m.npz")
     made = score_agreement(pd.DataFrame([row]), model=tmp_path / "m.npz").iloc[0]
     assert made["agreement"] == 1
@@ -155,7 +156,7 @@ def test_foreign_files_are_refused(tmp_path, content):
     with pytest.raises(ModelError, match=r"x\.npz is no model of 'rhetoric train'"):
         score_acts(acts().head(1), model=path)
     with pytest.raises(ModelError, match="is there and is no model"):
-        check_place(path)
+        check_model(path, read_model)
 
 
 def test_untrained_missing_and_other_files_are_refused(saved, tmp_path):
@@ -167,16 +168,16 @@ def test_untrained_missing_and_other_files_are_refused(saved, tmp_path):
     np.savez(tmp_path / "objects.npz", **arrays | {"bias": np.array([{}], dtype=object)})
     for name in ("bare", "short", "nan", "objects"):
         with pytest.raises(ModelError, match="is no model"):
-            Model.load(tmp_path / f"{name}.npz", "acts")
+            Scorer.load(tmp_path / f"{name}.npz", "acts")
     with pytest.raises(ModelError, match="no model at"):
-        Model.load(tmp_path / "none.npz", "acts")
+        Scorer.load(tmp_path / "none.npz", "acts")
     with pytest.raises(ModelError, match="a model for acts, not for targets"):
         score_targets(faces().head(1), model=saved)
 
 
 def test_a_user_can_name_only_npz_files(tmp_path):
     with pytest.raises(ModelError, match=r"ending \.npz"):
-        check_place(tmp_path / "m.txt")
+        check_model(tmp_path / "m.txt", read_model, ".npz")
 
 
 def coded(rows: pd.DataFrame, path: Path) -> Path:

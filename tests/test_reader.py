@@ -18,7 +18,7 @@ from rhetoric.errors import InputError, ModelError
 from rhetoric.evaluation.positions import matched, position_scores
 from rhetoric.reading import articles, documents
 from rhetoric.scoring.reader import calibration, inputs, model
-from rhetoric.scoring.reader.inputs import PIECES, Gate, Scene, windows
+from rhetoric.scoring.reader.inputs import PIECES, Gate, ReaderView, windows
 from rhetoric.scoring.reader.training import fitting
 from rhetoric.scoring.reader.training.examples import read_gold
 from rhetoric.scoring.syntax import Syntax
@@ -29,10 +29,10 @@ CODED = ROOT.parent / "shared" / "bench" / "positions" / "passages.dev.jsonl"
 READER = model.load()
 
 
-def scene(text: str) -> Scene:
+def view(text: str) -> ReaderView:
     [article] = articles.read(text + "\n")
     document = documents.parse(article)
-    return Scene(document, Syntax(document.doc), attribution.attribute(document))
+    return ReaderView(document, Syntax(document.doc), attribution.attribute(document))
 
 
 def positions(text: str) -> set[tuple[str, str, int]]:
@@ -45,7 +45,7 @@ def positions(text: str) -> set[tuple[str, str, int]]:
 
 def test_pieces_point_into_the_text() -> None:
     text = "“Naïve—ﬁne?” said Ænne Müller‑Öz; the 🕊️ talks in Kyïv go on.\n王毅 rejected sanctions."
-    [window] = windows(scene(text), READER.tokenizer)
+    [window] = windows(view(text), READER.tokenizer)
     for start, end, token in zip(window.start, window.end, window.token, strict=True):
         assert (start == -1) == (token == -1)
         assert start == -1 or 0 <= start < end <= len(text)
@@ -54,7 +54,7 @@ def test_pieces_point_into_the_text() -> None:
 
 def test_windows_hold_whole_sentences_and_all_of_them() -> None:
     text = " ".join(f"Envoy number {n} rejected the sanctions on Norland." for n in range(80))
-    cut = windows(scene(text), READER.tokenizer)
+    cut = windows(view(text), READER.tokenizer)
     assert len(cut) > 1
     assert all(len(w.ids) <= PIECES for w in cut)
     assert all(text[w.end[-2] - 1] == "." for w in cut)
@@ -63,17 +63,17 @@ def test_windows_hold_whole_sentences_and_all_of_them() -> None:
 
 def test_a_sentence_of_twenty_thousand_words_is_read_in_pieces() -> None:
     text = "Ann Lind said " + ", ".join(["the sanctions must end"] * 5_000) + "."
-    document = scene("Ann Lind rejected the sanctions.").document
+    document = view("Ann Lind rejected the sanctions.").document
     assert document.sentences
     one = articles.Article("long", text, (articles.Block(0, len(text), "body"),))
     parsed = documents.parse(one)
-    cut = windows(Scene(parsed, Syntax(parsed.doc), []), READER.tokenizer)
+    cut = windows(ReaderView(parsed, Syntax(parsed.doc), []), READER.tokenizer)
     assert max(len(w.ids) for w in cut) <= PIECES
     assert sum(len(w.ids) - 2 for w in cut) < 8 * 5_000
 
 
 def test_who_says_it_is_seen() -> None:
-    seen = scene('"The sanctions must end," Ann Lind said. Norland tested a missile.')
+    seen = view('"The sanctions must end," Ann Lind said. Norland tested a missile.')
     [window] = windows(seen, READER.tokenizer)
     roles = {seen.s.text[i]: r for i, r in zip(window.token, window.roles, strict=True) if i >= 0}
     assert roles["sanctions"] == inputs.DIRECT
@@ -93,7 +93,7 @@ def test_who_says_it_is_seen() -> None:
 
 
 def test_subjects_and_owners_are_linked() -> None:
-    seen = scene("Ministers say that Norland will lift Eastmark’s blockade.")
+    seen = view("Ministers say that Norland will lift Eastmark’s blockade.")
     links = {seen.s.text[i]: k for i, k in seen.links(seen.s.text.index("blockade")).items()}
     assert links["Norland"] == inputs.SUBJECT
     assert links["Ministers"] == inputs.HIGHER
@@ -102,13 +102,13 @@ def test_subjects_and_owners_are_linked() -> None:
 
 def test_gate_passes_over_what_holds_nothing() -> None:
     gate = Gate(np.zeros(READER.tokenizer.get_vocab_size(), dtype=np.float32), 1.0)
-    seen = scene("Ann Lind rejected the sanctions. It rained.")
+    seen = view("Ann Lind rejected the sanctions. It rained.")
     assert windows(seen, READER.tokenizer, gate=gate) == []
     [window] = windows(seen, READER.tokenizer, gate=gate, named={1})
     assert seen.document.text[window.start[1] : window.end[-2]] == "It rained."
     assert READER.gate is not None
     assert len(
-        windows(scene("Ann Lind rejected the sanctions."), READER.tokenizer, gate=READER.gate)
+        windows(view("Ann Lind rejected the sanctions."), READER.tokenizer, gate=READER.gate)
     )
 
 

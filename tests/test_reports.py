@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from rhetoric import messages
+from rhetoric import state_of_the_union
 from rhetoric.errors import InputError, ReportError
 from rhetoric.reports import display
 from rhetoric.reports.notebook import fill, report, run
@@ -368,7 +368,7 @@ def test_without_input_a_notebook_runs_on_its_own(saved, tmp_path):
 def test_a_corpus_that_is_not_installed_is_said_at_once_where_it_is_needed(
     article, saved, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(messages, "PACKAGE", "no_such_package")
+    monkeypatch.setattr(state_of_the_union, "PACKAGE", "no_such_package")
     started: list[str] = []
     used = saved("'annual_messages'", parameters="article = None")
     with pytest.raises(InputError, match="not installed: pip install no_such_package"):

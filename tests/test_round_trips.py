@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from rhetoric import display, exchange, positions, sampling, storage
+from rhetoric import display, exchange, sampling, storage, summaries
 from rhetoric.cells import CONTROLS, SHEET, TABLE, long_fields, pictured, plain, to_csv
 from rhetoric.codebook import load_codebook
 from rhetoric.exchange import spreadsheet
@@ -193,7 +193,7 @@ def _is_number(cell: str) -> bool:
 
 
 def _network(tables: Tables, folder: Path) -> None:
-    positions.write_network(positions.discourse_network(tables), folder / "network.csv")
+    summaries.write_network(summaries.discourse_network(tables), folder / "network.csv")
 
 
 def _reading(tables: Tables, folder: Path) -> None:

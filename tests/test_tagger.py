@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rhetoric.attribution import columns, network, training
-from rhetoric.attribution.columns import NAMES, WORDS
-from rhetoric.attribution.features import see
-from rhetoric.attribution.linker import ROLES, link
-from rhetoric.attribution.tagger import MODEL, SPEECH, Tagger
-from rhetoric.attribution.training import Marked
+from rhetoric.attribution.tagger import MODEL, SPEECH, Tagger, network, training, vocabulary
+from rhetoric.attribution.tagger.features import extract
+from rhetoric.attribution.tagger.linker import ROLES, link
+from rhetoric.attribution.tagger.training import back_propagation
+from rhetoric.attribution.tagger.training.marked import Marked, targets
+from rhetoric.attribution.tagger.vocabulary import NAMES, WORDS
 from rhetoric.errors import InputError, ModelError
 from rhetoric.reading import documents
 from rhetoric.reading.articles import Article
@@ -96,13 +96,13 @@ def test_weights_know_closed_sets_only(model: Path) -> None:
         assert model.stat().st_size <= 3_000_000
         rows = {name: file[name].shape[0] for name in file.files if name.endswith("/E")}
     assert set(rows.values()) == {sum(len(v) for v in about["columns"].values())}
-    tags = {f"/{tag}" for tag in columns.TAGS}
-    classes = {f"<{name}>" for name in columns.CLASSES}
-    lemmas = {f"={lemma}" for lemma in columns.LEMMAS}
+    tags = {f"/{tag}" for tag in vocabulary.TAGS}
+    classes = {f"<{name}>" for name in vocabulary.CLASSES}
+    lemmas = {f"={lemma}" for lemma in vocabulary.LEMMAS}
     for column, names in about["columns"].items():
         words = set(names) - set(NAMES[column]) if column not in ("word", "mix") else set(names)
         assert words <= {"", *WORDS, *tags, *classes, *lemmas}, column
-    closed = {*ROLES, *columns.TAGS, *columns.DEPENDENCIES, *WORDS, *STRUCTURE}
+    closed = {*ROLES, *vocabulary.TAGS, *vocabulary.DEPENDENCIES, *WORDS, *STRUCTURE}
     for attribute in about["links"]:
         assert set(attribute.split(" ")) <= closed, attribute
 
@@ -174,12 +174,12 @@ def test_products_in_parts_are_products(n: int, wide: int, out: int) -> None:
 
 
 def test_gradients_are_those_of_the_loss(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training, "DROP", 0.0)
-    monkeypatch.setattr(training, "DROP_COLUMN", 0.0)
+    monkeypatch.setattr(back_propagation, "DROP", 0.0)
+    monkeypatch.setattr(back_propagation, "DROP_COLUMN", 0.0)
     document = parsed(TEXT)
-    seen = see(document)
-    rows, gold = network.rows([seen]), training.targets(document, marked(), seen.tokens)
-    trainer = training.Trainer(0)
+    seen = extract(document)
+    rows, gold = network.rows([seen]), targets(document, marked(), seen.tokens)
+    trainer = back_propagation.Trainer(0)
     trainer.weights = {k: v.astype(np.float64) for k, v in trainer.weights.items()}
     found: dict[str, np.ndarray] = {}
     monkeypatch.setattr(trainer, "_adam", lambda g, total: found.update(g))

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.errors import ModelError
-from rhetoric.whole import check_free, content, whole
+from rhetoric.whole import check_new_or_ours, content, whole
 
 _MOST = 1 << 30  # bytes unpacked: what announces more is no model of ours
 
@@ -61,10 +61,15 @@ def of_model(path: str, what: str, whose: str) -> Iterator[None]:
         raise ModelError(f"{path} is no {what} of {whose}; train one anew") from error
 
 
-def check_place_of(what: str, place: Path, load: Callable[[str], object]) -> Path:
-    """Return the place to write a model to, which `load` would read.
+def check_model(place: str | Path, load: Callable[[str], object], *endings: str) -> Path:
+    """Return the file to write a model to, which `load` would read.
 
     Raises ModelError where something else is there, OutputError where nothing can be written.
     """
-    taken = f"is there and is no {what}; name a new file"
-    return check_free(place, lambda there: load(str(there)), taken=taken, error=ModelError)
+    return check_new_or_ours(
+        place,
+        lambda there: load(str(there)),
+        endings=endings,
+        taken="is there and is no model of this kind and version; name a new file",
+        error=ModelError,
+    )

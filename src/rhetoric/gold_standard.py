@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rhetoric.attribution import Span
-from rhetoric.attribution.training import Marked, check
+from rhetoric.attribution.tagger.training.marked import Marked, check
 from rhetoric.errors import InputError
 from rhetoric.exchange import brat
 from rhetoric.reading import articles, formats
@@ -19,14 +19,14 @@ WIDE = 300  # characters: a source in parts that reaches further is its longest 
 
 
 @dataclass(frozen=True, slots=True)
-class Gold:
+class MarkedArticle:
     """An article and the attributions that a person marked in it."""
 
     article: Article
     marked: tuple[Marked, ...]
 
 
-def read(source: str | Path) -> list[Gold]:
+def read(source: str | Path) -> list[MarkedArticle]:
     """Read a corpus: a JSONL file, or a folder of brat standoff files (.ann) with their texts.
 
     A JSONL row holds `text`, `attributions`, and what `rhetoric.read` takes besides; an attribution
@@ -47,7 +47,7 @@ def read(source: str | Path) -> list[Gold]:
     return made
 
 
-def _in_plain_form(gold: Gold) -> Gold:
+def _in_plain_form(gold: MarkedArticle) -> MarkedArticle:
     article, form = articles.in_plain_form(gold.article)
     if form is None:
         return gold
@@ -59,10 +59,10 @@ def _in_plain_form(gold: Gold) -> Gold:
         )
         for m in gold.marked
     )
-    return Gold(article, tuple(marked))
+    return MarkedArticle(article, tuple(marked))
 
 
-def _rows(path: Path) -> Iterator[Gold]:
+def _rows(path: Path) -> Iterator[MarkedArticle]:
     if path.exists() and formats.kind(path) != "jsonl":
         raise InputError(
             f"{path}: a corpus is a .jsonl file or a folder of .ann files with their .txt files"
@@ -77,7 +77,7 @@ def _rows(path: Path) -> Iterator[Gold]:
             )
         places = [f"{record.place}, attribution {number}" for number in range(1, len(rows) + 1)]
         marked = (_row(row, article, place) for row, place in zip(rows, places, strict=True))
-        yield Gold(article, tuple(marked))
+        yield MarkedArticle(article, tuple(marked))
 
 
 def _row(row: Any, article: Article, place: str) -> Marked:
@@ -112,7 +112,7 @@ def _marked(found: dict[str, list[Span]], article: Article, place: str) -> Marke
     return made
 
 
-def _folder(folder: Path) -> Iterator[Gold]:
+def _folder(folder: Path) -> Iterator[MarkedArticle]:
     paths = sorted(folder.rglob("*.ann"))
     if not paths:
         raise InputError(f"{folder}: there is no .ann file in this folder; give brat's files")
@@ -122,7 +122,7 @@ def _folder(folder: Path) -> Iterator[Gold]:
         if text not in done:
             done.add(text)
             [article] = articles.read(text)
-            yield Gold(article, tuple(_events(path, article)))
+            yield MarkedArticle(article, tuple(_events(path, article)))
 
 
 def _text_of(path: Path) -> Path:

@@ -46,7 +46,7 @@ class Pattern:
     elements: tuple[Element, ...]
 
 
-class Words(Protocol):
+class TokenForms(Protocol):
     """What a matcher looks at: every token's forms and its part of speech."""
 
     @property
@@ -106,7 +106,7 @@ class Matcher(Generic[T]):
             for word in pattern.elements[0].words:
                 self._index.setdefault(word, []).append((pattern, value))
 
-    def find(self, words: Words, start: int, end: int) -> list[tuple[int, int, Pattern, T]]:
+    def find(self, words: TokenForms, start: int, end: int) -> list[tuple[int, int, Pattern, T]]:
         """Find all matches in tokens [start, end): (start, end, pattern, value), longest first."""
         found: list[tuple[int, int, Pattern, T]] = []
         index, forms = self._index, words.forms
@@ -132,7 +132,7 @@ def _turned(before: tuple[str, ...], mark: tuple[str, ...]) -> bool:
 
 
 def match(
-    elements: tuple[Element, ...], words: Words, i: int, end: int, stops: Sequence[bool]
+    elements: tuple[Element, ...], words: TokenForms, i: int, end: int, stops: Sequence[bool]
 ) -> int | None:
     """Match elements from token i on; return where the match ends.
 
@@ -155,7 +155,7 @@ def match(
     return max(places) if elements[-1].optional else min(places)
 
 
-def _reach(words: Words, place: int, end: int, gap: int, stops: Sequence[bool]) -> list[int]:
+def _reach(words: TokenForms, place: int, end: int, gap: int, stops: Sequence[bool]) -> list[int]:
     """Give the tokens a match can go on with: hyphens cost nothing, `stops` end it."""
     out: list[int] = []
     used = 0
@@ -170,7 +170,7 @@ def _reach(words: Words, place: int, end: int, gap: int, stops: Sequence[bool]) 
     return out
 
 
-def _fits(element: Element, words: Words, at: int) -> bool:
+def _fits(element: Element, words: TokenForms, at: int) -> bool:
     if element.pos and words.pos[at] not in element.pos:
         return False
     return any(form in element.words for form in words.forms[at])

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from rhetoric.errors import InputError, TableError
+from rhetoric.errors import TableError
 from rhetoric.exchange.annotations import UNSCORED, positions
 from rhetoric.exchange.checks import NONE
 from rhetoric.exchange.spreadsheet import write_rows
 from rhetoric.tables import Tables, records
-from rhetoric.whole import check_free, whole
+from rhetoric.whole import check_new_or_ours, whole
 
 SHEET = (
     "id", "doc_id", "holder", "concept", "before", "text", "after", "start", "concept_start",
@@ -61,7 +61,7 @@ def sample(
     return pd.concat(drawn).sort_index(ignore_index=True)
 
 
-def check_place(place: str | Path) -> tuple[Path, Path]:
+def check_sheets(place: str | Path) -> tuple[Path, Path]:
     """Return the files that `write` writes: the sheet, and <name>.machine.csv beside it.
 
     Raises InputError where one of them is there: it may be a coder's work; OutputError where
@@ -69,17 +69,15 @@ def check_place(place: str | Path) -> tuple[Path, Path]:
     """
     out = Path(place)
     hidden = out.with_suffix(".machine.csv")
-    if out.suffix != ".csv":
-        raise InputError(f"{out}: a sheet is a .csv file; name it so")
-    return check_free(out), check_free(hidden)
+    return check_new_or_ours(out, endings=(".csv",)), check_new_or_ours(hidden)
 
 
 def write(drawn: pd.DataFrame, place: str | Path) -> Path:
     """Write the sheet to `place` (.csv), what the machine says to <name>.machine.csv beside it.
 
-    Returns the second. Raises as `check_place` does.
+    Returns the second. Raises as `check_sheets` does.
     """
-    out, hidden = check_place(place)
+    out, hidden = check_sheets(place)
     plain = drawn.astype(object).where(drawn.notna(), "")
     plain.loc[plain["concept"] == "", "machine_agreement"] = NONE
     columns = ["id", *(f"machine_{name}" for name in MACHINE[1:])]

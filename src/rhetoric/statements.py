@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rhetoric.attribution import Attribution, Span
-from rhetoric.attribution.page import tokens
 from rhetoric.reading.documents import Document, Sentence
 
 EDGES = " \t\r\n\u00a0,;"
@@ -97,11 +96,12 @@ def _voices(
 def _told(document: Document, voices: Sequence[Attribution], sentence: Sentence) -> bool:
     """Whether the main clause of a sentence is nobody's, and tells of no saying."""
     doc = document.doc
-    first, last = tokens(doc, sentence.start, sentence.end)
+    first, last = document.tokens(sentence.start, sentence.end)
     main = next(
         (t for t in doc[first:last] if t.head == t or not first <= t.head.i < last), doc[first]
     )
-    said = {i for a in voices for span in (*a.content, *a.cue) for i in range(*tokens(doc, *span))}
+    spans = (span for a in voices for span in (*a.content, *a.cue))
+    said = {i for span in spans for i in range(*document.tokens(*span))}
     aside = any(c.i in said and c.dep_ in ("parataxis", "ccomp") for c in main.children)
     return main.pos_ in ("VERB", "AUX") and main.i not in said and not aside
 

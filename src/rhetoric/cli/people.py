@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,13 +11,13 @@ import click
 
 from rhetoric.cli.shared import FILE, TABLES_CODEBOOK, Decorated, load, of_file, save, say
 from rhetoric.errors import InputError
-from rhetoric.whole import check_apart, check_free, whole
+from rhetoric.exchange import FORMATS
+from rhetoric.whole import check_apart, check_new_or_ours, whole
 
 if TYPE_CHECKING:
     from rhetoric.exchange import Merged
     from rhetoric.tables import Tables
 
-_FORMATS = ("brat", "csv", "doccano", "inception", "label-studio", "web-annotation")
 _TABLES = click.argument("tables", type=FILE, metavar="TABLES")
 _ARTICLES = click.option(
     "--articles", required=True, type=FILE, metavar="INPUT",
@@ -25,8 +25,8 @@ _ARTICLES = click.option(
 )  # fmt: skip
 
 
-def _format(*more: str) -> Callable[[Decorated], Decorated]:
-    choice = click.Choice([*_FORMATS, *more])
+def _format(names: Iterable[str]) -> Callable[[Decorated], Decorated]:
+    choice = click.Choice(list(names))
     return click.option("--format", "form", required=True, type=choice, help="Tool.")
 
 
@@ -52,7 +52,7 @@ def sample(*, tables: Path, n: int, by: str, seed: int, out: Path) -> None:
     """
     from rhetoric import sampling, storage
 
-    sampling.check_place(out)
+    sampling.check_sheets(out)
     names = [name.strip() for name in by.split(",")]
     drawn = sampling.sample(storage.read_tables(tables), n, by=names, seed=seed)
     hidden = sampling.write(drawn, out)
@@ -63,7 +63,7 @@ def sample(*, tables: Path, n: int, by: str, seed: int, out: Path) -> None:
 @click.command()
 @_TABLES
 @_ARTICLES
-@_format("dna")
+@_format(name for name, one in FORMATS.items() if one.exported)
 @click.option("--out", required=True, type=FILE, metavar="PLACE", help="A new file or folder.")
 @TABLES_CODEBOOK
 def export(*, tables: Path, articles: Path, form: str, out: Path, codebook: Path | None) -> None:
@@ -77,7 +77,7 @@ def export(*, tables: Path, articles: Path, form: str, out: Path, codebook: Path
     """
     from rhetoric import exchange, storage
 
-    exchange.check_place(out, form)  # before the long work, not after it
+    exchange.check_export(out, form)  # before the long work, not after it
     made = storage.read_tables(tables)
     exchange.write(made, _texts(articles, made, tables), load(codebook), out, form)
     say(f"written to {out}")
@@ -87,7 +87,7 @@ def export(*, tables: Path, articles: Path, form: str, out: Path, codebook: Path
 @click.argument("file", type=FILE, metavar="PLACE")
 @click.option("--tables", required=True, type=FILE, metavar="DIR", help="What was exported.")
 @_ARTICLES
-@_format("sheet")
+@_format(name for name, one in FORMATS.items() if one.imported)
 @click.option("--coder", required=True, metavar="NAME", help="Who coded; kept with each change.")
 @click.option("--out", required=True, type=FILE, metavar="DIR", help="Folder for the new tables.")
 @click.option(
@@ -124,14 +124,11 @@ def import_(
     from rhetoric import exchange, storage
 
     if conflicts is not None:
-        taken = "name a new .csv file, a coder's work may be in it"
-        check_free(conflicts, taken=taken)
-        if conflicts.suffix != ".csv":
-            raise InputError(f"{conflicts}: {taken}")
+        check_new_or_ours(conflicts, endings=(".csv",))
     if settle and form != "csv":
         raise InputError(f"--settle takes the file that --conflicts wrote: csv, not {form}")
     check_apart(out, conflicts)
-    exchange.check_folder(out, tables)
+    exchange.check_corrections(out, tables)
     edited = exchange.read(file, form)
     old = storage.read_tables(tables)
     texts = _texts(articles, old, tables)
@@ -164,7 +161,7 @@ def suggest(tables: Path, out: Path) -> None:
     """
     from rhetoric import actors, storage
 
-    check_free(out)
+    check_new_or_ours(out)
     found = actors.suggest(storage.read_tables(tables))
     with whole(out) as made:
         made.write_text(actors.draft(found), encoding="utf-8")

@@ -32,11 +32,12 @@ def train_attribution(corpus: Path, out: Path) -> None:
     from tqdm import tqdm
 
     from rhetoric import gold_standard
-    from rhetoric.attribution.tagger import check_place
-    from rhetoric.attribution.training import train as train_tagger
+    from rhetoric.arrays import check_model
+    from rhetoric.attribution.tagger import Tagger
+    from rhetoric.attribution.tagger.training import train as train_tagger
     from rhetoric.reading import documents
 
-    check_place(out)  # before the long work, not after it
+    check_model(out, Tagger.load)  # before the long work, not after it
     marked = gold_standard.read(corpus)
     parsed = documents.parse_many(progress([one.article for one in marked]))
     examples = [(d, one.marked) for d, one in zip(parsed, marked, strict=True)]
@@ -80,12 +81,11 @@ def train_positions(
     """
     from rhetoric.errors import ModelError
     from rhetoric.teaching import teach_positions
-    from rhetoric.whole import check_free
+    from rhetoric.whole import check_new_or_ours
 
-    ending = "name a file with the ending .onnx"
-    if out.suffix != ".onnx":
-        raise ModelError(f"{out}: {ending}")
-    check_free(out, Path.is_file, taken=ending, error=ModelError)
+    check_new_or_ours(
+        out, Path.is_file, endings=(".onnx",), taken="is no file; name a new one", error=ModelError
+    )
     scores = teach_positions(
         coded, held, out, targets=targets, epochs=epochs, encoder=encoder, teacher=teacher,
         texts=texts, progress=say,

@@ -10,7 +10,7 @@ import click
 from rhetoric.cells import to_csv
 from rhetoric.cli.shared import FILE, say, tell_table
 from rhetoric.errors import InputError
-from rhetoric.whole import check_free, whole
+from rhetoric.whole import check_new_or_ours, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,7 +87,7 @@ def check_new(out: Path | None, *endings: str) -> None:
         return
     if out.suffix.lower() not in endings:
         raise InputError(f"{out}: unknown format '{out.suffix}'; allowed are {', '.join(endings)}")
-    check_free(out, taken="is there already; name a new file")
+    check_new_or_ours(out, taken="is there already; name a new file")
 
 
 def put(out: Path, text: str) -> None:

@@ -32,7 +32,7 @@ def opened(directory: str | Path, form: str, made_by: Mapping[str, Any]) -> Iter
     Raises TableError where another process has it, or where it holds anything else than what
     `made_by` makes; OutputError where it cannot be written.
     """
-    place = storage.check_directory(directory)
+    place = storage.check_tables_folder(directory)
     with ExitStack() as stack:
         with writing(place, _GO_ON):
             if not place.exists():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -42,20 +42,11 @@ def tabulate(
 
 
 def analyze_corpus(
-    source: articles.Source,
-    out: str | Path,
-    *,
-    codebook: Codebook | str | Path | None = None,
-    actors: str | Path | None = None,
-    form: str = "parquet",
-    text_column: str = "text",
-    encoding: str = "utf-8",
-    strict: bool = False,
-    workers: int = 1,
-    engine: str = "processes",
-    scheduler: str | None = None,
-    progress: bool = False,
-) -> dict[str, int]:
+    source: articles.Source, out: str | Path, *, codebook: Codebook | str | Path | None = None,
+    actors: str | Path | None = None, form: str = "parquet", text_column: str = "text",
+    encoding: str = "utf-8", strict: bool = False, workers: int = 1, engine: str = "processes",
+    scheduler: str | None = None, progress: bool = False,
+) -> dict[str, int]:  # fmt: skip
     """Write the tables of any number of articles to the folder `out`, a batch at a time.
 
     `source` is what `read` takes, or a list of files and folders; `actors` is a file that says whom
@@ -73,13 +64,9 @@ def analyze_corpus(
     """
     book = codebook if isinstance(codebook, Codebook) else load_codebook(codebook)
     known = load_actors(actors) if actors else None
-    storage.check_directory(out)  # before all is read
-
-    def records(digest: Any) -> Iterator[Record]:
-        read = articles.records(source, text_column=text_column, encoding=encoding)
-        return _hashed(read, digest)
-
+    storage.check_tables_folder(out)  # before all is read
     first, again = hashlib.sha256(), hashlib.sha256()
+    records = partial(_hashed, source, text_column, encoding)
     count = sum(1 for _ in records(first))
     if not count:
         raise InputError(f"{articles.named(source)}: holds no article; give at least one")
@@ -90,16 +77,10 @@ def analyze_corpus(
     with opened(out, form, made_by) as folder:
         folder.check_failures(strict=strict)
         if not folder.finished:
-            batches = enumerate(_batches(records(again), text_column))
-            todo = ((number, batch) for number, batch in batches if not folder.holds(number))
             work = partial(_work, book=book, actors=known, text_column=text_column, made_by=made_by)
-            made = run(work, todo, engine=engine, workers=workers, scheduler=scheduler)
-            with closing(made), _bar(folder, count, progress) as bar:
-                for number, batch, (files, failure) in made:
-                    if strict and failure:
-                        raise InputError(failure)
-                    folder.write(number, files)
-                    bar.update(len(batch))
+            way = partial(run, work, engine=engine, workers=workers, scheduler=scheduler)
+            bar = _bar(folder, count, progress)
+            _go_on(folder, _batches(records(again), text_column), way, bar, strict=strict)
             if again.digest() != first.digest():
                 folder.forget()
                 raise InputError("the input changed while it was read; start anew")
@@ -108,12 +89,28 @@ def analyze_corpus(
         return folder.count_rows()
 
 
-def _hashed(records: Iterator[Record], digest: Any) -> Iterator[Record]:
-    """Pass on the records, and have the digest take in all that they hold."""
-    for record in records:
+def _hashed(
+    source: articles.Source, text_column: str, encoding: str, digest: Any
+) -> Iterator[Record]:
+    """Read the records, and have the digest take in all that they hold."""
+    for record in articles.records(source, text_column=text_column, encoding=encoding):
         held = repr((record.stem, record.fields, record.error is None))
         digest.update(held.encode("utf-8", "backslashreplace"))
         yield record
+
+
+def _go_on(
+    folder: Parts, batches: Iterator[list[Record]], way: Callable[..., Any], bar: Any, *,
+    strict: bool,
+) -> None:  # fmt: skip
+    """Take those batches their way that the folder does not hold."""
+    todo = ((number, batch) for number, batch in enumerate(batches) if not folder.holds(number))
+    with closing(way(todo)) as made, bar:
+        for number, batch, (files, failure) in made:
+            if strict and failure:
+                raise InputError(failure)
+            folder.write(number, files)
+            bar.update(len(batch))
 
 
 def _bar(folder: Parts, count: int, progress: bool) -> Any:

@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from rhetoric.positions.resampling import Floats, divided, interval
+from rhetoric.summaries.resampling import Floats, divided, interval
 
 Span = tuple[int, int]
 KINDS = ("all", "direct", "indirect", "mixed")

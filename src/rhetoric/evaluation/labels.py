@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from rhetoric.positions.resampling import Floats, divided, interval
+from rhetoric.summaries.resampling import Floats, divided, interval
 
 COLUMNS = "scale measure label precision recall value low high marked found".split()
 UNSCORED = "not scored"

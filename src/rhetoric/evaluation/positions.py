@@ -18,7 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from rhetoric.evaluation.labels import calibration_error, reliability_table
-from rhetoric.positions.resampling import Floats, divided, interval
+from rhetoric.summaries.resampling import Floats, divided, interval
 
 Row = Mapping[str, Any]
 CUTS = (0.0, 0.4, 0.5, 0.6, 0.7, 0.8)

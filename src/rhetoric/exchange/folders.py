@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from rhetoric import storage
 from rhetoric.errors import InputError
+from rhetoric.exchange import FORMATS
 from rhetoric.exchange.merging import Merged, merge
-from rhetoric.exchange.tools import FORMATS
 from rhetoric.whole import check_writable
 
 if TYPE_CHECKING:
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from rhetoric.tables import Tables
 
 
-def check_folder(out: Path, folder: Path) -> None:
+def check_corrections(out: Path, folder: Path) -> None:
     """Check that corrections of the tables in `folder` can be written to `out`.
 
-    Raises InputError where both are one, else as `storage.check_directory` does.
+    Raises InputError where both are one, else as `storage.check_tables_folder` does.
     """
     if os.path.realpath(out) == os.path.realpath(folder):
         raise InputError(f"{out}: holds the machine's tables, which are kept; name another folder")
-    storage.check_directory(out)
+    storage.check_tables_folder(out)
     check_writable(out)
 
 

@@ -1,6 +1,6 @@
 """Draw the tables: a table in, matplotlib Axes out, with the finding in words as alt text.
 
-Each function draws the table that the function of the same name in `rhetoric.positions` returns: on
+Each function draws the table that the function of the same name in `rhetoric.summaries` returns: on
 the axes `ax`, or, without them, in a figure `width` inches wide and as high as it must be.
 """
 

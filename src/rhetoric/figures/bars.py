@@ -11,7 +11,7 @@ import seaborn as sns
 from rhetoric.figures import groups, style
 from rhetoric.figures.page import KNOWN, Page, figure, known
 from rhetoric.figures.style import HUES, INK, QUIET, TINTS, count, percent, text_width, when
-from rhetoric.positions import NARRATION
+from rhetoric.summaries import NARRATION
 
 VOICES = 12  # the others are added up
 ENTRIES = 12
@@ -53,7 +53,7 @@ def _no_words(table: pd.DataFrame) -> str:
 
 @figure(_no_words)
 def share_of_voice(page: Page, table: pd.DataFrame) -> list[str]:
-    """Draw `positions.share_of_voice`: a bar a voice, split into quoted and reported words.
+    """Draw `summaries.share_of_voice`: a bar a voice, split into quoted and reported words.
 
     Of two groups a bar each, of all the group's words. Returns the Axes; `alt_text` states who has
     how much of the word.
@@ -196,7 +196,7 @@ def _no_acts(table: pd.DataFrame) -> str:
 
 @figure(_no_acts)
 def ladder(page: Page, table: pd.DataFrame) -> list[str]:
-    """Draw `positions.ladder`: a bar a rung, the cooperative above, the coercive below.
+    """Draw `summaries.ladder`: a bar a rung, the cooperative above, the coercive below.
 
     The line at a bar's end is the bootstrap interval of its share; beside it n and the PLOVER acts.
     Returns the Axes.
@@ -277,7 +277,7 @@ def _short(text: str, room: float, size: float) -> str:
 
 @figure("No scored position rests on an entry of the codebook: nothing can be left out.")
 def sensitivity(page: Page, table: pd.DataFrame) -> list[str]:
-    """Draw `positions.sensitivity`: a bar an entry, as long as the positions that need it.
+    """Draw `summaries.sensitivity`: a bar an entry, as long as the positions that need it.
 
     Black where a result (a holder on a concept) falls away or changes its sign without the entry.
     Returns the Axes.

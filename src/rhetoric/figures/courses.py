@@ -24,7 +24,7 @@ _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 20000)
 
 @figure("No statement found: the article has no sentence to follow.")
 def article_course(page: Page, table: pd.DataFrame) -> list[str]:
-    """Draw `positions.article_course`: a lane a voice, a block for each concept it takes up.
+    """Draw `summaries.article_course`: a lane a voice, a block for each concept it takes up.
 
     Blocks rise where the speaker endorses the cooperative and fall where they endorse the coercive
     (height: of 3); a white box is neutral, a bare line not scored; hatched is what another voice
@@ -172,7 +172,7 @@ def _no_period(table: pd.DataFrame) -> str:
 
 @figure(_no_period)
 def timeline(page: Page, table: pd.DataFrame) -> list[str]:
-    """Draw `positions.timeline`: up the cooperative, down the coercive, and n below.
+    """Draw `summaries.timeline`: up the cooperative, down the coercive, and n below.
 
     A mark is a period, the line the smoothed mean, the band its interval. Of two groups each has
     a line, and below is how far they are apart. Returns the Axes.

@@ -32,7 +32,7 @@ def _nothing(table: pd.DataFrame) -> str:
 
 @figure(_nothing)
 def summarize(page: Page, table: pd.DataFrame) -> list[str]:
-    """Draw `positions.summarize`: the mean agreement of each holder, grouped by concept.
+    """Draw `summaries.summarize`: the mean agreement of each holder, grouped by concept.
 
     The line through a mark is the bootstrap interval; there is none where all statements are of one
     mind. A hollow mark is of a holder whom only another voice reports. Returns the Axes.
@@ -98,7 +98,7 @@ def _summary(scored: pd.DataFrame, most: int = 8) -> str:
 
 @figure(_nothing)
 def heat_map(page: Page, table: pd.DataFrame) -> list[str]:
-    """Draw `positions.heat_map` (or `summarize`): holders by concepts, coercive to cooperative.
+    """Draw `summaries.heat_map` (or `summarize`): holders by concepts, coercive to cooperative.
 
     A cell says the mean agreement (blue for, orange against) and below it n, the scored statements
     it rests on; hatched is what only another voice reports. Who and what is named most is kept

@@ -17,7 +17,7 @@ _KEY = "Blue, whole line: {0}. Orange, broken: {1}."
 
 @figure("No position for or against a concept was found: there is nobody to tie to anything.")
 def discourse_network(page: Page, table: pd.DataFrame) -> list[str]:
-    """Draw `positions.discourse_network`: holders to the left, concepts to the right.
+    """Draw `summaries.discourse_network`: holders to the left, concepts to the right.
 
     A line ties a holder to a concept they are for (blue, whole) or against (orange, broken); the
     wider, the more statements; hollow where only another voice reports it. Returns the Axes.
@@ -95,7 +95,7 @@ def _ties_alt(table: pd.DataFrame, most: int = 6) -> list[str]:
 
 @figure("No two holders take a side on the same concept: nobody agrees or disagrees.")
 def congruence_network(page: Page, table: pd.DataFrame) -> list[str]:
-    """Draw `positions.congruence_network`: who takes whose side, and who the opposite one.
+    """Draw `summaries.congruence_network`: who takes whose side, and who the opposite one.
 
     A line is congruence less conflict, both normalized: blue and whole where the first outweighs.
     Whoever agrees stands on one flank, as far as two flanks can show it. Returns the Axes.

@@ -32,7 +32,7 @@ def _nobody(table: pd.DataFrame) -> str:
 
 @figure(_nobody)
 def position_map(page: Page, table: pd.DataFrame) -> list[str]:
-    """Draw `positions.position_map`: against to the left, for to the right, a mark a position.
+    """Draw `summaries.position_map`: against to the left, for to the right, a mark a position.
 
     The number in a mark is that of the sentence (of one article) or the table's `mark` (of many).
     Hollow is what another voice reports (`via`). Returns the Axes; `alt_text` states who is for and

@@ -40,7 +40,7 @@ def _no_pair(table: pd.DataFrame) -> str:
 
 @figure(_no_pair)
 def stance_and_sentiment(page: Page, table: pd.DataFrame) -> list[str]:
-    """Draw `positions.stance_and_sentiment`: a lane a stance, each mark a position at its tone.
+    """Draw `summaries.stance_and_sentiment`: a lane a stance, each mark a position at its tone.
 
     In the shaded halves tone has the sign of the stance. Crowds are counted in bars. Returns the
     Axes; `alt_text` counts where the two part.

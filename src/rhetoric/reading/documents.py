@@ -7,15 +7,17 @@ import itertools
 import os
 import re
 import warnings
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from rhetoric.errors import InputWarning, ModelError
+from rhetoric.grammar import Range
 from rhetoric.reading import quotations
 from rhetoric.reading.articles import Article, Block
 from rhetoric.reading.layout import LINE, WHOLE
@@ -68,6 +70,30 @@ class Document:
     def spoken(self) -> bool:
         """Whether known voices talk in it: turns under labels, or one speaker all through."""
         return bool(self.article.speaker) or any(b.role == "label" for b in self.blocks)
+
+    @cached_property
+    def _bounds(self) -> tuple[list[int], list[int]]:
+        starts, lengths = self.doc.to_array(["IDX", "LENGTH"]).astype(np.int64).T
+        return starts.tolist(), (starts + lengths).tolist()
+
+    def tokens(self, start: int, end: int) -> Range:
+        """Return the range of the tokens that text[start:end] touches."""
+        starts, ends = self._bounds
+        return bisect_right(ends, start), bisect_left(starts, end)
+
+    @cached_property
+    def quotation_of(self) -> list[int]:
+        """Give for every token the number of the outermost quotation around it, else -1."""
+        outer = (q for q in self.quotations if not q.depth)
+        return numbered((self.tokens(q.start, q.end) for q in outer), len(self.doc))
+
+
+def numbered(ranges: Iterable[Range], size: int) -> list[int]:
+    """Give for every token the number of the range that it is in, else -1."""
+    found = [-1] * size
+    for number, (a, b) in enumerate(ranges):
+        found[a:b] = [number] * (b - a)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

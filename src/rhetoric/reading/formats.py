@@ -36,8 +36,8 @@ _LARGEST = 1 << 27  # bytes of a file that is read whole
 _MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 SURROGATE = re.compile("[\ud800-\udfff]")  # half a character
 _ESCAPED = re.compile("[\udc80-\udcff]")  # bytes that could not be decoded (PEP 383)
-Found: TypeAlias = "dict[str, Any] | InputError"  # the fields of a record, or why there are none
-Rows = Iterator[tuple[str, Found]]  # where each stands
+Fields: TypeAlias = "dict[str, Any] | InputError"  # the fields of a record, or why there are none
+Rows = Iterator[tuple[str, Fields]]  # where each stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +245,7 @@ def _jsonl(path: Path, encoding: str) -> Rows:
             number += not rest
 
 
-def _object(line: str, place: str, encoding: str) -> Found:
+def _object(line: str, place: str, encoding: str) -> Fields:
     if len(line) == LONGEST:
         return InputError(
             f"{place}: longer than {LONGEST} characters; give one article a line, and cut a longer "
@@ -315,7 +315,7 @@ def _delimiter(head: str, path: Path) -> str:
     return most
 
 
-def _row(head: list[str], row: list[str], place: str, encoding: str) -> Found:
+def _row(head: list[str], row: list[str], place: str, encoding: str) -> Fields:
     if len(row) != len(head):
         return InputError(
             f"{place}: {len(row)} fields, but the header has {len(head)}; put texts with "

@@ -25,7 +25,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’»›)\]]*(?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class ArticleRows:
     """All rows of one article, sorted for showing."""
 
     text: str
@@ -49,7 +49,7 @@ class Line(NamedTuple):
     last: bool
 
 
-class Piece(NamedTuple):
+class Run(NamedTuple):
     """Words in which no voice and no evidence begins or ends."""
 
     words: str
@@ -57,7 +57,7 @@ class Piece(NamedTuple):
     path: list[tuple[str, str]]  # statement and name of the voices, the outer first
 
 
-class Voice(NamedTuple):
+class VoiceRuns(NamedTuple):
     """Pieces of one voice, and of the voices that it reports."""
 
     name: str
@@ -93,7 +93,7 @@ def article(text: str, tables: Tables, doc_id: str, *, anchors: bool = True) -> 
     )
 
 
-def _record(text: str, tables: Tables, doc_id: str) -> Record:
+def _record(text: str, tables: Tables, doc_id: str) -> ArticleRows:
     if doc_id not in set(tables.articles["doc_id"]):
         raise TableError(f"table 'articles' has no doc_id '{doc_id}'; its column doc_id lists them")
 
@@ -117,7 +117,7 @@ def _record(text: str, tables: Tables, doc_id: str) -> Record:
         for row in rows(tables.evidence, "start", "end")
         if not (row.score == "polarity" and row.value == 0)
     ]
-    return Record(
+    return ArticleRows(
         text=text,
         sentences=_grouped(statements, "sentence"),
         voices=voices,
@@ -136,7 +136,7 @@ def _grouped(rows: Iterable[Any], *columns: str) -> dict[Any, list[Any]]:
     return groups
 
 
-def _lines(record: Record) -> Iterator[Line]:
+def _lines(record: ArticleRows) -> Iterator[Line]:
     """Cut the whole text into sentences, and these at the ends of paragraphs."""
     breaks = [match.start() for match in re.finditer("\n", record.text)]
     cuts = list(_cuts(record))
@@ -147,7 +147,7 @@ def _lines(record: Record) -> Iterator[Line]:
             yield Line(number, left, right, bisect(breaks, left), i == 1, i == len(parts))
 
 
-def _cuts(record: Record) -> Iterator[tuple[int | None, int]]:
+def _cuts(record: ArticleRows) -> Iterator[tuple[int | None, int]]:
     """Find where each sentence starts; the tables know only the words of its statements."""
     spans = sorted(
         (min(one.start for one in some), max(one.end for one in some), number)
@@ -187,7 +187,7 @@ def _underlined(lines: list[Line], evidence: list[Any]) -> list[list[Any]]:
     return found
 
 
-def _parts(record: Record, line: Line, statements: list[Any], proofs: list[Any]) -> list[Any]:
+def _parts(record: ArticleRows, line: Line, statements: list[Any], proofs: list[Any]) -> list[Any]:
     """Nest the words of a line in their voices, and underline the evidence among them."""
     voices = [
         ((statement.statement_id, voice_name(statement.holder)), span)
@@ -200,11 +200,11 @@ def _parts(record: Record, line: Line, statements: list[Any], proofs: list[Any])
     for start, end in cut(line.start, line.end, spans):
         here = [one for one in proofs if one.start <= start and end <= one.end]
         path = [voice for voice, (low, high) in voices if low <= start and end <= high]
-        pieces.append(Piece(record.text[start:end], _classes(record, here), path))
+        pieces.append(Run(record.text[start:end], _classes(record, here), path))
     return list(_nested(pieces, set()))
 
 
-def _voiced(record: Record, statement: Any) -> Iterator[Span]:
+def _voiced(record: ArticleRows, statement: Any) -> Iterator[Span]:
     """Give the words of a statement less the attribution that may stand among them."""
     known = record.attributions.get(statement.attribution_id)
     for start, end in known.content_spans if known else [(statement.start, statement.end)]:
@@ -213,7 +213,7 @@ def _voiced(record: Record, statement: Any) -> Iterator[Span]:
             yield left, right
 
 
-def _nested(pieces: list[Piece], known: set[tuple[str, str]], depth: int = 0) -> Iterator[Any]:
+def _nested(pieces: list[Run], known: set[tuple[str, str]], depth: int = 0) -> Iterator[Any]:
     """Nest pieces in the voices that they are in; each is named where it begins."""
     for voice, some in groupby(pieces, key=lambda one: (*one.path, None)[depth]):
         if voice is None:
@@ -221,10 +221,10 @@ def _nested(pieces: list[Piece], known: set[tuple[str, str]], depth: int = 0) ->
         else:
             named = voice not in known
             known.add(voice)
-            yield Voice(voice[1], named, list(_nested(list(some), known, depth + 1)))
+            yield VoiceRuns(voice[1], named, list(_nested(list(some), known, depth + 1)))
 
 
-def _classes(record: Record, proofs: list[Any]) -> list[str]:
+def _classes(record: ArticleRows, proofs: list[Any]) -> list[str]:
     """Name what the evidence of some words is for: the first position that it proves."""
     sides = (
         f"rh-{_STANCES[int(position.agreement)]}"

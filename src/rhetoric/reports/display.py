@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from rhetoric import positions
+from rhetoric import summaries
 from rhetoric.cells import to_csv
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.reports.article import article
@@ -73,11 +73,11 @@ def _cell(value: Any, column: str, digits: int) -> str:
 def summary(tables: Tables) -> Html:
     """Say how much was found, the voices heard most, and what they are for or against.
 
-    Statements are those of voices and narration, as `positions.share_of_voice` counts them. Returns
+    Statements are those of voices and narration, as `summaries.share_of_voice` counts them. Returns
     HTML; the positions are those with the most statements, with a note how many are left out.
     """
     said = tables.statements[~tables.statements["kind"].isin(["dateline", "furniture"])]
-    stands = positions.summarize(tables, draws=1).dropna(subset="agreement")
+    stands = summaries.summarize(tables, draws=1).dropna(subset="agreement")
     return render(
         "summary.html",
         titles=list(tables.articles["title"].fillna(tables.articles["doc_id"])),
@@ -93,13 +93,13 @@ def summary(tables: Tables) -> Html:
 def finding(
     tables: Tables, codebook: Codebook | str | Path | None = None, *, most: int = 3
 ) -> Html:
-    """Say what articles are about, as read: the issues of `positions.findings` with their words.
+    """Say what articles are about, as read: the issues of `summaries.findings` with their words.
 
     `codebook` says what is the opposite of what, and what each concept means. Each claim links to
     its mark in the highlighted article, where that is on the page. In a terminal it is text.
     """
     book = codebook if isinstance(codebook, Codebook) else load_codebook(codebook)
-    rows = positions.findings(tables, opposites=book.opposites, most=most)
+    rows = summaries.findings(tables, opposites=book.opposites, most=most)
     made = render(
         "finding.html",
         issues=[list(issue.itertuples()) for _, issue in rows.groupby("issue")],

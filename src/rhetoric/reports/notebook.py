@@ -22,7 +22,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 
-from rhetoric import messages
+from rhetoric import state_of_the_union
 from rhetoric.actors import load_actors
 from rhetoric.attribution.tagger import in_use
 from rhetoric.codebook import Codebook, load_codebook
@@ -33,14 +33,14 @@ from rhetoric.reports import assets
 from rhetoric.reports.page import MARK, render
 from rhetoric.scoring.reader import model as reader
 from rhetoric.shipped import shipped
-from rhetoric.whole import check_apart, check_free, content, whole
+from rhetoric.whole import check_apart, check_new_or_ours, content, whole
 from rhetoric.words import words_sha256
 
 Parameter = str | int | float | bool | None | list[str]
 GIVEN = "given-parameters"
 ONLY = "notebook"  # cells on how to use it, and on its own example: no page of other texts has them
 
-_MESSAGES = messages.annual_messages.__name__
+_MESSAGES = state_of_the_union.annual_messages.__name__
 _VERSIONS = ("rhetoric", "spacy", "textblob", "pandas", "matplotlib", "nbconvert")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _LINE = re.compile(r"^Cell In\[\d+\].*?^-+> *\d+ (.*?)$", re.MULTILINE | re.DOTALL)
@@ -79,10 +79,7 @@ def report(
     OutputError where nothing can be written there.
     """
     place = Path(out)
-    _check_place(place)
-    if assets_to is not None:
-        check_apart(place, Path(assets_to))
-        assets.check(Path(assets_to))
+    _check_places(place, assets_to)
     path = _find(notebook)
     sources = [source] if isinstance(source, str | Path) else list(source)
     read = articles.read([_file(one) for one in sources]) if sources else []
@@ -226,7 +223,7 @@ def _check_messages(node: NotebookNode, name: str) -> None:
     parameters = [c.source for c in node.cells if {"parameters", GIVEN} & set(_tags(c))]
     article = _assigned("\n".join(parameters), name).get("article", ast.Constant(None))
     if _MESSAGES in _code(node) and isinstance(article, ast.Constant) and article.value is None:
-        messages.check()
+        state_of_the_union.check()
 
 
 def _tags(cell: NotebookNode) -> list[str]:
@@ -261,15 +258,17 @@ def _file(source: str | Path) -> Path:
     return Path(source)
 
 
-def _check_place(out: Path) -> None:
-    if out.suffix.lower() not in (".html", ".htm"):
-        raise ReportError(f"'{out}' is no place for a report: give a file that ends in .html")
-    check_free(
+def _check_places(out: Path, assets_to: str | Path | None) -> None:
+    check_new_or_ours(
         out,
         lambda there: there.is_file() and MARK.encode() in there.read_bytes()[:4096],
+        endings=(".html", ".htm"),
         taken="exists and is not a report of ours: it is left as it is; give another --out",
         error=ReportError,
     )
+    if assets_to is not None:
+        check_apart(out, Path(assets_to))
+        assets.check(Path(assets_to))
 
 
 def _bytes(text: str) -> bytes:
@@ -344,7 +343,7 @@ def _named(path: Path) -> tuple[str, str]:
 
 def _versions(node: NotebookNode) -> list[tuple[str, str]]:
     """Give the versions of what made the page, and of the corpus that its code may take."""
-    names = (*_VERSIONS, messages.PACKAGE) if _MESSAGES in _code(node) else _VERSIONS
+    names = (*_VERSIONS, state_of_the_union.PACKAGE) if _MESSAGES in _code(node) else _VERSIONS
     found = {name: list(metadata.distributions(name=name))[:1] for name in names}
     return [("Python", platform.python_version())] + [
         (name, one.version) for name, installed in found.items() for one in installed

@@ -10,9 +10,9 @@ from rhetoric.attribution import Attribution
 from rhetoric.codebook import Codebook
 from rhetoric.reading.documents import Document
 from rhetoric.scoring.acts import find_act
-from rhetoric.scoring.frames import score_acts, score_agreement, score_targets, span_row
+from rhetoric.scoring.article_reader import UNSCORED, ArticleReader, Voice, voices
+from rhetoric.scoring.coded_tables import score_acts, score_agreement, score_targets, span_row
 from rhetoric.scoring.lexicon import Lexicon, compile_book
-from rhetoric.scoring.positions import UNSCORED, ArticleReader, Voice, voices
 from rhetoric.scoring.reader.model import load
 from rhetoric.scoring.sentiment import score_vader, tone_of
 from rhetoric.scoring.syntax import Syntax

@@ -40,7 +40,7 @@ _TOWARDS = ("against", "on", "to", "with", "for", "from", "of", "in")  # the sur
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Evidence:
     """Words that bear on an act: tokens [first, last), what they do, the entry, what they add."""
 
     first: int
@@ -51,7 +51,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Event:
     """An act: code, modality, source and target, the words that show it."""
 
     root: str
@@ -59,7 +59,7 @@ class Found:
     source: Token | None
     target: Token | None
     confidence: float
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +79,15 @@ class Hit:
         return first.head if first.dep_ == "aux" else None
 
     @property
-    def piece(self) -> Piece:
+    def piece(self) -> Evidence:
         """The match as evidence."""
-        return Piece(self.first, self.last, "act", f"act {self.act.name}: {self.source}", 0.0)
+        return Evidence(self.first, self.last, "act", f"act {self.act.name}: {self.source}", 0.0)
 
 
 def find_act(
     s: Syntax, lex: Lexicon, bounds: Range, source: Range | None = None,
     target: Range | None = None, *, cue: frozenset[int] = frozenset(),
-) -> Found | None:  # fmt: skip
+) -> Event | None:  # fmt: skip
     """Return the act that source does towards target in tokens `bounds`, or None.
 
     Without source and target it is the act of the main clause. `cue`: the words of saying around
@@ -114,7 +114,7 @@ def find_act(
     if root == "REQUEST" and must and not parties:
         who, aim = None, who  # "they must withdraw": it is asked of them
     modality = _modality(main.head, counted=counted)
-    return Found(root, modality, who, aim, _SURE[where], tuple(pieces))
+    return Event(root, modality, who, aim, _SURE[where], tuple(pieces))
 
 
 def _hits(s: Syntax, lex: Lexicon, first: int, last: int) -> list[Hit]:
@@ -153,7 +153,7 @@ def _rank(h: Hit, path: list[Token], parties: list[Range]) -> tuple[int, int, in
     return (2 if between else 3), 0, length
 
 
-def _compose(lex: Lexicon, main: Hit, hits: list[Hit]) -> tuple[str, list[Piece]]:
+def _compose(lex: Lexicon, main: Hit, hits: list[Hit]) -> tuple[str, list[Evidence]]:
     """Let what governs an act turn it, from the inside out."""
     pieces, root = [main.piece], main.act.name
     inner = _inner(main, hits)
@@ -177,12 +177,12 @@ def _compose(lex: Lexicon, main: Hit, hits: list[Hit]) -> tuple[str, list[Piece]
     return ("REJECT", [*pieces, *denied]) if denied else (root, pieces)
 
 
-def _denied(lex: Lexicon, root: str, head: Token) -> list[Piece]:
+def _denied(lex: Lexicon, root: str, head: Token) -> list[Evidence]:
     """Return the words that make a cooperative act a refusal; two negations make none."""
     found = negations(head)
     if len(found) % 2 == 0 or not lex.book.values[root][0].endswith("COOP"):
         return []
-    return [Piece(n.i, n.i + 1, "negation", f"negator: {n.lower_}", -1.0) for n in found]
+    return [Evidence(n.i, n.i + 1, "negation", f"negator: {n.lower_}", -1.0) for n in found]
 
 
 def _part(main: Hit, hits: list[Hit]) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rhetoric.scoring.conditions import Found, clause_span
+from rhetoric.scoring.conditions import StatedCondition, clause_span
 from rhetoric.scoring.lexicon import Lexicon
 from rhetoric.scoring.syntax import Syntax
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class ConceptMention:
     """Words that name a concept: tokens [first, last) headed by `head`."""
 
     concept: str
@@ -21,7 +21,7 @@ class Mention:
     how: str  # pattern or clause
 
 
-def find_concepts(s: Syntax, lex: Lexicon, first: int, last: int) -> list[Mention]:
+def find_concepts(s: Syntax, lex: Lexicon, first: int, last: int) -> list[ConceptMention]:
     """Return the concepts named in tokens [first, last): the longest match wins, none overlaps."""
     barred = [(a, b, c.name) for a, b, _, c in lex.excludes.find(s, first, last)]
     taken: set[int] = set()
@@ -36,7 +36,7 @@ def find_concepts(s: Syntax, lex: Lexicon, first: int, last: int) -> list[Mentio
         if taken.isdisjoint(span):
             taken.update(span)
             entry = f"concept {concept.name}: {pattern.source}"
-            found.append(Mention(concept.name, a, b, head, entry, "pattern"))
+            found.append(ConceptMention(concept.name, a, b, head, entry, "pattern"))
     return sorted(found, key=lambda m: m.first)
 
 
@@ -47,8 +47,8 @@ def _part_of_word(s: Syntax, end: int) -> bool:
 
 def _title(s: Syntax, first: int, last: int, head: int) -> bool:
     """Tell whether tokens [first, last) are part of a longer name: a commission's, a forum's."""
-    low, high = s.sentence_of[first]
-    words = [i for i in range(low, high) if s.text[i].isalpha()]
+    sentence = s.doc[first].sent
+    words = [i for i in range(sentence.start, sentence.end) if s.text[i].isalpha()]
     capital = [i for i in words if s.text[i][0].isupper()]
     if not words or not s.text[head][0].isupper() or 2 * len(capital) > len(words):
         return False  # a headline has capitals everywhere
@@ -59,8 +59,8 @@ def _title(s: Syntax, first: int, last: int, head: int) -> bool:
 
 
 def find_mentions(
-    s: Syntax, lex: Lexicon, condition: Found | None, first: int, last: int
-) -> list[Mention]:
+    s: Syntax, lex: Lexicon, condition: StatedCondition | None, first: int, last: int
+) -> list[ConceptMention]:
     """Return the concepts that a condition's clause states, then those that are named.
 
     A precondition is an ultimatum, whatever its words. Of what a clause names inside, only the
@@ -74,6 +74,6 @@ def find_mentions(
         return named
     a, b = clause_span(s, condition, first, last)
     return [
-        *(Mention(name, a, b, condition.top, condition.entry, "clause") for name in stated),
+        *(ConceptMention(name, a, b, condition.top, condition.entry, "clause") for name in stated),
         *(m for m in named if m.first < a or b < m.last or m.concept in stated),
     ]

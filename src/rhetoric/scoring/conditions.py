@@ -21,7 +21,7 @@ _CLAUSE_TOPS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class StatedCondition:
     """A condition: its kind, the marker's tokens [first, last), the top of its clause."""
 
     name: str
@@ -32,9 +32,9 @@ class Found:
     words: tuple[tuple[int, int, str], ...]
 
 
-def find_condition(s: Syntax, lex: Lexicon, first: int, last: int) -> Found | None:
+def find_condition(s: Syntax, lex: Lexicon, first: int, last: int) -> StatedCondition | None:
     """Return the condition stated in tokens [first, last), or None."""
-    best: Found | None = None
+    best: StatedCondition | None = None
     for a, b, pattern, name in lex.conditions.find(s, first, last):
         if best is not None and _RANK[best.name] <= _RANK[name]:
             continue
@@ -42,7 +42,7 @@ def find_condition(s: Syntax, lex: Lexicon, first: int, last: int) -> Found | No
         if words is not None:
             entry = f"condition {name}: {pattern.source}"
             top = clause_top(s, a, first, last)
-            best = Found(name, a, b, top, entry, tuple(words))
+            best = StatedCondition(name, a, b, top, entry, tuple(words))
     return best
 
 
@@ -53,8 +53,8 @@ def _sides(
     name, source = marker
     if name == "reciprocal":
         return []
-    low, high = s.sentence_of[at]
-    low, high = max(low, bounds[0]), min(high, bounds[1])
+    sentence = s.doc[at].sent
+    low, high = max(sentence.start, bounds[0]), min(sentence.end, bounds[1])
     asked = _hits(lex, "concession", s, low, high)
     given = _hits(lex, "relief", s, low, high)
     cost = _hits(lex, "pressure", s, low, high)
@@ -96,7 +96,7 @@ def clause_top(s: Syntax, i: int, first: int, last: int) -> int:
     return next((k for k in verbs if not first <= s.head[k] < last), top.i)
 
 
-def clause_span(s: Syntax, found: Found, first: int, last: int) -> tuple[int, int]:
+def clause_span(s: Syntax, found: StatedCondition, first: int, last: int) -> tuple[int, int]:
     """Return the tokens of the condition's clause, its marker and what that governs included."""
     low = high = found.top
     stack = [found.top, *range(found.first, found.last)]

@@ -15,8 +15,8 @@ from rhetoric.cells import SHEET
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError, TableError
 from rhetoric.reading import formats
-from rhetoric.scoring.frames import NEEDED, SIDES, VECTOR, Row, check, judged, marks, span_row
-from rhetoric.scoring.learning import Model, fit, folds, train
+from rhetoric.scoring.coded_tables import NEEDED, SIDES, VECTOR, Row, check, judged, marks, span_row
+from rhetoric.scoring.learning import Scorer, fit, folds, train
 from rhetoric.scoring.lexicon import Lexicon
 from rhetoric.scoring.syntax import Syntax
 from rhetoric.scoring.traits import Trait, traits
@@ -107,7 +107,7 @@ def label_column(frame: pd.DataFrame, task: str, codebook: Codebook | None = Non
 
 def train_rows(
     frame: pd.DataFrame, task: str, codebook: Codebook | None = None
-) -> tuple[Model, pd.DataFrame]:
+) -> tuple[Scorer, pd.DataFrame]:
     """Train a model on coded rows, as `read_coded` gives them.
 
     Returns the model and the frame with what each row was given by a model that had not seen its
@@ -141,7 +141,7 @@ def _row_traits(s: Syntax, lex: Lexicon, row: Row, verdict: Row, task: str) -> l
     return [*traits(s, named), *(Trait(f"rules:{n}", *spans[0], v) for n, v in rules.items())]
 
 
-def learned(s: Syntax, lex: Lexicon, row: Row, verdict: Row, model: Model) -> Row:
+def learned(s: Syntax, lex: Lexicon, row: Row, verdict: Row, model: Scorer) -> Row:
     """Return what a model says of a row, in the columns of the verdict as things ship."""
     task = model.task
     found = _row_traits(s, lex, row, verdict, task)

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rhetoric.arrays import check_place_of, of_model, read_arrays, write_arrays
+from rhetoric.arrays import check_model, of_model, read_arrays, write_arrays
 from rhetoric.errors import ModelError, TableError
 from rhetoric.scoring.traits import Trait
 
@@ -34,7 +34,7 @@ _UNSEEN = -50.0  # the score of a class that a fold has not seen
 
 
 @dataclass(frozen=True, eq=False)
-class Model:
+class Scorer:
     """Weights of one task: a row a trait, a column a class."""
 
     task: str
@@ -47,9 +47,9 @@ class Model:
     rows: int
 
     @staticmethod
-    def load(path: str | Path, task: str) -> Model:
+    def load(path: str | Path, task: str) -> Scorer:
         """Return the model of a file. Raises ModelError where it is missing, foreign or no such."""
-        model = _load(str(path))
+        model = read_model(str(path))
         if model.task != task:
             raise ModelError(
                 f"{path}: a model for {model.task}, not for {task}; name another, or train one: "
@@ -58,15 +58,15 @@ class Model:
         return model
 
     def save(self, path: str | Path) -> None:
-        """Write the model to one file, whole or not at all. Raises as `check_place` does."""
+        """Write the model to one file, whole or not at all. Raises as `check_model` does."""
         about = {
             "format": FORMAT, "task": self.task, "classes": self.classes, "sure": self.sure,
             "rows": self.rows,
         }  # fmt: skip
         names = np.frombuffer("\n".join(self.names).encode(), dtype=np.uint8)
         numbers = {"scale": self.scale, "weights": self.weights, "bias": self.bias}
-        write_arrays(check_place(path), about, {"names": names, **numbers})
-        _load.cache_clear()
+        write_arrays(check_model(path, read_model, ".npz"), about, {"names": names, **numbers})
+        read_model.cache_clear()
 
     @cached_property
     def _columns(self) -> Any:
@@ -133,19 +133,9 @@ def _margin(scores: Floats) -> Floats:
     return margin
 
 
-def check_place(path: str | Path) -> Path:
-    """Return the path to write a model to.
-
-    Raises ModelError where something else is there, OutputError where nothing can be written.
-    """
-    place = Path(path)
-    if place.suffix != ".npz":
-        raise ModelError(f"{place}: a model is a file with the ending .npz; name it so")
-    return check_place_of("model", place, _load)
-
-
 @lru_cache(maxsize=4)
-def _load(path: str) -> Model:
+def read_model(path: str) -> Scorer:
+    """Return the model of a file, of whatever task. Raises ModelError as `Scorer.load` does."""
     with of_model(path, "model", "'rhetoric train'"):
         arrays, about = read_arrays(path)
         if about["format"] != FORMAT:
@@ -159,12 +149,12 @@ def _load(path: str) -> Model:
             raise ValueError("weights are missing")
         classes, (one, two) = tuple(map(str, about["classes"])), about["sure"]
         sure, rows = (float(one), float(two)), int(about["rows"])
-        return Model(str(about["task"]), classes, names, scale, weights, bias, sure, rows)
+        return Scorer(str(about["task"]), classes, names, scale, weights, bias, sure, rows)
 
 
 def train(
     task: str, rows: Rows, labels: Sequence[str], groups: Sequence[Any]
-) -> tuple[Model, list[str], list[float]]:
+) -> tuple[Scorer, list[str], list[float]]:
     """Train on traits and labels, and on all folds but one for each fold.
 
     Returns the model, and for each row the class that the model without its fold gave it and how
@@ -222,7 +212,7 @@ def _check_enough(classes: NDArray[Any], rows: int, groups: int) -> None:
         )
 
 
-def fit(task: str, rows: Rows, y: NDArray[Any], sure: tuple[float, float] = (1.0, 0.0)) -> Model:
+def fit(task: str, rows: Rows, y: NDArray[Any], sure: tuple[float, float] = (1.0, 0.0)) -> Scorer:
     """Fit one model: the vocabulary of traits that come twice or more, their scale and weights."""
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
@@ -236,9 +226,11 @@ def fit(task: str, rows: Rows, y: NDArray[Any], sure: tuple[float, float] = (1.0
     rarity = np.log((1 + len(rows)) / (1 + seen[kept])) + 1
     trust = {"reader": 1 / most, "rules": _TRUST / most}
     scale = np.array([trust.get(_room(name), rarity)[k] for k, name in enumerate(names)])
-    bare = Model(task, (), names, scale, np.zeros(0), np.zeros(0), sure, len(rows))
+    bare = Scorer(task, (), names, scale, np.zeros(0), np.zeros(0), sure, len(rows))
     found = LogisticRegression(max_iter=500, class_weight="balanced").fit(bare.matrix(rows), y)
     weights, bias = found.coef_.T, found.intercept_
     if len(found.classes_) == 2:  # one column for both
         weights, bias = np.hstack([-weights, weights]) / 2, np.array([-bias[0], bias[0]]) / 2
-    return Model(task, tuple(found.classes_.tolist()), names, scale, weights, bias, sure, len(rows))
+    return Scorer(
+        task, tuple(found.classes_.tolist()), names, scale, weights, bias, sure, len(rows)
+    )

@@ -12,8 +12,8 @@ from typing import Any
 import pandas as pd
 
 from rhetoric.errors import ModelError, TableError
-from rhetoric.scoring.frames import span_row
-from rhetoric.scoring.positions import UNSCORED
+from rhetoric.scoring.article_reader import UNSCORED
+from rhetoric.scoring.coded_tables import span_row
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[!?]+|[:;][-']?[)(DPp]")
 _NOT = re.compile(r"\wn't\b", re.IGNORECASE)  # TextBlob knows "not" alone

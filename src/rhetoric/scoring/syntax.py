@@ -65,14 +65,6 @@ class Syntax:
                 out[i] = True
         return out
 
-    @cached_property
-    def sentence_of(self) -> list[tuple[int, int]]:
-        """Give for every token the bounds of its sentence in tokens."""
-        out: list[tuple[int, int]] = []
-        for sentence in self.doc.sents:
-            out.extend([(sentence.start, sentence.end)] * (sentence.end - sentence.start))
-        return out
-
     def tokens(self, start: int, end: int) -> tuple[int, int]:
         """Turn code points [start, end) into tokens [first, last + 1) that overlap them."""
         first = bisect_left(self.end, start + 1)

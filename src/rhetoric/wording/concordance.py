@@ -9,11 +9,11 @@ import pandas as pd
 
 from rhetoric.errors import InputError
 from rhetoric.patterns import Matcher, Pattern, PatternError, compile_pattern
-from rhetoric.positions.rows import statements_of
 from rhetoric.reading.documents import load_model
 from rhetoric.reading.typography import fold, plain
 from rhetoric.scoring.reader.marked import parse
 from rhetoric.scoring.syntax import Syntax
+from rhetoric.summaries.rows import statements_of
 from rhetoric.tables import Tables
 from rhetoric.wording.texts import Text, texts_of
 

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from rhetoric.errors import TableError, listed
-from rhetoric.positions.rows import statements_of
 from rhetoric.reading.typography import fold, plain
+from rhetoric.summaries.rows import statements_of
 from rhetoric.tables import Tables
 from rhetoric.wording.texts import texts_of
 

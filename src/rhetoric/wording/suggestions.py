@@ -17,12 +17,12 @@ import pandas as pd
 
 from rhetoric.codebook import Codebook
 from rhetoric.errors import TableError
-from rhetoric.positions.rows import statements_of
 from rhetoric.scoring.concepts import find_concepts
 from rhetoric.scoring.lexicon import Lexicon, compile_book
 from rhetoric.scoring.reader.marked import embed, parse
-from rhetoric.scoring.reader.model import Floats, Model, load
+from rhetoric.scoring.reader.model import Floats, ReaderModel, load
 from rhetoric.scoring.syntax import Syntax
+from rhetoric.summaries.rows import statements_of
 from rhetoric.tables import Tables
 from rhetoric.wording.texts import texts_of
 
@@ -149,7 +149,7 @@ def _key(s: Syntax, tokens: Any) -> str:
     return " ".join(s.lemma[i] for i in tokens if s.text[i][0].isalpha())
 
 
-def _nearness(model: Model, phrases: list[str], known: list[list[str]]) -> Floats:
+def _nearness(model: ReaderModel, phrases: list[str], known: list[list[str]]) -> Floats:
     """Return (phrases, concepts): how near each phrase is to what is known of each concept."""
     from sklearn.decomposition import PCA
 

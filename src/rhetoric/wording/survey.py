@@ -11,11 +11,11 @@ from rhetoric.codebook import Codebook, Concept
 from rhetoric.patterns import Pattern
 from rhetoric.reading.documents import Document, Sentence
 from rhetoric.reading.layout import WHOLE
-from rhetoric.scoring.concepts import Mention, find_concepts
+from rhetoric.scoring.concepts import ConceptMention, find_concepts
 from rhetoric.scoring.lexicon import Lexicon, compile_book
-from rhetoric.scoring.reader.inputs import Scene, windows
-from rhetoric.scoring.reader.model import Model, load
-from rhetoric.scoring.reader.reading import Seen
+from rhetoric.scoring.reader.inputs import ReaderView, windows
+from rhetoric.scoring.reader.model import ReaderModel, load
+from rhetoric.scoring.reader.reading import ReadWindow
 from rhetoric.scoring.syntax import Syntax
 
 WHATS = ("hit", "near miss", "conflict", "reader alone", "not covered")
@@ -47,7 +47,7 @@ def survey(documents: Iterable[Document], codebook: Codebook) -> pd.DataFrame:
 
 
 def _rows(
-    batch: list[tuple[Document, Syntax]], lex: Lexicon, model: Model
+    batch: list[tuple[Document, Syntax]], lex: Lexicon, model: ReaderModel
 ) -> Iterator[dict[str, str]]:
     found: list[list[tuple[Row, Sentence]]] = []
     hits: list[set[int]] = []
@@ -91,7 +91,11 @@ def _of_patterns(s: Syntax, lex: Lexicon, first: int, last: int) -> Iterator[Row
 
 
 def _not_kept(
-    at: tuple[int, int], pattern: Pattern, concept: Concept, over: list[Mention], by_not: bool
+    at: tuple[int, int],
+    pattern: Pattern,
+    concept: Concept,
+    over: list[ConceptMention],
+    by_not: bool,
 ) -> Row | None:
     """Return why a match counts for nothing; None where its concept has the words."""
     if any(m.concept == concept.name for m in over):
@@ -123,17 +127,17 @@ def _apart(s: Syntax, lex: Lexicon, matched: set[str], bounds: tuple[int, int]) 
 
 
 def _of_reader(
-    batch: list[tuple[Document, Syntax]], hits: list[set[int]], lex: Lexicon, model: Model
+    batch: list[tuple[Document, Syntax]], hits: list[set[int]], lex: Lexicon, model: ReaderModel
 ) -> Iterator[tuple[int, Row, Sentence]]:
     """Yield what the reader marks and no pattern finds, with the number of its text."""
     cut = []
     for k, (document, s) in enumerate(batch):
-        scene = Scene(document, s, ())
+        scene = ReaderView(document, s, ())
         cut += [(k, scene, w) for w in windows(scene, model.tokenizer, gate=model.gate)]
     for number, columns in model.read([w for *_, w in cut]):
         k, scene, window = cut[number]
         document, s = batch[k]
-        for asked, _, concept in Seen(model, scene, window, columns).tagged():
+        for asked, _, concept in ReadWindow(model, scene, window, columns).tagged():
             first, last = s.tokens(asked.start, asked.end)
             if hits[k].isdisjoint(range(first, last)):
                 what = WHATS[3] if concept in lex.book.concepts else WHATS[4]

@@ -19,7 +19,7 @@ from rhetoric.attribution.cast.lexicon import (
     roles_in,
 )
 from rhetoric.attribution.cast.members import Cast, Member, Mention
-from rhetoric.attribution.cast.words import Words
+from rhetoric.attribution.cast.tokens import Tokens
 
 REACH = 10  # tokens of a title before a name
 ASIDE = 24  # tokens of an apposition behind it
@@ -56,7 +56,7 @@ def _delayed(cast: Cast) -> None:
         return
 
 
-def _bare(words: Words, mention: Mention) -> bool:
+def _bare(words: Tokens, mention: Mention) -> bool:
     """Tell whether a full name is a subject without title or apposition."""
     end = mention.end
     alone = not words.title(mention.start - 1) and words.text[end : end + 1] != [","]
@@ -134,7 +134,7 @@ def _aside(cast: Cast, i: int, member: Member) -> list[str]:
     return said
 
 
-def _genders(words: Words, people: list[Mention]) -> None:
+def _genders(words: Tokens, people: list[Mention]) -> None:
     """Let he and she vote for the only person that a sentence names before them."""
     votes = defaultdict[Member, float](float)
     named = defaultdict[int, list[Mention]](list)

@@ -14,8 +14,7 @@ from rhetoric.attribution.cast import names
 from rhetoric.attribution.cast.countries import METONYMS, NATIONS, country, fold
 from rhetoric.attribution.cast.lexicon import COURTESY, KIN, TITLES, roles_in
 from rhetoric.attribution.cast.names import GIVEN, MEN, NICKNAME, WOMEN, Span
-from rhetoric.attribution.cast.words import SMALL, Words
-from rhetoric.attribution.page import tokens
+from rhetoric.attribution.cast.tokens import SMALL, Tokens
 from rhetoric.reading.documents import Document
 from rhetoric.reading.layout import WHOLE
 from rhetoric.words import word_table
@@ -69,7 +68,7 @@ class Cast:
     """All members, and the mention that each token belongs to."""
 
     def __init__(self, document: Document) -> None:
-        self.words = Words(document)
+        self.words = Tokens(document)
         self.members: list[Member] = []
         self.at: dict[int, Mention] = {}  # token → mention
         self.titles: set[int] = set()  # tokens of the titles before names
@@ -282,7 +281,7 @@ class Cast:
 def _furniture(document: Document) -> set[int]:
     """Return the tokens of page furniture and datelines: "(Reuters)" is nobody in the article."""
     blocks = [b for b in document.blocks if b.role in WHOLE]
-    return {i for b in blocks for i in range(*tokens(document.doc, b.start, b.end))}
+    return {i for b in blocks for i in range(*document.tokens(b.start, b.end))}
 
 
 def compatible(full: tuple[str, ...], name: tuple[str, ...]) -> bool:

@@ -21,7 +21,7 @@ from rhetoric.attribution.cast.lexicon import (
     TITLE_WORDS,
     TITLES,
 )
-from rhetoric.attribution.cast.words import HYPHENS, NAMELIKE, POSSESSIVES, Words
+from rhetoric.attribution.cast.tokens import HYPHENS, NAMELIKE, POSSESSIVES, Tokens
 from rhetoric.words import word_set
 
 MEN, WOMEN = word_set("given_names.men"), word_set("given_names.women")
@@ -45,7 +45,7 @@ _JOINED = word_set("given_names.joined")
 _NOBODY = BODIES | PRESS | METONYMS.keys()  # no surname
 
 
-def spans(words: Words) -> tuple[set[Span], dict[Span, str]]:
+def spans(words: Tokens) -> tuple[set[Span], dict[Span, str]]:
     """Return spans that name people, and other named spans with their kind."""
     people: set[Span] = set()
     others: dict[Span, str] = {}
@@ -75,7 +75,7 @@ def spans(words: Words) -> tuple[set[Span], dict[Span, str]]:
     return people | set(_given(words, taken)), others
 
 
-def _given(words: Words, taken: set[int]) -> Iterator[Span]:
+def _given(words: Tokens, taken: set[int]) -> Iterator[Span]:
     """Find names that NER passed over: a given name and a capitalised word behind it."""
     for i in range(len(words) - 1):
         if words.low[i] in GIVEN and not taken & {i, i + 1} and not words.titled[i]:
@@ -84,7 +84,7 @@ def _given(words: Words, taken: set[int]) -> Iterator[Span]:
                 yield grow(words, i, i + 2)
 
 
-def _nicknamed(words: Words) -> Iterator[Span]:
+def _nicknamed(words: Tokens) -> Iterator[Span]:
     """Find names with another one in marks: 'Petra "Pip" Larsen', "Bob (Dutch) Vega"."""
     for first in range(len(words) - 4):
         if words.low[first] not in GIVEN or words.text[first + 1] not in OPENING:
@@ -96,7 +96,7 @@ def _nicknamed(words: Words) -> Iterator[Span]:
                 yield grow(words, first, last + 1)
 
 
-def _behind_titles(words: Words, taken: set[int]) -> Iterator[Span]:
+def _behind_titles(words: Tokens, taken: set[int]) -> Iterator[Span]:
     """Find names that NER has not seen as people, where the words before tell that they are."""
     last = len(words) - 1
     for first in _openings(words):
@@ -114,7 +114,7 @@ def _behind_titles(words: Words, taken: set[int]) -> Iterator[Span]:
             yield grow(words, start, end)
 
 
-def _openings(words: Words) -> Iterator[int]:
+def _openings(words: Tokens) -> Iterator[int]:
     """Yield where a name may start: "Envoy |", "Envoy for arms control |", "her husband, |"."""
     for i in range(len(words) - 1):
         low, after = words.low[i], i + 1
@@ -136,14 +136,14 @@ def _openings(words: Words) -> Iterator[int]:
             yield after
 
 
-def _introduced(words: Words, others: dict[Span, str]) -> list[Span]:
+def _introduced(words: Tokens, others: dict[Span, str]) -> list[Span]:
     """Find would-be bodies that the article says are people: "Reed, a former judge,"."""
     named = [span for span in others if span[1] - span[0] < 4 and _proper(words, *span)]
     surnames = {words.low[end - 1] for _, end in named if _is_one(words, end)}
     return [(start, end) for start, end in named if words.low[end - 1] in surnames]
 
 
-def _proper(words: Words, start: int, end: int) -> bool:
+def _proper(words: Tokens, start: int, end: int) -> bool:
     """Tell whether all words are such as people's names are of."""
     low, written = words.low[start:end], words.text[start:end]
     known = (_NOBODY | {"the"}) & {*low, " ".join(low)}
@@ -151,7 +151,7 @@ def _proper(words: Words, start: int, end: int) -> bool:
     return proper and set(words.pos[start:end]) == {"PROPN"} and not known
 
 
-def _is_one(words: Words, end: int) -> bool:
+def _is_one(words: Tokens, end: int) -> bool:
     """Tell whether ", a former judge," or ", 44," follows a name."""
     comma, after = words.text[end : end + 1] == [","], "".join(words.low[end + 1 : end + 2])
     if comma and after.isdigit() and len(after) == 2:
@@ -166,7 +166,7 @@ def _is_one(words: Words, end: int) -> bool:
     return False
 
 
-def _trim(words: Words, start: int, end: int) -> Span:
+def _trim(words: Tokens, start: int, end: int) -> Span:
     """Drop the article before a body's name and the possessive and strays behind it."""
     while start < end and words.low[start] in OUTSIDE:
         start += 1
@@ -180,13 +180,13 @@ def _trim(words: Words, start: int, end: int) -> Span:
     return start, end
 
 
-def _one_body(words: Words, start: int, end: int) -> bool:
+def _one_body(words: Tokens, start: int, end: int) -> bool:
     """Tell one name from a row ("Ruiz, Vega") or a clause that NER took for a body."""
     row = end - start > 2 and words.text[start + 1] == ","
     return not row and "VERB" not in words.pos[start + 1 : end]
 
 
-def _like_a_person(words: Words, start: int, end: int) -> bool:
+def _like_a_person(words: Tokens, start: int, end: int) -> bool:
     """Tell a person whom NER took for a body: a given name and a surname."""
     return (
         1 < end - start < 4
@@ -197,14 +197,14 @@ def _like_a_person(words: Words, start: int, end: int) -> bool:
     )
 
 
-def _plausible(words: Words, start: int, end: int, label: str) -> bool:
+def _plausible(words: Tokens, start: int, end: int, label: str) -> bool:
     """Tell a name from other words of a headline: a given name and at most two more."""
     if label != "PERSON":
         return end - start == 1 or label in PLACES or words.low[end - 1] in BODIES | PRESS
     return 1 < end - start < 4 and words.low[start] in GIVEN
 
 
-def _core(words: Words, start: int, end: int) -> Span | None:
+def _core(words: Tokens, start: int, end: int) -> Span | None:
     """Return a name without titles, possessive and strays, and with the pieces NER cut off."""
     for i in range(start, end):
         stray = "\n" in words.text[i] or words.text[i][-1] in "(/,<>="
@@ -219,7 +219,7 @@ def _core(words: Words, start: int, end: int) -> Span | None:
     return grow(words, start, end) if written else None
 
 
-def _strays(words: Words, start: int, end: int) -> bool:
+def _strays(words: Tokens, start: int, end: int) -> bool:
     """Tell whether the first token of a would-be name is no part of it."""
     low = words.low[start]
     if end - start == 1:
@@ -232,7 +232,7 @@ def _strays(words: Words, start: int, end: int) -> bool:
     return small or words.pos[start] == "VERB" or words.title(start)  # "Said Novak"
 
 
-def grow(words: Words, start: int, end: int) -> Span:
+def grow(words: Tokens, start: int, end: int) -> Span:
     """Return a name with the pieces that hyphens, particles and given names add to it."""
     if words.low[end - 1] in PARTICLES and end < len(words) and words.capital(end):
         end += 1  # "Ursula von der | Hagen"

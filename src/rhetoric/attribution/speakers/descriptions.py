@@ -22,10 +22,10 @@ from rhetoric.attribution.cast.lexicon import (
     roles_in,
 )
 from rhetoric.attribution.cast.members import Member
-from rhetoric.attribution.cast.words import POSSESSIVES
+from rhetoric.attribution.cast.tokens import POSSESSIVES
 from rhetoric.attribution.speakers import groups, phrases, salience
+from rhetoric.attribution.speakers.discourse import Context, DiscourseModel, Resolution, Trace
 from rhetoric.attribution.speakers.phrases import Phrase
-from rhetoric.attribution.speakers.scene import Context, Resolution, Scene, Trace
 from rhetoric.words import word_set
 
 PEERS = word_set("people.peers")
@@ -36,15 +36,15 @@ DROPPED = word_set("function_words.dropped")
 DEMONYMS = ("an", "er", "ese", "ish", "i", "ite", "crat")
 
 
-def again(scene: Scene, phrase: Phrase, context: Context) -> Resolution | None:
+def again(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolution | None:
     """Resolve "the aide", "the friends" to an unnamed source or a row of people before."""
-    before, head = context.before, scene.words.low[phrase.head]
+    before, head = context.before, discourse.words.low[phrase.head]
     if not before or context.said or not phrase.definite:
         return None
     said = set(before.lower().split())
     if not phrase.plural and head in ANONYMOUS and said & ANONYMOUS and said & {"a", "an", "one"}:
         return Resolution(before, "nominal", False, 0.7, "the unnamed source before")
-    if scene.words.low[phrase.start] != "the" or phrase.core < phrase.end:
+    if discourse.words.low[phrase.start] != "the" or phrase.core < phrase.end:
         return None
     if groups.core_of(before)[-1:] == [head] and phrase.head - phrase.start < 3:
         known = all(w[0].isupper() for w in before.split())
@@ -66,37 +66,37 @@ class Description:
     owner: str | None  # whose spokesman it is; "" for somebody
 
 
-def person(scene: Scene, phrase: Phrase, context: Context) -> Resolution | None:
+def person(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolution | None:
     """Resolve a definite description of one person by role, nation, words of titles, gender."""
-    if not _personal(scene, phrase):
+    if not _personal(discourse, phrase):
         return None
-    words, speaker = scene.words, context.said
+    words, speaker = discourse.words, context.said
     head, said = words.low[phrase.head], words.low[phrase.start : phrase.core]
     gender = "f" if head in FEMALE else "m" if head in MALE else ""
-    owner = _owner(scene, phrase, context)
+    owner = _owner(discourse, phrase, context)
     wanted = Description(head, said, roles_in(said), nations_in(said), gender, owner)
     exclude = context.around if words.quote[phrase.start] >= 0 else None
     ranked = []
     keys = wanted.roles | wanted.nations | set(said) - DROPPED
-    fitting = [m for key in keys for m in scene.known.get(key, [])]
+    fitting = [m for key in keys for m in discourse.known.get(key, [])]
     for member in dict.fromkeys([*fitting, *([speaker] if speaker else [])]):
         fit = None if member is exclude or member.kind != "person" else _fit(wanted, member)
         alone = member is speaker and not wanted.roles - PARTISANS
         if fit is not None and (fit or alone):
-            fit += 1.2 * (member is speaker) + _nearness(scene, phrase.start, member)
+            fit += 1.2 * (member is speaker) + _nearness(discourse, phrase.start, member)
             ranked.append((fit, member.name))
     if not ranked:
-        return _nearest(scene, phrase, wanted, speaker)
+        return _nearest(discourse, phrase, wanted, speaker)
     ranked.sort(reverse=True)
     margin = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else 1.5
     sure = round(min(0.95, 0.5 + 0.25 * margin), 2)
     return Resolution(ranked[0][1], "nominal", True, sure, f"{head!r}: role, nation, nearness")
 
 
-def _personal(scene: Scene, phrase: Phrase) -> bool:
+def _personal(discourse: DiscourseModel, phrase: Phrase) -> bool:
     """Tell whether a phrase is a definite description of one person."""
-    words, head = scene.words, scene.words.low[phrase.head]
-    definite = phrase.definite or phrase.owner is not None or _headline(scene, phrase)
+    words, head = discourse.words, discourse.words.low[phrase.head]
+    definite = phrase.definite or phrase.owner is not None or _headline(discourse, phrase)
     if phrase.plural or phrase.indefinite or not definite or (head in BODIES and head not in ROLES):
         return False
     capital = words.text[phrase.head][0].isupper() and phrase.head > phrase.start
@@ -112,13 +112,13 @@ def _against(wanted: Description, member: Member) -> bool:
 
 
 def _nearest(
-    scene: Scene, phrase: Phrase, wanted: Description, speaker: Member | None
+    discourse: DiscourseModel, phrase: Phrase, wanted: Description, speaker: Member | None
 ) -> Resolution | None:
     """Take the person last spoken of for a description that fits nobody, if nothing is against."""
     vague = wanted.roles & ANONYMOUS or phrase.core < phrase.end or phrase.owner is not None
     if vague or wanted.said[0] != "the":
         return None
-    member = salience.latest(scene, phrase.start, wanted.gender, speaker)
+    member = salience.latest(discourse, phrase.start, wanted.gender, speaker)
     if member is None or _against(wanted, member):
         return None
     return Resolution(
@@ -148,37 +148,37 @@ def _fit(wanted: Description, member: Member) -> float | None:
     return value
 
 
-def _nearness(scene: Scene, i: int, member: Member) -> float:
+def _nearness(discourse: DiscourseModel, i: int, member: Member) -> float:
     """Return 0 for a person named just now, less for one named long ago or only later."""
-    sentence = scene.words.sentence
+    sentence = discourse.words.sentence
     place = bisect_right(member.mentions, i, key=lambda m: m.start)
     away = sentence[i] - sentence[member.mentions[max(0, place - 1)].start]
     return -0.1 * min(abs(away), 10) - (0 if place else 0.6)
 
 
-def _owner(scene: Scene, phrase: Phrase, context: Context) -> str | None:
+def _owner(discourse: DiscourseModel, phrase: Phrase, context: Context) -> str | None:
     """Return the name of a person who possesses; "" where it is not known; None for no person."""
-    owner, words = phrase.owner, scene.words
+    owner, words = phrase.owner, discourse.words
     if owner is None:
         return None
     if words.tag[owner] != "PRP$":
-        mention = scene.cast.person_at(owner)
+        mention = discourse.cast.person_at(owner)
         return mention.member.name if mention else None
     gender = gender_of(words.low[owner])
-    found = salience.person(scene, owner, gender, context.said) if gender else None
+    found = salience.person(discourse, owner, gender, context.said) if gender else None
     return found[0].name if found else ""
 
 
-def _headline(scene: Scene, phrase: Phrase) -> bool:
+def _headline(discourse: DiscourseModel, phrase: Phrase) -> bool:
     """Tell whether a bare noun may be definite: in a headline, or after a dash."""
-    words = scene.words
+    words = discourse.words
     first = words.line[phrase.start] <= words.line[0] + 2
     return words.pos[phrase.start] != "DET" and first and phrase.end - phrase.start < 5
 
 
-def body(scene: Scene, phrase: Phrase, context: Context) -> Resolution | None:
+def body(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolution | None:
     """Resolve "the institute", "the newspaper", "the group" to the body named before."""
-    words, head = scene.words, scene.words.low[phrase.head]
+    words, head = discourse.words, discourse.words.low[phrase.head]
     if not phrase.definite or phrase.owner is not None or phrase.plural:
         return None
     if head not in BODIES | PRESS_NOUNS | COUNTRY_NOUNS | KNOWN_AS.keys():
@@ -187,16 +187,16 @@ def body(scene: Scene, phrase: Phrase, context: Context) -> Resolution | None:
         return None
     kinds = {head, *(PRESS if head in PRESS_NOUNS else ()), *KNOWN_AS.get(head, ())}
     reason = f"the {head} named before"
-    for mention in scene.cast.back(phrase.start):
+    for mention in discourse.cast.back(phrase.start):
         member = mention.member
         if member.kind == "person":
             continue
         country = head in COUNTRY_NOUNS and member.kind == "place" and _is_country(member)
         if country or kinds & {*member.words, fold(member.name)}:
-            return Resolution(scene.cast.actor(member), "nominal", True, 0.7, reason)
+            return Resolution(discourse.cast.actor(member), "nominal", True, 0.7, reason)
     for k in range(phrase.start - 1, max(1, phrase.start - 600), -1):  # "Dunmore's campaign"
         if words.low[k] == head:
-            named = scene.cast.person_at(k - 1 - (words.text[k - 1] in POSSESSIVES))
+            named = discourse.cast.person_at(k - 1 - (words.text[k - 1] in POSSESSIVES))
             if named is not None:
                 return Resolution(words.slice(named.start, k + 1), "nominal", True, 0.6, reason)
     said = context.said
@@ -209,29 +209,29 @@ def _is_country(member: Member) -> bool:
     return NATIONS.get(fold(member.name)) == METONYMS.get(fold(member.name), "")
 
 
-def follow(scene: Scene) -> None:
+def follow(discourse: DiscourseModel) -> None:
     """Go through the article once and note where people are spoken of, in whatever words."""
-    words, starts = scene.words, {m.start: m for m in scene.cast.mentions}
+    words, starts = discourse.words, {m.start: m for m in discourse.cast.mentions}
     for i, low in enumerate(words.low):
         mention = starts.get(i)
         if mention is not None and mention.member.kind == "person":
-            scene.traces.append(salience.trace(scene, mention))
+            discourse.traces.append(salience.trace(discourse, mention))
         elif gender_of(low):
-            found = salience.person(scene, i, gender_of(low), None)
+            found = salience.person(discourse, i, gender_of(low), None)
             if found is not None:
                 subject, own = words.dep[i] in salience.SUBJECTS, words.dep[i] == "poss"
-                scene.traces.append(Trace(i, found[0], subject, own, False))
-        elif low in ROLES and words.dep[i] in salience.SUBJECTS and i not in scene.cast.at:
-            member = _described(scene, i)
+                discourse.traces.append(Trace(i, found[0], subject, own, False))
+        elif low in ROLES and words.dep[i] in salience.SUBJECTS and i not in discourse.cast.at:
+            member = _described(discourse, i)
             if member is not None:
-                scene.traces.append(Trace(i, member, True, False, False))
+                discourse.traces.append(Trace(i, member, True, False, False))
 
 
-def _described(scene: Scene, i: int) -> Member | None:
+def _described(discourse: DiscourseModel, i: int) -> Member | None:
     """Return the person that a noun, the subject of a clause, describes ("the minister")."""
-    start = scene.words.left_edge(i)
-    if scene.words.low[start] != "the" or i - start > 4:
+    start = discourse.words.left_edge(i)
+    if discourse.words.low[start] != "the" or i - start > 4:
         return None
-    phrase = phrases.read(scene.cast, start, i + 1)
-    found = person(scene, phrase, scene.context()) if phrase else None
-    return scene.by_name.get(found.name or "") if found else None
+    phrase = phrases.read(discourse.cast, start, i + 1)
+    found = person(discourse, phrase, discourse.context()) if phrase else None
+    return discourse.by_name.get(found.name or "") if found else None

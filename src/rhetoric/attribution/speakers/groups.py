@@ -17,10 +17,17 @@ from rhetoric.attribution.cast.lexicon import (
     is_thing,
 )
 from rhetoric.attribution.cast.names import GIVEN
-from rhetoric.attribution.cast.words import DASHES
+from rhetoric.attribution.cast.tokens import DASHES
 from rhetoric.attribution.speakers import phrases, salience
+from rhetoric.attribution.speakers.discourse import (
+    THING,
+    Context,
+    DiscourseModel,
+    Resolution,
+    joined,
+    listed,
+)
 from rhetoric.attribution.speakers.phrases import BREAKS, PREPOSITIONS, Phrase
-from rhetoric.attribution.speakers.scene import THING, Context, Resolution, Scene, joined, listed
 from rhetoric.words import word_set
 
 COLLECTIVES = word_set("people.collectives")
@@ -45,9 +52,9 @@ def looks_plural(name: str) -> bool:
     return " and " in name or plural
 
 
-def several(scene: Scene, phrase: Phrase, context: Context) -> Resolution | None:
+def several(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolution | None:
     """Resolve "both candidates", "the two leaders", "all these countries" to a row of names."""
-    words = scene.words
+    words = discourse.words
     within = words.low[phrase.start : phrase.core]
     size = next((NUMBERS[w] for w in within if w in NUMBERS), None)
     if not phrase.plural and within[0] not in NUMBERS:
@@ -56,22 +63,22 @@ def several(scene: Scene, phrase: Phrase, context: Context) -> Resolution | None
         head = words.low[phrase.head]
         role = f"{head[:-3]}y" if head.endswith("ies") else IRREGULAR.get(head, head.rstrip("s"))
         if role in SIDES:
-            return _sides(scene, phrase, size)
+            return _sides(discourse, phrase, size)
         if role in ROLES | FEMALE | MALE | NUMBERS.keys() or role.endswith(("er", "or", "ist")):
-            row = salience.row(scene, phrase.start, size)
-            members = row or salience.spoken_of(scene, phrase.start, size)
+            row = salience.row(discourse, phrase.start, size)
+            members = row or salience.spoken_of(discourse, phrase.start, size)
             if members:
                 reason = "as many people as were named"
                 return Resolution(listed(members), "nominal", True, 0.6, reason)
-    text = _enumeration(scene, phrase.start) if {"these", "those"} & set(within[:2]) else None
+    text = _enumeration(discourse, phrase.start) if {"these", "those"} & set(within[:2]) else None
     if text is None:
         return None
     return Resolution(text, "nominal", True, 0.6, "the row of names before it")
 
 
-def _sides(scene: Scene, phrase: Phrase, size: int) -> Resolution | None:
+def _sides(discourse: DiscourseModel, phrase: Phrase, size: int) -> Resolution | None:
     """Resolve "the two countries" to the countries, or what stands for them, last named."""
-    named = [METONYMS.get(m.member.name.lower()) for m in scene.cast.back(phrase.start, 40)]
+    named = [METONYMS.get(m.member.name.lower()) for m in discourse.cast.back(phrase.start, 40)]
     found = list(dict.fromkeys(name for name in named if name))[:size]
     if len(found) < size:
         return None
@@ -79,9 +86,9 @@ def _sides(scene: Scene, phrase: Phrase, size: int) -> Resolution | None:
     return Resolution(text, "nominal", True, 0.4, "the countries last named")
 
 
-def _enumeration(scene: Scene, i: int) -> str | None:
+def _enumeration(discourse: DiscourseModel, i: int) -> str | None:
     """Return the last row of three or more capitalised names before token i, as written."""
-    words, floor = scene.words, max(0, i - 120)
+    words, floor = discourse.words, max(0, i - 120)
     commas = (k for k in range(i - 1, floor - 1, -1) if words.text[k] == ",")
     comma = next((k for k in commas if words.capital(k - 1)), None)
     if comma is None:
@@ -96,11 +103,11 @@ def _enumeration(scene: Scene, i: int) -> str | None:
     return words.slice(first, last)
 
 
-def kept(scene: Scene, phrase: Phrase, context: Context) -> Resolution:
+def kept(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolution:
     """Keep the words of a group or of a source that nobody names."""
-    words, head = scene.words, scene.words.low[phrase.head]
+    words, head = discourse.words, discourse.words.low[phrase.head]
     common, proper = (words.pos[phrase.head] == kind for kind in ("NOUN", "PROPN"))
-    name = phrases.as_name(words, phrase, _first_part(scene, phrase))
+    name = phrases.as_name(words, phrase, _first_part(discourse, phrase))
     label = words.text[phrase.end : phrase.end + 1] == [":"]  # a turn of a transcript
     thing = common and is_thing(head, plural=phrase.plural) and (phrase.plural or not label)
     if thing or head in DAYS:
@@ -112,7 +119,7 @@ def kept(scene: Scene, phrase: Phrase, context: Context) -> Resolution:
         known = whole and proper and (written or words.low[phrase.start] == "the")
         return Resolution(name, "group", known, 0.8, "a group")
     if (written or label) and head not in BODIES and head not in ROLES:
-        name = _untitled(scene, phrase)
+        name = _untitled(discourse, phrase)
         if len(inner) > 1 or label:
             return Resolution(name, "name", True, 0.6, "written like a name")
     if whole and proper and head not in ROLES:
@@ -121,9 +128,9 @@ def kept(scene: Scene, phrase: Phrase, context: Context) -> Resolution:
     return Resolution(name, how, False, 0.7, "a source that is not named")
 
 
-def _untitled(scene: Scene, phrase: Phrase) -> str:
+def _untitled(discourse: DiscourseModel, phrase: Phrase) -> str:
     """Return a name without its title, in small letters where it is written in capitals."""
-    words, start = scene.words, phrase.start
+    words, start = discourse.words, phrase.start
     while start < phrase.core - 1 and (
         words.low[start] == "the"
         or words.text[start] == "."
@@ -134,9 +141,9 @@ def _untitled(scene: Scene, phrase: Phrase) -> str:
     return name.title() if name.isupper() and len(name) > 4 else name
 
 
-def _first_part(scene: Scene, phrase: Phrase) -> int:
+def _first_part(discourse: DiscourseModel, phrase: Phrase) -> int:
     """Return where a kept source ends: before an aside such as ", who …" or ", the …"."""
-    words = scene.words
+    words = discourse.words
     for k in range(max(phrase.core, phrase.start + 1), phrase.end - 1):
         after = words.low[k + 1]
         aside = after in BREAKS or words.pos[k + 1] in ("DET", "NUM") or after in ("not", "many")
@@ -146,23 +153,23 @@ def _first_part(scene: Scene, phrase: Phrase) -> int:
     return phrase.end
 
 
-def last_group(scene: Scene, i: int, context: Context) -> Resolution | None:
+def last_group(discourse: DiscourseModel, i: int, context: Context) -> Resolution | None:
     """Return the plural subject, or the row of people, last spoken of before token i."""
-    words = scene.words
+    words = discourse.words
     for k in range(i - 1, max(0, i - 120), -1):
         collective = words.low[k] in COLLECTIVES and words.pos[k] == "NOUN"
         if words.pos[k] == "PRON" or not (collective or words.dep[k] in salience.SUBJECTS):
             continue
         if words.quote[k] != words.quote[i] and words.quote[k] >= 0:
             continue
-        mention = scene.cast.person_at(k)
+        mention = discourse.cast.person_at(k)
         if mention is not None:
             near = min(mention.end + 12, len(words) - 1)
-            members = salience.row(scene, near)
+            members = salience.row(discourse, near)
             if mention.member in members and "and" in words.low[k : k + 12]:
                 return Resolution(listed(members), "name", True, 0.6, "the people named in a row")
         elif collective or words.tag[k] in ("NNS", "NNPS"):
-            phrase = phrases.read(scene.cast, words.left_edge(k), k + 1)
+            phrase = phrases.read(discourse.cast, words.left_edge(k), k + 1)
             if phrase is not None:
-                return kept(scene, phrase, context)
+                return kept(discourse, phrase, context)
     return None

@@ -5,17 +5,17 @@ from __future__ import annotations
 from rhetoric.attribution.cast.countries import METONYMS
 from rhetoric.attribution.cast.lexicon import BODIES, STAND_FOR, TITLES
 from rhetoric.attribution.speakers import phrases
+from rhetoric.attribution.speakers.discourse import Context, DiscourseModel, Resolution, listed
 from rhetoric.attribution.speakers.phrases import Phrase
-from rhetoric.attribution.speakers.scene import Context, Resolution, Scene, listed
 
 JOINTS = frozenset((",", "and", "&"))
 
 
-def people(scene: Scene, phrase: Phrase, context: Context) -> Resolution | None:
+def people(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolution | None:
     """Resolve the people that are named."""
     if not phrase.names:
         return None
-    cast, words, last = scene.cast, scene.words, phrase.names[-1]
+    cast, words, last = discourse.cast, discourse.words, phrase.names[-1]
     members = list(dict.fromkeys(cast.which(m, context.before) for m in phrase.names))
     if len(members) > 1:
         return Resolution(listed(members), "name", True, 0.9, "named in a row")
@@ -27,28 +27,28 @@ def people(scene: Scene, phrase: Phrase, context: Context) -> Resolution | None:
     return Resolution(members[0].name, "name", True, 0.97, "named")
 
 
-def row(scene: Scene, phrase: Phrase, context: Context) -> Resolution | None:
+def row(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolution | None:
     """Keep a row of bodies or countries as it is written; two of them by their full names."""
-    words, at = scene.words, scene.cast.at
+    words, at = discourse.words, discourse.cast.at
     if JOINTS.isdisjoint(words.low[phrase.start : phrase.end]):  # "Senate Republicans"
         return None
     for k in range(phrase.start, phrase.end):
         if k not in at and words.low[k] not in JOINTS | {"the"}:
             return None
-    mentions = scene.cast.within(phrase.start, phrase.end)
+    mentions = discourse.cast.within(phrase.start, phrase.end)
     members = list(dict.fromkeys(m.member for m in mentions))
     if len(members) < 2:
         return None
-    pair = " and ".join(map(scene.cast.actor, members))
+    pair = " and ".join(map(discourse.cast.actor, members))
     name = pair if len(members) == 2 else words.slice(phrase.start, phrase.end)
     return Resolution(name, "name", True, 0.85, "named in a row")
 
 
-def body(scene: Scene, phrase: Phrase, context: Context) -> Resolution | None:
+def body(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolution | None:
     """Resolve bodies, places and what stands for them."""
-    words = scene.words
+    words = discourse.words
     if words.low[phrase.head] in STAND_FOR and phrase.core < phrase.end:
-        phrase = phrases.read(scene.cast, phrase.core + 1, phrase.end) or phrase
+        phrase = phrases.read(discourse.cast, phrase.core + 1, phrase.end) or phrase
     bare = phrase.start
     while bare < phrase.end - 1 and words.low[bare] in ("the", "official"):
         bare += 1
@@ -60,22 +60,22 @@ def body(scene: Scene, phrase: Phrase, context: Context) -> Resolution | None:
         return Resolution(actor, how, True, 0.9, f"{words.slice(bare, end)!r} stands for it")
     if words.low[phrase.head] in TITLES or phrase.indefinite:  # "the Hungarian PM"
         return None
-    mention = scene.cast.at.get(phrase.head)
+    mention = discourse.cast.at.get(phrase.head)
     if mention is None or mention.member.kind == "person":
-        return _composed(scene, phrase)
+        return _composed(discourse, phrase)
     if mention.member.kind == "people":
         return None
     if mention.start > bare and words.low[mention.start - 1] not in ("the", "so-called"):
-        return _composed(scene, phrase)
+        return _composed(discourse, phrase)
     people = words.tag[phrase.head] == "NNPS" and mention.end - mention.start == 1
     if people or mention.end > phrase.core < phrase.end:
         return None
-    return Resolution(scene.cast.actor(mention.member), "name", True, 0.9, "named")
+    return Resolution(discourse.cast.actor(mention.member), "name", True, 0.9, "named")
 
 
-def _composed(scene: Scene, phrase: Phrase) -> Resolution | None:
+def _composed(discourse: DiscourseModel, phrase: Phrase) -> Resolution | None:
     """Keep "the Dunmore administration" and the like: a body with a name before its noun."""
-    words = scene.words
+    words = discourse.words
     first = phrase.start + (words.low[phrase.start] == "the")
     whole = phrase.core == phrase.end and phrase.owner is None and not phrase.indefinite
     kind = words.low[phrase.head] in BODIES and not phrase.plural

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from rhetoric.attribution.cast.lexicon import BODIES, PAIRED, ROLES, WRITINGS
 from rhetoric.attribution.cast.members import Cast, Mention
-from rhetoric.attribution.cast.words import HYPHENS, POSSESSIVES, Words
+from rhetoric.attribution.cast.tokens import HYPHENS, POSSESSIVES, Tokens
 from rhetoric.words import word_set
 
 STOPS = frozenset(',;:(—–)"“”') | {"--", "-", "''", "``"}
@@ -112,7 +112,7 @@ def _titular(cast: Cast, k: int) -> bool:
     return paired or (title and words.text[k - 1][0].isupper())
 
 
-def _head(words: Words, start: int, core: int) -> int:
+def _head(words: Tokens, start: int, core: int) -> int:
     inner = [k for k in range(core - 1, start - 1, -1) if words.text[k][0].isalnum()]
     for kinds in (NOUNS, ("ADJ", "PRON", "DET")):  # "people familiar", but "the wealthy"
         for k in inner:
@@ -171,7 +171,7 @@ def _heads(cast: Cast, phrase: Phrase, mention: Mention) -> bool:
     return True
 
 
-def _apposed(words: Words, phrase: Phrase) -> bool:
+def _apposed(words: Tokens, phrase: Phrase) -> bool:
     """Tell whether a name after a comma can name the person whom the noun before describes."""
     head = words.low[phrase.head]
     role = head in ROLES or head.endswith(("er", "or", "ist", "man", "woman", "person"))
@@ -179,7 +179,7 @@ def _apposed(words: Words, phrase: Phrase) -> bool:
     return role and not phrase.plural and head not in BODIES and head not in WRITINGS
 
 
-def as_name(words: Words, phrase: Phrase, end: int | None = None) -> str:
+def as_name(words: Tokens, phrase: Phrase, end: int | None = None) -> str:
     """Return the mention as the name of a group: without "the", "'s", and what a comma adds."""
     start, last = phrase.start, end or phrase.end
     if words.low[start] in ("the", "these", "those") and start + 1 < phrase.end:
@@ -189,7 +189,7 @@ def as_name(words: Words, phrase: Phrase, end: int | None = None) -> str:
     return words.slice(start, last)
 
 
-def nobody(words: Words, phrase: Phrase) -> bool:
+def nobody(words: Tokens, phrase: Phrase) -> bool:
     """Tell whether a mention denies that there is a source: "no one", "none of them"."""
     first = words.low[phrase.start]
     if first in ("no", "neither"):  # "No. 10" has a full stop

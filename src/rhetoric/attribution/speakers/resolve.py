@@ -16,34 +16,40 @@ from rhetoric.attribution.speakers import (
     states,
     writings,
 )
+from rhetoric.attribution.speakers.discourse import (
+    UNRESOLVED,
+    Context,
+    DiscourseModel,
+    Resolution,
+    listed,
+)
 from rhetoric.attribution.speakers.phrases import Phrase
-from rhetoric.attribution.speakers.scene import UNRESOLVED, Context, Resolution, Scene, listed
 from rhetoric.reading.documents import Document
 
-Resolver = Callable[[Scene, Phrase, Context], Resolution | None]
+Resolver = Callable[[DiscourseModel, Phrase, Context], Resolution | None]
 RELATIVE = frozenset("who whom whose which that".split())
 NOBODY = replace(UNRESOLVED, confidence=0.1, reason="nobody is the source")
 
 
-def nobody(scene: Scene, phrase: Phrase, context: Context) -> Resolution | None:
+def nobody(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolution | None:
     """Resolve "neither minister" to the names before it, and "nobody" to no one."""
-    if not phrases.nobody(scene.words, phrase):
+    if not phrases.nobody(discourse.words, phrase):
         return None
-    neither = scene.words.low[phrase.start] == "neither"
-    return (neither and groups.several(scene, phrase, context)) or NOBODY
+    neither = discourse.words.low[phrase.start] == "neither"
+    return (neither and groups.several(discourse, phrase, context)) or NOBODY
 
 
-def relative(scene: Scene, phrase: Phrase, context: Context) -> Resolution | None:
+def relative(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolution | None:
     """Resolve who, which, that, and "all of whom", by the noun phrase that they hang on."""
-    words, start, i = scene.words, phrase.start, phrase.end - 1
+    words, start, i = discourse.words, phrase.start, phrase.end - 1
     several = words.low[start + 1 : i] == ["of"]
     if words.low[i] not in RELATIVE or not (several or start == i):
         return None
     end, verb = start, i
     while end and words.text[end - 1] in (",", ")", "--", "—"):
         end -= 1
-    near = scene.cast.at.get(end - 1)
-    people = salience.row(scene, start) if several and near is not None else []
+    near = discourse.cast.at.get(end - 1)
+    people = salience.row(discourse, start) if several and near is not None else []
     if people:
         return Resolution(listed(people), "pronoun", True, 0.7, "the people named in a row")
     if near is not None and near.member.kind == "person" and words.low[i] != "which":
@@ -55,8 +61,8 @@ def relative(scene: Scene, phrase: Phrase, context: Context) -> Resolution | Non
     noun = words.head[verb] if clause else end - 1
     if noun < 0:
         return UNRESOLVED
-    before = phrases.read(scene.cast, words.left_edge(noun), end)
-    found = before and _first(NOUNS, scene, before, context)
+    before = phrases.read(discourse.cast, words.left_edge(noun), end)
+    found = before and _first(NOUNS, discourse, before, context)
     if not found:
         return UNRESOLVED
     return replace(found, how="pronoun", confidence=0.7) if found.name else found
@@ -87,13 +93,13 @@ RESOLVERS: tuple[Resolver, ...] = (
 
 
 def _first(
-    resolvers: tuple[Resolver, ...], scene: Scene, phrase: Phrase, context: Context
+    resolvers: tuple[Resolver, ...], discourse: DiscourseModel, phrase: Phrase, context: Context
 ) -> Resolution:
-    found = (resolver(scene, phrase, context) for resolver in resolvers)
+    found = (resolver(discourse, phrase, context) for resolver in resolvers)
     return next((one for one in found if one is not None), UNRESOLVED)
 
 
-class Speakers(Scene):
+class Speakers(DiscourseModel):
     """The people and bodies of one article, built once; `resolve` says whom a mention means."""
 
     def __init__(self, document: Document) -> None:

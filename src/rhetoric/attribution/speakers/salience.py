@@ -10,7 +10,7 @@ from bisect import bisect_left
 from math import log
 
 from rhetoric.attribution.cast.members import Member, Mention
-from rhetoric.attribution.speakers.scene import Scene, Trace
+from rhetoric.attribution.speakers.discourse import DiscourseModel, Trace
 
 SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 SPOKE = 1.4  # for the one who spoke before
@@ -19,9 +19,9 @@ WINDOW = 40  # entries looked back on
 Sure = tuple[Member, float]  # a person, and how sure that is (0–1)
 
 
-def trace(scene: Scene, mention: Mention) -> Trace:
+def trace(discourse: DiscourseModel, mention: Mention) -> Trace:
     """Return a name as a place where a person is spoken of."""
-    words, head = scene.words, mention.end - 1
+    words, head = discourse.words, mention.end - 1
     for k in range(mention.start, mention.end):
         if not mention.start <= words.head[k] < mention.end:
             head = k
@@ -31,17 +31,21 @@ def trace(scene: Scene, mention: Mention) -> Trace:
     return Trace(mention.start, mention.member, subject, words.possessed(mention.end), True)
 
 
-def recent(scene: Scene, i: int, most: int = WINDOW) -> list[Trace]:
+def recent(discourse: DiscourseModel, i: int, most: int = WINDOW) -> list[Trace]:
     """Return the last places before token i where people are spoken of, the nearest first."""
-    place = bisect_left(scene.traces, i, key=lambda t: t.token)
-    return scene.traces[max(0, place - most) : place][::-1]
+    place = bisect_left(discourse.traces, i, key=lambda t: t.token)
+    return discourse.traces[max(0, place - most) : place][::-1]
 
 
 def person(
-    scene: Scene, i: int, gender: str, before: Member | None, exclude: Member | None = None
+    discourse: DiscourseModel,
+    i: int,
+    gender: str,
+    before: Member | None,
+    exclude: Member | None = None,
 ) -> Sure | None:
     """Return the person that the pronoun at token i means."""
-    words, near = scene.words, recent(scene, i)
+    words, near = discourse.words, recent(discourse, i)
     rival = any(
         words.sentence[t.token] == words.sentence[i]
         and t.member is not before
@@ -54,11 +58,11 @@ def person(
         member = one.member
         if member is exclude or (gender and not fits(member, gender)):
             continue
-        value = _weigh(scene, i, one, gender)
+        value = _weigh(discourse, i, one, gender)
         value += (SPOKE_BUT if rival else SPOKE) * (member is before)
         best[member] = max(value, best.get(member, value))
     if not best:
-        return _ahead(scene, i, gender, exclude)
+        return _ahead(discourse, i, gender, exclude)
     ranked = sorted(best.items(), key=lambda pair: -pair[1])
     margin = ranked[0][1] - ranked[1][1] if len(ranked) > 1 else 2.0
     return ranked[0][0], round(min(0.95, 0.55 + 0.2 * margin), 2)
@@ -69,8 +73,8 @@ def fits(member: Member, gender: str) -> bool:
     return member.gender in ("", gender)
 
 
-def _weigh(scene: Scene, i: int, one: Trace, gender: str) -> float:
-    words, member, at = scene.words, one.member, one.token
+def _weigh(discourse: DiscourseModel, i: int, one: Trace, gender: str) -> float:
+    words, member, at = discourse.words, one.member, one.token
     told = words.quote[i] < 0 and words.quote[at] < 0
     away = words.story[i] - words.story[at] if told else words.sentence[i] - words.sentence[at]
     value: float = -1.0 * min(away, 6) + 0.15 * log(1 + len(member.mentions))
@@ -83,12 +87,12 @@ def _weigh(scene: Scene, i: int, one: Trace, gender: str) -> float:
     return value
 
 
-def _ahead(scene: Scene, i: int, gender: str, exclude: Member | None) -> Sure | None:
+def _ahead(discourse: DiscourseModel, i: int, gender: str, exclude: Member | None) -> Sure | None:
     """Return the first person named after the pronoun: in its sentence, or under a headline."""
-    sentence, line = scene.words.sentence, scene.words.line
+    sentence, line = discourse.words.sentence, discourse.words.line
     end = line.index(1) if line[i] == 0 < line[-1] else 0  # of a first line
-    headline = end > 1 and (scene.words.titled[i] or scene.words.text[end - 2] != ".")
-    for mention in scene.cast.ahead(i):
+    headline = end > 1 and (discourse.words.titled[i] or discourse.words.text[end - 2] != ".")
+    for mention in discourse.cast.ahead(i):
         if sentence[mention.start] != sentence[i] and not headline:
             return None
         member = mention.member
@@ -98,13 +102,13 @@ def _ahead(scene: Scene, i: int, gender: str, exclude: Member | None) -> Sure | 
     return None
 
 
-def row(scene: Scene, i: int, size: int | None = None) -> list[Member]:
+def row(discourse: DiscourseModel, i: int, size: int | None = None) -> list[Member]:
     """Return the people last named in a row before token i ("A, B and C"), `size` of them."""
     found: list[Mention] = []
-    for mention in scene.cast.back(i):
+    for mention in discourse.cast.back(i):
         if mention.member.kind != "person":
             continue
-        if found and not scene.cast.joined(mention, found[-1]):
+        if found and not discourse.cast.joined(mention, found[-1]):
             if len(found) > 1 and size in (None, len(found)):
                 break
             found = []
@@ -113,17 +117,17 @@ def row(scene: Scene, i: int, size: int | None = None) -> list[Member]:
     return members if len(members) > 1 and size in (None, len(members)) else []
 
 
-def latest(scene: Scene, i: int, gender: str, before: Member | None) -> Member | None:
+def latest(discourse: DiscourseModel, i: int, gender: str, before: Member | None) -> Member | None:
     """Return whom a description at token i means if nothing but nearness tells."""
-    found, story = person(scene, i, gender, before), scene.words.story
-    for one in recent(scene, i, 12) if found else []:
+    found, story = person(discourse, i, gender, before), discourse.words.story
+    for one in recent(discourse, i, 12) if found else []:
         if found and one.member is found[0] and story[i] - story[one.token] < 4:
             return one.member
     return None
 
 
-def spoken_of(scene: Scene, i: int, size: int) -> list[Member]:
+def spoken_of(discourse: DiscourseModel, i: int, size: int) -> list[Member]:
     """Return the `size` people last spoken of before token i, outside quotations."""
-    told = [t.member for t in recent(scene, i) if scene.words.quote[t.token] < 0]
+    told = [t.member for t in recent(discourse, i) if discourse.words.quote[t.token] < 0]
     found = list(dict.fromkeys(told))[:size]
     return found if len(found) == size else []

@@ -5,30 +5,30 @@ from __future__ import annotations
 from rhetoric.attribution.cast.countries import NATIONS
 from rhetoric.attribution.cast.lexicon import DAYS, SAYINGS, WRITINGS
 from rhetoric.attribution.speakers import pronouns
+from rhetoric.attribution.speakers.discourse import Context, DiscourseModel, Resolution, listed
 from rhetoric.attribution.speakers.phrases import STOPS, Phrase
-from rhetoric.attribution.speakers.scene import Context, Resolution, Scene, listed
 
 TOPICS = frozenset("on about against in to".split())  # what comes after is not the issuer
 
 
-def resolve(scene: Scene, phrase: Phrase, context: Context) -> Resolution | None:
+def resolve(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolution | None:
     """Resolve a report, a poll or a statement to whoever issued it."""
-    words, owner, head = scene.words, phrase.owner, scene.words.low[phrase.head]
+    words, owner, head = discourse.words, phrase.owner, discourse.words.low[phrase.head]
     if head not in WRITINGS and (owner is None or head not in SAYINGS):
         return None
     if owner is not None and words.tag[owner] == "PRP$":
-        found = pronouns.whose(scene, owner, context)
+        found = pronouns.whose(discourse, owner, context)
         if found.name:
             return Resolution(found.name, "nominal", found.named, 0.7, "whose words they are")
-    mentions = scene.cast.within(phrase.start, phrase.end)
+    mentions = discourse.cast.within(phrase.start, phrase.end)
     members = [m.member for m in mentions if words.low[m.start - 1] not in TOPICS]
     people = list(dict.fromkeys(m for m in members if m.kind == "person"))
     bodies = [m for m in members if m.kind == "body"]
     if people and (owner is not None or not bodies):
         return Resolution(listed(people), "name", True, 0.75, "whose words they are")
     if bodies:
-        return Resolution(scene.cast.actor(bodies[0]), "name", True, 0.8, "who issued it")
-    name = None if members else _unseen(scene, phrase) or _behind(scene, phrase)
+        return Resolution(discourse.cast.actor(bodies[0]), "name", True, 0.8, "who issued it")
+    name = None if members else _unseen(discourse, phrase) or _behind(discourse, phrase)
     if name:
         return Resolution(name, "name", True, 0.6, "who issued it")
     said = context.said
@@ -37,21 +37,21 @@ def resolve(scene: Scene, phrase: Phrase, context: Context) -> Resolution | None
     return None
 
 
-def _behind(scene: Scene, phrase: Phrase) -> str | None:
+def _behind(discourse: DiscourseModel, phrase: Phrase) -> str | None:
     """Return the body behind a mention that was cut short: "A report | by the Institute"."""
-    words, at = scene.words, scene.cast.at
+    words, at = discourse.words, discourse.cast.at
     for k in range(phrase.end, min(phrase.end + 14, len(words) - 3)):
         if words.text[k] in STOPS or words.tag[k] in ("VBZ", "VBP", "MD"):
             return None
         mention = at.get(k + 1) or at.get(k + 2)
         if words.low[k] in ("by", "from") and mention and mention.member.kind == "body":
-            return scene.cast.actor(mention.member)
+            return discourse.cast.actor(mention.member)
     return None
 
 
-def _unseen(scene: Scene, phrase: Phrase) -> str | None:
+def _unseen(discourse: DiscourseModel, phrase: Phrase) -> str | None:
     """Return the capitalised words before a poll or report that the tagger of names passed over."""
-    words, k = scene.words, phrase.start
+    words, k = discourse.words, phrase.start
     while k < phrase.head and not (
         words.text[k][0].isupper()
         and (k > phrase.start or words.pos[k] == "PROPN")

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.attribution import QUESTION
-from rhetoric.attribution.rules import INDEFINITE
+from rhetoric.attribution.rules.verbs import INDEFINITE
 from rhetoric.reading.layout import WHOLE
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from rhetoric.reading.documents import Document
     from rhetoric.scoring.syntax import Syntax
 
-Piece = tuple[int, int, int, int]  # id, start, end, token
+WordPiece = tuple[int, int, int, int]  # id, start, end, token
 PIECES = 192  # of a window: about 140 words, as in the passages that the reader has learned from
 # the part that a word plays in what is said
 NARRATION, DIRECT, INDIRECT, NESTED, SOURCE, CUE, SPEECH, ASKED = range(8)
@@ -92,7 +92,7 @@ class Gate:
         return float(self.weights[list(set(ids))].sum()) >= self.least
 
 
-class Scene:
+class ReaderView:
     """An article as the reader sees it: its parse, and whose words each token is in."""
 
     def __init__(self, document: Document, s: Syntax, attributions: Sequence[Attribution]) -> None:
@@ -231,7 +231,7 @@ def _role(a: Attribution) -> int:
 
 
 def windows(
-    scene: Scene, tokenizer: Tokenizer, *, gate: Gate | None = None,
+    view: ReaderView, tokenizer: Tokenizer, *, gate: Gate | None = None,
     named: Collection[int] = (),
 ) -> list[Window]:  # fmt: skip
     """Cut an article into windows of at most `PIECES` word pieces, at sentence bounds.
@@ -240,42 +240,42 @@ def windows(
     furniture. A sentence that is longer than a window is cut into several.
     """
     made: list[Window] = []
-    held: list[Piece] = []
+    held: list[WordPiece] = []
     room = PIECES - 2
-    for number, sentence in enumerate(scene.document.sentences):
+    for number, sentence in enumerate(view.document.sentences):
         if sentence.role in WHOLE:
             continue
-        pieces = _pieces(scene, tokenizer, sentence.start, sentence.end)
+        pieces = _pieces(view, tokenizer, sentence.start, sentence.end)
         if gate and number not in named and not gate.opens([p[0] for p in pieces]):
             continue
         for at in range(0, len(pieces), room):
             part = pieces[at : at + room]
             if held and len(held) + len(part) > room:
-                made.append(_window(scene, tokenizer, held))
+                made.append(_window(view, tokenizer, held))
                 held = []
             held = held + part
     if held:
-        made.append(_window(scene, tokenizer, held))
+        made.append(_window(view, tokenizer, held))
     return made
 
 
-def _pieces(scene: Scene, tokenizer: Tokenizer, start: int, end: int) -> list[Piece]:
-    encoded = tokenizer.encode(scene.document.text[start:end], add_special_tokens=False)
-    starts = scene.s.start
+def _pieces(view: ReaderView, tokenizer: Tokenizer, start: int, end: int) -> list[WordPiece]:
+    encoded = tokenizer.encode(view.document.text[start:end], add_special_tokens=False)
+    starts = view.s.start
     return [
         (one, start + a, start + b, max(0, bisect_right(starts, start + a) - 1))
         for one, (a, b) in zip(encoded.ids, encoded.offsets, strict=True)
     ]
 
 
-def _window(scene: Scene, tokenizer: Tokenizer, pieces: list[Piece]) -> Window:
+def _window(view: ReaderView, tokenizer: Tokenizer, pieces: list[WordPiece]) -> Window:
     first, last = (tokenizer.token_to_id(name) or 0 for name in ("[CLS]", "[SEP]"))
     pieces = [(first, -1, -1, -1), *pieces, (last, -1, -1, -1)]
     ids, start, end, token = map(list, zip(*pieces, strict=True))
     inside = range(1, len(token) - 1)
-    heads = [k for k in inside if scene.may_hold[token[k]] and token[k + 1] != token[k]]
-    roles = [scene.role[i] for i in token]
-    roles[0], roles[-1] = SPEECH if scene.speech else NARRATION, NARRATION
+    heads = [k for k in inside if view.may_hold[token[k]] and token[k + 1] != token[k]]
+    roles = [view.role[i] for i in token]
+    roles[0], roles[-1] = SPEECH if view.speech else NARRATION, NARRATION
     return Window(ids, roles, start, end, token, holders=[0, *heads])
 
 

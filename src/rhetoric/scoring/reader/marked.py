@@ -11,9 +11,9 @@ from rhetoric import attribution
 from rhetoric.reading import documents
 from rhetoric.reading.articles import Article, Block
 from rhetoric.reading.documents import Document
-from rhetoric.scoring.reader.inputs import NARRATION, PIECES, Pieces, Scene, pieces_of, windows
-from rhetoric.scoring.reader.model import Floats, Model
-from rhetoric.scoring.reader.reading import Asked, Seen, softmax
+from rhetoric.scoring.reader.inputs import NARRATION, PIECES, Pieces, ReaderView, pieces_of, windows
+from rhetoric.scoring.reader.model import Floats, ReaderModel
+from rhetoric.scoring.reader.reading import Asked, ReadWindow, softmax
 from rhetoric.scoring.syntax import Syntax
 
 Span = tuple[int, int]
@@ -36,7 +36,7 @@ def parse(texts: Iterable[str]) -> Iterator[Document]:
     return documents.parse_many(rows)
 
 
-def embed(model: Model, phrases: Iterable[str]) -> Floats:
+def embed(model: ReaderModel, phrases: Iterable[str]) -> Floats:
     """Return a row for each phrase, read alone: what the encoder makes of it as a span."""
     first, last = (model.tokenizer.token_to_id(name) or 0 for name in ("[CLS]", "[SEP]"))
     encoded = model.tokenizer.encode_batch(list(phrases), add_special_tokens=False)
@@ -47,14 +47,14 @@ def embed(model: Model, phrases: Iterable[str]) -> Floats:
 
 
 def judge_concept(
-    model: Model, document: Document, s: Syntax, span: Span, holder: str | None
+    model: ReaderModel, document: Document, s: Syntax, span: Span, holder: str | None
 ) -> Judged:
     """Say which side a holder takes on what code points `span` name.
 
     `holder`, where its words stand in the text, is asked of; without it the likeliest holder is.
     """
-    scene = Scene(document, s, attribution.attribute(document))
-    seen = _seen(model, scene, span)
+    view = ReaderView(document, s, attribution.attribute(document))
+    seen = _seen(model, view, span)
     w = seen.weigh(Asked(*span, s.top(*s.tokens(*span))))
     assert w is not None  # `_seen` has found the window
     words = set(holder.split()) if holder else set()
@@ -66,10 +66,10 @@ def judge_concept(
     return _judged(seen, w.pieces, at, w.sides[best], w.hidden[best])
 
 
-def judge_target(model: Model, document: Document, s: Syntax, span: Span) -> Judged:
+def judge_target(model: ReaderModel, document: Document, s: Syntax, span: Span) -> Judged:
     """Say how a text speaks of whom code points `span` name: badly (−1), neither, well (+1)."""
-    scene = Scene(document, s, ())  # without attributions, as it has learned targets
-    seen = _seen(model, scene, span)
+    view = ReaderView(document, s, ())  # without attributions, as it has learned targets
+    seen = _seen(model, view, span)
     found = pieces_of(seen.window, *span)
     assert found is not None  # `_seen` has found the window
     hidden: Floats = np.tanh(seen.columns.target[slice(*found)].mean(0))
@@ -77,15 +77,15 @@ def judge_target(model: Model, document: Document, s: Syntax, span: Span) -> Jud
     return _judged(seen, found, None, scores, hidden)
 
 
-def _seen(model: Model, scene: Scene, span: Span) -> Seen:
+def _seen(model: ReaderModel, view: ReaderView, span: Span) -> ReadWindow:
     """Return the window of a text that holds a span, and what the graph says of it."""
-    held = next(w for w in windows(scene, model.tokenizer) if pieces_of(w, *span))
+    held = next(w for w in windows(view, model.tokenizer) if pieces_of(w, *span))
     [(_, columns)] = model.read([held])
-    return Seen(model, scene, held, columns)
+    return ReadWindow(model, view, held, columns)
 
 
 def _judged(
-    seen: Seen, pieces: tuple[int, int], holder: Span | None, scores: Floats, hidden: Floats
+    seen: ReadWindow, pieces: tuple[int, int], holder: Span | None, scores: Floats, hidden: Floats
 ) -> Judged:
     odds = softmax(scores)
     side = int(odds.argmax())

@@ -46,7 +46,7 @@ class Columns(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Model:
+class ReaderModel:
     """A loaded model: the graph, its tokenizer, the small layers and the names of concepts."""
 
     session: Any
@@ -85,14 +85,14 @@ def in_use() -> Path:
     return Path(os.environ.get("RHETORIC_POSITIONS_MODEL") or SHIPPED)
 
 
-def load(path: str | Path | None = None) -> Model:
+def load(path: str | Path | None = None) -> ReaderModel:
     """Return the model of a file, loaded once. Raises ModelError where it is missing or foreign."""
     place = Path(path or in_use())
     return _load(str(place), place.stat().st_mtime_ns if place.is_file() else 0)
 
 
 @lru_cache(maxsize=2)
-def _load(path: str, written: int) -> Model:
+def _load(path: str, written: int) -> ReaderModel:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -121,7 +121,7 @@ def _load(path: str, written: int) -> Model:
     except Exception as error:  # nor have those of tokenizers
         raise ModelError(f"{path}: is no reader of positions; {_ADVICE}") from error
     digest = hashlib.sha256(raw).hexdigest()
-    return Model(session, tokenizer, concepts, small, calibration, gate, digest)
+    return ReaderModel(session, tokenizer, concepts, small, calibration, gate, digest)
 
 
 def _unpacked(data: str, shape: list[int]) -> Floats:

@@ -13,8 +13,8 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from rhetoric.scoring.reader.inputs import Scene, Window, pieces_of
-from rhetoric.scoring.reader.model import Columns, Floats, Model
+from rhetoric.scoring.reader.inputs import ReaderView, Window, pieces_of
+from rhetoric.scoring.reader.model import Columns, Floats, ReaderModel
 
 _BIAS = 1.0  # taken from "no span": finds more of them, for the confidence to sort
 _HELD, _LEAST = 0.4, 0.12  # who holds: all above the first, else the likeliest above the second
@@ -63,11 +63,11 @@ class Weighed:
 
 
 @dataclass(frozen=True)
-class Seen:
+class ReadWindow:
     """A window of an article, and what the model says of its pieces."""
 
-    model: Model
-    scene: Scene
+    model: ReaderModel
+    view: ReaderView
     window: Window
     columns: Columns
 
@@ -80,7 +80,7 @@ class Seen:
         for k, tag in enumerate(tags):
             if first is not None and (_SIGNS[tag] != _SIGNS[tags[first]] or tag in (1, 3)):
                 asked, sign = self._span(first, k)
-                if self.scene.s.pos[asked.top] in _NAMES:  # no stray "to" or "such"
+                if self.view.s.pos[asked.top] in _NAMES:  # no stray "to" or "such"
                     yield asked, sign, self.concept(first, k)
                 first = None
             if first is None and tag:
@@ -89,7 +89,7 @@ class Seen:
     def _span(self, a: int, b: int) -> tuple[Asked, int]:
         tag = self.columns.tag[a:b]
         sign = 1 if tag[:, 3:].max(-1).mean() > tag[:, 1:3].max(-1).mean() else -1
-        token, pos = self.window.token, self.scene.s.pos
+        token, pos = self.window.token, self.view.s.pos
         while a > 1 and token[a - 1] == token[a]:
             a -= 1  # whole words
         while b < len(token) - 1 and token[b] == token[b - 1]:
@@ -103,7 +103,7 @@ class Seen:
     def asked(self, a: int, b: int) -> Asked:
         """Return the words of pieces [a, b)."""
         w = self.window
-        top = self.scene.s.top(w.token[a], w.token[b - 1] + 1)
+        top = self.view.s.top(w.token[a], w.token[b - 1] + 1)
         return Asked(w.start[a], w.end[b - 1], top)
 
     def concept(self, a: int, b: int) -> str:
@@ -117,7 +117,7 @@ class Seen:
             return None
         small, columns = self.model.small, self.columns
         holders = [k for k in self.window.holders if not found[0] <= k < found[1]]
-        ties = self.scene.ties(self.window, asked.top, holders)
+        ties = self.view.ties(self.window, asked.top, holders)
         ask, key = columns.ask[slice(*found)].mean(0), columns.key[holders]
         half = ask.shape[0] // 2
         tie, link, place = ties.T
@@ -167,7 +167,7 @@ class Seen:
 
     def cue(self, a: int, b: int) -> Iterator[tuple[int, int]]:
         """Yield the words of its sentence that show a span's side; neighbours as one stretch."""
-        window, sentence = self.window, self.scene.sentence
+        window, sentence = self.window, self.view.sentence
         of = self.columns.cue_of[a:b].mean(0)
         bias = self.model.small["cue_bias"][0]
         odds = self.columns.cue_at @ of / np.float32(np.sqrt(of.shape[0])) + bias

@@ -17,10 +17,10 @@ from rhetoric.reading import articles, formats
 from rhetoric.reading.articles import Article
 from rhetoric.reading.formats import Record
 from rhetoric.reading.typography import plain
-from rhetoric.scoring import frames
+from rhetoric.scoring import coded_tables
 from rhetoric.scoring.concepts import find_concepts
 from rhetoric.scoring.lexicon import Lexicon
-from rhetoric.scoring.reader.inputs import Scene, Window, pieces_of
+from rhetoric.scoring.reader.inputs import ReaderView, Window, pieces_of
 from rhetoric.words import word_row
 
 Row = dict[str, Any]
@@ -32,7 +32,7 @@ _NEEDED = {"start": int, "end": int, "axis": int, "agreement": int, "holder": st
 
 
 @dataclass
-class Gold:
+class GoldSpan:
     """A span in pieces [first, last): its concept, its holders by piece, the words that show it."""
 
     first: int
@@ -84,8 +84,12 @@ def read_targets(path: str | Path) -> list[Row]:
         row = record.fields
         span = row["target"] if isinstance(row.get("target"), list) else row.get("span")
         fits = isinstance(span, list) and [type(at) for at in span] == [int, int]
-        if not fits or row.get("label") not in frames.SIDES or not isinstance(row.get("text"), str):
-            allowed = ", ".join(frames.SIDES)
+        if (
+            not fits
+            or row.get("label") not in coded_tables.SIDES
+            or not isinstance(row.get("text"), str)
+        ):
+            allowed = ", ".join(coded_tables.SIDES)
             raise InputError(
                 f"{record.place}: give text, target ([start, end]) and label ({allowed})"
             )
@@ -142,31 +146,33 @@ def article(row: Row) -> Article:
     return articles.to_article(Record(fields, str(row["id"]), str(row["id"])), "text")
 
 
-def gold_spans(row: Row, window: Window, scene: Scene, lex: Lexicon) -> list[Gold]:
+def gold_spans(row: Row, window: Window, view: ReaderView, lex: Lexicon) -> list[GoldSpan]:
     """Return the coded spans of a window, and some that nobody holds anything on (axis 0)."""
-    spans = _coded(row, window, scene)
+    spans = _coded(row, window, view)
     dice = random.Random(str(row["id"]))
-    return [*spans, *_idle(window, scene, lex, spans, dice)]
+    return [*spans, *_idle(window, view, lex, spans, dice)]
 
 
-def gold(scene: Scene, window: Window, pieces: tuple[int, int], axis: int, concept: str) -> Gold:
+def gold(
+    view: ReaderView, window: Window, pieces: tuple[int, int], axis: int, concept: str
+) -> GoldSpan:
     """Return a span of which nobody has said yet who holds it."""
     first, last = pieces
-    top = scene.s.top(window.token[first], window.token[last - 1] + 1)
-    return Gold(first, last, axis, concept, scene.ties(window, top, window.holders))
+    top = view.s.top(window.token[first], window.token[last - 1] + 1)
+    return GoldSpan(first, last, axis, concept, view.ties(window, top, window.holders))
 
 
-def _coded(row: Row, window: Window, scene: Scene) -> list[Gold]:
+def _coded(row: Row, window: Window, view: ReaderView) -> list[GoldSpan]:
     """Return the coded spans of a window, in order, each with its holders."""
-    found: dict[tuple[int, int], Gold] = {}
+    found: dict[tuple[int, int], GoldSpan] = {}
     for p in row["positions"]:
         pieces = pieces_of(window, p["start"], p["end"])
         if pieces is None:
             continue
         if pieces not in found:
-            found[pieces] = gold(scene, window, pieces, p["axis"], p.get("concept", ""))
+            found[pieces] = gold(view, window, pieces, p["axis"], p.get("concept", ""))
         one = found[pieces]
-        holder = _holder(row["text"], p, window, scene)
+        holder = _holder(row["text"], p, window, view)
         if holder is not None:
             one.holders[holder] = p["agreement"] + 1
         one.sure = one.sure and bool(p.get("sure", True))
@@ -175,7 +181,7 @@ def _coded(row: Row, window: Window, scene: Scene) -> list[Gold]:
     return [found[pieces] for pieces in sorted(found)]
 
 
-def _holder(text: str, p: Row, window: Window, scene: Scene) -> int | None:
+def _holder(text: str, p: Row, window: Window, view: ReaderView) -> int | None:
     """Return the piece that stands for a coded holder; None where the window has none."""
     if p["holder"] == SPEAKER:
         return 0
@@ -185,24 +191,24 @@ def _holder(text: str, p: Row, window: Window, scene: Scene) -> int | None:
         span = min(whole, key=lambda one: abs(one[0] - p["start"]))
     if span is None:
         return None
-    first, last = scene.s.tokens(*span)
-    top = scene.s.top(first, last)
+    first, last = view.s.tokens(*span)
+    top = view.s.top(first, last)
     heads = [k for k in window.holders[1:] if first <= window.token[k] < last]
     return next((k for k in heads if window.token[k] == top), heads[-1] if heads else None)
 
 
 def _idle(
-    window: Window, scene: Scene, lex: Lexicon, spans: list[Gold], dice: random.Random
-) -> Iterator[Gold]:
+    window: Window, view: ReaderView, lex: Lexicon, spans: list[GoldSpan], dice: random.Random
+) -> Iterator[GoldSpan]:
     """Yield spans that are not coded: what a pattern names, and noun phrases. Nobody holds them."""
-    s = scene.s
+    s = view.s
     taken = {k for one in spans for k in range(one.first, one.last)}
     low, high = window.token[1], window.token[-2] + 1
     named = [(m.first, m.last) for m in find_concepts(s, lex, low, high)]
     nouns = [
         (s.doc[k].left_edge.i, k + 1)
         for k in range(low, high)
-        if s.pos[k] == "NOUN" and scene.may_hold[k]
+        if s.pos[k] == "NOUN" and view.may_hold[k]
     ]  # fmt: skip
     dice.shuffle(nouns)
     left = IDLE
@@ -211,4 +217,4 @@ def _idle(
         if left and pieces is not None and taken.isdisjoint(range(*pieces)):
             taken.update(range(*pieces))
             left -= 1
-            yield gold(scene, window, pieces, 0, "")
+            yield gold(view, window, pieces, 0, "")

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from rhetoric.scoring.reader.inputs import Gate
-from rhetoric.scoring.reader.model import FORMAT, Columns, Model
+from rhetoric.scoring.reader.model import FORMAT, Columns, ReaderModel
 from rhetoric.scoring.reader.training.examples import CONCEPTS
-from rhetoric.scoring.reader.training.network import Network
+from rhetoric.scoring.reader.training.network import ReaderNetwork
 from rhetoric.whole import whole
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _SMALL = ("tie", "link", "place", "held", "side", "sentiment", "cue_bias")
 
 
 class _Graph(nn.Module):  # type: ignore[misc]  # PyTorch is an extra, and may be absent
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: ReaderNetwork) -> None:
         super().__init__()
         self.network = network
 
@@ -37,7 +37,7 @@ class _Graph(nn.Module):  # type: ignore[misc]  # PyTorch is an extra, and may b
         return self.network.columns(self.network.encode(ids, roles, mask))
 
 
-def write(network: Network, tokenizer: Path, path: Path) -> None:
+def write(network: ReaderNetwork, tokenizer: Path, path: Path) -> None:
     """Write a network with its tokenizer (tokenizer.json), whole or not at all."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
@@ -91,7 +91,7 @@ def _save(graph: Any, path: Path, about: dict[str, str]) -> None:
         onnx.save(graph, str(beside))
 
 
-def _small(network: Network) -> dict[str, NDArray[np.float32]]:
+def _small(network: ReaderNetwork) -> dict[str, NDArray[np.float32]]:
     """Return the small layers that are no part of the graph."""
     return {
         name: np.atleast_1d(values.numpy().astype(np.float32))
@@ -108,7 +108,7 @@ def _packed(array: NDArray[np.float32]) -> dict[str, object]:
 class _Session:
     """A network that answers as a session of onnxruntime does."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: ReaderNetwork) -> None:
         self.network = network.eval()
 
     def run(self, _: Sequence[str], given: dict[str, Any]) -> list[NDArray[np.float32]]:
@@ -118,6 +118,6 @@ class _Session:
             return [one.numpy() for one in self.network.columns(hidden.float())]
 
 
-def as_model(network: Network, tokenizer: Tokenizer) -> Model:
+def as_model(network: ReaderNetwork, tokenizer: Tokenizer) -> ReaderModel:
     """Return a trained network as a model that reads at once, without a file."""
-    return Model(_Session(network), tokenizer, CONCEPTS, _small(network), {}, None, "")
+    return ReaderModel(_Session(network), tokenizer, CONCEPTS, _small(network), {}, None, "")

@@ -26,7 +26,7 @@ from rhetoric.scoring.reader.inputs import Pieces, padded
 from rhetoric.scoring.reader.model import read_tokenizer
 from rhetoric.scoring.reader.training.examples import CONCEPTS
 from rhetoric.scoring.reader.training.lessons import Lesson, Target
-from rhetoric.scoring.reader.training.network import Network
+from rhetoric.scoring.reader.training.network import ReaderNetwork
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -43,9 +43,9 @@ _PAIRS = ("held", "side", "tie", "link", "place")  # layers that read nothing bu
 
 def train(
     lessons: Sequence[Lesson], targets: Sequence[Target], encoder: Path, tokenizer: Tokenizer, *,
-    epochs: int, rate: float = 2e-4, like: Network | None = None,
+    epochs: int, rate: float = 2e-4, like: ReaderNetwork | None = None,
     progress: Callable[[str], None] = print,
-) -> Network:  # fmt: skip
+) -> ReaderNetwork:  # fmt: skip
     """Fine-tune the encoder of a folder (config.json, model.safetensors) on coded texts.
 
     `like` is the network that has told of them: its last layers are where this one starts.
@@ -62,7 +62,7 @@ def train(
     return network
 
 
-def _network(encoder: Path, tokenizer: Tokenizer) -> Network:
+def _network(encoder: Path, tokenizer: Tokenizer) -> ReaderNetwork:
     from transformers import AutoModel
 
     body = AutoModel.from_pretrained(
@@ -72,7 +72,7 @@ def _network(encoder: Path, tokenizer: Tokenizer) -> Network:
     words = body.get_input_embeddings().weight.detach()[_order(encoder, tokenizer)]
     # frozen: words that were not seen keep their place
     body.set_input_embeddings(torch.nn.Embedding.from_pretrained(words.clone(), freeze=True))
-    return Network(body, body.config.hidden_size, len(CONCEPTS))
+    return ReaderNetwork(body, body.config.hidden_size, len(CONCEPTS))
 
 
 def _order(encoder: Path, tokenizer: Tokenizer) -> list[int]:
@@ -86,7 +86,7 @@ def _order(encoder: Path, tokenizer: Tokenizer) -> list[int]:
 
 
 def _fit(
-    net: Network, steps: Sequence[list[Any]], rate: float, progress: Callable[[str], None]
+    net: ReaderNetwork, steps: Sequence[list[Any]], rate: float, progress: Callable[[str], None]
 ) -> None:
     """Take all steps; leave the network with the mean of its weights over the later ones."""
     learned = [p for p in net.parameters() if p.requires_grad]
@@ -140,21 +140,21 @@ def _epoch(
     return made
 
 
-def _encoded(net: Network, batch: Sequence[Pieces]) -> Tensor:
+def _encoded(net: ReaderNetwork, batch: Sequence[Pieces]) -> Tensor:
     given = padded(batch, _ROUND)  # shapes that recur are made ready once
     with torch.autocast("cpu", dtype=torch.bfloat16):
         made = net.encode(*(torch.from_numpy(one) for one in given.values()))
     return made.float()
 
 
-def _targets(net: Network, batch: list[Target]) -> dict[str, Tensor]:
+def _targets(net: ReaderNetwork, batch: list[Target]) -> dict[str, Tensor]:
     hidden = net.target(_encoded(net, batch))
     means = torch.stack([hidden[k, t.first : t.last].mean(0) for k, t in enumerate(batch)])
     labels = torch.tensor([t.label for t in batch])
     return {"target": functional.cross_entropy(net.sentiment(torch.tanh(means)), labels)}
 
 
-def _losses(net: Network, batch: list[Lesson]) -> dict[str, Tensor]:
+def _losses(net: ReaderNetwork, batch: list[Lesson]) -> dict[str, Tensor]:
     seen = [one.window for one in batch]
     tag, con, ask, key, cue_of, cue_at, _ = net.columns(_encoded(net, seen))
     parts: dict[str, list[Tensor]] = {name: [] for name in _WEIGHTS}

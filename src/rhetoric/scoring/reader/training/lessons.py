@@ -19,14 +19,14 @@ from torch import Tensor
 
 from rhetoric import attribution
 from rhetoric.reading import documents
-from rhetoric.scoring import frames
+from rhetoric.scoring import coded_tables
 from rhetoric.scoring.lexicon import Lexicon
-from rhetoric.scoring.reader.inputs import PIECES, Pieces, Scene, Window, pieces_of, windows
-from rhetoric.scoring.reader.model import Floats, Model
-from rhetoric.scoring.reader.reading import Seen, softmax
+from rhetoric.scoring.reader.inputs import PIECES, Pieces, ReaderView, Window, pieces_of, windows
+from rhetoric.scoring.reader.model import Floats, ReaderModel
+from rhetoric.scoring.reader.reading import ReadWindow, softmax
 from rhetoric.scoring.reader.training.examples import (
     CONCEPTS,
-    Gold,
+    GoldSpan,
     Row,
     article,
     gold,
@@ -84,13 +84,13 @@ def pieces(rows: Iterable[Row], tokenizer: Tokenizer) -> Iterator[Target]:
         told = tokenizer.encode(row["text"])
         inside = [k for k, (a, b) in enumerate(told.offsets) if b > a and a < end and b > start]
         if inside and len(told.ids) <= PIECES:
-            label = frames.SIDES.index(row["label"])
+            label = coded_tables.SIDES.index(row["label"])
             yield Target(told.ids, [0] * len(told.ids), inside[0], inside[-1] + 1, label)
 
 
 def lessons(
     rows: Iterable[Row], tokenizer: Tokenizer, lex: Lexicon, *,
-    teacher: Model | None = None, coded: bool = True,
+    teacher: ReaderModel | None = None, coded: bool = True,
 ) -> Iterator[Lesson]:  # fmt: skip
     """Yield texts as windows with what coders have said, and what a `teacher` tells of them.
 
@@ -100,29 +100,29 @@ def lessons(
     while some := list(islice(left, _TEXTS)):
         cut = []
         for row, document in zip(some, documents.parse_many(map(article, some)), strict=True):
-            scene = Scene(document, Syntax(document.doc), attribution.attribute(document))
-            cut += [(row, scene, window) for window in windows(scene, tokenizer)]
+            view = ReaderView(document, Syntax(document.doc), attribution.attribute(document))
+            cut += [(row, view, window) for window in windows(view, tokenizer)]
         read = {} if teacher is None else dict(teacher.read([window for _, _, window in cut]))
-        for k, (row, scene, window) in enumerate(cut):
-            spans = gold_spans(row, window, scene, lex)
-            told = None if teacher is None else Seen(teacher, scene, window, read[k])
+        for k, (row, view, window) in enumerate(cut):
+            spans = gold_spans(row, window, view, lex)
+            told = None if teacher is None else ReadWindow(teacher, view, window, read[k])
             if told is not None and not coded:
                 spans += _tagged(told, spans)
-            yield _lesson(row, scene, window, spans, told=told, coded=coded)
+            yield _lesson(row, view, window, spans, told=told, coded=coded)
 
 
-def _tagged(told: Seen, spans: Sequence[Gold]) -> Iterator[Gold]:
+def _tagged(told: ReadWindow, spans: Sequence[GoldSpan]) -> Iterator[GoldSpan]:
     """Yield the spans that a teacher sees beside those that are there."""
     taken = {k for span in spans for k in range(span.first, span.last)}
     for asked, sign, concept in told.tagged():
         pieces = pieces_of(told.window, asked.start, asked.end)
         if pieces is not None and taken.isdisjoint(range(*pieces)):
-            yield gold(told.scene, told.window, pieces, sign, concept)
+            yield gold(told.view, told.window, pieces, sign, concept)
 
 
 def _lesson(
-    row: Row, scene: Scene, window: Window, spans: Sequence[Gold], *,
-    told: Seen | None, coded: bool,
+    row: Row, view: ReaderView, window: Window, spans: Sequence[GoldSpan], *,
+    told: ReadWindow | None, coded: bool,
 ) -> Lesson:  # fmt: skip
     size, open_ = len(window.ids), coded and is_open(row)
     shape = len(spans), len(window.holders)
@@ -155,20 +155,20 @@ def _lesson(
     arrays = (tags, inner, spread, ties, held, sides, weight, holds, shown, concept, cue)
     return Lesson(
         str(row.get("doc_id", row["id"])), window,
-        [] if free is None else _bags(scene, window, free[:, 0] < 0.5),
+        [] if free is None else _bags(view, window, free[:, 0] < 0.5),
         *(None if one is None else torch.from_numpy(one) for one in arrays),
     )  # fmt: skip
 
 
-def _bags(scene: Scene, window: Window, named: NDArray[np.bool_]) -> list[Bag]:
-    sentences = np.array([scene.sentence[i] if i >= 0 else -1 for i in window.token])
+def _bags(view: ReaderView, window: Window, named: NDArray[np.bool_]) -> list[Bag]:
+    sentences = np.array([view.sentence[i] if i >= 0 else -1 for i in window.token])
     ids = np.array(window.ids)
     inside = [sentences == number for number in dict.fromkeys(sentences.tolist()) if number >= 0]
     return [(frozenset(ids[here].tolist()), bool(named[here].any())) for here in inside]
 
 
 def _holders(
-    window: Window, span: Gold, told: Seen | None, coded: bool
+    window: Window, span: GoldSpan, told: ReadWindow | None, coded: bool
 ) -> tuple[Floats, Floats, Floats]:
     """Return of each holder of the window how likely it is one, its sides, and their weight."""
     pieces = window.holders
@@ -190,7 +190,7 @@ def _holders(
     )
 
 
-def _told(told: Seen, span: Gold) -> tuple[Floats, Floats]:
+def _told(told: ReadWindow, span: GoldSpan) -> tuple[Floats, Floats]:
     """Return the probability that a teacher gives each holder of the window, and their sides."""
     w = told.weigh(told.asked(span.first, span.last))
     assert w is not None  # its pieces are of this window
@@ -203,14 +203,14 @@ def _told(told: Seen, span: Gold) -> tuple[Floats, Floats]:
     return held, sides
 
 
-def _concept(span: Gold, told: Seen | None, coded: bool) -> Floats:
+def _concept(span: GoldSpan, told: ReadWindow | None, coded: bool) -> Floats:
     seen = None if told is None else softmax(told.columns.con[span.first : span.last].mean(0))
     named = np.array([coded and name == span.concept for name in CONCEPTS], dtype=np.float32)
     made = _both(named if named.any() else None, seen)
     return named if made is None else made
 
 
-def _tags(window: Window, spans: Sequence[Gold]) -> Floats:
+def _tags(window: Window, spans: Sequence[GoldSpan]) -> Floats:
     """Return the tag of each piece that is coded, as probabilities."""
     numbers = np.zeros(len(window.ids), dtype=np.int64)
     for span in spans:

@@ -18,7 +18,7 @@ TAGS = 5  # O, B and I of coercive, B and I of cooperative ways
 SIDES = 3  # against, none, for
 
 
-class Network(nn.Module):  # type: ignore[misc]  # PyTorch is an extra, and may be absent
+class ReaderNetwork(nn.Module):  # type: ignore[misc]  # PyTorch is an extra, and may be absent
     """An encoder with heads; `encode` reads pieces, `pair` judges spans and holders."""
 
     def __init__(self, encoder: nn.Module, width: int, concepts: int, drop: float = 0.1) -> None:

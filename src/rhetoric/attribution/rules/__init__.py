@@ -1,0 +1,1 @@
+"""Attributions by rule: reporting verbs, nouns and adjectives; headlines; turns of transcripts."""

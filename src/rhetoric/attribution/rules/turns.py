@@ -1,0 +1,175 @@
+"""Texts whose speaker is known: transcripts, turns under labels ("Q: …"), posts with a name."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from rhetoric.attribution import QUESTION
+from rhetoric.attribution.cast.lexicon import TITLE_WORDS
+from rhetoric.attribution.cast.names import GIVEN
+from rhetoric.attribution.relations import CONFIDENCE, Relation
+from rhetoric.attribution.speakers import Speakers
+from rhetoric.attribution.token_index import TokenIndex
+from rhetoric.grammar import Range
+from rhetoric.reading.layout import Block
+from rhetoric.reading.quotations import CLOSERS
+from rhetoric.reading.transcripts import ANSWERERS, ASKERS, TALKS, bare, key
+
+_HEAD = 0.2  # so much of a text may stand before the first turn of what is nothing but turns
+_ASIDE = re.compile(  # "(Applause.)", "[Laughs.]", where a sentence begins
+    r"(?:(?<=[.!?…\"—] )|(?<=[.!?…\"—])|^)[(\[](?:[A-Z][^()\[\]\n]{0,120}\.|[A-Z][a-z]+)[)\]]", re.M
+)
+_NOT_NOW = frozenset("former vice deputy ex acting".split())  # before an office that is another
+_ASKS = 0.8  # of the turns of somebody who only asks
+_POSTED = re.compile(  # the line below an embedded post
+    r"(?:^|(?<=\s))(?:(?:—|-|A post shared by) ?(?P<name>[^\n()@]{2,60}?)"
+    r" \((?:[^\n()@]{0,40} )?@[\w.@-]+\)"
+    r"|Posted by (?P<poster>[^\n()@]{2,60}?) on (?=[^\n]*\d))[^\n.!?]{0,60}$",
+    re.MULTILINE,
+)
+
+
+def turns(index: TokenIndex) -> list[Relation]:
+    """Return the turns of a transcript, or the whole text where its one speaker is known.
+
+    In a text that is nothing but turns the last one is kept to its end; in an article, which may
+    go on, to the last paragraph that says I, we or you outside quotation marks.
+    """
+    document = index.document
+    blocks = [b for b in document.blocks if b.role in ("label", "body")]
+    if document.article.speaker:
+        whole = [span for b in blocks for span in _spoken(index, b.start, b.end)]
+        return [Relation(whole, [], None, "document", CONFIDENCE["document"])] if whole else []
+    labelled = [k for k, block in enumerate(blocks) if block.role == "label"]
+    if not labelled:
+        return list(posts(index))
+    size = sum(b.end - b.start for b in blocks)
+    before = sum(b.end - b.start for b in blocks[: labelled[0]])
+    dated = any(b.role == "dateline" for b in document.blocks)
+    last = len(blocks)
+    if dated or before > _HEAD * size:
+        spoken = (k for k in range(last - 1, labelled[-1], -1) if _talks(document.text, blocks[k]))
+        last = next(spoken, labelled[-1] + 1)
+    found: list[Relation] = []
+    for k in range(labelled[0], len(blocks)):
+        start, end = blocks[k].start, blocks[k].end
+        if blocks[k].role == "label":
+            label = index.document.tokens(start, end)
+            found.append(Relation([], [], label, "turn", CONFIDENCE["turn"]))
+        elif k <= last:
+            found[-1].content += _spoken(index, start, end)
+    return [one for one in found if one.content]
+
+
+def _talks(text: str, block: Block) -> bool:
+    return bool(TALKS.search(re.sub(r'"[^"]*"', "", text[block.start : block.end])))
+
+
+def _spoken(index: TokenIndex, start: int, end: int) -> list[Range]:
+    """Return a paragraph without its stage directions: "(Applause.)"."""
+    made, at = [], start
+    for aside in _ASIDE.finditer(index.document.text, start, end):
+        made.append((at, aside.start()))
+        at = aside.end()
+    pieces = [(a, b) for a, b in [*made, (at, end)] if index.document.text[a:b].strip()]
+    return [index.document.tokens(a, b) for a, b in pieces]
+
+
+def posts(index: TokenIndex) -> Iterator[Relation]:
+    """Yield what embedded posts say: the paragraph above a line with their author's name."""
+    document = index.document
+    for number, block in enumerate(document.blocks):
+        m = _POSTED.search(document.text, block.start, block.end)
+        if m is None or m.end() < block.end or block.role != "body":
+            continue
+        above = document.blocks[number - 1] if number and m.start() == block.start else block
+        start, end = above.start, min(above.end, m.start())
+        if above.role == "body" and start < end and document.text[start] not in CLOSERS:
+            name, said = document.tokens(*m.span(m.lastgroup or 0)), document.tokens(start, end)
+            yield Relation([said], [], name, "turn", CONFIDENCE["turn"])
+
+
+def voices(index: TokenIndex, found: list[Relation], speakers: Speakers) -> dict[int, str]:
+    """Return who speaks each turn, by the first token of its label; who asks is QUESTION.
+
+    A label is known by its last word: "MR. LIND", "Karl Lind (Eastmark)" and "LIND" are one voice.
+    """
+    said: defaultdict[str, list[tuple[Range, Relation]]] = defaultdict(list)
+    for one in found:
+        if one.rule == "turn" and one.source is not None:
+            said[key(_text(index, one.source))].append((one.source, one))
+    asking = said.keys() & ASKERS
+    if not asking:
+        asking = {
+            name for name, own in said.items()
+            if len(own) > 1 and sum(_asks(index, one) for _, one in own) >= _ASKS * len(own)
+        }  # fmt: skip
+        asking = asking if len(asking) < len(said) else set()
+    made: dict[int, str] = {}
+    begun = min((label[0] for own in said.values() for label, _ in own), default=0)
+    for name, own in said.items():
+        labels = [label for label, _ in own]
+        who = QUESTION if name in asking else _name(index, speakers, name, labels, begun)
+        made.update((start, who) for start, _ in labels)
+    return made
+
+
+def _text(index: TokenIndex, span: Range) -> str:
+    return index.doc[span[0] : span[1]].text
+
+
+def _asks(index: TokenIndex, one: Relation) -> bool:
+    return _text(index, one.content[-1]).rstrip("\"') ")[-1:] == "?"
+
+
+def _name(index: TokenIndex, speakers: Speakers, name: str, labels: list[Range], begun: int) -> str:
+    """Name a voice: by the article's cast, else by the fullest of its labels."""
+    if name in ANSWERERS:
+        before = [m.member for m in speakers.cast.mentions if m.start < labels[0][0]]
+        named = (m for m in [*before, *speakers.cast.members] if m.kind == "person")
+        return next((m.name for m in named if m.words[-1] not in ASKERS | ANSWERERS), "Answer")
+    full = [m.name for m in speakers.cast.people() if m.words[-1] == name and not m.name.isupper()]
+    if full:
+        return max((_without_office(one) for one in full), key=lambda one: len(one.split()))
+    fullest = max((bare(_text(index, label)) for label in labels), key=len)
+    words = fullest.split()
+    titles = {w for w in words if w.lower().rstrip(".") in TITLE_WORDS | {"the"}}
+    if words[-1] in titles:  # "THE PRESIDENT"
+        first, last = labels[0]
+        office = [w.lower() for w in words if w.lower() != "the"]
+        if holder := _holder(index, speakers, office, begun):
+            return holder
+        found = speakers.named(index.doc[first].idx, index.doc[last - 1].idx)
+        member = speakers.by_name.get(found or "")
+        known = member is None or member.mentions[0].start < begun  # no president they speak of
+        known = known and "former" not in (member.about if member else ())
+        if known and found and not found.isupper():
+            return found
+        titles = {"THE", "The"}
+    shown = _without_office(" ".join(w for w in words if w not in titles))
+    if not shown.replace("Mc", "").isupper():
+        return shown
+    return re.sub(r"[^\W\d_a-z]{2,}", lambda m: m.group().title(), shown)
+
+
+def _holder(index: TokenIndex, speakers: Speakers, office: list[str], end: int) -> str | None:
+    """Return whom an office is first given to before a token: in the headline, as a rule."""
+    doc, size = index.doc, len(office)
+    for i in range(size, end):
+        given = [t.lower_ for t in doc[i - size : i]] == office
+        other = i > size and doc[i - size - 1].lower_ in _NOT_NOW
+        if given and not other and doc[i].text.istitle():
+            last = i + (doc[i].lower_ in GIVEN)
+            member = speakers.cast.find(doc[last].lower_)
+            return member.name if member else doc[i : last + 1].text
+    return None
+
+
+def _without_office(name: str) -> str:
+    """Return a name without the rest of an office before it: "[of Eastmark] Karl Lind"."""
+    words = name.split()
+    given = (k for k, w in enumerate(words[:-1]) if w.lower() in GIVEN)
+    first = next(given, max(0, len(words) - 2) if "of" in words else 0)
+    return " ".join(words[first:])

@@ -1,0 +1,302 @@
+"""Find attributions by rule: what a reporting verb reports, by clause, infinitive or object.
+
+Ranges here are token indices; `attribute` turns them into offsets. The kinds of construction are
+those of Pareti (2015, PARC 3) and Newell, Margolin & Ruths (2018, PolNeAR).
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from rhetoric.attribution import cues
+from rhetoric.attribution.cast.lexicon import is_impersonal
+from rhetoric.attribution.relations import CONFIDENCE, Relation
+from rhetoric.attribution.token_index import TokenIndex
+from rhetoric.grammar import (
+    SUBJECTS,
+    Range,
+    agent,
+    child,
+    hull,
+    is_finite,
+    is_passive,
+    noun_phrase,
+    subject,
+    trim,
+)
+from rhetoric.words import word_set
+
+INTENT = word_set("reporting.intent")
+OBJECT = word_set("reporting.object")
+ASIDE = cues.SAYING - cues.WEAK - (cues.DEMANDING - {"tell"})
+STRONG = (cues.SAYING | cues.THINKING) - cues.WEAK
+CHARGE = frozenset(("as", "of", "for"))
+SILENCE = frozenset(("comment", "elaborate"))  # "declined to comment" says nothing
+UNNAMED = frozenset(("name", "identify"))  # "did not want to be named"
+TELL = word_set("reporting.tell")
+CLAUSES = ("clause", "aside")
+CLAUSE_OPENERS = word_set("function_words.clause_openers")
+CLOSES = frozenset(', — – -- " ” ’ ? ! -'.split())  # what is said, before "she said"
+INDEFINITE = frozenset("everyone everybody anyone anybody someone somebody one nobody".split())
+
+
+def is_cue(token: Token) -> bool:
+    """Whether a token may be the verb of a reporting clause."""
+    return token.pos_ in ("VERB", "AUX") and token.lemma_.lower() in cues.ALL_VERBS
+
+
+def reporting(index: TokenIndex, verb: Token, sentence: Range) -> Relation | None:
+    """Return what a reporting verb reports in its sentence, by clause, infinitive or object."""
+    lemma = verb.lemma_.lower()
+    source = source_of(index, verb)
+    cue = cue_range(verb)
+    content = _clause(index, verb, sentence, source, cue)
+    rule = "aside" if content is not None and content[1] <= verb.i else "clause"
+    if content is None and lemma in INTENT:
+        content, rule = _infinitive(verb), "infinitive"
+    if content is None and lemma in cues.DEMANDING and not _is_infinitive(verb):
+        content, rule = _asked_for(verb), "object"
+    if content is None and lemma in OBJECT and not _is_infinitive(verb):
+        content, rule = _object(verb), "object"
+    if content is None:
+        return None
+    if _is_indefinite(index, source) and (rule not in CLAUSES or index.inside[verb.i] >= 0):
+        return None
+    if source is None or (is_passive(verb) and agent(verb) is None):
+        return None
+    if cue[0] < content[0] < cue[1]:  # "promises to continue": the infinitive is the content
+        cue = cue[0], content[0]
+    shared = verb.dep_ == "conj" and child(verb, *SUBJECTS) is None
+    return Relation([content], [cue], source, rule, CONFIDENCE[rule], shared=shared)
+
+
+def _is_infinitive(verb: Token) -> bool:
+    return verb.tag_ == "VB" and any(c.tag_ == "TO" for c in verb.children)
+
+
+def _is_indefinite(index: TokenIndex, source: Range | None) -> bool:
+    return source is not None and index.doc[source[0]].lower_ in INDEFINITE
+
+
+def source_of(index: TokenIndex, verb: Token) -> Range | None:
+    """Return the range of the source of a verb: its agent in a passive, else its subject."""
+    who = agent(verb) if is_passive(verb) else subject(verb)
+    strayed = verb.dep_ == "conj" and verb.head.dep_ == "ccomp" and child(verb, *SUBJECTS) is None
+    if strayed and who is not None and is_impersonal(who):  # "said the plan was rash and urged …"
+        who = subject(verb.head.head)
+    if who is None or who.dep_ == "csubj" or who.pos_ in ("VERB", "ADJ", "ADV"):
+        return None
+    if who.lower_ in ("it", "there") and who.dep_ == "expl":
+        return None
+    start, end = noun_phrase(who)
+    if start <= verb.i < end:
+        end = verb.i if who.i < verb.i else end
+        start = who.i if not start < end else start
+    # A subject does not reach over a quotation mark that it does not hold.
+    if index.inside[who.i] >= 0:
+        a, b = index.quotes[index.inside[who.i]]
+        start, end = max(start, a), min(end, b)
+    return trim(index.doc, start, end)
+
+
+def cue_range(verb: Token) -> Range:
+    """Return the cue's words: the verb with its particle, "continue to state", "expressed hope"."""
+    end = verb.i + 1
+    for c in verb.children:
+        near = verb.i < c.i <= verb.i + 3
+        light = verb.lemma_ in cues.LIGHT and c.dep_ == "dobj" and c.lemma_ in cues.NOUNS
+        particle = c.dep_ == "prt" and c.i == verb.i + 1
+        if near and (particle or light or (c.dep_ == "xcomp" and is_cue(c))):
+            end = c.i + 1
+    return verb.i, end
+
+
+def _clause(
+    index: TokenIndex, verb: Token, sentence: Range, source: Range | None, cue: Range
+) -> Range | None:
+    clause = next((c for c in verb.children if c.dep_ == "ccomp" and is_clause(c)), None)
+    if clause is None:
+        clause = _over_adjective(verb)
+    aside = _aside(index, verb, sentence, source)
+    if aside is not None and (clause is None or clause.i < verb.i):
+        return aside
+    if clause is None or clause.i < verb.i:
+        return None
+    start, end = hull(clause)
+    if child(clause, "nsubj", "nsubjpass", "expl", "csubj", "mark") is None:
+        # A finite clause has a subject: the parser took it for the verb's object.
+        object_ = child(verb, "dobj")
+        if object_ is not None and verb.i < object_.i < start and is_finite(clause):
+            start = object_.left_edge.i
+    start = max(start, verb.i + 1)
+    if verb.lemma_ in TELL:  # "told the Commons that …": whom it is told is no content
+        heard = next((t for t in index.doc[start : start + 8] if t.lower_ == "that"), None)
+        start = heard.i + 1 if heard is not None and start < heard.i < clause.i else start
+    end = with_coordinate(index, min(end, sentence[1]), sentence[1])
+    return without_that(index.doc, start, end)
+
+
+def _over_adjective(verb: Token) -> Token | None:
+    """ "be confident that …": the clause hangs on the adjective."""
+    for c in verb.children:
+        if c.dep_ == "dobj" and (verb.lemma_ not in cues.LIGHT or child(c, "poss") is not None):
+            continue
+        if c.dep_ in ("acomp", "attr", "dobj") and c.i > verb.i:
+            clause = child(c, "ccomp", "acl")
+            if clause is not None and clause.i > c.i and child(clause, "mark") is not None:
+                return clause
+    return None
+
+
+def is_clause(c: Token) -> bool:
+    if c.pos_ in ("VERB", "AUX"):
+        return is_finite(c) or child(c, "nsubj", "nsubjpass", "mark", "expl") is not None
+    return child(c, "nsubj", "cop", "mark") is not None
+
+
+def with_coordinate(index: TokenIndex, end: int, limit: int) -> int:
+    """Move the end of a content over a clause that follows with "and" and is reported as well.
+
+    It has a subject of its own, and no reporting verb.
+    """
+    doc = index.doc
+    q = index.inside[end - 1]
+    if q >= 0:
+        limit = min(limit, index.quotes[q][1])
+    i = end
+    while i < limit and doc[i].text == ",":
+        i += 1
+    if i < limit and doc[i].dep_ == "cc":
+        i += 1
+    elif doc[end - 1].dep_ != "cc":
+        return end
+    verb = next(
+        (
+            t
+            for t in doc[i:limit]
+            if t.dep_ in ("conj", "ccomp", "ROOT") and t.pos_ in ("VERB", "AUX")
+        ),
+        None,
+    )
+    if verb is None or is_cue(verb):
+        return end
+    who = child(verb, "nsubj", "nsubjpass", "expl")
+    if who is None or who.i < i:
+        return end
+    return min(verb.right_edge.i + 1, limit)
+
+
+def without_that(doc: Doc, start: int, end: int) -> Range | None:
+    start, end = trim(doc, start, end)
+    if start < end and doc[start].lower_ == "that" and doc[start].dep_ == "mark":
+        start += 1
+    while end > start and doc[end - 1].dep_ == "cc":
+        start, end = trim(doc, start, end - 1)
+    return trim(doc, start, end) if end - start >= 1 else None
+
+
+def _aside(index: TokenIndex, verb: Token, sentence: Range, source: Range | None) -> Range | None:
+    """Return the rest of the sentence where "…, she said on Monday" closes it."""
+    if source is None or not is_finite(verb) or verb.lemma_.lower() not in STRONG:
+        return None
+    start = min(source[0], verb.i)
+    if abs(source[1] - verb.i) > 12 and abs(source[0] - verb.i) > 12:
+        return None
+    doc = index.doc
+    while (
+        start > sentence[0]
+        and doc[start - 1].dep_ in ("advmod", "aux", "neg")
+        and doc[start - 1].head == verb
+    ):
+        start -= 1
+    if start - sentence[0] < 2 or doc[start - 1].text not in CLOSES:
+        return None
+    if any(t.dep_ == "mark" or t.tag_ in ("WDT", "WP", "WRB") for t in doc[start : start + 1]):
+        return None
+    left = doc[sentence[0] : start]
+    if not any(t.pos_ in ("VERB", "AUX") for t in left):
+        return None
+    if any(t.dep_ == "cc" for t in doc[start - 1 : start]):
+        return None
+    head = verb
+    if head.dep_ in ("relcl", "acl", "advcl", "conj") and not head.is_sent_start:
+        return None
+    return trim(doc, sentence[0], start)
+
+
+def _infinitive(verb: Token) -> Range | None:
+    for c in verb.children:
+        clause = c.i > verb.i and c.dep_ in ("xcomp", "ccomp", "advcl")
+        if clause and any(t.tag_ == "TO" and t.dep_ == "aux" for t in c.children):
+            if c.lemma_ in SILENCE or (child(verb, "neg") is not None and c.lemma_ in UNNAMED):
+                return None
+            start, end = hull(c)
+            object_ = child(verb, "dobj")
+            if object_ is not None and verb.i < object_.i < start:
+                start = object_.left_edge.i
+            return max(start, verb.i + 1), end
+    return None
+
+
+def _asked_for(verb: Token) -> Range | None:
+    """Return what is "called for", "appealed for", "urged"."""
+    for c in verb.children:
+        if c.dep_ == "prep" and c.lower_ == "for" and verb.i < c.i <= verb.i + 3:
+            what = child(c, "pobj")
+            return hull(what) if what is not None else None
+    return None
+
+
+def _object(verb: Token) -> Range | None:
+    """Return the object, with what it is called ("as …") or accused of ("of …")."""
+    found = child(verb, "dobj")
+    if found is None or found.i < verb.i:
+        return None
+    start, end = found.left_edge.i, max(found.right_edge.i, found.i) + 1
+    more = next(
+        (c for c in verb.children if c.dep_ == "prep" and c.i == end and c.lower_ in CHARGE), None
+    )
+    if more is None and found.pos_ == "PRON":
+        return None
+    end = end if more is None else more.right_edge.i + 1
+    for c in verb.children:  # "the need to act, so that …"
+        if c.dep_ == "advcl" and end <= c.left_edge.i <= end + 1 and c.left_edge.lower_ == "so":
+            end = c.right_edge.i + 1
+    return start, end
+
+
+def trailing(index: TokenIndex, sentence: Range) -> Relation | None:
+    """Return "…, NP said …." at a sentence's end by position, where the parse went astray.
+
+    The words between the last comma and the verb are one noun phrase, and after the verb comes
+    only when, where or to whom.
+    """
+    doc, (start, end) = index.doc, sentence
+    for verb in reversed(doc[start:end]):
+        if verb.tag_ not in ("VBD", "VBZ", "VBP") or verb.lemma_.lower() not in ASIDE:
+            continue
+        first = verb.i
+        while first > start and doc[first - 1].pos_ in NOMINAL and verb.i - first < 18:
+            first -= 1
+        lead = doc[first - 1].text if first > start + 2 else ""
+        after = doc[verb.i + 1 : end]
+        if lead not in (",", '"', "”", "’", "''") or first == verb.i:
+            return None
+        if not any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in doc[first : verb.i]):
+            return None
+        if doc[first].dep_ == "cc" or any(t.tag_ in ("WDT", "WP") for t in doc[first : verb.i]):
+            return None
+        if any(t.pos_ in ("VERB", "AUX") and is_finite(t) for t in after) or len(after) > 16:
+            return None
+        if not any(t.pos_ in ("VERB", "AUX") for t in doc[start:first]):
+            return None
+        if doc[start].lower_ in CLAUSE_OPENERS:
+            return None
+        if index.inside[first] != index.inside[verb.i] or index.inside[verb.i] >= 0:
+            return None
+        content = trim(doc, start, first)
+        return Relation([content], [cue_range(verb)], (first, verb.i), "parenthesis", 0.9)
+    return None
+
+
+NOMINAL = frozenset(("DET", "ADJ", "NOUN", "PROPN", "ADP", "PART", "PRON", "NUM", "CCONJ"))

@@ -1,0 +1,254 @@
+"""Score rows that a researcher has coded already: a table in, the same table with scores out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from rhetoric.codebook import Codebook, load_codebook
+from rhetoric.errors import TableError
+from rhetoric.reading.documents import Document
+from rhetoric.reading.typography import plain
+from rhetoric.scoring.acts import find_act
+from rhetoric.scoring.conditions import find_condition
+from rhetoric.scoring.lexicon import Lexicon, compile_book
+from rhetoric.scoring.reader.marked import Judged, judge_concept, judge_target, parse
+from rhetoric.scoring.reader.model import load
+from rhetoric.scoring.syntax import Syntax
+
+Row = dict[str, Any]
+Span = tuple[int, int]
+VECTOR = "vector"  # of a verdict: numbers that a scorer can be trained on
+SIDES = ("negative", "neutral", "positive")  # of a sentiment, as the reader numbers them
+NEEDED = {
+    "acts": ("text", "source", "target"),
+    "agreement": ("text", "concept_start", "concept_end"),
+    "targets": ("text", "target_start", "target_end"),
+}  # the columns of each task
+_FORM = "form"  # of a row in plain form: its text as it is, and the way back
+_NUMBERS: dict[str, Any] = {"agreement": "Int64", "confidence": "float64", "act_value": "float64"}
+
+
+def score_agreement(
+    frame: pd.DataFrame, codebook: Codebook | None = None, *, model: str | Path | None = None
+) -> pd.DataFrame:
+    """Score how far a holder agrees with a marked concept.
+
+    `frame` has `text`, `concept_start`, `concept_end` (code points), and may have `holder`.
+    `model` is a file of `rhetoric train agreement`; without it the reader that ships decides.
+    Returns the frame with `agreement` (−1, 0, +1), `holder`, `confidence`, `condition` and
+    `evidence` (a list of spans) added; index and other columns stay.
+    Raises TableError that names row and field, ModelError for a file that is no such model.
+    """
+    return _score(frame, "agreement", codebook, model)
+
+
+def score_acts(
+    frame: pd.DataFrame, codebook: Codebook | None = None, *, model: str | Path | None = None
+) -> pd.DataFrame:
+    """Score the act of a source towards a target: PLOVER root code and quad class.
+
+    `frame` has `text`, `source`, `target` (words of the text, or empty where nobody is named).
+    `model` is a file of `rhetoric train acts`; without it the rules decide.
+    Returns the frame with `act`,
+    `quad`, `binary` (COOP or CONF), `act_value`, `modality`, `confidence` and `evidence` added.
+    Raises TableError that names row and field, ModelError for a file that is no such model.
+    """
+    return _score(frame, "acts", codebook, model)
+
+
+def score_targets(
+    frame: pd.DataFrame, codebook: Codebook | None = None, *, model: str | Path | None = None
+) -> pd.DataFrame:
+    """Score the sentiment of a sentence towards a target in it.
+
+    `frame` has `text`, `target_start`, `target_end`. `model` is a file of `rhetoric train targets`;
+    without it the reader that ships decides. Returns the frame with `target_sentiment` (negative,
+    neutral, positive), `confidence` and `evidence` (the target, and words that show it) added.
+    Raises TableError that names row and field, ModelError for a file that is no such model.
+    """
+    return _score(frame, "targets", codebook, model)
+
+
+def _score(
+    frame: pd.DataFrame, task: str, book: Codebook | None, model: str | Path | None
+) -> pd.DataFrame:
+    from rhetoric.scoring.learned import learned
+    from rhetoric.scoring.learning import Scorer
+
+    weights = None if model is None else Scorer.load(model, task)
+    scored = [
+        _in_own_form(one[2], one[-1] if weights is None else learned(*one, weights))
+        for one in judged(frame, task, book)
+    ]
+    made = {
+        name: pd.Series(  # text columns stay objects, so that null is None
+            [row[name] for row in scored], frame.index, _NUMBERS.get(name, "object")
+        )
+        for name in (scored[0] if scored else ()) if name != VECTOR
+    }  # fmt: skip
+    return frame.assign(**made)
+
+
+def judged(
+    frame: pd.DataFrame, task: str, book: Codebook | None = None
+) -> Iterator[tuple[Syntax, Lexicon, Row, Row]]:
+    """Yield each row with its parse and what is said of it as things ship.
+
+    Acts are judged by rules; agreement and targets by the reader, whose `VECTOR` comes along. Rows
+    and what is said of them are in plain form.
+    Raises TableError, before the first, where a row is wrong.
+    """
+    rows = [_in_plain_form(row, task) for row in check(frame, task)]
+    lex = compile_book(book or load_codebook())
+    judge = {"acts": _act, "agreement": _agreement, "targets": _target}[task]
+    for document, row in zip(parse(row["text"] for row in rows), rows, strict=True):
+        s = Syntax(document.doc)
+        yield s, lex, row, judge(document, s, lex, row)
+
+
+def _in_plain_form(row: Row, task: str) -> Row:
+    form = plain(row["text"])
+    if form is None:
+        return row
+    named: Row = {}
+    for name, given in parties(row, task).items():
+        start, end = form.there(*given)
+        acts = {name: form.text[start:end]}
+        named |= acts if task == "acts" else dict(zip(NEEDED[task][1:], (start, end), strict=True))
+    return row | named | {"text": form.text, _FORM: (row["text"], form)}
+
+
+def _in_own_form(row: Row, told: Row) -> Row:
+    """Take spans of evidence, and a holder that was found, back to the text as it is."""
+    if _FORM not in row:
+        return told
+    text, form = row[_FORM]
+    evidence = []
+    for one in told["evidence"]:
+        start, end = form.back(one["start"], one["end"])
+        evidence.append(one | {"start": start, "end": end, "text": text[start:end]})
+    held = [one["text"] for one in evidence if one["part"] == "holder"]
+    found = {"holder": held[0]} if held and row.get("holder") != told["holder"] else {}
+    return told | found | {"evidence": evidence}
+
+
+def check(frame: pd.DataFrame, task: str) -> list[Row]:
+    """Return the rows of a table. Raises TableError that names row and field where one is wrong."""
+    missing = [name for name in NEEDED[task] if name not in frame.columns]
+    if missing:
+        raise TableError(
+            f"column '{missing[0]}' is missing; needed are {', '.join(NEEDED[task])}, "
+            f"found are {', '.join(map(str, frame.columns)) or 'none'}"
+        )
+    rows = [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False)]
+    for label, row in zip(frame.index, rows, strict=True):
+        text = row["text"]
+        if not isinstance(text, str) or not text.strip():
+            raise TableError(f"row {label}, field 'text': is empty; give the words of a sentence")
+        (_check_parties if task == "acts" else _check_span)(label, row, NEEDED[task][1:])
+    return rows
+
+
+def _check_span(label: Any, row: Row, names: tuple[str, ...]) -> None:
+    text, (name, end) = row["text"], names
+    a, b = row[name], row[end]
+    try:
+        fits = int(a) == a and int(b) == b and 0 <= a < b <= len(text)
+    except (TypeError, ValueError):
+        fits = False
+    if not fits:
+        raise TableError(
+            f"row {label}, fields '{name}' and '{end}': [{a}, {b}) lies outside the text; "
+            f"give code points with 0 <= start < end <= {len(text)}"
+        )
+    if not text[int(a) : int(b)].strip():
+        raise TableError(f"row {label}, field '{name}': the span holds no words")
+
+
+def _check_parties(label: Any, row: Row, names: tuple[str, ...]) -> None:
+    for name in names:
+        if not _unnamed(row[name]) and row[name].strip() not in row["text"]:
+            raise TableError(
+                f"row {label}, field '{name}': {row[name]!r} does not occur in the text; give it "
+                "as it is written there, or leave it empty where nobody is named"
+            )
+
+
+def _unnamed(words: Any) -> bool:
+    """Tell whether a party is left open: empty, or PLOVER's "an actor", "a recipient"."""
+    return not isinstance(words, str) or words.strip().lower() in ("", "an actor", "a recipient")
+
+
+def parties(row: Row, task: str) -> dict[str, Span]:
+    """Return the code points of what a row is about: source and target, concept, or target."""
+    if task != "acts":
+        _, start, end = NEEDED[task]
+        return {start.removesuffix("_start"): (int(row[start]), int(row[end]))}
+    named = {n: row[n].strip() for n in ("source", "target") if not _unnamed(row[n])}
+    at = {name: row["text"].index(words) for name, words in named.items()}
+    return {name: (start, start + len(named[name])) for name, start in at.items()}
+
+
+def marks(s: Syntax, row: Row, task: str) -> dict[str, Span]:
+    """Return the tokens of what a row is about."""
+    return {name: s.tokens(*span) for name, span in parties(row, task).items()}
+
+
+def span_row(text: str, span: Span, part: str, entry: str, value: float | None) -> Row:
+    """Return a span of evidence: its words, what they do, the entry that they fired, its value."""
+    start, end = span
+    return {
+        "start": start, "end": end, "part": part, "entry": entry, "text": text[start:end],
+        "value": value,
+    }  # fmt: skip
+
+
+def _agreement(document: Document, s: Syntax, lex: Lexicon, row: Row) -> Row:
+    span, wanted = parties(row, "agreement")["concept"], row.get("holder")
+    told = judge_concept(load(), document, s, span, wanted if isinstance(wanted, str) else None)
+    condition = find_condition(s, lex, 0, len(s.text))
+    if not isinstance(wanted, str):
+        wanted = None if told.holder is None else row["text"][slice(*told.holder)]
+    return {
+        "agreement": told.side, "holder": wanted, "confidence": told.confidence,
+        "condition": condition.name if condition else None,
+        "evidence": _read(row["text"], told, concept=span, holder=told.holder),
+        VECTOR: told.vector,
+    }  # fmt: skip
+
+
+def _target(document: Document, s: Syntax, lex: Lexicon, row: Row) -> Row:
+    span = parties(row, "targets")["target"]
+    told = judge_target(load(), document, s, span)
+    return {
+        "target_sentiment": SIDES[told.side + 1],
+        "confidence": told.confidence, "evidence": _read(row["text"], told, target=span),
+        VECTOR: told.vector,
+    }  # fmt: skip
+
+
+def _read(text: str, told: Judged, **named: Span | None) -> list[Row]:
+    """Return the evidence of the reader: what is asked about, and the words that show the side."""
+    spans = [*named.items(), *(("cue", span) for span in told.cue)]
+    return [span_row(text, span, part, f"reader: {part}", None) for part, span in spans if span]
+
+
+def _act(document: Document, s: Syntax, lex: Lexicon, row: Row) -> Row:
+    named = marks(s, row, "acts")
+    found = find_act(s, lex, (0, len(s.text)), named.get("source"), named.get("target"))
+    if found is None:
+        none = dict.fromkeys(("act", "quad", "binary", "act_value", "modality", "confidence"))
+        return none | {"evidence": []}
+    quad, value = lex.book.values[found.root]
+    return {
+        "act": found.root, "quad": quad, "binary": quad[2:], "act_value": value,
+        "modality": found.modality, "confidence": found.confidence,
+        "evidence": [
+            span_row(s.string, s.points(p.first, p.last), p.part, p.entry, p.value)
+            for p in found.pieces
+        ],
+    }  # fmt: skip

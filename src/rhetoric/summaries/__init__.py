@@ -1,0 +1,35 @@
+"""Aggregate the tables: who is for and against what, who has the word, where tone and stance part.
+
+Each function takes `Tables` and returns a DataFrame; the figure of the same name draws it.
+Null is "not scored", 0 is "neutral": a mean leaves the first out and counts the second.
+`via` names the voices that report another's position, outermost first; null where the holder is
+quoted by the article itself.
+"""
+
+from __future__ import annotations
+
+from rhetoric.summaries.acts import RUNGS, ladder
+from rhetoric.summaries.counts import heat_map, share_of_voice, summarize
+from rhetoric.summaries.findings import findings
+from rhetoric.summaries.lists import (
+    article_course,
+    evidence_table,
+    position_map,
+    stance_and_sentiment,
+)
+from rhetoric.summaries.networks import (
+    congruence_network,
+    discourse_network,
+    network,
+    write_network,
+)
+from rhetoric.summaries.rows import NARRATION, UNRESOLVED, own, short_id, surer
+from rhetoric.summaries.sensitivity import sensitivity
+from rhetoric.summaries.times import timeline
+
+__all__ = [
+    "NARRATION", "RUNGS", "UNRESOLVED", "article_course", "congruence_network",
+    "discourse_network", "evidence_table", "findings", "heat_map", "ladder", "network", "own",
+    "position_map", "sensitivity", "share_of_voice", "short_id", "stance_and_sentiment",
+    "summarize", "surer", "timeline", "write_network",
+]  # fmt: skip

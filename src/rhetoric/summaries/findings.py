@@ -1,0 +1,138 @@
+"""Choose what articles are about: the concepts and sides that most sentences carry."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from rhetoric.summaries.rows import NARRATION, UNRESOLVED, positions_of
+from rhetoric.tables import Tables
+
+SURE = 0.6  # the least sum of confidences by which a holder's one side outweighs the other
+WEAK = 0.25  # the least share of what the strongest has: of an issue its strength, of a holder n
+QUOTED = 200  # characters: a longer statement is cut
+_UNNAMED = (NARRATION, "the author")  # in many articles, somebody else in each
+_SIDE = ["issue", "concept", "holder"]
+_GIVEN = "issue concept holder via agreement n words statements otherwise".split()
+
+
+def findings(
+    tables: Tables, *, opposites: Mapping[str, str] | None = None, most: int = 3
+) -> pd.DataFrame:
+    """Choose the issues that most sentences carry, at most `most`, and say who stands where.
+
+    An issue is a concept, or two of which each is the other's opposite (`Codebook.opposites`). Its
+    strength is the sum of the confidence of its readings; what the smaller side holds counts twice,
+    and so does what one holder says against a concept and for its opposite. A sentence counts for
+    one issue alone. Left out are a holder who is read both ways, or as nothing surer than `SURE`;
+    who is in a single sentence where another of the same side is in more; issues in a single
+    sentence where another is in more; and what is weaker than `WEAK` of the strongest.
+
+    Returns one row for each holder and concept, the strongest first: issue (1, 2, …), concept,
+    holder, via (who reports the surest statement), agreement (−1, +1: the side that is mostly
+    read), n sentences on that side, words (of the surest; null where they are quoted already),
+    `statements` (a list of their ids, the surest first) and `otherwise` (of the other side's).
+    """
+    rows = _read(tables, opposites or {})
+    found: list[pd.DataFrame] = []
+    single: list[pd.DataFrame] = []
+    enough = 0.0
+    while len(found) < most and len(sides := _sides(rows)):
+        strengths = sides.groupby("issue")[[*_SIDE[1:], "net"]].apply(_strength)
+        if strengths.max() < enough:
+            break
+        issue = rows[rows["issue"] == strengths.idxmax()]
+        claims = _claims(issue, sides[sides["issue"] == strengths.idxmax()])
+        many = claims["sentences"].explode().nunique() > 1
+        enough = max(enough, WEAK * strengths.max() * many)
+        (found if many else single).append(claims)
+        rows = rows[~rows["sentence"].isin(issue["sentence"])]
+    numbered = [one.assign(issue=i) for i, one in enumerate(found or single[:1], start=1)]
+    table = pd.concat(numbered or [pd.DataFrame(columns=_GIVEN)], ignore_index=True)
+    return table.assign(words=pd.Series(_quotes(tables, table), dtype=object))[_GIVEN]
+
+
+def _read(tables: Tables, opposites: Mapping[str, str]) -> pd.DataFrame:
+    """Give the readings that take a side, the surest first, one for each sentence and side."""
+    rows = positions_of(tables).query("agreement in [-1, 1]")
+    numbers = tables.statements.set_index("statement_id")["sentence"].astype(str)
+    if len(tables.articles) > 1:
+        unnamed = rows["holder"].isin(_UNNAMED)
+        rows["holder"] = rows["holder"].mask(unnamed, rows["holder"] + " (" + rows["doc_id"] + ")")
+    rows = rows.assign(
+        issue=["/".join(sorted({one, opposites.get(one, one)})) for one in rows["concept"]],
+        weight=rows["agreement"].astype(float) * rows["confidence"].astype(float).fillna(1.0),
+        sentence=rows["doc_id"] + "/" + rows["statement_id"].map(numbers),
+    )
+    rows = rows.sort_values("weight", key=abs, ascending=False, kind="stable")
+    return rows.drop_duplicates([*_SIDE, "agreement", "sentence"])
+
+
+def _sides(rows: pd.DataFrame) -> pd.DataFrame:
+    """Weigh the sides of each holder on each concept; leave out what they leave open."""
+    named = rows[rows["holder"] != UNRESOLVED].assign(size=rows["weight"].abs())
+    groups = named.groupby(_SIDE, as_index=False)
+    sides: pd.DataFrame = groups.agg(net=("weight", "sum"), size=("size", "sum"))
+    return sides[sides["net"].abs() >= (sides["size"] / 3).clip(lower=SURE)]
+
+
+def _strength(sides: pd.DataFrame) -> float:
+    """Weigh an issue; of two opposites, to be against the one is to be for the other."""
+    turned = sides["net"].where(sides["concept"] == sides["concept"].iloc[0], -sides["net"])
+    smaller = min(turned.clip(lower=0).sum(), -turned.clip(upper=0).sum())
+    held = turned.groupby(sides["holder"]).agg(["size", "min", "max"])
+    both = held.loc[(held["size"] > 1) & (held["min"] * held["max"] > 0), ["min", "max"]]
+    return float(turned.abs().sum() + smaller + both.abs().min(axis=1).sum())
+
+
+def _claims(issue: pd.DataFrame, sides: pd.DataFrame) -> pd.DataFrame:
+    """Say what each holder is read as; leave out who is in few sentences where others are not."""
+    groups: defaultdict[Any, list[Any]] = defaultdict(list)
+    for row in issue.itertuples():
+        groups[row.concept, row.holder].append(row)
+    claims: list[dict[str, Any]] = []
+    for concept, holder, net in sides[[*_SIDE[1:], "net"]].itertuples(index=False, name=None):
+        mine = [row for row in groups[concept, holder] if row.weight * net > 0]
+        others = [row for row in groups[concept, holder] if row.weight * net < 0]
+        claims.append({
+            "concept": concept, "holder": holder, "via": mine[0].via, "weight": abs(net),
+            "agreement": 1 if net > 0 else -1, "n": len(mine),
+            "sentences": [row.sentence for row in mine],
+            "statements": [row.statement_id for row in mine],
+            "otherwise": [row.statement_id for row in others],
+        })  # fmt: skip
+    table = pd.DataFrame(claims)
+    alike = table.groupby(["concept", "agreement"])["n"].transform("max")
+    keep = ((table["n"] > 1) | (alike == 1)) & (table["n"] >= WEAK * table["n"].max())
+    table["size"] = table.groupby("concept")["weight"].transform("sum")
+    kept = pd.DataFrame(table[keep])
+    return kept.sort_values(["size", "concept", "weight"], ascending=[False, True, False])
+
+
+def _quotes(tables: Tables, table: pd.DataFrame) -> list[str | None]:
+    """Quote the surest statement of each row that is not quoted already, if there is one."""
+    said: dict[Any, Any] = {row.statement_id: row for row in tables.statements.itertuples()}
+    proofs = tables.evidence.query("score == 'agreement' and part != 'holder'")
+    starts: Any = proofs.groupby(["statement_id", "concept"])["start"].agg(list).to_dict()
+    quotes: list[str | None] = []
+    used: set[str] = set()
+    for concept, ids in zip(table["concept"], table["statements"], strict=True):
+        quotes.append(None)
+        free = [said[name] for name in ids if said[name].text not in used]
+        for one in sorted(free, key=lambda one: bool(one.role == "title"))[:1]:
+            known = [at - one.start for at in starts.get((one.statement_id, concept), ())]
+            quotes[-1] = _cut(one.text, min((at for at in known if at >= 0), default=0))
+            used.add(one.text)
+    return quotes
+
+
+def _cut(text: str, first: int) -> str:
+    """Quote a text whole, of a long one what goes on from the `first` word that was read."""
+    start = text.rfind(" ", 0, max(0, min(first, len(text) - QUOTED)) + 1) + 1
+    said = text[start : start + QUOTED]
+    if start + QUOTED < len(text):
+        said = f"{said.rpartition(' ')[0] or said} …"
+    return f"{'… ' if start else ''}{said}"

@@ -9,6 +9,7 @@ quoted by the article itself.
 from __future__ import annotations
 
 from rhetoric.positions.acts import RUNGS, ladder
+from rhetoric.positions.coalitions import backbone, coalitions, scaling
 from rhetoric.positions.counts import heat_map, share_of_voice, summarize
 from rhetoric.positions.lists import (
     article_course,
@@ -24,11 +25,11 @@ from rhetoric.positions.networks import (
 )
 from rhetoric.positions.rows import NARRATION, UNRESOLVED, own, short_id, surer
 from rhetoric.positions.sensitivity import sensitivity
-from rhetoric.positions.times import timeline
+from rhetoric.positions.times import polarisation, timeline
 
 __all__ = [
-    "NARRATION", "RUNGS", "UNRESOLVED", "article_course", "congruence_network",
-    "discourse_network", "evidence_table", "heat_map", "ladder", "network", "own", "position_map",
-    "sensitivity", "share_of_voice", "short_id", "stance_and_sentiment", "summarize", "surer",
-    "timeline", "write_network",
+    "NARRATION", "RUNGS", "UNRESOLVED", "article_course", "backbone", "coalitions",
+    "congruence_network", "discourse_network", "evidence_table", "heat_map", "ladder", "network",
+    "own", "polarisation", "position_map", "scaling", "sensitivity", "share_of_voice", "short_id",
+    "stance_and_sentiment", "summarize", "surer", "timeline", "write_network",
 ]  # fmt: skip

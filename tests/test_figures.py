@@ -34,7 +34,6 @@ NAMES = [
     "ladder",
     "discourse_network",
     "congruence_network",
-    "scaling",
     "polarisation",
     "sensitivity",
 ]
@@ -67,17 +66,12 @@ NAMELESS = (
     "timeline",
     "ladder",
     "sensitivity",
-    "scaling",
     "polarisation",
 )  # alt names no holder
 
 
 def told(name, seed, tables_of):
     """Give tables that the figure has something to say of: the coded seed knows no acts."""
-    if name == "scaling":  # the seed has two holders who take two sides
-        bob = [FIVE[2], FIVE[3] | {"holder": "Bob", "agreement": -1}]
-        both = [FIVE[0], FIVE[3], *bob]
-        return tables_of([r | {"holder": f"{r['holder']} {i}"} for i in range(3) for r in both])
     return tables_of(FIVE * 4) if name in ("ladder", "sensitivity") else seed
 
 
@@ -472,16 +466,6 @@ def test_camps_stand_on_two_flanks(tables_of):
     sides = [one.get_label() for one in ax.lines if one.get_label() in ("for", "against")]
     assert (sides.count("for"), sides.count("against")) == (2, 4)
     assert "2 take the same side on some concept and 4 take opposite sides" in figures.alt_text(ax)
-
-
-def test_the_dimension_has_its_holders_and_names_its_ends(tables_of):
-    table = positions.scaling(told("scaling", None, tables_of))
-    ax = figures.scaling(table)
-    holders = table[table["kind"] == "holder"]
-    assert [x for _, (x, _) in sorted(marks(ax), key=lambda m: m[1][1])] == pytest.approx(
-        holders["place"].tolist()
-    )
-    assert "Left: against open talks, for threat. Right: for open talks" in figures.alt_text(ax)
 
 
 def test_polarisation_stands_at_its_shares(tables_of):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rhetoric.exchange import Merged
     from rhetoric.tables import Tables
 
-_FORMATS = ("brat", "csv", "doccano", "inception", "label-studio", "web-annotation")
+_FORMATS = ("brat", "csv", "dna", "doccano", "inception", "label-studio", "web-annotation")
 _TABLES = click.argument("tables", type=FILE, metavar="TABLES")
 _ARTICLES = click.option(
     "--articles", required=True, type=FILE, metavar="INPUT",
@@ -63,13 +63,14 @@ def sample(*, tables: Path, n: int, by: str, seed: int, out: Path) -> None:
 @click.command()
 @_TABLES
 @_ARTICLES
-@_format("dna")
+@_format()
 @click.option("--out", required=True, type=FILE, metavar="PLACE", help="A new file or folder.")
 @TABLES_CODEBOOK
 def export(*, tables: Path, articles: Path, form: str, out: Path, codebook: Path | None) -> None:
     """Write a folder of TABLES as annotations for another tool.
 
-    PLACE is a folder, but FILE.csv for csv, FILE.jsonl for doccano, FILE.jsonld for web-annotation.
+    PLACE is a folder, but FILE.csv for csv, FILE.jsonl for doccano, FILE.jsonld for web-annotation;
+    for dna FILE.dna, a project, or a folder with two tables.
 
     \b
     Example:

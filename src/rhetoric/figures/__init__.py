@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from rhetoric.figures.bars import ladder, sensitivity, share_of_voice
 from rhetoric.figures.courses import article_course, polarisation, timeline
-from rhetoric.figures.means import heat_map, reliability, scaling, summarize
+from rhetoric.figures.means import heat_map, reliability, summarize
 from rhetoric.figures.networks import congruence_network, discourse_network
 from rhetoric.figures.position_map import position_map
 from rhetoric.figures.shown import Shown, alt_text, finding, show
@@ -26,7 +26,6 @@ __all__ = [
     "polarisation",
     "position_map",
     "reliability",
-    "scaling",
     "sensitivity",
     "share_of_voice",
     "show",

@@ -8,7 +8,6 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import MaxNLocator
 
 from rhetoric.figures import style
 from rhetoric.figures.page import Page, figure
@@ -92,52 +91,6 @@ def _summary(scored: pd.DataFrame, most: int = 8) -> str:
         )
     more = f"; {len(scored) - most} more" if len(scored) > most else ""
     return f"Mean agreement, −1 against to +1 for: {'; '.join(parts)}{more}."
-
-
-@figure("No dimension to place holders on: too few of them take sides on the same concepts.")
-def scaling(page: Page, table: pd.DataFrame) -> list[str]:
-    """Draw `positions.scaling`: each holder at its place, and what makes the two ends.
-
-    The line through a mark is the bootstrap interval. Returns the Axes.
-    """
-    holders = table[table["kind"] == "holder"]
-    busiest = holders["n"].sort_values(ascending=False, kind="stable").index
-    kept = holders.loc[sorted(busiest[: page.rows(ROWS, 1.9, 6)])]
-    kept = kept.assign(at=np.arange(len(kept)), mean=kept["place"], side=1, hollow=False)
-    page.names(kept["at"], kept["name"], 5)
-    page.ax.axvline(0, color=QUIET, lw=0.6, zorder=0)
-    page.means(kept, page.size * 0.75, "y")
-    for y, n in zip(kept["at"], kept["n"], strict=True):
-        page.beside((1, y), f"n = {n}", 6, xycoords=page.ax.get_yaxis_transform())
-    most = 1.08 * np.nanmax(np.abs(kept[["place", "low", "high"]].to_numpy(dtype=float)))
-    page.ax.set_xticks([x for x in MaxNLocator(5).tick_values(-most, most) if abs(x) < most])
-    page.ax.set(xlim=(-most, most), ylim=(len(kept) - 0.4, -0.6))
-    page.bare("left")
-    ends = [f"{word}: {_end(table, sign)}." for word, sign in (("Left", -1), ("Right", 1))]
-    page.notes(
-        f"first axis, {style.percent(table['inertia'].iloc[0])} of all differences "
-        f"(n = {count(len(holders), 'holder')})",
-        *ends,
-        when(kept["low"].notna().any(), "Line: 95 % bootstrap interval, articles drawn whole."),
-        style.left_out(len(holders) - len(kept), "holder"),
-    )
-    page.stretch(len(kept) * page.size * 1.9)
-    told = [
-        f"{style.name(name)} ({style.signed(at)})"
-        for name, at in zip(kept["name"], kept["place"], strict=True)
-    ]
-    some = told if len(told) < 7 else [*told[:3], "…", *told[-3:]]
-    return [f"{count(len(holders), 'holder')} on one dimension: {', '.join(some)}.", *ends]
-
-
-def _end(table: pd.DataFrame, sign: int, most: int = 3) -> str:
-    """Name the sides that weigh most at one end of a dimension."""
-    said = table[(table["kind"] != "holder") & (np.sign(table["place"]) == sign)]
-    weight = (said["n"] * said["place"] ** 2).sort_values(ascending=False, kind="stable")
-    top = said.loc[weight.index[:most]]
-    return ", ".join(
-        f"{k} {style.concept(c)}" for k, c in zip(top["kind"], top["name"], strict=True)
-    )
 
 
 @figure(_nothing)

@@ -160,7 +160,7 @@ def aggregates(
     names = pd.unique(pd.concat([coded["doc_id"], found["doc_id"]]))
     rng, rows = np.random.default_rng(seed), []
     for level, (keys, value) in _LEVELS.items():
-        if not {*keys, value} <= {*coded, *found}:
+        if not {*keys, value} <= {*coded} & {*found}:
             continue
         given = [one.dropna(subset=[*keys, value]) for one in (coded, found)]
         sizes = given[0].groupby(keys).size()

@@ -190,7 +190,8 @@ def _correlation(counts: Floats) -> Floats:
     pair = np.where(there, pair, 0.0)
     x, y = np.where(there, pair - divided(pair.sum(axis=-1, keepdims=True), n), 0.0)
     spread = np.sqrt((x**2).sum(axis=-1) * (y**2).sum(axis=-1)).round(9)[..., None]
-    return np.where(n > 2, divided((x * y).sum(axis=-1)[..., None], spread), np.nan)
+    made = divided((x * y).sum(axis=-1)[..., None], spread).clip(-1, 1)
+    return np.where(n > 2, made, np.nan)
 
 
 def rows_of(gold: Sequence[Row], found: Mapping[str, Sequence[Row]]) -> tuple[pd.DataFrame, ...]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import sqlite3
 import tempfile
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -270,8 +272,74 @@ def test_discourse_network_analyzer_counts_as_java_does(analyses, tmp_path):
         assert row["agreement"] in ("0", "1")
         assert row["person"]
         assert row["concept"] in BOOK.concepts
-    with pytest.raises(InputError, match="export only"):
+    with pytest.raises(InputError, match="export it again"):
         exchange.read(out, "dna")
+
+
+def test_a_project_comes_back_and_what_was_deleted_in_it_is_taken_away(analyses, tmp_path):
+    made = analysis(analyses, "odd")
+    place = exchange.write(made, made.texts, BOOK, tmp_path / "odd.dna", "dna")
+    ours = [
+        a
+        for a in exchange.annotations_of(made, made.texts)
+        if a.role == "agreement" and a.value in ("for", "against")
+    ]
+    found = exchange.read(place, "dna")
+    assert sorted(found, key=lambda a: a.id) == sorted(ours, key=lambda a: a.id)
+    merged = merge(made, found, sided=True)
+    assert (merged.log, merged.aside, merged.gone) == ([], 0, 0)  # nor is a neutral one missed
+    assert [one.text for one in rhetoric.read(place)] == list(made.texts.values())
+    with closing(sqlite3.connect(place)) as file, file:
+        file.execute("DELETE FROM STATEMENTS WHERE ID = 1")
+        file.execute("UPDATE DATABOOLEAN SET Value = 1 - Value WHERE StatementId = 2")
+    merged = merge(made, exchange.read(place, "dna"), sided=True)
+    assert (len(merged.log), merged.gone) == (2, 1)
+    with closing(sqlite3.connect(place)) as file, file:
+        file.execute("DELETE FROM STATEMENTS")
+    merged = merge(made, exchange.read(place, "dna"), sided=True)
+    assert merged.gone == len(ours)
+
+
+OLD = """
+CREATE TABLE DOCUMENTS (ID INTEGER, Title TEXT, Text TEXT, Source TEXT, Date INTEGER);
+CREATE TABLE STATEMENTS (ID INTEGER, StatementTypeId INTEGER, DocumentId INTEGER, Start INTEGER, Stop INTEGER);
+CREATE TABLE VARIABLES (ID INTEGER, Variable TEXT, DataType TEXT, StatementTypeId INTEGER);
+CREATE TABLE DATABOOLEAN (StatementId INTEGER, VariableId INTEGER, StatementTypeId INTEGER, Value INTEGER);
+CREATE TABLE DATASHORTTEXT (StatementId INTEGER, VariableId INTEGER, StatementTypeId INTEGER, Value TEXT);
+CREATE TABLE DATALONGTEXT (StatementId INTEGER, VariableId INTEGER, StatementTypeId INTEGER, Value TEXT);
+INSERT INTO DOCUMENTS VALUES (1, 'a', '😀 Aid helps.', 'X', 1551052800000), (2, 'b', 'Rain.', '', NULL);
+INSERT INTO VARIABLES VALUES (1, 'person', 'short text', 1), (2, 'organization', 'short text', 1),
+  (3, 'concept', 'short text', 1), (4, 'agreement', 'boolean', 1), (5, 'note', 'long text', 2);
+INSERT INTO STATEMENTS VALUES (7, 1, 1, 3, 6), (8, 2, 1, 3, 6);
+INSERT INTO DATABOOLEAN VALUES (7, 4, 1, 0);
+INSERT INTO DATASHORTTEXT VALUES (7, 1, 1, ''), (7, 2, 1, 'Red Cross'), (7, 3, 1, 'aid');
+"""
+
+
+def test_an_older_project_of_other_hands_is_read(tmp_path):
+    """Version 2.0 has no entities; a statement of another type is none of ours."""
+    place = tmp_path / "old.dna"
+    with closing(sqlite3.connect(place)) as file:
+        file.executescript(OLD)
+    found = exchange.read(place, "dna")
+    assert [(a.role, a.doc_id) for a in found if a.role != "agreement"] == [
+        ("article", "a"), ("article", "b")
+    ]  # fmt: skip
+    [one] = [a for a in found if a.role == "agreement"]
+    assert one == Annotation("", "a", "agreement", "aid", "against", "Red Cross", 2, 5, "Aid")
+    first, second = rhetoric.read(place)
+    assert (first.doc_id, first.outlet, first.published) == ("a", "X", "2019-02-25")
+    assert second.published is None
+
+
+@pytest.mark.parametrize("content", [b"", b"SQLite format 3\x00", b"no project", None])
+def test_what_is_no_project_is_said(tmp_path, content):
+    place = tmp_path / "broken.dna"
+    place.mkdir() if content is None else place.write_bytes(content)
+    with pytest.raises(InputError, match=r"broken\.dna: is not as dna saves it"):
+        exchange.read(place, "dna")
+    with pytest.raises(InputError, match=r"broken\.dna"):
+        list(rhetoric.read(place))
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ NAMES = [
     "ladder",
     "discourse_network",
     "congruence_network",
+    "polarisation",
     "sensitivity",
 ]
 
@@ -65,7 +66,13 @@ FIVE = [
         strict=True,
     )
 ]
-NAMELESS = ("stance_and_sentiment", "timeline", "ladder", "sensitivity")  # alt names no holder
+NAMELESS = (
+    "stance_and_sentiment",
+    "timeline",
+    "ladder",
+    "sensitivity",
+    "polarisation",
+)  # alt names no holder
 
 
 def told(name, seed, tables_of):
@@ -602,6 +609,15 @@ def test_two_groups_of_nothing_and_of_hostile_names(name, tables_of):
     assert "<script" not in shown.html
     alone = summaries.timeline(tables, by="outlet").iloc[:1]  # one group, as a filter leaves it
     assert "less" in figures.alt_text(figures.timeline(alone))
+
+
+def test_polarisation_stands_at_its_shares(tables_of):
+    tables = years(tables_of, (1950, [1]), (1951, [1]))
+    other = tables.positions.assign(holder="Bob", agreement=[1, -1])
+    tables = replace(tables, positions=pd.concat([tables.positions, other], ignore_index=True))
+    ax = figures.polarisation(summaries.polarisation(tables))
+    assert [xy for _, xy in marks(ax)] == [(1950, 0), (1951, 1)]
+    assert "most in 1951 (100 % of 1 pair), least in 1950 (0 % of 1 pair)" in figures.alt_text(ax)
 
 
 BINS = pd.DataFrame(

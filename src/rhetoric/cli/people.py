@@ -69,7 +69,8 @@ def sample(*, tables: Path, n: int, by: str, seed: int, out: Path) -> None:
 def export(*, tables: Path, articles: Path, form: str, out: Path, codebook: Path | None) -> None:
     """Write a folder of TABLES as annotations for another tool.
 
-    PLACE is a folder, but FILE.csv for csv, FILE.jsonl for doccano, FILE.jsonld for web-annotation.
+    PLACE is a folder, but FILE.csv for csv, FILE.jsonl for doccano, FILE.jsonld for web-annotation;
+    for dna FILE.dna, a project, or a folder with two tables.
 
     \b
     Example:
@@ -87,7 +88,7 @@ def export(*, tables: Path, articles: Path, form: str, out: Path, codebook: Path
 @click.argument("file", type=FILE, metavar="PLACE")
 @click.option("--tables", required=True, type=FILE, metavar="DIR", help="What was exported.")
 @_ARTICLES
-@_format(name for name, one in FORMATS.items() if one.imported)
+@_format(FORMATS)
 @click.option("--coder", required=True, metavar="NAME", help="Who coded; kept with each change.")
 @click.option("--out", required=True, type=FILE, metavar="DIR", help="Folder for the new tables.")
 @click.option(

@@ -25,6 +25,12 @@ CUTS = (0.0, 0.4, 0.5, 0.6, 0.7, 0.8)
 COLUMNS = (
     "group cut coded found side_precision side_recall side_f1 precision recall f1 low high".split()
 )
+_LEVELS = {
+    "holder and concept": (["holder", "concept"], "agreement"),
+    "concept": (["concept"], "agreement"),
+    "holder": (["holder"], "endorsed"),
+    "window": (["window"], "endorsed"),
+}
 
 
 def matched(gold: Row, found: Sequence[Row]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -137,3 +143,75 @@ def _rates(counts: Floats) -> Floats:
         f1 = divided(2 * precision * recall, precision + recall)
         made += [precision, recall, np.where(precision + recall > 0, f1, 0.0)]
     return np.stack(made, axis=-1)
+
+
+def aggregates(
+    coded: pd.DataFrame, found: pd.DataFrame, *, seed: int = 0, draws: int = 1000
+) -> pd.DataFrame:
+    """Correlate the means that coded and found rows give: do they hold although rows err?
+
+    Both tables have doc_id, holder, concept, agreement, and may have endorsed and window. Returns
+    one row for each level (mean agreement by holder and concept, and by concept; mean of what is
+    endorsed by holder, and by window): how many means rest on two coded rows or more (`coded`), and
+    how many of these are `found`; over the latter Pearson's `r` with its 95 % interval low…high
+    over texts (null for fewer than three means, or all alike), the mean `distance` of the two, and
+    the mean `bias` (found less coded).
+    """
+    names = pd.unique(pd.concat([coded["doc_id"], found["doc_id"]]))
+    rng, rows = np.random.default_rng(seed), []
+    for level, (keys, value) in _LEVELS.items():
+        if not {*keys, value} <= {*coded} & {*found}:
+            continue
+        given = [one.dropna(subset=[*keys, value]) for one in (coded, found)]
+        sizes = given[0].groupby(keys).size()
+        cells = sizes.index[sizes > 1]
+        counts = np.zeros((len(names), len(cells), 4))  # sum and number, coded and found
+        for k, one in enumerate(given):
+            at = cells.get_indexer(one.set_index(keys).index)
+            kept = one[at >= 0]
+            where: Any = pd.Index(names).get_indexer(kept["doc_id"]), at[at >= 0]
+            np.add.at(counts[..., 2 * k], where, kept[value].to_numpy(dtype=float))
+            np.add.at(counts[..., 2 * k + 1], where, 1)
+        low, high = interval(counts, _correlation, rng, draws)
+        total = counts.sum(axis=0)
+        apart = pd.Series(divided(total[:, 2], total[:, 3]) - divided(total[:, 0], total[:, 1]))
+        both = len(cells), int(apart.notna().sum())
+        rows.append(
+            (level, *both, *_correlation(total), *low, *high, apart.abs().mean(), apart.mean())
+        )
+    return pd.DataFrame(rows, columns="level coded found r low high distance bias".split())
+
+
+def _correlation(counts: Floats) -> Floats:
+    """Return Pearson's r of the means in the last two axes, cell and `aggregates`' four numbers."""
+    pair = np.stack([divided(counts[..., k], counts[..., k + 1]) for k in (0, 2)])
+    there = ~np.isnan(pair).any(axis=0)
+    n = there.sum(axis=-1, keepdims=True)
+    pair = np.where(there, pair, 0.0)
+    x, y = np.where(there, pair - divided(pair.sum(axis=-1, keepdims=True), n), 0.0)
+    spread = np.sqrt((x**2).sum(axis=-1) * (y**2).sum(axis=-1)).round(9)[..., None]
+    made = divided((x * y).sum(axis=-1)[..., None], spread).clip(-1, 1)
+    return np.where(n > 2, made, np.nan)
+
+
+def rows_of(gold: Sequence[Row], found: Mapping[str, Sequence[Row]]) -> tuple[pd.DataFrame, ...]:
+    """Return what is coded and what is found as `aggregates` takes them, holders by last word.
+
+    Coded pronouns, common nouns and SPEAKER are nobody's: they count for concepts and windows.
+    """
+    known = {_last(p["holder"]) for one in gold for p in one["positions"] if _is_name(p["holder"])}
+    made: list[list[Row]] = [[], []]
+    for one in gold:
+        same: Row = {
+            "doc_id": str(one["id"]),
+            "window": str(one.get("published") or "")[:4] or None,
+        }
+        for k, p in [(0, p) for p in one["positions"]] + [
+            (1, x) for x in found.get(same["doc_id"], ())
+        ]:
+            ends = [_last(p["holder"]), _last(p.get("mention"))]
+            holder = next((name for name in ends if name in known), ends[0] if k else None)
+            codes = {name: p.get(name) for name in ("concept", "agreement")}
+            made[k].append({**same, **codes, "holder": holder or None, "endorsed": _side(p)})
+    columns = "doc_id window concept agreement holder endorsed".split()
+    return tuple(pd.DataFrame(rows, columns=columns) for rows in made)

@@ -37,14 +37,14 @@ class Format(NamedTuple):
     writes: str  # a suffix, or 'a folder'
     whole: bool = True  # what is missing there was deleted
     coded: bool = False  # each row is a code that its coder gave
+    sided: bool = False  # it holds positions for or against, and nothing else
     exported: bool = True
-    imported: bool = True
 
 
 FORMATS = {
     "brat": Format("brat", "a folder"),
     "csv": Format("spreadsheet", ".csv", whole=False),
-    "dna": Format("dna", "a folder", imported=False),
+    "dna": Format("dna", "a folder, or FILE.dna", sided=True),
     "doccano": Format("doccano", ".jsonl"),
     "inception": Format("inception", "a folder"),
     "label-studio": Format("label_studio", "a folder"),

@@ -1,17 +1,22 @@
-"""Discourse Network Analyzer (Leifeld): documents.csv and statements.csv, to import with rDNA.
+"""Discourse Network Analyzer (Leifeld): a project (.dna, SQLite), or two tables for rDNA.
 
-The columns are the arguments of `dna_addDocument` and `dna_addStatement`; DNA's statement type
-"DNA Statement" has the variables person, organization, concept and agreement (1 or 0). A neutral
-or unscored position has no place there and is left out. Offsets count in the text as written, with
-the apostrophe before a text that a spreadsheet would run. Export only.
+DNA's statement type "DNA Statement" has the variables person, organization, concept and agreement
+(1 or 0); a neutral or unscored position has no place there and is left out. In a project, the long
+text "rhetoric id" keeps our ids (dna.sql). The columns of documents.csv and statements.csv are the
+arguments of `dna_addDocument` and `dna_addStatement`; offsets there count in the text as written,
+with the apostrophe before a text that a spreadsheet would run. Read are projects alone.
 """
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rhetoric import cells
-from rhetoric.exchange.annotations import Export
+from rhetoric.exchange.annotations import Annotation, Export, emptied, ours
+from rhetoric.reading import formats
 
 DOCUMENTS = ("id", "title", "text", "coder", "author", "source", "section", "notes", "type", "date")
 STATEMENTS = (
@@ -21,18 +26,31 @@ _SIGNS = {"for": 1, "against": 0}
 
 
 def write(place: Path, export: Export) -> None:
-    """Write a folder with documents.csv and statements.csv, ids counted from 1."""
-    place.mkdir()
+    """Write a project, if its name ends in .dna; else a folder with documents and statements."""
+    project = place.suffix == ".dna"
+    lost = "" if project else cells.TABLE.lost
     documents: list[list[object]] = []
     statements: list[list[object]] = []
     for number, (doc_id, text, rows) in enumerate(export.by_article(), start=1):
-        documents.append([number, doc_id, text, 1, "", "", "", "", "", export.dates[doc_id]])
-        guard = len(str(cells.TABLE.written(text))) - len(cells.pictured(text, cells.TABLE.lost))
+        date = export.dates[doc_id]
+        about = 1, "", "", "", "", "", _seconds(date) if project else date
+        documents.append([number, doc_id, text, *about])
+        guard = 0 if project else len(str(cells.TABLE.written(text))) - len(_seen(text, lost))
         for a in rows:
             if a.value in _SIGNS:
-                start, stop = (guard + _units(text[:at]) for at in (a.start, a.end))
+                start, stop = (guard + _units(_seen(text[:at], lost)) for at in (a.start, a.end))
                 codes = a.holder, "", a.label, _SIGNS[a.value]
-                statements.append([len(statements) + 1, number, start, stop, a.text, *codes])
+                one = [len(statements) + 1, number, start, stop, a.text, *codes]
+                statements.append([*one, a.id] if project else one)
+    if project:
+        with closing(sqlite3.connect(place)) as made:
+            tables, fill = Path(__file__).with_suffix(".sql").read_text("utf-8").split("-- fill\n")
+            made.executescript(tables)
+            for name, rows_of in (("DOCUMENTS", documents), ("CODED", statements)):
+                made.executemany(f"INSERT INTO {name} VALUES ({'?,' * 9}?)", rows_of)
+            made.executescript(fill)
+        return
+    place.mkdir()
     for name, columns, table in (
         ("documents", DOCUMENTS, documents),
         ("statements", STATEMENTS, statements),
@@ -41,6 +59,52 @@ def write(place: Path, export: Export) -> None:
             cells.write(out, [columns, *table])
 
 
+def _seen(text: str, lost: str) -> str:
+    return cells.pictured(text, lost) if lost else text
+
+
 def _units(text: str) -> int:
     """Count as Java does: in UTF-16 units."""
-    return len(cells.pictured(text, cells.TABLE.lost).encode("utf-16-le")) // 2
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _seconds(date: str) -> int:
+    """Return a date in seconds since 1970, the first day of a month or year; 0 for none."""
+    try:
+        return int(datetime.fromisoformat(f"{date}-01-01"[:10]).replace(tzinfo=UTC).timestamp())
+    except ValueError:
+        return 0
+
+
+def read(place: Path) -> list[Annotation]:
+    """Read the statements of a project that have a concept and a boolean agreement.
+
+    Short texts are entities (version 3.0), or stand as they are (2.0). The holder is the person,
+    else the organization.
+    """
+    with closing(formats.database(place)) as file:
+        entity = "Entity" in {row[1] for row in file.execute("PRAGMA table_info(DATASHORTTEXT)")}
+        short = "(SELECT Value FROM ENTITIES e WHERE e.ID = x.Entity)" if entity else "x.Value"
+        asked = [("DATASHORTTEXT", short, name) for name in ("person", "organization", "concept")]
+        asked += [("DATABOOLEAN", "Value", "agreement"), ("DATALONGTEXT", "Value", "rhetoric id")]
+        columns = ", ".join(
+            f"(SELECT {value} FROM {table} x JOIN VARIABLES v ON v.ID = x.VariableId"
+            f" WHERE x.StatementId = s.ID AND v.Variable = '{name}')"
+            for table, value, name in asked
+        )
+        rows = file.execute(
+            f"SELECT Title, Text, s.ID, Start, Stop, {columns} FROM DOCUMENTS d"
+            " LEFT JOIN STATEMENTS s ON s.DocumentId = d.ID ORDER BY d.ID, s.ID"
+        ).fetchall()
+    made = []
+    for title, text, number, *span, person, organization, concept, agreement, name in rows:
+        if concept is None or agreement is None:
+            made.append(emptied(title, str(place)))
+            continue
+        units = text.encode("utf-16-le")
+        start, end = (len(units[: 2 * at].decode("utf-16-le", "ignore")) for at in span)
+        codes = concept, "for" if agreement else "against", person or organization or ""
+        where = f"{place}, statement {number}"
+        words = text[start:end]
+        made.append(Annotation(ours(name), title, "agreement", *codes, start, end, words, where))
+    return list(dict.fromkeys(made))

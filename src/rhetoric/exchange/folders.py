@@ -45,8 +45,9 @@ def merge_into(
     before = [row for rows in earlier.values() for row in rows]
     how = FORMATS[form]
     merged = merge(
-        tables, texts, edited, codebook, earlier=before, whole=how.whole, coded=how.coded, **options
-    )
+        tables, texts, edited, codebook, earlier=before, whole=how.whole, coded=how.coded,
+        sided=how.sided, **options
+    )  # fmt: skip
     _note(known, earlier, merged, file)
     storage.write_tables(merged.tables, out, storage.form_of(folder), provenance=known)
     return merged

@@ -43,12 +43,13 @@ class Merged:
 def merge(
     tables: Tables, texts: Mapping[str, str], edited: Sequence[Annotation], codebook: Codebook, *,
     coder: str, earlier: Sequence[Mapping[str, Any]] = (), whole: bool = True, coded: bool = False,
-    settle: bool = False, reanchor: bool = False,
+    sided: bool = False, settle: bool = False, reanchor: bool = False,
 ) -> Merged:  # fmt: skip
     """Merge a coder's annotations over the tables that they were exported from.
 
     With `whole`, a code of an article in `edited` that is missing there was deleted by the coder
-    (CSV: only what says 'none' is). With `coded`, each row is a code that its coder gave (a sheet),
+    (CSV: only what says 'none' is); with `sided` too, a position for or against alone, since the
+    file has no place for others. With `coded`, each row is a code that its coder gave (a sheet),
     so that others can contradict the machine's, too. With `reanchor`, an annotation whose offsets
     are off is put where its text stands, if that is clear. Marks of sources, cues and contents, and
     the bounds of statements, are not codes: changes to them are counted and left aside.
@@ -66,7 +67,7 @@ def merge(
     base = {a.id: a for a in annotations_of(tables, texts)}
     check = Check(base, texts, codebook)
     found = _Changes(base, check.rows(edited, reanchor=reanchor), texts, check, settle=settle)
-    changes = [*found.made(), *(found.removed() if whole and not settle else ())]
+    changes = [*found.made(), *(found.removed(sided=sided) if whole and not settle else ())]
     check.report()
     if not (coded or settle):
         changes = [c for c in changes if c.now != c.was]
@@ -132,11 +133,12 @@ class _Changes:
             else:
                 yield Change(was.parent, was, row)
 
-    def removed(self) -> Iterator[Change]:
+    def removed(self, *, sided: bool) -> Iterator[Change]:
         """Yield the codes that are gone from articles that are there."""
         kept, there = {row.id for row in self._rows}, {row.doc_id for row in self._rows}
         for was in self._base.values():
-            if was.doc_id in there and was.id not in kept:
+            held = was.value in ("for", "against") or not sided
+            if was.doc_id in there and was.id not in kept and held:
                 if was.role in ("agreement", "act", "condition"):
                     yield Change(was.parent, was, None)
                 else:

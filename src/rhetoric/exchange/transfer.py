@@ -63,9 +63,7 @@ def check_export(place: str | Path, form: str) -> Path:
 def read(place: str | Path, form: str) -> list[Annotation]:
     """Read the annotations that a tool saved. Raises InputError, naming file and row."""
     path = Path(place)
-    if not _known(form).imported:
-        others = ", ".join(name for name, one in FORMATS.items() if one.imported)
-        raise InputError(f"{form} is for export only; import what {others} saved")
+    _known(form)
     if not path.exists():
         raise InputError(f"{path}: there is no such file or folder; check the path")
     try:

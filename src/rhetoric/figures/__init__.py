@@ -7,7 +7,7 @@ the axes `ax`, or, without them, in a figure `width` inches wide and as high as 
 from __future__ import annotations
 
 from rhetoric.figures.bars import ladder, sensitivity, share_of_voice
-from rhetoric.figures.courses import article_course, timeline
+from rhetoric.figures.courses import article_course, polarisation, timeline
 from rhetoric.figures.means import heat_map, reliability, summarize
 from rhetoric.figures.networks import congruence_network, discourse_network
 from rhetoric.figures.position_map import position_map
@@ -23,6 +23,7 @@ __all__ = [
     "finding",
     "heat_map",
     "ladder",
+    "polarisation",
     "position_map",
     "reliability",
     "sensitivity",

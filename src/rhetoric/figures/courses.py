@@ -180,13 +180,10 @@ def timeline(page: Page, table: pd.DataFrame) -> list[str]:
     if groups.names_of(table):
         return _lines_beside(page, table)
     dated, ax = table.dropna(subset=["period"]), page.ax
-    xs = np.array([_year(period) for period in dated["period"]])
-    step = float(np.median(np.diff(xs))) if len(xs) > 1 else 1.0
+    xs, step = _line(page, dated)
     drawn = dated[["endorsed", "smoothed", "low", "high"]].to_numpy(dtype=float)
     most = max(float(np.nanmax(np.abs(drawn))) * 1.1, 0.5)
     top, bottom = (max(most * 0.45, float(np.nanmax(sign * drawn)) * 1.1) for sign in (1, -1))
-    runs = (np.diff(xs, prepend=xs[0]) > GAP * step).cumsum()
-    _line(page, dated.assign(at=xs, run=runs))
     page.marks(xs, dated["endorsed"], np.sign(dated["endorsed"]), page.size * 0.5, zorder=4)
     ax.axhline(0, color=QUIET, lw=0.6, zorder=1)
     lane = (top + bottom) * 0.2
@@ -199,11 +196,8 @@ def timeline(page: Page, table: pd.DataFrame) -> list[str]:
     names = [style.signed(t).removesuffix(".00").removesuffix("0") or "0" for t in ticks]
     ax.set_yticks([*ticks, floor, floor + lane], [*names, "0", f"n  {n.max()}"])
     ax.set_ylim(floor, top)
-    ax.set_xlim(xs[0] - step, xs[-1] + step)
-    page.bare("left", "bottom")
     ax.set_title(UP, loc="left", pad=3)
     ax.annotate(DOWN, (0, -bottom), xycoords=ax.get_yaxis_transform(), va="top")
-    _periods(page, dated["period"], xs)
     undated = f"Left out, without a usable date: {_undated(table)}." * (len(dated) < len(table))
     smooth = (dated["smoothed"] - dated["endorsed"]).abs().max() > 1e-9
     page.notes(
@@ -289,8 +283,14 @@ def _year(period: str) -> float:
     return year + (month - 1) / 12 + (day - 1) / 366
 
 
-def _line(page: Page, rows: pd.DataFrame) -> None:
-    """Draw line and band, broken where nothing was said for long; tinted by the side of zero."""
+def _line(page: Page, rows: pd.DataFrame) -> tuple[np.ndarray[Any, Any], float]:
+    """Draw line and band, broken where nothing was said for long; tinted by the side of zero.
+
+    Returns where the periods stand, in years, and the usual step between them.
+    """
+    xs = np.array([_year(period) for period in rows["period"]])
+    step = float(np.median(np.diff(xs))) if len(xs) > 1 else 1.0
+    rows = rows.assign(at=xs, run=(np.diff(xs, prepend=xs[0]) > GAP * step).cumsum())
     looks: dict[str, Any] = {"hue": "run", "legend": False, "ax": page.ax}
     inks = dict.fromkeys(rows["run"], INK)
     sns.lineplot(rows, x="at", y="smoothed", palette=inks, lw=1.2, zorder=3, **looks)
@@ -300,6 +300,10 @@ def _line(page: Page, rows: pd.DataFrame) -> None:
         tints = dict.fromkeys(side["run"], TINTS[sign])
         band = {"alpha": 1, "linewidth": 0, "zorder": 0}
         sns.lineplot(side, x="at", y="value", palette=tints, lw=0, err_kws=band, **KNOWN, **looks)
+    page.ax.set_xlim(xs[0] - step, xs[-1] + step)
+    page.bare("left", "bottom")
+    _periods(page, rows["period"], xs)
+    return xs, step
 
 
 def _periods(page: Page, periods: pd.Series[str], xs: np.ndarray[Any, Any]) -> None:
@@ -341,3 +345,43 @@ def _timeline_alt(dated: pd.DataFrame) -> list[str]:
             if len(dated) > 1
         ),
     ]
+
+
+def _no_conflict(table: pd.DataFrame) -> str:
+    if table["conflict"].notna().any():
+        return ""
+    return (
+        "No two holders take a side on the same concept in one period: nobody can oppose anybody."
+    )
+
+
+@figure(_no_conflict)
+def polarisation(page: Page, table: pd.DataFrame) -> list[str]:
+    """Draw `summaries.polarisation`: the share of pairs on opposite sides, period by period.
+
+    The band is the bootstrap interval; the grey bars below are the holders. Returns the Axes.
+    """
+    rows, ax = table.dropna(subset=["conflict"]), page.ax
+    xs, step = _line(page, rows.rename(columns={"conflict": "smoothed"}))
+    page.marks(xs, rows["conflict"], [0] * len(xs), page.size * 0.5, zorder=4)
+    top = max(np.nanmax(rows[["conflict", "high"]].to_numpy(dtype=float)) * 1.1, 0.5)
+    n, floor, lane = rows["holders"].to_numpy(), -top * 0.25, top * 0.15
+    ax.bar(xs, n / n.max() * lane, step * 0.8, bottom=floor, color=FAINT, linewidth=0)
+    ticks = [tick for tick in (0, 0.25, 0.5, 0.75, 1) if tick <= top]
+    names = [*map(style.percent, ticks), "0", f"holders  {n.max()}"]
+    ax.set_yticks([*ticks, floor, floor + lane], names)
+    ax.set_ylim(floor, top)
+    page.notes(
+        "pairs of holders on opposite sides, of all with a side on the same concept "
+        f"(n = {count(int(rows['pairs'].sum()), 'pair')})",
+        when(rows["low"].notna().any(), "Band: 95 % bootstrap interval, articles drawn whole."),
+        when(len(rows) < len(table), "Left out: periods in which no two share a concept."),
+    )
+    page.stretch(page.size * HIGH)
+    ordered = rows.sort_values("conflict", kind="stable").to_dict("records")
+    told = [
+        f"{word} in {row['period']} ({style.percent(row['conflict'])} of "
+        f"{count(row['pairs'], 'pair')})"
+        for word, row in (("most", ordered[-1]), ("least", ordered[0]))
+    ]
+    return [f"Pairs of holders who take opposite sides: {', '.join(told)}."]

@@ -1,4 +1,4 @@
-"""Take records out of files: text, HTML, JSONL, CSV, TSV, Parquet, and folders of them.
+"""Take records out of files: text, HTML, JSONL, CSV, TSV, Parquet, DNA's, and folders of them.
 
 A format is an ending in words/files.toml and, where it is not text or HTML, one of `_READERS`.
 """
@@ -12,10 +12,13 @@ import itertools
 import json
 import os
 import re
+import sqlite3
 import warnings
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 SUFFIXES = word_table("files.read")
 _UNREAD = word_set("files.unread")
 LONGEST = 1 << 21  # characters of a text, a line or a row: a long novel; what is held is a batch
+_FAR = 10**11  # seconds of three thousand years: a larger date is in milliseconds
 _LARGEST = 1 << 27  # bytes of a file that is read whole
 _MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 SURROGATE = re.compile("[\ud800-\udfff]")  # half a character
@@ -55,7 +59,7 @@ class Record:
 
 
 def kind(path: Path) -> str | None:
-    """Return what a file is by its name: text, html, jsonl, csv or parquet; None if unknown."""
+    """Return what a file is by its name: text, html or a name of `_READERS`; None if unknown."""
     twice = "".join(path.suffixes[-2:]).lower()
     return SUFFIXES.get(twice) or SUFFIXES.get(path.suffix.lower())
 
@@ -341,6 +345,25 @@ def _parquet(path: Path, _encoding: str) -> Rows:
         raise InputError(f"{path}: not a Parquet file{after} ({error}); write it again") from error
 
 
+def database(path: Path) -> sqlite3.Connection:
+    """Open a file of SQLite to read it."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+
+
+def _dna(path: Path, _encoding: str) -> Rows:
+    """Take the documents of a project of Discourse Network Analyzer."""
+    try:
+        with closing(database(path)) as file:
+            rows = file.execute("SELECT Title, Text, Source, ifnull(Date, 0) FROM DOCUMENTS")
+            for title, text, source, date in rows:
+                seconds = date / 1000 if abs(date) > _FAR else date  # version 2.0: milliseconds
+                day = str(datetime(1970, 1, 1) + timedelta(seconds=seconds))[:10] if date else None
+                found = {"doc_id": title, "text": text, "outlet": source or None, "published": day}
+                yield f"{path}, document '{title}'", found
+    except (sqlite3.Error, TypeError, OverflowError) as error:
+        raise InputError(f"{path}: not a project of DNA ({error}); save it again") from error
+
+
 _READERS: dict[str, Callable[[Path, str], Rows]] = {
-    "jsonl": _jsonl, "csv": _csv, "parquet": _parquet,
+    "jsonl": _jsonl, "csv": _csv, "parquet": _parquet, "dna": _dna,
 }  # fmt: skip

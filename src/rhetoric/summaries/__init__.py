@@ -9,6 +9,7 @@ quoted by the article itself.
 from __future__ import annotations
 
 from rhetoric.summaries.acts import RUNGS, ladder
+from rhetoric.summaries.coalitions import backbone, coalitions, scaling
 from rhetoric.summaries.counts import heat_map, share_of_voice, summarize
 from rhetoric.summaries.findings import findings
 from rhetoric.summaries.lists import (
@@ -25,11 +26,11 @@ from rhetoric.summaries.networks import (
 )
 from rhetoric.summaries.rows import NARRATION, UNRESOLVED, own, short_id, surer
 from rhetoric.summaries.sensitivity import sensitivity
-from rhetoric.summaries.times import timeline
+from rhetoric.summaries.times import polarisation, timeline
 
 __all__ = [
-    "NARRATION", "RUNGS", "UNRESOLVED", "article_course", "congruence_network",
-    "discourse_network", "evidence_table", "findings", "heat_map", "ladder", "network", "own",
-    "position_map", "sensitivity", "share_of_voice", "short_id", "stance_and_sentiment",
-    "summarize", "surer", "timeline", "write_network",
+    "NARRATION", "RUNGS", "UNRESOLVED", "article_course", "backbone", "coalitions",
+    "congruence_network", "discourse_network", "evidence_table", "findings", "heat_map", "ladder",
+    "network", "own", "polarisation", "position_map", "scaling", "sensitivity", "share_of_voice",
+    "short_id", "stance_and_sentiment", "summarize", "surer", "timeline", "write_network",
 ]  # fmt: skip

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from rhetoric.cells import to_csv
 from rhetoric.errors import TableError
@@ -17,6 +21,8 @@ from rhetoric.whole import whole
 if TYPE_CHECKING:
     import networkx as nx
 
+Floats = NDArray[np.float64]
+_TIES = (("congruence", 1), ("conflict", -1))
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -28,11 +34,47 @@ def discourse_network(tables: Tables) -> pd.DataFrame:
     ids). Neutral and unscored positions take no side and tie nobody. Nor do the article itself and
     speakers who are not resolved: each would stand for many. Leifeld (2017).
     """
-    rows = positions_of(tables)
-    sided = rows[rows["agreement"].isin([-1, 1]) & ~rows["holder"].isin([NARRATION, UNRESOLVED])]
     keys = ["holder", "concept", "axis", "agreement"]
-    table: pd.DataFrame = sided.groupby(keys, as_index=False).agg(**COUNTED)
+    table: pd.DataFrame = sided(tables).groupby(keys, as_index=False).agg(**COUNTED)
     return table.astype({"axis": "int64", "agreement": "int64"})
+
+
+def sided(tables: Tables) -> pd.DataFrame:
+    """Take the positions for or against a concept, whose holder is somebody."""
+    rows = positions_of(tables)
+    nobody = rows["holder"].isin([NARRATION, UNRESOLVED])
+    return rows[rows["agreement"].isin([-1, 1]) & ~nobody].reset_index(drop=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Cross:
+    """Holders × concepts, to be made of the same rows again, with other weights."""
+
+    holders: pd.Index[str]
+    concepts: pd.Index[str]
+    cells: NDArray[np.int64]
+    signs: Floats
+
+    @classmethod
+    def of(cls, rows: pd.DataFrame) -> Cross:
+        """Take the rows of `sided`."""
+        first, holders = pd.factorize(rows["holder"], sort=True)
+        second, concepts = pd.factorize(rows["concept"], sort=True)
+        signs = rows["agreement"].to_numpy(dtype=float)
+        return cls(holders, concepts, first * len(concepts) + second, signs)
+
+    def sides(self, weights: NDArray[Any] | float = 1.0) -> Floats:
+        """Say on which side each holder stands by most of its statements: 1, −1, or 0 for none."""
+        shape = len(self.holders), len(self.concepts)
+        net = np.bincount(self.cells, self.signs * weights, shape[0] * shape[1])
+        return np.sign(net).reshape(shape)
+
+    def redrawn(self, units: Any, rng: np.random.Generator, draws: int) -> Iterator[Floats]:
+        """Yield the sides in bootstrap samples of whole units; none where there is one alone."""
+        codes, names = pd.factorize(units)
+        even = np.full(len(names), 1 / max(len(names), 1))
+        for _ in range(draws if len(names) > 1 else 0):
+            yield self.sides(rng.multinomial(len(names), even)[codes])
 
 
 def congruence_network(tables: Tables) -> pd.DataFrame:
@@ -42,33 +84,23 @@ def congruence_network(tables: Tables) -> pd.DataFrame:
     how many concepts they take the same side), `conflict` (opposite sides), both divided by
     the mean number of concepts that the two take a side on (`congruence_share`, `conflict_share`:
     Discourse Network Analyzer's average activity normalization, without which whoever talks most
-    agrees most), and `agreed`, `disputed` (the concepts). How often a side is repeated does not
-    count; who takes both sides of a concept both agrees and conflicts with others on it. Leifeld
-    (2017).
+    agrees most), and `agreed`, `disputed` (the concepts; none is in both). A holder's side on a
+    concept is that of most of its statements, so that one stray mark among many makes no ties;
+    whoever is as often for as against takes none. Leifeld (2017), who counts either side.
     """
-    sides = discourse_network(tables)[["holder", "concept", "agreement"]].drop_duplicates()
-    sides["active"] = sides.groupby("holder")["concept"].transform("nunique")
-    pairs = sides.merge(sides.rename(columns={"holder": "other"}), on="concept")
-    pairs = pairs[pairs["holder"] < pairs["other"]].sort_values("concept", kind="stable")
-    same = pairs["agreement_x"] == pairs["agreement_y"]
-    pairs["agreed"] = pairs["concept"].where(same)
-    pairs["disputed"] = pairs["concept"].where(~same)
-    table = pairs.groupby(["holder", "other"], as_index=False).agg(
-        congruence=("agreed", "count"),
-        conflict=("disputed", "count"),
-        active=("active_x", "first"),
-        other_active=("active_y", "first"),
-        agreed=("agreed", _once),
-        disputed=("disputed", _once),
+    cross = Cross.of(sided(tables))
+    sides = cross.sides().astype("int8")
+    active = (sides != 0).sum(axis=1)
+    one, other = np.nonzero(np.triu(sides.astype(bool) @ sides.T.astype(bool), 1))
+    product = sides[one] * sides[other]
+    mean = (active[one] + active[other]) / 2
+    made = {"holder": cross.holders[one], "other": cross.holders[other]}
+    counts = {tie: (product == sign).sum(axis=1) for tie, sign in _TIES}
+    shares = {f"{tie}_share": counts[tie] / mean for tie in counts}
+    named = [[" ".join(cross.concepts[row == sign]) for row in product] for _, sign in _TIES]
+    return pd.DataFrame(
+        made | counts | shares | dict(zip(("agreed", "disputed"), named, strict=True))
     )
-    active = (table.pop("active") + table.pop("other_active")) / 2
-    table.insert(4, "congruence_share", table["congruence"] / active)
-    table.insert(5, "conflict_share", table["conflict"] / active)
-    return table
-
-
-def _once(names: pd.Series[str]) -> str:
-    return " ".join(dict.fromkeys(names.dropna()))
 
 
 def network(table: pd.DataFrame) -> nx.MultiGraph[str]:

@@ -10,7 +10,9 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from rhetoric.summaries.coalitions import camps
 from rhetoric.summaries.groups import By, counts_of, differences, grouped
+from rhetoric.summaries.networks import Cross, Floats, sided
 from rhetoric.summaries.resampling import bootstrap
 from rhetoric.summaries.rows import positions_of
 from rhetoric.tables import Tables
@@ -40,14 +42,9 @@ def timeline(
     `difference_low`…`difference_high` its interval over articles, null where a group has less than
     five. Raises TableError where there are not two groups.
     """
-    if window < 1 or window % 2 == 0:
-        raise ValueError(f"window={window}: give an odd number of periods, 1 or more")
     rows = grouped(positions_of(tables).dropna(subset=["agreement"]), tables, by)
-    rows = rows.assign(endorsed=rows["endorsed"].astype(float))
-    dates = zip(tables.articles["doc_id"], tables.articles["published"], strict=True)
-    places = {doc: _place(published, period) for doc, published in dates}
-    rows["period"] = pd.Series([places[doc][0] for doc in rows["doc_id"]], rows.index, object)
-    rows["at"] = [places[doc][1] for doc in rows["doc_id"]]
+    rows = _placed(tables, rows, period, window)
+    rows["endorsed"] = rows["endorsed"].astype(float)
     if by is None:
         return _periods(rows, window, seed, draws).drop(columns="at")
     parts = [
@@ -87,6 +84,53 @@ def _periods(rows: pd.DataFrame, window: int, seed: int, draws: int) -> pd.DataF
     table[["smoothed", "low", "high"]] = np.array(means).reshape(-1, 3)
     table.loc[table["at"].isna(), "endorsed"] = np.nan
     return table
+
+
+def polarisation(
+    tables: Tables, *, period: Period = "year", window: int = 1, seed: int = 0, draws: int = 500
+) -> pd.DataFrame:
+    """Say of each period how far the holders oppose each other, and whether in blocs.
+
+    Each row looks at the `window` periods around one (an odd number): `period`, n positions for or
+    against and n_articles in them, `holders` who share a concept with another, `pairs` (of holders,
+    counted on each concept on which both take a side), `conflict`, the share of these pairs who
+    take opposite sides (0 all of one mind; near .5 two equal camps on every concept), with its
+    95 % bootstrap interval `low`…`high` over whole articles, and `modularity` of the coalitions
+    then (`coalitions`; null where nobody is tied). A holder's side is that of most of its
+    statements in the window. Periods without positions, and what has no date, have no row.
+    """
+    rows = _placed(tables, sided(tables), period, window).dropna(subset=["at"])
+    made = []
+    for at, name in sorted({*zip(rows["at"], rows["period"], strict=True)}):
+        near = rows[rows["at"].sub(at).abs() <= window // 2]
+        cross = Cross.of(near)
+        sides = cross.sides()
+        rng = np.random.default_rng([seed, zlib.crc32(str(name).encode())])
+        drawn = [_opposed(one)[1] for one in cross.redrawn(near["doc_id"], rng, draws)]
+        known = np.array(drawn)[np.isfinite(drawn)]
+        interval = np.percentile(known, [2.5, 97.5]) if len(known) else (np.nan, np.nan)
+        holders = int(sides[:, np.abs(sides).sum(axis=0) > 1].any(axis=1).sum())
+        counts = name, len(near), near["doc_id"].nunique(), holders
+        made.append((*counts, *_opposed(sides), *interval, camps(sides, seed)[1]))
+    columns = "period n n_articles holders pairs conflict low high modularity".split()
+    return pd.DataFrame(made, columns=columns)
+
+
+def _opposed(sides: Floats) -> tuple[int, float]:
+    """Count the pairs who share a concept, and say which share of them is of two minds."""
+    up, down = (sides > 0).sum(axis=0), (sides < 0).sum(axis=0)
+    pairs = int(((up + down) * (up + down - 1)).sum()) // 2
+    return pairs, float((up * down).sum() / pairs) if pairs else float("nan")
+
+
+def _placed(tables: Tables, rows: pd.DataFrame, period: Period, window: int) -> pd.DataFrame:
+    """Give each position its `period`, and the number `at` which that stands among periods."""
+    if window < 1 or window % 2 == 0:
+        raise ValueError(f"window={window}: give an odd number of periods, 1 or more")
+    dates = zip(tables.articles["doc_id"], tables.articles["published"], strict=True)
+    places = {doc: _place(published, period) for doc, published in dates}
+    names = pd.Series([places[doc][0] for doc in rows["doc_id"]], rows.index, object)
+    return rows.assign(period=names, at=[places[doc][1] for doc in rows["doc_id"]])
 
 
 def _place(published: object, period: Period) -> tuple[str | None, float]:

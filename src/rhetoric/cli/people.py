@@ -185,7 +185,7 @@ def merge_(tables: Path, file: Path, out: Path) -> None:
     """
     from rhetoric import actors, exchange, storage
 
-    exchange.check_folder(out, tables)
+    exchange.check_corrections(out, tables)
     known, old = actors.load_actors(file), storage.read_tables(tables)
     made = actors.merge(old, known)
     noted = storage.read_provenance(tables) | known.noted

@@ -94,7 +94,7 @@ class ReadWindow:
             a -= 1  # whole words
         while b < len(token) - 1 and token[b] == token[b - 1]:
             b += 1
-        while b - a > 1 and pos[token[b - 1]] in _LOOSE:  # "the framework of"
+        while b - a > 1 and pos[token[b - 1]] in _LOOSE | {"DET"}:  # "easing of the"
             b -= 1
         while b - a > 1 and pos[token[a]] in _LOOSE:
             a += 1

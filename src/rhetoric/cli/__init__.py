@@ -13,6 +13,7 @@ from rhetoric.cli.coders import evaluate
 from rhetoric.cli.labels import train
 from rhetoric.cli.people import export, import_, sample
 from rhetoric.cli.shared import CODEBOOK, FILE, load, plain, say
+from rhetoric.cli.site import site
 from rhetoric.errors import InputWarning, RhetoricError
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100, "show_default": True}
@@ -159,5 +160,5 @@ def _sizes(rows: dict[str, int]) -> str:
     return ", ".join(f"{rows[n]} {n.removesuffix('s') if rows[n] == 1 else n}" for n in shown)
 
 
-for command in (analyze, report, codebook, evaluate, train, sample, export, import_):
+for command in (analyze, report, site, codebook, evaluate, train, sample, export, import_):
     main.add_command(command)

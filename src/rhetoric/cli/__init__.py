@@ -13,6 +13,7 @@ from rhetoric.cli.coders import evaluate
 from rhetoric.cli.labels import train
 from rhetoric.cli.people import actors, export, import_, sample
 from rhetoric.cli.shared import ACTORS, CODEBOOK, FILE, load, plain, say
+from rhetoric.cli.site import site
 from rhetoric.cli.wording import concordance, keyness
 from rhetoric.errors import InputWarning, RhetoricError
 
@@ -164,7 +165,7 @@ def _sizes(rows: dict[str, int]) -> str:
 
 
 for command in (
-    analyze, report, actors, concordance, keyness, codebook, evaluate, train, sample, export,
+    analyze, report, site, actors, concordance, keyness, codebook, evaluate, train, sample, export,
     import_,
 ):  # fmt: skip
     main.add_command(command)

@@ -80,7 +80,7 @@ def export(*, tables: Path, articles: Path, form: str, out: Path, codebook: Path
 
     exchange.check_export(out, form)  # before the long work, not after it
     made = storage.read_tables(tables)
-    exchange.write(made, _texts(articles, made, tables), load(codebook), out, form)
+    exchange.write(made, texts_of(articles, made, tables), load(codebook), out, form)
     say(f"written to {out}")
 
 
@@ -132,7 +132,7 @@ def import_(
     exchange.check_corrections(out, tables)
     edited = exchange.read(file, form)
     old = storage.read_tables(tables)
-    texts = _texts(articles, old, tables)
+    texts = texts_of(articles, old, tables)
     merged = exchange.merge_into(
         out, tables, old, texts, edited, codebook=load(codebook), coder=coder,
         file=file, form=form, settle=settle, reanchor=reanchor,
@@ -212,7 +212,7 @@ def _tell(merged: Merged) -> None:
         )
 
 
-def _texts(place: Path, tables: Tables, folder: Path) -> dict[str, str]:
+def texts_of(place: Path, tables: Tables, folder: Path) -> dict[str, str]:
     """Read the articles that the tables of a folder were made from."""
     from rhetoric.exchange.checks import check_texts
     from rhetoric.reading.articles import records, to_article

@@ -5,20 +5,18 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-import pandas as pd
-
 from rhetoric.errors import TableError
 from rhetoric.reports.html import Html, Span, anchor, cut, given, render, voice_name
-from rhetoric.tables import Tables
+from rhetoric.tables import SCHEMAS, Tables
 
 TINTS = 8  # voices beyond share a colour: their label tells them apart
-_STANCES = {1: "for", -1: "against", 0: "neutral"}
+STANCES = {1: "for", -1: "against", 0: "neutral"}
 _OPENING = "\"'“‘«„‹([{"
 _PARAGRAPH = re.compile(r"\S(?:[^\n]*\S)?")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»›)\]]*(?=\s)")
@@ -74,7 +72,23 @@ def article(text: str, tables: Tables, doc_id: str, *, anchors: bool = True) -> 
     read (`analysis.texts[doc_id]`). `anchors=False` leaves out the ids, for a page that
     shows an article twice. Raises TableError if the tables are not of this text.
     """
-    record = _record(text, tables, doc_id)
+    if doc_id not in set(tables.articles["doc_id"]):
+        raise TableError(f"table 'articles' has no doc_id '{doc_id}'; its column doc_id lists them")
+    own = {name: (table := getattr(tables, name))[table["doc_id"] == doc_id] for name in SCHEMAS}
+    rows = {name: list(table.itertuples(index=False)) for name, table in own.items()}
+    prefix = f"{anchor(doc_id)}/" if anchors else None
+    return highlighted(text, rows, doc_id, anchor=prefix)
+
+
+def highlighted(
+    text: str, rows: Mapping[str, Sequence[Any]], doc_id: str, *, anchor: str | None,
+    template: str = "article.html", styled: bool = True,
+) -> Html:  # fmt: skip
+    """Do as `article` does, with the rows of the article by table and ids that start with `anchor`.
+
+    `styled=False` leaves the style out, for pages that share one.
+    """
+    record = _record(text, rows, doc_id)
     lines = list(_lines(record))
     shown = []
     for line, proofs in zip(lines, _underlined(lines, record.evidence), strict=True):
@@ -84,25 +98,18 @@ def article(text: str, tables: Tables, doc_id: str, *, anchors: bool = True) -> 
         shown.append((line, said[0].role if said else "body", outer_first, parts))
     said = [one for some in record.sentences.values() for one in some]
     return render(
-        "article.html",
+        template,
         title=next((one.text for one in said if one.role == "title"), doc_id),
-        anchor=anchor(doc_id) if anchors else None,
+        anchor=anchor,
+        styled=styled,
         record=record,
         tints={name: i % TINTS + 1 for i, name in enumerate(record.voices)},
         paragraphs=[list(some) for _, some in groupby(shown, key=lambda one: one[0].paragraph)],
     )
 
 
-def _record(text: str, tables: Tables, doc_id: str) -> ArticleRows:
-    if doc_id not in set(tables.articles["doc_id"]):
-        raise TableError(f"table 'articles' has no doc_id '{doc_id}'; its column doc_id lists them")
-
-    def rows(table: pd.DataFrame, *order: str) -> list[Any]:
-        mine = table[table["doc_id"] == doc_id]
-        mine = mine.sort_values(list(order), kind="stable") if order else mine
-        return list(mine.itertuples(index=False))
-
-    statements = rows(tables.statements, "start", "depth")
+def _record(text: str, rows: Mapping[str, Sequence[Any]], doc_id: str) -> ArticleRows:
+    statements = sorted(rows["statements"], key=attrgetter("start", "depth"))
     voices = defaultdict(set)
     for row in statements:
         if text[row.start : row.end] != row.text:
@@ -114,22 +121,23 @@ def _record(text: str, tables: Tables, doc_id: str) -> ArticleRows:
             voices[voice_name(row.holder)].add(row.sentence)
     evidence = [  # many words of the lexicon of tones are neither
         row
-        for row in rows(tables.evidence, "start", "end")
+        for row in sorted(rows["evidence"], key=attrgetter("start", "end"))
         if not (row.score == "polarity" and row.value == 0)
     ]
     return ArticleRows(
         text=text,
-        sentences=_grouped(statements, "sentence"),
+        sentences=grouped(statements, "sentence"),
         voices=voices,
-        attributions={row.attribution_id: row for row in rows(tables.attributions)},
-        positions=_grouped(rows(tables.positions), "statement_id"),
-        scores={row.statement_id: row for row in rows(tables.scores)},
+        attributions={row.attribution_id: row for row in rows["attributions"]},
+        positions=grouped(rows["positions"], "statement_id"),
+        scores={row.statement_id: row for row in rows["scores"]},
         evidence=evidence,
-        proofs=_grouped(evidence, "statement_id", "score"),
+        proofs=grouped(evidence, "statement_id", "score"),
     )
 
 
-def _grouped(rows: Iterable[Any], *columns: str) -> dict[Any, list[Any]]:
+def grouped(rows: Iterable[Any], *columns: str) -> dict[Any, list[Any]]:
+    """Group rows by one or more of their columns."""
     groups = defaultdict(list)
     for row in rows:
         groups[attrgetter(*columns)(row)].append(row)
@@ -227,7 +235,7 @@ def _nested(pieces: list[Run], known: set[tuple[str, str]], depth: int = 0) -> I
 def _classes(record: ArticleRows, proofs: list[Any]) -> list[str]:
     """Name what the evidence of some words is for: the first position that it proves."""
     sides = (
-        f"rh-{_STANCES[int(position.agreement)]}"
+        f"rh-{STANCES[int(position.agreement)]}"
         for proof in proofs
         if proof.score == "agreement"
         for position in record.positions[proof.statement_id]

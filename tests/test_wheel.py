@@ -70,6 +70,19 @@ def test_the_snippet_of_the_readme_runs(run, site, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["positions.pdf"]
 
 
+PIPE = """\
+import spacy
+nlp = spacy.blank("en")
+nlp.add_pipe("rhetoric")
+print([one.speaker for one in nlp("The talks failed, Ann Lee said.")._.attributions])
+"""
+
+
+def test_spacy_finds_the_component(run):
+    done = run("-c", PIPE)
+    assert (done.returncode, done.stdout) == (0, "['Ann Lee']\n"), done.stderr
+
+
 def test_all_templates_are_there(site):
     folders = (ROOT / "src/rhetoric/templates", site / "rhetoric/templates")
     here, there = ({p.relative_to(one) for p in one.rglob("*.*")} for one in folders)

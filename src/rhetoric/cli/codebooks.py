@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rhetoric.cells import to_csv
-from rhetoric.cli.shared import FILE, load, progress, say, tell, tell_table
-from rhetoric.cli.wording import check_new, grouped, put
+from rhetoric.cli.shared import FILE, TABLES, load, progress, say, tell, tell_table
+from rhetoric.cli.wording import check_new, put
 from rhetoric.errors import CodebookError, InputError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from rhetoric.codebook import Codebook
     from rhetoric.scoring import Scores
 
@@ -103,23 +104,32 @@ def _try_articles(place: Path, book: Codebook, out: Path | None) -> None:
     made = survey(documents.parse_many(in_plain_form(one)[0] for one in found), book)
     counts = made.groupby(["concept", "what"]).size().unstack(fill_value=0)
     tell_table(counts.reindex(columns=WHATS, fill_value=0).rename_axis(columns=None), index=True)
-    for what, names in zip(WHATS, (["concept", "why"],) * 3 + (["concept"],) * 2, strict=True):
+    for what in WHATS:
         rows = made[made["what"] == what]
         if len(rows):
             tell(f"\n{what}: {len(rows)}; the commonest are")
-            tell_table(grouped(rows, names).head(_MOST), max_colwidth=80)
+            tell_table(_commonest(rows), max_colwidth=80)
     fired = {*made.loc[made["what"] == "hit", ["concept", "why"]].itertuples(False, None)}
     idle = [
         p for c in book.concepts.values() for p in c.patterns if (c.name, p.source) not in fired
     ]
     tell(f"\n{len(idle)} patterns found nothing here")
     if out is not None:
-        put(out, "\ufeff" + to_csv(made))
+        put(out, made)
+
+
+def _commonest(rows: pd.DataFrame) -> pd.DataFrame:
+    names = ["concept", "why"] if rows["why"].any() else ["concept"]
+    rows = rows.assign(words=rows["words"].str.lower().str.split().str.join(" "))
+    made = rows.groupby(names).agg(
+        n=("words", "size"), words=("words", lambda some: "; ".join(some.value_counts().index[:5]))
+    )
+    return made.sort_values("n", ascending=False, kind="stable").reset_index().head(_MOST)
 
 
 @codebook.command()
 @click.argument("file", type=FILE, metavar="CODEBOOK")
-@click.argument("tables", type=FILE, metavar="TABLES")
+@TABLES
 @click.option("--n", type=click.IntRange(min=1), default=10, metavar="N",
               help="How many for each concept.")  # fmt: skip
 @click.option("--least", type=click.IntRange(min=1), default=2, metavar="N",
@@ -143,7 +153,7 @@ def suggest(*, file: Path, tables: Path, n: int, least: int, out: Path | None) -
     if out is None:
         tell(as_toml(found))
     else:
-        put(out, as_toml(found) if out.suffix == ".toml" else "\ufeff" + to_csv(found))
+        put(out, as_toml(found) if out.suffix == ".toml" else found)
     say(f"{len(found)} phrases for {found['concept'].nunique()} concepts")
 
 

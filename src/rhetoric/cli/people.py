@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rhetoric.cli.shared import FILE, TABLES_CODEBOOK, Decorated, load, of_file, save, say
+from rhetoric.cli.shared import FILE, TABLES, TABLES_CODEBOOK, Decorated, load, of_file, save, say
 from rhetoric.errors import InputError
 from rhetoric.exchange import FORMATS
 from rhetoric.whole import check_apart, check_new_or_ours, whole
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from rhetoric.exchange import Merged
     from rhetoric.tables import Tables
 
-_TABLES = click.argument("tables", type=FILE, metavar="TABLES")
 _ARTICLES = click.option(
     "--articles", required=True, type=FILE, metavar="INPUT",
     help="The file or folder of articles that the tables were made from.",
@@ -31,7 +30,7 @@ def _format(names: Iterable[str]) -> Callable[[Decorated], Decorated]:
 
 
 @click.command()
-@_TABLES
+@TABLES
 @click.option("--n", default=200, metavar="N", help="How many rows.")
 @click.option(
     "--by", default="holder,concept", metavar="NAMES",
@@ -61,7 +60,7 @@ def sample(*, tables: Path, n: int, by: str, seed: int, out: Path) -> None:
 
 
 @click.command()
-@_TABLES
+@TABLES
 @_ARTICLES
 @_format(name for name, one in FORMATS.items() if one.exported)
 @click.option("--out", required=True, type=FILE, metavar="PLACE", help="A new file or folder.")
@@ -148,7 +147,7 @@ def actors() -> None:
 
 
 @actors.command()
-@_TABLES
+@TABLES
 @click.option("--out", required=True, type=FILE, help="The file of actors, FILE.toml.")
 def suggest(tables: Path, out: Path) -> None:
     """List likely merges of the names in a folder of TABLES, with what speaks for each.
@@ -171,7 +170,7 @@ def suggest(tables: Path, out: Path) -> None:
 
 
 @actors.command("merge")
-@_TABLES
+@TABLES
 @click.argument("file", type=FILE, metavar="FILE")
 @click.option("--out", required=True, type=FILE, metavar="DIR", help="Folder for the new tables.")
 def merge_(tables: Path, file: Path, out: Path) -> None:

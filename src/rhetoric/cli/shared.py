@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FILE = click.Path(path_type=Path)
 FILE.name = "file"  # what help calls it
+TABLES = click.argument("tables", type=FILE, metavar="TABLES")
 CODEBOOK = click.option("--codebook", type=FILE, help="A TOML codebook of your own.")
 TABLES_CODEBOOK = click.option(
     "--codebook", type=FILE, help="The TOML codebook of the tables, if your own."

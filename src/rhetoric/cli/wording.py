@@ -8,19 +8,17 @@ from typing import TYPE_CHECKING
 import click
 
 from rhetoric.cells import to_csv
-from rhetoric.cli.shared import FILE, say, tell_table
+from rhetoric.cli.shared import FILE, TABLES, say, tell_table
 from rhetoric.errors import InputError
 from rhetoric.whole import check_new_or_ours, whole
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_TABLES = click.argument("tables", type=FILE, metavar="TABLES")
-
 
 @click.command()
 @click.argument("word")
-@_TABLES
+@TABLES
 @click.option("--width", type=click.IntRange(10, 500), default=60, metavar="N",
               help="Characters on each side.")  # fmt: skip
 @click.option("--out", type=FILE, help="A table (.csv) or a page (.html), instead of printing.")
@@ -44,14 +42,14 @@ def concordance(*, word: str, tables: Path, width: int, out: Path | None) -> Non
         shown = found[["left", "words", "right", "holder", "kind"]]
         tell_table(shown.assign(right=shown["right"].str.ljust(width)))
     elif out.suffix.lower() == ".csv":
-        put(out, "\ufeff" + to_csv(found))
+        put(out, found)
     else:
         put(out, display.concordance(word, found).html)
     say(f"{len(found)} places in {found['doc_id'].nunique()} articles")
 
 
 @click.command()
-@_TABLES
+@TABLES
 @click.option("--by", default="holder", metavar="NAME",
               help="A column of statements or articles: holder, kind, outlet, …")  # fmt: skip
 @click.option("--target", required=True, metavar="VALUE", help="Whose words.")
@@ -77,7 +75,7 @@ def keyness(
     found = wording.keyness(storage.read_tables(tables), by, target, others, least=least)
     tell_table(found.head(40))
     if out is not None:
-        put(out, "\ufeff" + to_csv(found))
+        put(out, found)
     say(f"{len(found)} words compared, {int((found['q'] < 0.05).sum())} with q below .05")
 
 
@@ -90,18 +88,9 @@ def check_new(out: Path | None, *endings: str) -> None:
     check_new_or_ours(out, taken="is there already; name a new file")
 
 
-def put(out: Path, text: str) -> None:
-    """Write a text to a file, whole or not at all."""
+def put(out: Path, made: str | pd.DataFrame) -> None:
+    """Write a text or a table to a file, whole or not at all."""
+    text = made if isinstance(made, str) else "\ufeff" + to_csv(made)
     with whole(out) as beside:
         beside.write_bytes(text.encode())
     say(f"written to {out}")
-
-
-def grouped(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    """Count rows that are alike in the columns `names`, the commonest first, with their words."""
-    made = rows.groupby(names).agg(n=("words", "size"), words=("words", _commonest))
-    return made.reset_index().sort_values(["n", *names], ascending=[False, *[True] * len(names)])
-
-
-def _commonest(words: pd.Series[str]) -> str:
-    return "; ".join(words.str.lower().str.split().str.join(" ").value_counts().index[:5])

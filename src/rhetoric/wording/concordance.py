@@ -37,15 +37,13 @@ def concordance(words: str, tables: Tables, *, width: int = 60) -> pd.DataFrame:
     rows = []
     for text, start, end in _places(pattern, tables, said):
         whose = said.loc[text.owner[start:end].max()]
-        own = {name: whose[name] for name in COLUMNS[:5]}
         far = 4 * width  # blanks and gaps become one character
         left, right = text.shown(max(0, start - far), start), text.shown(end, end + far)
         if len(left) > width:
             left = left[-width:].partition(" ")[2]
         if len(right) > width:
             right = right[:width].rpartition(" ")[0]
-        rows.append({**own, "left": left, "words": text.shown(start, end), "right": right,
-                     "start": start, "end": end})  # fmt: skip
+        rows.append((*whose[COLUMNS[:5]], left, text.shown(start, end), right, start, end))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -66,33 +64,29 @@ def _places(
     documents = parse(read for *_, read in chosen)
     for (text, at, form, _), document in zip(chosen, documents, strict=True):
         s, until = Syntax(document.doc), 0
-        found = matcher.find(s, 0, len(s.text))
-        for first, last, *_ in sorted(found, key=lambda m: (m[0], -m[1])):
+        found = sorted((first, -last) for first, last, *_ in matcher.find(s, 0, len(s.text)))
+        for first, last in found:
             if first < until or not s.text[first].strip():
                 continue
-            until = last
-            start, end = s.points(first, last)
+            until = -last
+            start, end = s.points(first, until)
             start, end = form.back(start, end) if form else (start, end)
             if text.owner[at + start : at + end].max() >= 0:
                 yield text, at + start, at + end
 
 
 def _needed(pattern: Pattern) -> list[re.Pattern[str]]:
-    """Return what each sentence that holds a pattern has: words that begin as its words do.
-
-    Forms that begin otherwise (brought) are those that the lemmatizer lists; function words, which
-    are written in other ways ('d, n't), decide nothing.
-    """
+    """Return what each sentence that holds a pattern has: words that begin as its words do."""
     nlp = load_model()
     lemmatizer = nlp.get_pipe("lemmatizer") if "lemmatizer" in nlp.pipe_names else None
     lists = getattr(lemmatizer, "lookups", None)
     if lists is None or not lists.has_table("lemma_exc"):
         return []
-    odd = lists.get_table("lemma_exc").values()
+    odd = lists.get_table("lemma_exc").values()  # brought
     made = []
     for element in pattern.elements:
-        if element.optional or any(w in nlp.Defaults.stop_words for w in element.words):
-            continue
+        if element.optional or element.words & nlp.Defaults.stop_words:
+            continue  # function words are written in other ways ('d, n't)
         begins = {w[: max(len(w) - 2, min(len(w), 3))] for w in element.words}
         begins |= {f for of in odd for f, ws in of.items() if not element.words.isdisjoint(ws)}
         made.append(re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, sorted(begins)))})"))

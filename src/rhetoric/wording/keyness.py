@@ -46,9 +46,9 @@ def keyness(
         if value is not None and not (groups == value).any():
             known = listed([str(one) for one in groups.value_counts().index])
             raise TableError(f"there is no '{value}' to compare; allowed are {known}")
-    side = pd.Series("n_others", groups.index)
-    side[groups.isna() if others is None else groups != others] = None
-    side[groups == target] = "n_target"
+    rest = groups.notna() if others is None else groups == others
+    side = dict.fromkeys(groups.index[rest], "others")
+    side |= dict.fromkeys(groups.index[groups == target], "target")
     counts = _counts(tables, said, side)
     n, m = (int(counts[name].sum()) for name in ("n_target", "n_others"))
     if not n or not m:
@@ -67,22 +67,18 @@ def _groups(tables: Tables, said: pd.DataFrame, by: str | pd.Series[Any]) -> pd.
     return said["doc_id"].map(by)
 
 
-def _counts(tables: Tables, said: pd.DataFrame, side: pd.Series[Any]) -> pd.DataFrame:
-    rows, sides = [], side.dropna().to_dict()
+def _counts(tables: Tables, said: pd.DataFrame, side: dict[Any, str]) -> pd.DataFrame:
+    rows = []
     for text in texts_of(tables, said):
         form = plain(text.text)
         for found in _WORD.finditer(fold(form.text if form else text.text)):
-            at = form.start[found.start()] if form else found.start()
-            if (owner := text.owner[at]) in sides:
-                rows.append((found[0].lower().removesuffix("'s"), sides[owner], text.doc_id))
-    words = pd.DataFrame(rows, columns=["word", "side", "doc_id"])
-    by_side = words.groupby(["word", "side"])["doc_id"]
-    made = {}
-    for name, counted in (("n", by_side.size()), ("articles", by_side.nunique())):
-        for group in ("target", "others"):
-            own = counted[counted.index.get_level_values("side") == f"n_{group}"]
-            made[f"{name}_{group}"] = own.droplevel("side")
-    return pd.DataFrame(made).fillna(0).astype(int).rename_axis("word")
+            owner = text.owner[form.start[found.start()] if form else found.start()]
+            if owner in side:
+                rows.append((found[0].lower().removesuffix("'s"), side[owner], text.doc_id))
+    words = pd.DataFrame(rows, columns=["word", "side", "doc_id"]).groupby(["word", "side"])
+    table = words["doc_id"].agg(n="size", articles="nunique").unstack(fill_value=0)
+    table.columns = pd.Index(["_".join(names) for names in table.columns])
+    return table.reindex(columns=[*COLUMNS[1:3], *COLUMNS[5:7]], fill_value=0)
 
 
 def _compared(table: pd.DataFrame, n: int, m: int) -> pd.DataFrame:

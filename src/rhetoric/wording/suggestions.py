@@ -7,9 +7,7 @@ its dimensions made equal (whitened) over the phrases of the corpus.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,7 +18,7 @@ from rhetoric.errors import TableError
 from rhetoric.scoring.concepts import find_concepts
 from rhetoric.scoring.lexicon import Lexicon, compile_book
 from rhetoric.scoring.reader.marked import embed, parse
-from rhetoric.scoring.reader.model import Floats, ReaderModel, load
+from rhetoric.scoring.reader.model import Floats, load
 from rhetoric.scoring.syntax import Syntax
 from rhetoric.summaries.rows import statements_of
 from rhetoric.tables import Tables
@@ -31,16 +29,6 @@ COLUMNS = "concept pattern n articles nearness context".split()
 _DIMENSIONS, _FAR = 100, 4  # of the encoder's 384; words between a verb and its object
 _PARTS = frozenset({"NOUN", "ADJ", "VERB"})
 _JOINS = frozenset({"of", "on", "for", "to", "with", "against", "in"})
-
-
-@dataclass
-class Phrase:
-    """Words that stand together in the corpus: where first, how often and in which articles."""
-
-    context: str
-    n: int = 0
-    gap: int = 0
-    articles: set[str] = field(default_factory=set)
 
 
 def suggest(
@@ -57,30 +45,33 @@ def suggest(
     Raises TableError where there are too few phrases to compare.
     """
     lex = compile_book(codebook)
-    free, known = _phrases(lex, _sentences(tables, seed))
-    for concept in codebook.concepts.values():
-        for document in parse(concept.examples):
-            s = Syntax(document.doc)
-            for m in find_concepts(s, lex, 0, len(s.text)):
-                if m.concept == concept.name:
-                    known[m.concept].add(_key(s, range(m.first, m.last)))
-    some = {key: one for key, one in free.items() if one.n >= least}
-    concepts = sorted(known)
-    if len(some) < 2 or not concepts:
+    examples = [(c.name, text) for c in codebook.concepts.values() for text in c.examples]
+    read, shown = _phrases(lex, _sentences(tables, seed)), _phrases(lex, examples)
+    known = pd.concat([read, shown[shown["concept"] == shown["origin"]]]).groupby("concept")["key"]
+    free = read[read["concept"].isna()].groupby("key", sort=False)
+    places = free.agg(
+        n=("origin", "size"), articles=("origin", "nunique"), gap=("gap", "max"),
+        context=("context", "first"),
+    )  # fmt: skip
+    places = places[places["n"] >= least]
+    if len(places) < 2 or not len(known):
         raise TableError(
             "there are too few phrases to compare; give more articles, or concepts with patterns "
             "and examples"
         )
-    near = _nearness(load(), list(some), [sorted(known[name]) for name in concepts])
-    best = near.argmax(1)
+    near = pd.DataFrame(_nearness(places.index, [sorted({*keys}) for _, keys in known]))
+    near = near.set_axis(places.index).set_axis([name for name, _ in known], axis=1)
     rows = []
-    for k, name in enumerate(concepts):
-        order = [i for i in np.argsort(-near[:, k], kind="stable") if best[i] == k]
-        rows += [
-            {"concept": name, **_row(key, one), "nearness": float(near[i, k])}
-            for i, key, one in _apart(order, list(some.items()), n)
-        ]
-    return pd.DataFrame(rows, columns=COLUMNS)
+    for concept, phrases in near.groupby(near.idxmax(axis=1)):
+        ranked = phrases[concept].sort_values(ascending=False, kind="stable")
+        given: list[str] = []
+        for key in ranked.index:  # without what the pattern of an earlier one finds
+            if len(given) < n and not any(f" {other} " in f" {key} " for other in given):
+                given.append(key)
+        rows.append(places.loc[given].assign(concept=concept, nearness=ranked.astype(float)))
+    made = pd.concat(rows).reset_index()
+    made["pattern"] = list(map(_pattern, made["key"], made["gap"]))
+    return made[COLUMNS]
 
 
 def _sentences(tables: Tables, seed: int) -> list[tuple[str, str]]:
@@ -94,32 +85,24 @@ def _sentences(tables: Tables, seed: int) -> list[tuple[str, str]]:
     return [found[k] for k in sorted(drawn)]
 
 
-def _phrases(
-    lex: Lexicon, sentences: list[tuple[str, str]]
-) -> tuple[dict[str, Phrase], dict[str, set[str]]]:
-    """Return the phrases that no pattern finds, and those that one finds by concept."""
-    free: dict[str, Phrase] = {}
-    known: dict[str, set[str]] = defaultdict(set)
+def _phrases(lex: Lexicon, sentences: Sequence[tuple[str, str]]) -> pd.DataFrame:
+    """Return a row for each phrase that a pattern finds, or that none does (null concept)."""
+    rows: list[tuple[Any, ...]] = []
     documents = parse(text for _, text in sentences)
-    for (doc_id, _), document in zip(sentences, documents, strict=True):
+    for (origin, _), document in zip(sentences, documents, strict=True):
         s = Syntax(document.doc)
-        taken: set[int] = set()
-        for m in find_concepts(s, lex, 0, len(s.text)):
-            taken.update(range(m.first, m.last))
-            known[m.concept].add(_key(s, range(m.first, m.last)))
-        for tokens in _candidates(s):
-            if taken.isdisjoint(tokens):
-                key = _key(s, tokens)
-                one = free.get(key) or free.setdefault(key, Phrase(_context(s, tokens)))
-                one.n += 1
-                one.gap = max(one.gap, tokens[-1] - tokens[0] + 1 - len(tokens))
-                one.articles.add(doc_id)
-    return free, known
+        found = [(m.concept, range(m.first, m.last)) for m in find_concepts(s, lex, 0, len(s.text))]
+        taken = {i for _, tokens in found for i in tokens}
+        free = [(None, tokens) for tokens in _candidates(s) if taken.isdisjoint(tokens)]
+        for concept, tokens in (*found, *free):
+            key = " ".join(s.lemma[i] for i in tokens if s.text[i][0].isalpha())
+            gap = tokens[-1] - tokens[0] + 1 - len(tokens)
+            rows.append((origin, concept, key, gap, _context(s, tokens[0], tokens[-1] + 1)))
+    return pd.DataFrame(rows, columns="origin concept key gap context".split())
 
 
-def _context(s: Syntax, tokens: tuple[int, ...]) -> str:
+def _context(s: Syntax, a: int, b: int) -> str:
     """Return a phrase in brackets, with the ten words on each side of it."""
-    a, b = tokens[0], tokens[-1] + 1
     (low, end), (start, high) = s.points(a, b), s.points(max(0, a - 10), min(len(s.text), b + 10))
     return " ".join(f"{s.string[start:low]}[{s.string[low:end]}]{s.string[end:high]}".split())
 
@@ -145,45 +128,22 @@ def _candidates(s: Syntax) -> Iterator[tuple[int, ...]]:
             yield (above, i)
 
 
-def _key(s: Syntax, tokens: Any) -> str:
-    return " ".join(s.lemma[i] for i in tokens if s.text[i][0].isalpha())
-
-
-def _nearness(model: ReaderModel, phrases: list[str], known: list[list[str]]) -> Floats:
+def _nearness(phrases: Iterable[str], known: list[list[str]]) -> Floats:
     """Return (phrases, concepts): how near each phrase is to what is known of each concept."""
     from sklearn.decomposition import PCA
+    from sklearn.preprocessing import normalize
 
+    model = load()
     found = embed(model, phrases)
-    size = min(_DIMENSIONS, len(phrases) - 1)
-    space = PCA(size, whiten=True, svd_solver="full").fit(found)
-
-    def unit(rows: Floats) -> Floats:
-        made: Floats = rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9)
-        return made
-
-    middles = [unit(space.transform(embed(model, some))).mean(0) for some in known]
-    made: Floats = unit(space.transform(found)) @ unit(np.array(middles)).T
+    space = PCA(min(_DIMENSIONS, len(found) - 1), whiten=True, svd_solver="full").fit(found)
+    middles = [normalize(space.transform(embed(model, some))).mean(0) for some in known]
+    made: Floats = normalize(space.transform(found)) @ normalize(np.array(middles)).T
     return made
 
 
-def _apart(
-    order: list[int], phrases: list[tuple[str, Phrase]], n: int
-) -> Iterator[tuple[int, str, Phrase]]:
-    """Yield the first phrases, without those that the pattern of an earlier one finds."""
-    given: list[str] = []
-    for i in order:
-        key, one = phrases[i]
-        if len(given) < n and not any(f" {other} " in f" {key} " for other in given):
-            given.append(key)
-            yield i, key, one
-
-
-def _row(key: str, one: Phrase) -> dict[str, Any]:
-    words = key.split()
-    if one.gap:
-        words.insert(1, f"*{one.gap}")
-    return {"pattern": " ".join(words), "n": one.n, "articles": len(one.articles),
-            "context": one.context}  # fmt: skip
+def _pattern(key: str, gap: int) -> str:
+    first, *rest = key.split()
+    return " ".join([first, *[f"*{gap}"] * (gap > 0), *rest])
 
 
 def as_toml(found: pd.DataFrame) -> str:

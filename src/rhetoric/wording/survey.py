@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 import pandas as pd
 
-from rhetoric.codebook import Codebook, Concept
-from rhetoric.patterns import Pattern
+from rhetoric.codebook import Codebook
 from rhetoric.reading.documents import Document, Sentence
 from rhetoric.reading.layout import WHOLE
-from rhetoric.scoring.concepts import ConceptMention, find_concepts
+from rhetoric.scoring.concepts import find_concepts
 from rhetoric.scoring.lexicon import Lexicon, compile_book
 from rhetoric.scoring.reader.inputs import ReaderView, windows
 from rhetoric.scoring.reader.model import ReaderModel, load
@@ -36,40 +36,33 @@ def survey(documents: Iterable[Document], codebook: Codebook) -> pd.DataFrame:
     pattern finds; "not covered" what it takes for another, named as in the shipped codebook.
     """
     lex, model = compile_book(codebook), load()
-    rows: list[dict[str, str]] = []
-    batch: list[tuple[Document, Syntax]] = []
-    for document in documents:
-        batch.append((document, Syntax(document.doc)))
-        if len(batch) == _BATCH:
-            rows += _rows(batch, lex, model)
-            batch = []
-    return pd.DataFrame([*rows, *_rows(batch, lex, model)], columns=COLUMNS)
+    rows: list[tuple[str, ...]] = []
+    left = iter(documents)
+    while batch := list(islice(left, _BATCH)):
+        rows += _rows(batch, lex, model)
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _rows(
-    batch: list[tuple[Document, Syntax]], lex: Lexicon, model: ReaderModel
-) -> Iterator[dict[str, str]]:
-    found: list[list[tuple[Row, Sentence]]] = []
-    hits: list[set[int]] = []
-    for document, s in batch:
-        here: list[tuple[Row, Sentence]] = []
-        for sentence in document.sentences:
-            if sentence.role not in WHOLE:
-                bounds = s.tokens(sentence.start, sentence.end)
-                here += ((row, sentence) for row in _of_patterns(s, lex, *bounds))
-        found.append(here)
-        hits.append({i for (what, *_, a, b), _ in here if what == "hit" for i in range(a, b)})
-    for k, row, sentence in _of_reader(batch, hits, lex, model):
-        found[k].append((row, sentence))
-    for (document, s), here in zip(batch, found, strict=True):
-        text = document.article.text
-        for (what, concept, why, a, b), sentence in here:
-            start, end = s.points(a, b)
-            yield {
-                "what": what, "concept": concept, "why": why, "words": text[start:end],
-                "doc_id": document.article.doc_id,
-                "sentence": text[sentence.start : sentence.end],
-            }  # fmt: skip
+def _rows(batch: list[Document], lex: Lexicon, model: ReaderModel) -> Iterator[tuple[str, ...]]:
+    read = [(document, Syntax(document.doc)) for document in batch]
+    found: list[list[tuple[Row, Sentence]]] = [
+        [
+            (row, sentence)
+            for sentence in document.sentences
+            if sentence.role not in WHOLE
+            for row in _of_patterns(s, lex, *s.tokens(sentence.start, sentence.end))
+        ]
+        for document, s in read
+    ]
+    for k, row, sentence in _of_reader(read, lex, model):
+        hits = [(a, b) for (what, *_, a, b), _ in found[k] if what == "hit"]
+        if not any(a < row[4] and row[3] < b for a, b in hits):
+            found[k].append((row, sentence))
+    for (document, s), here in zip(read, found, strict=True):
+        text, doc_id = document.article.text, document.article.doc_id
+        for (*told, a, b), sentence in here:
+            words = text[slice(*s.points(a, b))]
+            yield (*told, words, doc_id, text[sentence.start : sentence.end])
 
 
 def _of_patterns(s: Syntax, lex: Lexicon, first: int, last: int) -> Iterator[Row]:
@@ -79,32 +72,20 @@ def _of_patterns(s: Syntax, lex: Lexicon, first: int, last: int) -> Iterator[Row
         yield "hit", m.concept, m.entry.partition(": ")[2], m.first, m.last
     barred = [(a, b, c.name) for a, b, _, c in lex.excludes.find(s, first, last)]
     matched = lex.concepts.find(s, first, last)
-    told: set[tuple[Any, ...]] = set()
+    told: dict[tuple[Any, ...], Row] = {}
     for a, b, pattern, concept in matched:
-        over = [m for m in kept if m.first < b and a < m.last]
-        by_not = any(name == concept.name and x < b and a < y for x, y, name in barred)
-        row = _not_kept((a, b), pattern, concept, over, by_not)
-        if row and row[:2] + row[3:] not in told:
-            told.add(row[:2] + row[3:])
-            yield row
+        over = [m.concept for m in kept if m.first < b and a < m.last]
+        what, won = "near miss", concept.name
+        if any(name == concept.name and x < b and a < y for x, y, name in barred):
+            why = "barred by 'not'"
+        elif over:
+            what, won, why = "conflict", over[0], concept.name
+        else:
+            why = "part of a longer word or name"
+        if concept.name not in over:
+            told.setdefault((what, won, a, b), (what, won, f"{why}: {pattern.source}", a, b))
+    yield from told.values()
     yield from _apart(s, lex, {concept.name for *_, concept in matched}, (first, last))
-
-
-def _not_kept(
-    at: tuple[int, int],
-    pattern: Pattern,
-    concept: Concept,
-    over: list[ConceptMention],
-    by_not: bool,
-) -> Row | None:
-    """Return why a match counts for nothing; None where its concept has the words."""
-    if any(m.concept == concept.name for m in over):
-        return None
-    if by_not:
-        return "near miss", concept.name, f"barred by 'not': {pattern.source}", *at
-    if over:
-        return "conflict", over[0].concept, f"{concept.name}: {pattern.source}", *at
-    return "near miss", concept.name, f"part of a longer word or name: {pattern.source}", *at
 
 
 def _apart(s: Syntax, lex: Lexicon, matched: set[str], bounds: tuple[int, int]) -> Iterator[Row]:
@@ -127,19 +108,19 @@ def _apart(s: Syntax, lex: Lexicon, matched: set[str], bounds: tuple[int, int]) 
 
 
 def _of_reader(
-    batch: list[tuple[Document, Syntax]], hits: list[set[int]], lex: Lexicon, model: ReaderModel
+    read: list[tuple[Document, Syntax]], lex: Lexicon, model: ReaderModel
 ) -> Iterator[tuple[int, Row, Sentence]]:
-    """Yield what the reader marks and no pattern finds, with the number of its text."""
-    cut = []
-    for k, (document, s) in enumerate(batch):
-        scene = ReaderView(document, s, ())
-        cut += [(k, scene, w) for w in windows(scene, model.tokenizer, gate=model.gate)]
-    for number, columns in model.read([w for *_, w in cut]):
-        k, scene, window = cut[number]
-        document, s = batch[k]
-        for asked, _, concept in ReadWindow(model, scene, window, columns).tagged():
-            first, last = s.tokens(asked.start, asked.end)
-            if hits[k].isdisjoint(range(first, last)):
-                what = WHATS[3] if concept in lex.book.concepts else WHATS[4]
-                sentence = document.sentences[scene.sentence[asked.top]]
-                yield k, (what, concept, "", first, last), sentence
+    """Yield what the reader marks, with the number of its text."""
+    views = [ReaderView(document, s, ()) for document, s in read]
+    cut = [
+        (k, window)
+        for k, view in enumerate(views)
+        for window in windows(view, model.tokenizer, gate=model.gate)
+    ]
+    for number, columns in model.read([window for _, window in cut]):
+        k, window = cut[number]
+        document, s = read[k]
+        for asked, _, concept in ReadWindow(model, views[k], window, columns).tagged():
+            what = WHATS[3] if concept in lex.book.concepts else WHATS[4]
+            sentence = document.sentences[views[k].sentence[asked.top]]
+            yield k, (what, concept, "", *s.tokens(asked.start, asked.end)), sentence

@@ -47,17 +47,14 @@ def texts_of(tables: Tables, said: pd.DataFrame) -> Iterator[Text]:
         size = int(sizes[doc_id])
         text, owner = [_UNKNOWN] * size, np.full(size, -1)
         deep = rows["depth"].where(rows["attribution_id"].notna(), -1).sort_values(kind="stable")
-        columns = ("statement_id", "start", "end", "text")
-        inner = rows.loc[deep.index]  # the outermost first
-        for i, name, start, end, words in zip(
-            inner.index, *(inner[c] for c in columns), strict=True
-        ):
-            if end > size or end - start != len(words):
+        for i, row in rows.loc[deep.index].iterrows():  # the outermost first
+            start, end = row["start"], row["end"]
+            if end > size or end - start != len(row["text"]):
                 raise TableError(
-                    f"{name}: [{start}, {end}) does not fit its text and article; write the tables "
-                    "again"
+                    f"{row['statement_id']}: [{start}, {end}) does not fit its text and article; "
+                    "write the tables again"
                 )
-            text[start:end], owner[start:end] = words, i
+            text[start:end], owner[start:end] = row["text"], i
         bounds = rows.groupby("sentence").agg({"start": "min", "end": "max"})
         sentences = list(bounds.itertuples(index=False, name=None))
         yield Text(str(doc_id), "".join(text), owner, sentences)

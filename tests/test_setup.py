@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 from rattler import MatchSpec
+from release import faults
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -22,6 +23,7 @@ CONDA_NAMES = {
 }
 SPECS = [one for one in CONDA["dependencies"] if isinstance(one, str)]
 PIP = [one for part in CONDA["dependencies"] if isinstance(part, dict) for one in part["pip"]]
+FORMS = sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("[!c]*.yml"))
 ONLY_CONDA = {"python", "pip", "make"}
 
 
@@ -59,6 +61,54 @@ def test_versions_agree():
     assert citation["version"] == PROJECT["version"]
     assert citation["license"] == PROJECT["license"]
     assert f"## {PROJECT['version']}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    named = [one["name"] for one in citation["authors"]]
+    assert [one["name"] for one in PROJECT["authors"]] == named
+    assert set(citation.get("keywords", ())) <= set(PROJECT["keywords"])
+
+
+@pytest.mark.parametrize(
+    ("tag", "heading", "day", "fault"),
+    [
+        ("v1.0.0", "## 1.0.0 (2027-01-02)", "2027-01-02", None),
+        ("v1.0.1", "## 1.0.0 (2027-01-02)", "2027-01-02", "the tag is v1.0.1"),
+        ("v1.0.0", "## 1.0.0 (unreleased)", "2027-01-02", "'unreleased' for 1.0.0; give the day"),
+        ("v1.0.0", "## 1.0.0 (2027-01-02)", "2027-01-03", "'2027-01-03' as date-released"),
+        ("v1.0.0", "## 0.9.0 (2027-01-02)", "2027-01-02", "'no heading' for 1.0.0"),
+    ],
+)
+def test_a_release_has_one_version_and_one_day(tmp_path, tag, heading, day, fault):
+    (tmp_path / "pyproject.toml").write_text('[project]\nversion = "1.0.0"\n')
+    (tmp_path / "CITATION.cff").write_text(f"version: 1.0.0\ndate-released: {day}\n")
+    (tmp_path / "CHANGELOG.md").write_text(f"# Changelog\n\n{heading}\n")
+    found = faults(tag, tmp_path)
+    assert any(fault in one for one in found) if fault else not found
+
+
+def test_the_day_of_a_version_is_said_once_it_is_released():
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    if f"## {PROJECT['version']} (unreleased)" in changes:
+        assert "date-released" not in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    else:
+        assert not faults(f"v{PROJECT['version']}")
+
+
+def test_publishing_needs_no_secret_and_only_that_job_may_prove_who_it_is():
+    text = (ROOT / ".github/workflows/release.yml").read_text(encoding="utf-8")
+    jobs = yaml.safe_load(text)["jobs"]
+    assert "secrets." not in text
+    assert "password" not in text
+    may = {name for name, job in jobs.items() if "id-token" in job.get("permissions", {})}
+    assert may == {"publish"}
+    assert jobs["publish"]["needs"] == "build"
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
+def test_forms_of_issues_are_whole(path):
+    form = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert {"name", "description", "body"} <= set(form)
+    asked = [part for part in form["body"] if part["type"] != "markdown"]
+    assert len({part["id"] for part in asked}) == len(asked)
+    assert all(part["attributes"]["label"] for part in asked)
 
 
 def test_lock_has_all_hashed_and_no_address():

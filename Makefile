@@ -1,7 +1,7 @@
 # Everything here needs make and a Python 3.11–3.13; each target sets up .venv when it must.
 .POSIX:
 .SUFFIXES:
-.PHONY: help report test lab notebooks docs bench same lock clean
+.PHONY: help report test lab notebooks docs pictures bench same lock clean
 
 ARTICLE = data/articles/tass_2019-02-25_lavrov.txt
 NOTEBOOK = positions
@@ -30,6 +30,7 @@ help:
 	@echo 'make test       every check: style, types, layers, tests, notebooks (about 8 minutes)'
 	@echo 'make notebooks  execute the committed notebooks anew'
 	@echo 'make docs       write the generated pages of docs/ anew'
+	@echo 'make pictures   take the pictures of README.md anew (needs Chromium)'
 	@echo 'make bench      measure speed and memory into benchmarks/results.md (half an hour)'
 	@echo 'make same       does it make the same rows as BASE=commit? (ten minutes; ONLY="seed data": one)'
 	@echo 'make lock       resolve requirements.lock from pyproject.toml (LOCK=--upgrade: the newest)'
@@ -54,6 +55,9 @@ notebooks: $(STAMP)
 
 docs: $(STAMP)
 	$(BIN)/python docs/generate.py
+
+pictures: $(STAMP)
+	$(BIN)/python docs/pictures.py
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/run.py $(BENCH)

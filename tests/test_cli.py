@@ -60,7 +60,7 @@ def test_analyze_many(run):
     [
         (["analyze", "none.txt", "--out", "out"], "none.txt: there is no such file"),
         (["analyze", "a.txt", "a.txt", "--out", "out", "--strict"], "'a' is already that of a.txt"),
-        (["analyze", "a.txt", "--out", "."], "holds 'a.txt', which is no table of ours"),
+        (["analyze", "a.txt", "--out", "."], "holds 'a.txt', which is not one of the tables"),
         (["analyze", "a.txt", "--out", "a.txt"], "is a file"),
         (["analyze", "a.txt", "--out", "out", "--format", "xlsx"], "'xlsx' is not one of"),
         (["analyze", "a.txt", "--out", "out", "--codebook", "no.toml"], "no.toml"),
@@ -249,7 +249,7 @@ def test_codebook_check(run):
     shipped = resources.files("rhetoric") / "codebooks" / "diplomacy.toml"
     done = run("codebook", "check", str(shipped))
     assert done.exit_code == 0, done.output
-    assert "in order" in done.stdout
+    assert "no error" in done.stdout
     Path("mine.toml").write_text(
         '[codebook]\nname = "mine"\nversion = "1"\n[[concept]]\nname = "rain"\nlabel = "Rain"\n'
         'axis = 1\ndefinition = "Water."\npatterns = ["rain"]\nexamples = ["It snows."]\n'

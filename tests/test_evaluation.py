@@ -242,10 +242,10 @@ def changed(**attribution: Any) -> dict[str, Any]:
     [
         (
             changed(content=[[5, 9999]]),
-            r"line 2, attribution 2: content \[5, 9999\] is no span of a",
+            r"line 2, attribution 2: content \[5, 9999\] is not a span of a",
         ),
-        (changed(source=[9, 9]), r"attribution 2: source \[9, 9\] is no span"),
-        (changed(cue=[[-2, 4]]), r"attribution 2: cue \[-2, 4\] is no span"),
+        (changed(source=[9, 9]), r"attribution 2: source \[9, 9\] is not a span"),
+        (changed(cue=[[-2, 4]]), r"attribution 2: cue \[-2, 4\] is not a span"),
         (changed(content=[[0, 20], [10, 30]]), r"content \[10, 30\] overlaps its content"),
         (changed(cue=[[5, 9]], content=[[0, 20]]), r"cue \[5, 9\] overlaps its content"),
         (changed(content=[]), "attribution 2: no content is marked"),
@@ -317,7 +317,10 @@ def test_brat_folders_are_read(tmp_path):
             "line 2, T2: the text has 'said' there, the file",
         ),
         (MARKS.replace(" 32\t", " 3200\t") + EVENT, "line 1, T1: the text has"),
-        ("T1\tContent 5000 5003\nE1\tContent:T1\n", r"event E1: content \[5000, 5003\] is no span"),
+        (
+            "T1\tContent 5000 5003\nE1\tContent:T1\n",
+            r"event E1: content \[5000, 5003\] is not a span",
+        ),
         ("T1\tContent 5 x\tharb\n", "line 1, T1: 'Content 5 x' is not a type and 'start end'"),
         (MARKS + "E7\tCue:T2 Content:T9\n", "event E7: Content:T9 names a mark"),
         (MARKS + "E7\tCue:T3 Content:T3\n", "event E7: cue .* overlaps its content"),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 from rattler import MatchSpec
+
 from release import faults
 
 ROOT = Path(__file__).parent.parent

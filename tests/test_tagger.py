@@ -200,7 +200,7 @@ def test_gradients_are_those_of_the_loss(monkeypatch: pytest.MonkeyPatch) -> Non
     ("wrong", "message"),
     [
         ([], "no attributions"),
-        ([Marked(None, (), ((0, 999),))], r"text, attribution 1: content \[0, 999\] is no span"),
+        ([Marked(None, (), ((0, 999),))], r"text, attribution 1: content \[0, 999\] is not a span"),
         ([Marked(None, (), ((4, 4),))], "give start < end"),
         ([Marked(None, ((0, 9),), ((5, 20),))], "overlaps its cue"),
     ],

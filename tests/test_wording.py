@@ -67,7 +67,7 @@ def test_a_line_is_the_innermost_voices(made: rhetoric.Analysis) -> None:
 
 
 def test_no_row_of_words_is_one_error(made: rhetoric.Analysis) -> None:
-    with pytest.raises(InputError, match=r"'\*' is no row of words"):
+    with pytest.raises(InputError, match=r"'\*' is not a pattern of words"):
         concordance("*", made)
 
 

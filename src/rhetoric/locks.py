@@ -68,7 +68,7 @@ def _lock(handle: int, path: Path, patience: int) -> bool:
         return False
     except (ImportError, OSError):
         warnings.warn(
-            f"{path.parent}: there are no locks here; see that no other run writes to it",
+            f"{path.parent}: this file system has no locks; let no other run write here",
             InputWarning,
             stacklevel=4,
         )

@@ -90,7 +90,9 @@ def compile_pattern(source: str) -> Pattern:
 def _element(part: str, gap: int) -> Element:
     found = _ELEMENT.fullmatch(part)
     if found is None:
-        raise PatternError(f"'{part}' is no element; write word, one|other, word/N, word?, * or *5")
+        raise PatternError(
+            f"'{part}' is not part of a pattern; write word, one|other, word/N, word?, * or *5"
+        )
     words = frozenset(found[1].replace("’", "'").split("|"))
     return Element(words, _MARKS.get(found[2] or "", frozenset()), bool(found[3]), gap)
 

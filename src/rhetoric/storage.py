@@ -91,8 +91,8 @@ def check_tables_folder(directory: str | Path) -> Path:
         others = {one.name for one in place.iterdir() if not is_half(one)} - _OURS
     if others:
         raise TableError(
-            f"{place}: holds '{min(others)}', which is no table of ours; name a folder that is "
-            "new, empty, or holds tables written before"
+            f"{place}: holds '{min(others)}', which is not one of the tables; name a folder that "
+            "is new, empty, or holds tables written before"
         )
     check_writable(place / "articles")
     return place
@@ -231,7 +231,7 @@ def _checked(table: pd.DataFrame) -> pd.DataFrame:
         spans += zip(table["start"].tolist(), table["end"].tolist(), strict=True)
     for start, end in spans:
         if not 0 <= int(start) <= int(end):
-            raise ValueError(f"[{start}, {end}) is no span of a text")
+            raise ValueError(f"[{start}, {end}) is not a span of the text")
     return table
 
 

@@ -93,7 +93,7 @@ def main() -> None:
 @click.option("--engine", type=click.Choice(["processes", "dask"]), default="processes",
               help="What runs them.")  # fmt: skip
 @click.option("--scheduler", metavar="ADDRESS",
-              help="Of a Dask cluster; without, one starts here.")  # fmt: skip
+              help="Address of a Dask cluster; without it, one starts here.")  # fmt: skip
 def analyze(*, inputs: tuple[Path, ...], codebook: Path | None, **options: Any) -> None:
     """Write the tables of articles: who says what, who holds which position, and why.
 

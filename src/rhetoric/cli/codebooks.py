@@ -47,7 +47,7 @@ def check(file: Path) -> None:
             say(f"{file}: {line}")
         raise CodebookError(f"{file}: {failing[0]}; mend its patterns, or the example")
     tell(
-        f"{file}: in order. {book.name} {book.version}, {len(book.concepts)} concepts, "
+        f"{file}: no error. {book.name} {book.version}, {len(book.concepts)} concepts, "
         f"SHA-256 {book.sha256[:12]}…"
     )
 

@@ -80,7 +80,7 @@ def coders(
 )  # fmt: skip
 @TABLES_CODEBOOK
 def learning_curve(*, table: Path, task: str, codebook: Path | None) -> None:
-    """Show what more coded rows would add to a scorer that learns from TABLE.
+    """Show how much better a scorer becomes with more coded rows of TABLE.
 
     TABLE is as for 'rhetoric train'. Printed is the macro-F1 in rows that were held out, by the
     number of rows to learn from (n 0 is what ships), with the range of five repeats.

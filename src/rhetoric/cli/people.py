@@ -34,7 +34,8 @@ def _format(names: Iterable[str]) -> Callable[[Decorated], Decorated]:
 @click.option("--n", default=200, metavar="N", help="How many rows.")
 @click.option(
     "--by", default="holder,concept", metavar="NAMES",
-    help="What the sample is even over: holder, concept, doc_id, kind, agreement, act, condition.",
+    help="Columns over whose values rows are spread evenly: holder, concept, doc_id, kind, "
+    "agreement, act, condition.",
 )  # fmt: skip
 @click.option("--seed", default=0, metavar="N", help="Of the random draw.")
 @click.option("--out", required=True, type=FILE, help="The sheet, FILE.csv.")
@@ -92,7 +93,7 @@ def export(*, tables: Path, articles: Path, form: str, out: Path, codebook: Path
 @click.option("--out", required=True, type=FILE, metavar="DIR", help="Folder for the new tables.")
 @click.option(
     "--conflicts", type=FILE,
-    help="Write what coders contradict each other on to FILE.csv, to be settled.",
+    help="Write the codes on which coders contradict each other to FILE.csv, to be settled.",
 )  # fmt: skip
 @click.option(
     "--settle", is_flag=True,
@@ -100,7 +101,7 @@ def export(*, tables: Path, articles: Path, form: str, out: Path, codebook: Path
 )  # fmt: skip
 @click.option(
     "--reanchor", is_flag=True,
-    help="Where offsets are off, put an annotation where its words stand, if they stand once.",
+    help="Where offsets do not fit, put an annotation where its words stand, if they stand once.",
 )  # fmt: skip
 @TABLES_CODEBOOK
 def import_(
@@ -143,14 +144,14 @@ def import_(
 
 @click.group()
 def actors() -> None:
-    """Say which names mean one and the same, and what is known of each."""
+    """Say which names mean the same actor, and what is known about each."""
 
 
 @actors.command()
 @TABLES
 @click.option("--out", required=True, type=FILE, help="The file of actors, FILE.toml.")
 def suggest(tables: Path, out: Path) -> None:
-    """List likely merges of the names in a folder of TABLES, with what speaks for each.
+    """List likely merges of the names in a folder of TABLES, each with its evidence.
 
     FILE is a file of actors to be edited: read the evidence, take out what is wrong, add what you
     know. What is open stands behind a #, and is merged only where you take that away.

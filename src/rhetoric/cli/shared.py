@@ -29,7 +29,7 @@ MODEL_OUT = click.option(
     "--out", required=True, type=FILE, metavar="MODEL", help="The model, MODEL.npz."
 )
 ACTORS = click.option(
-    "--actors", type=FILE, help="A file of actors, TOML or CSV: whom the names in the tables mean."
+    "--actors", type=FILE, help="A file of actors, TOML or CSV: which names mean the same actor."
 )
 Decorated = Callable[..., Any]
 _OBEYED = re.compile(  # by terminals: controls, marks of direction; or no character at all

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
               help="Characters on each side.")  # fmt: skip
 @click.option("--out", type=FILE, help="A table (.csv) or a page (.html), instead of printing.")
 def concordance(*, word: str, tables: Path, width: int, out: Path | None) -> None:
-    """Show WORD in context in a folder of TABLES, with whose words they are.
+    """Show WORD in context in a folder of TABLES, and who says it.
 
     WORD is a word in any of its forms, or a phrase, written as a pattern of a codebook. What no
     statement holds ("he said on Monday") is not in TABLES, and shows as …
@@ -52,18 +52,20 @@ def concordance(*, word: str, tables: Path, width: int, out: Path | None) -> Non
 @TABLES
 @click.option("--by", default="holder", metavar="NAME",
               help="A column of statements or articles: holder, kind, outlet, …")  # fmt: skip
-@click.option("--target", required=True, metavar="VALUE", help="Whose words.")
-@click.option("--others", metavar="VALUE", help="Against whose; without it, all others'.")
+@click.option("--target", required=True, metavar="VALUE", help="The group whose words are listed.")
+@click.option(
+    "--others", metavar="VALUE", help="The group to compare it with; without it, all others."
+)
 @click.option("--least", type=click.IntRange(min=1), default=5, metavar="N",
-              help="How often both together must have a word.")  # fmt: skip
+              help="Leave out words that both groups together have less often.")  # fmt: skip
 @click.option("--out", type=FILE, help="The whole table (.csv).")
 def keyness(
     *, tables: Path, by: str, target: str, others: str | None, least: int, out: Path | None
 ) -> None:
-    """List the words that one group has more, or less, of than another.
+    """List the words that one group uses more, or less, often than another.
 
     Printed are the forty with the largest log-likelihood. A log-ratio of 1 is twice as often, of -1
-    half as often. Look at the articles, too: a word of one article says little of a group.
+    half as often. Look at the articles, too: one article says little about a group.
 
     \b
     Example:

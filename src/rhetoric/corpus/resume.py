@@ -22,7 +22,7 @@ from rhetoric.tables import SCHEMAS
 from rhetoric.whole import beside, content, is_half, put, remove_half, writing
 
 _PART = re.compile(r"\d{6,}\.parquet")
-_GO_ON = "what is there is whole, and the same command goes on from it"
+_GO_ON = "what is there is complete, and the same command continues from it"
 
 
 @contextmanager
@@ -62,7 +62,7 @@ class Parts:
         if lost:
             names = [words[2] for line in sorted(lost) if len(words := line.split(" ")) == 3]
             warnings.warn(
-                f"{place}: what is missing or not as it was written is made anew: "
+                f"{place}: files that are missing or were changed are made again: "
                 f"{listed(names or [MANIFEST])}",
                 InputWarning,
                 stacklevel=4,
@@ -116,8 +116,8 @@ class Parts:
         """Join the parts of each table to one file, if not in Parquet, and note that it is all."""
         if lost := sorted(self._whole.keys() - self._find_whole(self._said())):
             raise TableError(
-                f"{self.place / lost[0]}: was changed while the run went on; the same command "
-                "makes it anew"
+                f"{self.place / lost[0]}: was changed during the run; the same command "
+                "makes it again"
             )
         rows = self.count_rows()
         with writing(self.place, _GO_ON):
@@ -206,7 +206,7 @@ def _files(place: Path) -> list[str]:
     found = [p for p in found if p not in folders and p.name != LOCK and not is_half(p)]
     for path in sorted(found):
         if not path.is_file() or (path.parent != place and not _PART.fullmatch(path.name)):
-            raise TableError(f"{path}: is no part of a table of ours; take it elsewhere")
+            raise TableError(f"{path}: is not part of these tables; move it elsewhere")
     return sorted(path.relative_to(place).as_posix() for path in found)
 
 

@@ -83,7 +83,7 @@ def analyze_corpus(
             _go_on(folder, _batches(records(again), text_column), way, bar, strict=strict)
             if again.digest() != first.digest():
                 folder.forget()
-                raise InputError("the input changed while it was read; start anew")
+                raise InputError("the input changed while it was read; start again")
             folder.finish()
         folder.check_failures()
         return folder.count_rows()

@@ -51,8 +51,9 @@ def run(
             yield from _done(work, batches, pool)
     except futures.BrokenExecutor as error:
         raise RhetoricError(
-            "a worker process died, perhaps for want of memory, or the scheduler is gone; the same "
-            "command goes on from the last whole batch, if need be with fewer workers"
+            "a worker process died, perhaps because memory ran out, or the scheduler is "
+            "gone; the same command continues after the last complete batch, with fewer workers if "
+            "memory is short"
         ) from error
 
 

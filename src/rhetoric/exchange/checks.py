@@ -84,7 +84,7 @@ class Check:
         if count := len(self.faults):
             more = f"; and {count - _MOST} more" if count > _MOST else ""
             raise TableError(
-                f"nothing was merged, {count} row{'s are' if count > 1 else ' is'} at fault: "
+                f"nothing was merged, {count} row{'s have' if count > 1 else ' has'} an error: "
                 f"{'; '.join(self.faults[:_MOST])}{more}"
             )
 

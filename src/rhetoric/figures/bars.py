@@ -1,4 +1,4 @@
-"""Bars: who has the word, how often each rung is named, what hangs on each entry."""
+"""Bars: who speaks how much, how often each rung is named, what hangs on each entry."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def _voices_beside(page: Page, table: pd.DataFrame) -> list[str]:
         for h, row in kept.head(5).iterrows()
     ]
     return [
-        f"Who has the word in {style.name(both[0])} and in {style.name(both[1])}: "
+        f"Share of words in {style.name(both[0])} and in {style.name(both[1])}: "
         f"{', '.join(named)}{when(len(shares) > 5, f', and {len(shares) - 5} more')}.",
         groups.told(table, "holder", "Percentage points of share", points=True),
     ]
@@ -182,7 +182,7 @@ def _voices_alt(voices: pd.DataFrame, total: int) -> str:
     quoted, narrated = (100 * float(voices[way].sum()) / total for way in ("quoted", "narrated"))
     own = f" {narrated:.0f} % is the article's own narration." if NARRATION in voices.index else ""
     return (
-        f"Who has the word, of {total} words of voices and narration: {', '.join(named)}{more}. "
+        f"Shares of the {total} words of voices and narration: {', '.join(named)}{more}. "
         f"{quoted:.0f} % of all words are quoted directly.{own}"
     )
 

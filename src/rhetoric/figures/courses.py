@@ -132,8 +132,7 @@ def _course_alt(table: pd.DataFrame) -> list[str]:
     named = [f"{style.name(h)} in {n}" for h, n in speaks.head(4).items()]
     more = f" and {count(len(speaks) - 4, 'other')}" if len(speaks) > 4 else ""
     start = (
-        f"Who has the word in {count(table['sentence'].nunique(), 'sentence')}: "
-        f"{', '.join(named)}{more}."
+        f"Who speaks in {count(table['sentence'].nunique(), 'sentence')}: {', '.join(named)}{more}."
     )
     scored = table[table["endorsed"].notna()]
     if scored.empty:

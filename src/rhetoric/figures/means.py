@@ -222,7 +222,7 @@ def _filled(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _no_answers(table: pd.DataFrame) -> str:
-    said = "No score has both a confidence and an answer to hold it against."
+    said = "No score has both a confidence and an answer to compare it with."
     return said if _filled(table).empty else ""
 
 
@@ -240,11 +240,11 @@ def reliability(page: Page, table: pd.DataFrame) -> list[str]:
     n = int(filled["n"].sum())
     page.notes(
         f"confidence (n = {count(n, 'score')}; number: of each bin)",
-        "Grey diagonal: as right as it is sure. Line: 95 % interval.",
+        "Grey diagonal: as often right as it says. Line: 95 % interval.",
     )
     ax.plot([0, 1], [0, 1], color=QUIET, lw=0.8, zorder=1)
-    ax.text(0.03, 0.97, "righter than it is sure", va="top", fontstyle="italic")
-    ax.text(0.97, 0.03, "surer than it is right", ha="right", fontstyle="italic")
+    ax.text(0.03, 0.97, "underconfident", va="top", fontstyle="italic")
+    ax.text(0.97, 0.03, "overconfident", ha="right", fontstyle="italic")
     page.means(_wilson(filled), page.size * 0.8, "x")
     ax.set_xlim(0, 1)
     ax.set_ylim(0, 1)
@@ -274,7 +274,7 @@ def _calibration(filled: pd.DataFrame) -> list[str]:
     gap = (filled["confidence"] - filled["right"]).to_numpy(dtype=float)
     error = float((np.abs(gap) * n).sum() / n.sum())
     mean, right = ((filled[c] * n).sum() / n.sum() for c in ("confidence", "right"))
-    leaning = "surer than it is right" if mean > right else "righter than it is sure"
+    leaning = "it is overconfident" if mean > right else "it is underconfident"
     rows = [
         f"{r['confidence']:.2f} → {r['right']:.2f} (n = {int(r['n'])})"
         for r in filled.to_dict("records")

@@ -65,7 +65,7 @@ def quiet() -> Iterator[None]:
 def alt_text(ax: Axes) -> str:
     """Give the finding of a figure in words. Raises KeyError for axes drawn by others."""
     if ax not in _SAID:
-        raise KeyError("these axes were not drawn by rhetoric.figures; alt text is known of those")
+        raise KeyError("these axes were not drawn by rhetoric.figures; only those have alt text")
     return " ".join(_SAID[ax][0])
 
 

@@ -142,8 +142,8 @@ def to_article(record: Record, text_column: str = "text") -> Article:
     text = _checked(record, text_column)
     if not _is_english(text):
         warnings.warn(
-            f"{record.place}: does not read like English, for which alone attributions and scores "
-            "are made; what they say of this article means nothing",
+            f"{record.place}: does not read like English; attributions and scores are made for "
+            "English alone, and those of this article mean nothing",
             InputWarning, stacklevel=2,
         )  # fmt: skip
     form = plain(text)

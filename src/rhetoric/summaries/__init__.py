@@ -1,4 +1,4 @@
-"""Aggregate the tables: who is for and against what, who has the word, where tone and stance part.
+"""Aggregate the tables: who is for and against what, who speaks, where tone and stance part.
 
 Each function takes `Tables` and returns a DataFrame; the figure of the same name draws it.
 Null is "not scored", 0 is "neutral": a mean leaves the first out and counts the second.

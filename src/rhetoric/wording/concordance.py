@@ -1,4 +1,4 @@
-"""A concordance: a word or phrase in its context (KWIC), with whose words they are."""
+"""A concordance: a word or phrase in its context (KWIC), and who says it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ def concordance(words: str, tables: Tables, *, width: int = 60) -> pd.DataFrame:
     try:
         pattern = compile_pattern(fold(words))
     except PatternError as error:
-        raise InputError(f"'{words}' is no row of words: {error}; see docs/codebook.md") from error
+        raise InputError(
+            f"'{words}' is not a pattern of words: {error}; see docs/codebook.md"
+        ) from error
     said = statements_of(tables)
     rows = []
     for text, start, end in _places(pattern, tables, said):

@@ -38,7 +38,7 @@ def check(marked: Marked, length: int, where: str) -> None:
     for (start, end), role in sorted((s, role) for role, spans in _spans(marked) for s in spans):
         if not 0 <= start < end <= length:
             raise InputError(
-                f"{where}: {role} [{start}, {end}] is no span of a text of {length} characters; "
+                f"{where}: {role} [{start}, {end}] is not a span of a text of {length} characters; "
                 "give start < end in code points"
             )
         if role == "source":  # one span may be written around its cue: "the view of many"

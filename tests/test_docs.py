@@ -40,6 +40,32 @@ def test_links_lead_somewhere(page):
         assert (page.parent / target).exists(), target
 
 
+def test_the_readme_shows_pictures_that_are_small_and_say_what_the_figure_says():
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    pictures = re.findall(r'(?:src|srcset)="([^"]+)"', page)
+    assert len(pictures) == 4
+    assert all((ROOT / one).stat().st_size < 100_000 for one in pictures)
+    made = runpy.run_path(str(ROOT / "docs" / "pictures.py"))["shots"]()
+    for name, shot in made.items():
+        assert {f"docs/pictures/{name}_{scheme}.png" for scheme in ("light", "dark")} <= {*pictures}
+        assert {*re.findall(r"<img [^>]*alt='([^']+)'", shot)} <= {
+            *re.findall(r'alt="(.+?)"', page)
+        }
+
+
+def test_the_readme_shows_what_the_command_prints():
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    [(command, printed)] = re.findall(r"```sh\n(.*?)```\n\n```text\n(.*?)```", page, re.S)
+    done = CliRunner().invoke(main, shlex.split(command)[1:])
+    assert (done.exit_code, done.output) == (0, printed)
+
+
+def test_the_readme_leads_to_every_notebook():
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        assert f"(notebooks/{path.name})" in page
+
+
 def test_the_codebook_of_the_docs_loads_and_does_what_is_said(tmp_path, monkeypatch):
     page = (ROOT / "docs" / "codebook.md").read_text(encoding="utf-8")
     [book] = re.findall(r"^```toml\n(.*?)^```", page, re.M | re.S)

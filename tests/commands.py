@@ -321,5 +321,5 @@ def said(done: Result, name: str) -> None:
         lines = [line for line in done.stderr.splitlines() if not line.startswith(beside)]
         [error] = [line for line in lines if line and "article/s]" not in line]
         assert error.startswith("Error: ")
-        assert name in error or "pip install" in error
+        assert name in error or "pip install" in error, error
         assert len(error) < 3000

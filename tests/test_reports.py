@@ -432,7 +432,7 @@ def test_a_folder_or_another_kind_of_file_is_no_place(article, tmp_path):
     (tmp_path / "d.html").mkdir()
     with pytest.raises(ReportError, match=r"exists and is not a report of ours"):
         report(article, tmp_path / "d.html")
-    with pytest.raises(ReportError, match=r"ends in \.html"):
+    with pytest.raises(ReportError, match=r"with the ending .html"):
         report(article, tmp_path / "r.pdf")
 
 

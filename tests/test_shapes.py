@@ -13,7 +13,7 @@ import pytest
 import attack
 import shapes
 from rhetoric import analysis, corpus, storage
-from rhetoric.attribution import network
+from rhetoric.attribution.tagger import network
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError, InputWarning
 from rhetoric.reading import articles, documents, formats

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rhetoric.cli.shared import FILE, TABLES, load, progress, say, tell, tell_table
+from rhetoric.cli.shared import FILE, TABLES, load, of_file, progress, say, tell, tell_table
 from rhetoric.cli.wording import check_new, put
 from rhetoric.errors import CodebookError, InputError
 
@@ -149,7 +149,9 @@ def suggest(*, file: Path, tables: Path, n: int, least: int, out: Path | None) -
     from rhetoric.wording.suggestions import as_toml
 
     check_new(out, ".toml", ".csv")
-    found = wording.suggest(load(file), storage.read_tables(tables), n=n, least=least)
+    given = storage.read_tables(tables)
+    with of_file(tables):
+        found = wording.suggest(load(file), given, n=n, least=least)
     if out is None:
         tell(as_toml(found))
     else:

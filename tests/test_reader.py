@@ -305,8 +305,8 @@ def test_holders_are_matched_by_their_last_word_and_pronouns_are_nobody() -> Non
         ("[]", "not an object"),
         ('{"text": "a b"}', "'positions'"),
         ('{"text": "a b", "positions": [{"start": 0}]}', "'end'"),
-        ('{"text": "a b", "positions": [{"start": 0, "end": 9, "axis": 1, "agreement": 1, "holder": "a"}]}', "'start'"),
-        ('{"text": "a b", "positions": [{"start": 0, "end": 1, "axis": 1, "agreement": 3, "holder": "a"}]}', "'agreement'"),
+        ('{"text": "a b", "positions": [{"start": 0, "end": 9, "concept": "c", "axis": 1, "agreement": 1, "holder": "a"}]}', "'start'"),
+        ('{"text": "a b", "positions": [{"start": 0, "end": 1, "concept": "c", "axis": 1, "agreement": 3, "holder": "a"}]}', "'agreement'"),
         ("{", "JSON"),
     ],
 )  # fmt: skip

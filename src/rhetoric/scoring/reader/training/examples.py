@@ -28,7 +28,9 @@ CONCEPTS = word_row("reader.concepts")  # as coders know them
 SPEECHES = ("White House", "Kremlin", "UN General Debate")  # sources that are one voice
 SPEAKER = "SPEAKER"  # the holder of what a text says in its own voice
 IDLE = 3  # spans a text that nobody holds anything on, to learn from
-_NEEDED = {"start": int, "end": int, "axis": int, "agreement": int, "holder": str}
+_NEEDED = {
+    "start": int, "end": int, "concept": str, "axis": int, "agreement": int, "holder": str,
+}  # fmt: skip
 
 
 @dataclass

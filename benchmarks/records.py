@@ -245,8 +245,8 @@ def summaries(made: Any) -> Iterator[tuple[str, pd.DataFrame]]:
         doc_id = {"doc_id": made.articles["doc_id"].iloc[0]} if name == "article_course" else {}
         table = getattr(positions, name)(made, **doc_id, **options)
         yield "-".join([name, *map(str, options.values())]), table
-    yield "summarize-own", summaries.summarize(summaries.own(made))
-    yield "summarize-surer", summaries.summarize(summaries.surer(made, 0.7))
+    yield "summarize-own", positions.summarize(positions.own(made))
+    yield "summarize-surer", positions.summarize(positions.surer(made, 0.7))
 
 
 def exports(made: Any) -> Iterator[Row]:
@@ -262,7 +262,7 @@ def exports(made: Any) -> Iterator[Row]:
         for network in ("discourse_network", "congruence_network"):
             for suffix in ("graphml", "csv"):
                 table = getattr(positions, network)(made)
-                summaries.write_network(table, folder / f"{network}.{suffix}")
+                positions.write_network(table, folder / f"{network}.{suffix}")
         for form in ("csv", "jsonl", "parquet"):
             made.write(folder / f"tables.{form}", form)
         yield from written(folder)

@@ -88,6 +88,21 @@ def test_a_sheet_says_the_same_as_toml(load: Any) -> None:
     pd.testing.assert_frame_equal(*(storage.actors_table(one.noted) for one in (sheet, toml)))
 
 
+@pytest.mark.parametrize("aliases", ["x; y", ["x", "y"]], ids=["text", "list"])
+def test_a_frame_says_the_same_as_a_sheet(load: Any, aliases: Any) -> None:
+    frame = pd.DataFrame({"name": ["A", "B"], "aliases": [aliases, None], "party": ["=G", None], "seats": [3, None]})  # fmt: skip
+    sheet = load("name,aliases,party,seats\nA,x; y,'=G,3\nB,,,\n", "a.csv")
+    made = actors.load_actors(frame)
+    assert made.names == sheet.names
+    pd.testing.assert_frame_equal(*(storage.actors_table(one.noted) for one in (made, sheet)))
+    assert rhetoric.analyze("Talks failed, x said.").with_actors(frame).actors["name"].tolist() == [
+        "A",
+        "B",
+    ]
+    with pytest.raises(TableError, match=r"the DataFrame: .*there is no column 'aliases'"):
+        actors.load_actors(frame[["name"]])
+
+
 def test_the_file_of_the_docs_loads(load: Any) -> None:
     page = (Path(__file__).parent.parent / "docs" / "actors.md").read_text(encoding="utf-8")
     [text] = re.findall(r"^```toml\n(.*?)^```", page, re.M | re.S)

@@ -175,6 +175,24 @@ def test_sheets_and_tables_are_read(tmp_path):
     assert list(codings.read([wide]).codes["agreement"].columns) == ["ann", "ben"]
 
 
+def test_a_frame_is_read_as_the_table_that_it_would_be(tmp_path):
+    frame = pd.DataFrame(
+        {"id": [1, 2], "text": ["'One", "=2"], "agreement.ann": [1, None], "agreement.ben": [0, -1]}
+    )
+    path = sheet(tmp_path / "w.csv", ["1,''One,1,0", "2,'=2,,-1"], ",".join(frame))
+    made, wanted = codings.read(frame), codings.read([path])
+    pd.testing.assert_frame_equal(made.codes["agreement"], wanted.codes["agreement"])
+    assert made.texts == {"1": "'One", "2": "=2"}
+    with pytest.raises(
+        InputError, match=r"the DataFrame, row 2, column 'agreement': '3' is no code"
+    ):
+        codings.read(frame.assign(**{"agreement.ann": [1, 3]}))
+    with pytest.raises(
+        TableError, match=r"the DataFrame: no column to compare.*'agreement\.CODER'"
+    ):
+        codings.read(frame[["id", "text"]].assign(agreement=1))  # whose are they?
+
+
 BROKEN = [
     (["1,d,aid,One,2"], "column 'agreement': '2' is no code"),
     (["1,d,aid,One,1", "1,d,aid,One,1"], "'1' is there already, at"),

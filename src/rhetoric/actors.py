@@ -20,9 +20,10 @@ from rhetoric.attribution.cast.countries import NATIONS, country, fold, nations_
 from rhetoric.attribution.cast.members import compatible
 from rhetoric.attribution.cast.names import GIVEN
 from rhetoric.attribution.speakers.states import CABINETS
+from rhetoric.cells import to_csv
 from rhetoric.codebook import Texts, fault
 from rhetoric.errors import TableError
-from rhetoric.exchange.spreadsheet import read_rows
+from rhetoric.exchange.spreadsheet import Source, place_of, read_rows
 from rhetoric.storage import ACTORS, actors_table
 from rhetoric.tables import Tables
 from rhetoric.whole import content
@@ -60,17 +61,19 @@ class Actors(NamedTuple):
     noted: dict[str, Any]
 
 
-def load_actors(source: str | Path) -> Actors:
+def load_actors(source: Source) -> Actors:
     """Load a file of actors and check all of it.
 
-    `source` is TOML, with an [[actor]] each, or CSV with the columns name and aliases, where
-    semicolons part the aliases. Raises TableError that names file, actor and field.
+    `source` is TOML, with an [[actor]] each, or CSV or a DataFrame with the columns name and
+    aliases, where semicolons part the aliases. Raises TableError that names file, actor and field.
     """
-    path = Path(source)
+    path = Path(place_of(source))
     try:
-        raw = content(path)
-        csv = path.suffix.lower() == ".csv"
-        data = {"actor": list(_csv(path))} if csv else {"actor": [], **tomllib.loads(raw.decode())}
+        raw = to_csv(source).encode() if isinstance(source, pd.DataFrame) else content(path)
+        if isinstance(source, pd.DataFrame) or path.suffix.lower() == ".csv":
+            data: dict[str, Any] = {"actor": list(_table(source))}
+        else:
+            data = {"actor": [], **tomllib.loads(raw.decode())}
         actors = _File.model_validate(data).actor
     except ValidationError as error:
         raise fault(str(path), data, error, _File, TableError) from error
@@ -81,8 +84,8 @@ def load_actors(source: str | Path) -> Actors:
     return Actors(_names(path, actors), {ACTORS: made_by})
 
 
-def _csv(path: Path) -> Iterator[dict[str, Any]]:
-    for _, row in read_rows(path, ("name", "aliases")):
+def _table(source: Source) -> Iterator[dict[str, Any]]:
+    for _, row in read_rows(source, ("name", "aliases")):
         given: dict[str, Any] = {key: cell for key, cell in row.items() if cell}
         names = given.pop("aliases", "").split(";")
         more = {key: given.pop(key) for key in [*given] if key not in _Actor.model_fields}

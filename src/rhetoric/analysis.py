@@ -58,10 +58,11 @@ class Analysis(Tables):
             )
         return display.article(self.texts[doc_id], self, doc_id)
 
-    def with_actors(self, file: str | Path | None) -> Analysis:
+    def with_actors(self, file: str | Path | pd.DataFrame | None) -> Analysis:
         """Call voices and holders as a file of actors does (`rhetoric.actors.merge`), if there is.
 
-        Raises TableError where the file is at fault, or actors are merged already.
+        A DataFrame stands for a CSV file. Raises TableError where the file is at fault, or actors
+        are merged already.
         """
         if file is None:
             return self

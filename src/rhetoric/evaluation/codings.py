@@ -14,7 +14,7 @@ from rhetoric.evaluation.coders import majority, parted
 from rhetoric.exchange import sheet
 from rhetoric.exchange.annotations import positions
 from rhetoric.exchange.checks import NONE
-from rhetoric.exchange.spreadsheet import Row, read_rows
+from rhetoric.exchange.spreadsheet import Row, Source, place_of, read_rows
 from rhetoric.tables import Tables, records
 
 VARIABLES = ("agreement", "act", "condition")
@@ -85,19 +85,21 @@ class Codings:
         return row
 
 
-def read(paths: str | Path | Sequence[str | Path]) -> Codings:
+def read(paths: Source | Sequence[Source]) -> Codings:
     """Read sheets, one a coder, and tables with columns such as `agreement.ann`, one a coder.
 
-    The coder of a sheet is what stands last in its name: ann.csv, or week1.ann.csv. A unit is known
-    by its `id`, without that by its `doc_id`; agreement is −1, 0, 1, none, or empty (not coded).
+    A table may be a DataFrame. The coder of a sheet is what stands last in its name: ann.csv, or
+    week1.ann.csv. A unit is known by its `id`, without that by its `doc_id`; agreement is −1, 0, 1,
+    none, or empty (not coded).
     Raises TableError or InputError by row: a row twice, a code that is none, two texts for one id.
     """
     cells: dict[str, dict[str, dict[str, str]]] = {}
     rows: dict[str, Row] = {}
-    several = [paths] if isinstance(paths, str | Path) else paths
-    for path in map(Path, several):
+    several = [paths] if isinstance(paths, Source) else paths
+    for source in several:
+        sheet_of = "" if isinstance(source, pd.DataFrame) else Path(source).stem.rpartition(".")[2]
         seen: dict[str, str] = {}
-        for place, row in read_rows(path, ("doc_id", "id"), every=False):
+        for place, row in read_rows(source, ("doc_id", "id"), every=False):
             unit = row.get("id") or row.get("doc_id") or ""
             if not unit or unit in seen:
                 what = f"'{unit}' is there already, at {seen[unit]}" if unit else "no id or doc_id"
@@ -110,12 +112,13 @@ def read(paths: str | Path | Sequence[str | Path]) -> Codings:
                 )
             if not known.get("text"):
                 rows[unit] = row
-            for variable, coder, value in _codes(path, place, row):
+            for variable, coder, value in _codes(sheet_of, place, row):
                 cells.setdefault(variable, {}).setdefault(coder, {})[unit] = value
     if not cells:
         wanted = ", ".join(f"'{name}'" for name in VARIABLES)
         raise TableError(
-            f"{several[0]}: no column to compare; a sheet has {wanted}, a table 'agreement.CODER'"
+            f"{place_of(several[0])}: no column to compare; a sheet (.csv) has {wanted}, "
+            "a table 'agreement.CODER'"
         )
     codes = {variable: _table(by_coder, list(rows)) for variable, by_coder in cells.items()}
     return Codings(codes, rows)
@@ -166,11 +169,11 @@ def of_scores(scores: pd.DataFrame, coded: Codings) -> pd.DataFrame:
     return pd.DataFrame(codes, index=scores.index, dtype=object).reindex(list(coded.rows))
 
 
-def _codes(path: Path, place: str, row: Row) -> list[tuple[str, str, str]]:
+def _codes(sheet_of: str, place: str, row: Row) -> list[tuple[str, str, str]]:
     wide = [(name.partition("."), value) for name, value in row.items() if "." in name]
     named = [(variable, coder, value) for (variable, _, coder), value in wide]
-    plain = path.stem.rpartition(".")[2]
-    named = named or [(name, plain, row[name]) for name in VARIABLES if name in row]
+    if sheet_of and not named:
+        named = [(name, sheet_of, row[name]) for name in VARIABLES if name in row]
     return [
         (variable, coder, sheet.code(value, place) if variable == "agreement" else value.strip())
         for variable, coder, value in named

@@ -15,12 +15,16 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
+
 from rhetoric import cells
 from rhetoric.errors import InputError
 from rhetoric.exchange.annotations import Annotation, Export, opened
 
 COLUMNS = ("id", "doc_id", "role", "label", "value", "holder", "start", "end", "text")
 Row = dict[str, str]
+Source = str | Path | pd.DataFrame
 
 
 def write_rows(place: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -31,13 +35,41 @@ def write_rows(place: Path, columns: Sequence[str], rows: Iterable[Sequence[obje
 
 
 def read_rows(
-    place: Path, needed: Sequence[str] = (), *, every: bool = True
+    source: Source, needed: Sequence[str] = (), *, every: bool = True
 ) -> list[tuple[str, Row]]:
     """Read a CSV file as a spreadsheet saves it: each row with where it stands, its cells by name.
 
-    Raises InputError where a row has more or fewer cells than the header, a column has no name, or
-    one that is `needed` is missing; if not `every`, where all of them are.
+    A DataFrame is read as such a file. Raises InputError where a row has more or fewer cells than
+    the header, a column has no name, or one that is `needed` is missing; if not `every`, where all
+    of them are.
     """
+    where = place_of(source)
+    if isinstance(source, pd.DataFrame):
+        first, (names, *rows) = 1, _of_frame(source)
+    else:
+        first, (names, *rows) = 2, _of_file(Path(source), needed)
+    if len(set(names)) < len(names):
+        raise InputError(f"{where}: two columns have the same name, or none; name each once")
+    missing = [name for name in needed if name not in names]
+    if missing and (every or len(missing) == len(needed)):
+        raise InputError(f"{where}: there is no column '{missing[0]}'; keep all the columns")
+    made = []
+    for number, row in enumerate(rows, start=first):
+        if any(row):
+            if len(row) != len(names):
+                raise InputError(
+                    f"{where}, row {number}: {len(row)} cells, but the header has {len(names)}"
+                )
+            made.append((f"{where}, row {number}", dict(zip(names, row, strict=True))))
+    return made
+
+
+def place_of(source: Source) -> str:
+    """Return what messages call a file or DataFrame."""
+    return "the DataFrame" if isinstance(source, pd.DataFrame) else str(source)
+
+
+def _of_file(place: Path, needed: Sequence[str]) -> list[list[str]]:
     text = _decoded(place)
     first, _, rest = text.partition("\n")
     if first.lower().startswith("sep="):
@@ -48,21 +80,14 @@ def read_rows(
             f"{place}: its first line names no column '{needed[0]}'; give a table that has it, "
             "no article"
         )
-    names, *rows = _cells(place, text, max(",;\t", key=head.count))
-    if len(set(names)) < len(names):
-        raise InputError(f"{place}: two columns have the same name, or none; name each once")
-    missing = [name for name in needed if name not in names]
-    if missing and (every or len(missing) == len(needed)):
-        raise InputError(f"{place}: there is no column '{missing[0]}'; keep all the columns")
-    made = []
-    for number, row in enumerate(rows, start=2):
-        if any(row):
-            if len(row) != len(names):
-                raise InputError(
-                    f"{place}, row {number}: {len(row)} cells, but the header has {len(names)}"
-                )
-            made.append((f"{place}, row {number}", dict(zip(names, row, strict=True))))
-    return made
+    return _cells(place, text, max(",;\t", key=head.count))
+
+
+def _of_frame(frame: pd.DataFrame) -> list[list[str]]:
+    """Return the header and the rows as text: a whole number without a point, a list with ;."""
+    rows = np.where(frame.notna(), frame.convert_dtypes().astype(object), "")
+    lists = ((cell if isinstance(cell, list) else [cell] for cell in row) for row in rows)
+    return [[*map(str, frame)], *([";".join(map(str, cell)) for cell in row] for row in lists)]
 
 
 def _cells(place: Path, text: str, delimiter: str) -> list[list[str]]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from rhetoric import cells
@@ -28,17 +29,17 @@ _SIGNS = {"for": 1, "against": 0}
 def write(place: Path, export: Export) -> None:
     """Write a project, if its name ends in .dna; else a folder with documents and statements."""
     project = place.suffix == ".dna"
-    lost = "" if project else cells.TABLE.lost
+    seen = str if project else partial(cells.pictured, lost=cells.TABLE.lost)
     documents: list[list[object]] = []
     statements: list[list[object]] = []
     for number, (doc_id, text, rows) in enumerate(export.by_article(), start=1):
         date = export.dates[doc_id]
         about = 1, "", "", "", "", "", _seconds(date) if project else date
         documents.append([number, doc_id, text, *about])
-        guard = 0 if project else len(str(cells.TABLE.written(text))) - len(_seen(text, lost))
+        guard = 0 if project else len(str(cells.TABLE.written(text))) - len(seen(text))
         for a in rows:
             if a.value in _SIGNS:
-                start, stop = (guard + _units(_seen(text[:at], lost)) for at in (a.start, a.end))
+                start, stop = (guard + _units(seen(text[:at])) for at in (a.start, a.end))
                 codes = a.holder, "", a.label, _SIGNS[a.value]
                 one = [len(statements) + 1, number, start, stop, a.text, *codes]
                 statements.append([*one, a.id] if project else one)
@@ -51,16 +52,10 @@ def write(place: Path, export: Export) -> None:
             made.executescript(fill)
         return
     place.mkdir()
-    for name, columns, table in (
-        ("documents", DOCUMENTS, documents),
-        ("statements", STATEMENTS, statements),
-    ):
+    sheets = {"documents": [DOCUMENTS, *documents], "statements": [STATEMENTS, *statements]}
+    for name, table in sheets.items():
         with (place / f"{name}.csv").open("w", encoding="utf-8", newline="") as out:
-            cells.write(out, [columns, *table])
-
-
-def _seen(text: str, lost: str) -> str:
-    return cells.pictured(text, lost) if lost else text
+            cells.write(out, table)
 
 
 def _units(text: str) -> int:

@@ -102,8 +102,7 @@ def _voices_beside(page: Page, table: pd.DataFrame) -> list[str]:
     many = [count(int(totals[name]), "word") for name in both]
     first = table.drop_duplicates("holder").set_index("holder").loc[kept.index]
     for y, row in zip(ys, first.to_dict("records"), strict=True):
-        at = {"xycoords": page.ax.get_yaxis_transform(), "fontsize": page.small}
-        page.beside((1, y), groups.apart(row, "\n", points=True), 6, **at)
+        groups.aside(page, row, y, points=True)
     page.notes(
         f"share of each group's words, %; {groups.key(both, many, 'hatched')}",
         groups.note(first, "Right", "percentage points"),

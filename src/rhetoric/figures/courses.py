@@ -12,6 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from rhetoric.figures import groups, style
 from rhetoric.figures.page import KNOWN, Page, figure, known
 from rhetoric.figures.style import FAINT, HUES, INK, QUIET, TINTS, count, when
+from rhetoric.summaries.groups import DIFFERENCE
 
 LANES = 10  # the other voices share one
 TONE = "tone (TextBlob)"
@@ -190,14 +191,12 @@ def timeline(page: Page, table: pd.DataFrame) -> list[str]:
     n = dated["n"].to_numpy()
     tall = n / n.max() * lane
     ax.bar(xs, tall, step * 0.8, bottom=floor, color=FAINT, linewidth=0, label="n")
-    ticks = [t for t in (-3, -2, -1, -0.5, 0, 0.5, 1, 2, 3) if -bottom <= t <= top]
-    ticks = [t for t in ticks if t == int(t) or most < 1.6]
-    names = [style.signed(t).removesuffix(".00").removesuffix("0") or "0" for t in ticks]
+    ticks, names = _scale(-bottom, top, most < 1.6)
     ax.set_yticks([*ticks, floor, floor + lane], [*names, "0", f"n  {n.max()}"])
     ax.set_ylim(floor, top)
     ax.set_title(UP, loc="left", pad=3)
     ax.annotate(DOWN, (0, -bottom), xycoords=ax.get_yaxis_transform(), va="top")
-    undated = f"Left out, without a usable date: {_undated(table)}." * (len(dated) < len(table))
+    undated = when(len(dated) < len(table), f"Left out, without a usable date: {_undated(table)}.")
     smooth = (dated["smoothed"] - dated["endorsed"]).abs().max() > 1e-9
     page.notes(
         f"agreement × axis, of ±3, by period (n = {_many(dated)}; grey: how many in each)",
@@ -219,7 +218,7 @@ def _lines_beside(page: Page, table: pd.DataFrame) -> list[str]:
     step = float(np.median(np.diff(xs))) if len(xs) > 1 else 1.0
     parts = [dated[dated["group"].astype(str) == name] for name in both]
     between = dated.drop_duplicates("at").dropna(subset=["difference"])
-    drawn = dated[["endorsed", "smoothed", "low", "high", *groups.DIFFERENCE]].astype(float)
+    drawn = dated[["endorsed", "smoothed", "low", "high", *DIFFERENCE]].astype(float)
     line, lane = (drawn[columns] for columns in np.split(drawn.columns, [4]))
     bottom, top = min(line.min().min(), 0) - 0.1, max(line.max().max(), 0) + 0.1
     reach = float(np.nanmax([0.25, *np.abs(lane.to_numpy().ravel())]))
@@ -229,15 +228,13 @@ def _lines_beside(page: Page, table: pd.DataFrame) -> list[str]:
         ax.scatter(
             part["at"], part["endorsed"], page.size * 2, color=look["color"], marker=shape, zorder=4
         )
-    moved = between.assign(**{c: between[c] + zero for c in groups.DIFFERENCE})
-    _course(page, moved, groups.DIFFERENCE, step, {"color": QUIET, "ls": "-"})
+    moved = between.assign(**{c: between[c] + zero for c in DIFFERENCE})
+    _course(page, moved, DIFFERENCE, step, {"color": QUIET, "ls": "-"})
     ax.scatter(moved["at"], moved["difference"], page.size * 2, color=QUIET, marker="h", zorder=4)
     for y in (0, zero):
         ax.axhline(y, color=QUIET, lw=0.6, zorder=1)
     half = next(one for one in (1, 0.5, 0.25) if one <= max(reach, 0.25))
-    ticks = [t for t in (-3, -2, -1, -0.5, 0, 0.5, 1, 2, 3) if bottom <= t <= top]
-    ticks = [t for t in ticks if t == int(t) or top - bottom < 2]
-    names = [style.signed(t).removesuffix(".00").removesuffix("0") or "0" for t in ticks]
+    ticks, names = _scale(bottom, top, top - bottom < 2)
     lower = [f"+{half:g}", "difference  0", f"−{half:g}"]
     ax.set_yticks([*ticks, zero + half, zero, zero - half], [*names, *lower])
     ax.set_ylim(zero - reach * 1.15, top)
@@ -245,7 +242,7 @@ def _lines_beside(page: Page, table: pd.DataFrame) -> list[str]:
     page.bare("left")
     ax.set_title("▲ cooperative, ▼ coercive", loc="left", pad=3)
     _periods(page, dated.drop_duplicates("at")["period"], xs)
-    undated = f"Left out, without a usable date: {_undated(table)}." * (len(dated) < len(table))
+    undated = when(len(dated) < len(table), f"Left out, without a usable date: {_undated(table)}.")
     page.notes(
         f"agreement × axis, of ±3; {groups.key(both, map(_many, parts), 'broken')}",
         when(dated["low"].notna().any(), "Band: 95 % bootstrap interval, articles drawn whole."),
@@ -256,6 +253,13 @@ def _lines_beside(page: Page, table: pd.DataFrame) -> list[str]:
     told = [" ".join([f"{style.name(n)}:", *_timeline_alt(p.reset_index(drop=True))[:2]])
             for n, p in zip(both, parts, strict=True) if len(p)]  # fmt: skip
     return [*told, groups.told(between, "period", "Difference"), undated]
+
+
+def _scale(bottom: float, top: float, fine: object) -> tuple[list[float], list[str]]:
+    """Give the ticks of agreement × axis and their names, with halves where it is `fine`."""
+    ticks = [t for t in (-3, -2, -1, -0.5, 0, 0.5, 1, 2, 3) if bottom <= t <= top]
+    ticks = [t for t in ticks if t == int(t) or fine]
+    return ticks, [style.signed(t).removesuffix(".00").removesuffix("0") or "0" for t in ticks]
 
 
 def _course(page: Page, rows: pd.DataFrame, columns: Any, step: float, look: Any) -> None:

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
+from matplotlib.text import Annotation
 
 from rhetoric.figures import style
+from rhetoric.figures.page import Page
 from rhetoric.figures.style import INK, signed, when
+from rhetoric.summaries.groups import DIFFERENCE
 
-DIFFERENCE = ("difference", "difference_low", "difference_high")
 HUES = (INK, "#8f4db3")  # the second is hatched or broken, too
 LINES: tuple[dict[str, Any], ...] = ({"color": INK, "ls": "-"}, {"color": HUES[1], "ls": "--"})
 BARS: tuple[dict[str, Any], ...] = (
@@ -44,6 +46,12 @@ def apart(row: Mapping[Any, Any] | pd.Series[Any], join: str = " ", *, points: b
 def _signed(value: float, points: bool) -> str:
     said = f"{100 * value:+.1f}" if points else signed(value)
     return "0.0" if said in ("+0.0", "-0.0") else said.replace("-", "−")
+
+
+def aside(page: Page, row: Mapping[Any, Any], y: float, *, points: bool = False) -> Annotation:
+    """Write at the right of the axes how far the groups are apart."""
+    at = {"xycoords": page.ax.get_yaxis_transform(), "fontsize": page.small}
+    return page.beside((1, y), apart(row, "\n", points=points), 6, **at)
 
 
 def note(table: pd.DataFrame, where: str, what: str) -> str:

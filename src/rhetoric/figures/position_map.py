@@ -117,12 +117,10 @@ def _rows(scored: pd.DataFrame, room: int) -> list[_Row]:
 def _differences(page: Page, rows: list[_Row]) -> list[tuple[tuple[int, int], Annotation]]:
     """Write at the right of each concept how far the groups are apart: its rows, and the text."""
     heads = [i for i, row in enumerate(rows) if row.holder is None]
-    made = []
-    for head, after in zip(heads, [*heads[1:], len(rows)], strict=True):
-        said = groups.apart(rows[head].group.iloc[0], "\n")
-        at = {"xycoords": page.ax.get_yaxis_transform(), "fontsize": page.small}
-        made.append(((head + 1, after), page.beside((1, head), said, 6, **at)))
-    return made
+    return [
+        ((head + 1, after), groups.aside(page, rows[head].group.iloc[0].to_dict(), head))
+        for head, after in zip(heads, [*heads[1:], len(rows)], strict=True)
+    ]
 
 
 def _quote(page: Page, rows: list[_Row], places: list[tuple[int, float]], half: float) -> None:

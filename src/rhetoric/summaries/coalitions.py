@@ -29,11 +29,10 @@ def coalitions(
     conflict, both shares, as in `congruence_network`; ties that are not above zero fall away.
     Returns one row for each holder who is for or against `least` concepts or more: holder,
     `coalition` (1 is the largest; null: tied to nobody), n statements, the concepts that it
-    `supports` and `opposes`, `stability`, `elsewhere`, and `modularity` of the whole, the same in
-    each row (near 0: there are no coalitions). Stability is that of consensus clustering (Monti et
-    al. 2003): over `draws` bootstrap samples of articles, or of statements, in what share of those
-    that have both a holder stands together with another of its coalition, on average; `elsewhere`
-    with those of the coalition that is next in this. Both are null where there is nothing to draw.
+    `supports` and `opposes`, `stability`, how often it stands with the others of its coalition in
+    `draws` bootstrap samples of articles, or of statements (0…1; consensus clustering: Monti et al.
+    2003), `elsewhere`, how often with those of the next one, both null where there is nothing to
+    draw, and `modularity` of the whole (near 0: there are no coalitions).
     """
     rows = sided(tables)
     rows = rows[rows.groupby("holder")["concept"].transform("nunique") >= least]
@@ -48,10 +47,8 @@ def coalitions(
         "holder": cross.holders,
         "coalition": pd.array(found + 1, "Int64"),
         "n": rows.groupby("holder").size().to_numpy(),
-        **{
-            word: [" ".join(cross.concepts[one == sign]) for one in sides]
-            for word, sign in (("supports", 1), ("opposes", -1))
-        },
+        "supports": [" ".join(cross.concepts[one > 0]) for one in sides],
+        "opposes": [" ".join(cross.concepts[one < 0]) for one in sides],
         "stability": means.where(own).max(axis=1),
         "elsewhere": means.mask(own).max(axis=1),
         "modularity": modularity,
@@ -99,11 +96,10 @@ def backbone(tables: Tables) -> pd.DataFrame:
 
     Concept after concept is taken away, each time the one without which the network of all holders
     stays most like the whole. Returns one row for each concept, that which outlasts all others
-    first: concept, n_for and n_against (holders), and `likeness` of the network of this
-    concept and those above it to the whole: the cosine of how often each two holders take the same
-    side (0…1). The first rows that reach, say, .95 are the backbone; what is below
-    them adds little. A concept on which no two agree is never in it. After the nested backbone of
-    Leifeld's rDNA, which compares spectra where this compares pairs.
+    first: concept, n_for and n_against (holders), and `likeness` of the network of this concept and
+    those above it to the whole: the cosine of how often each two holders take the same side (0…1).
+    The first rows that reach, say, .95 are the backbone. After the nested backbone of Leifeld's
+    rDNA, which compares spectra where this compares pairs.
     """
     cross = Cross.of(sided(tables))
     signed = [(cross.sides() == sign).astype(int) for sign in (1, -1)]
@@ -146,7 +142,7 @@ def scaling(tables: Tables, *, least: int = 2, seed: int = 0, draws: int = 2000)
     expected = np.outer(share.sum(axis=1), share.sum(axis=0))
     _, sizes, axes = np.linalg.svd((share - expected) / np.sqrt(expected), full_matrices=False)
     rows["place"] = rows["said"].map(
-        dict(zip(counts, axes[0] / np.sqrt(share.sum(axis=0)), strict=True))
+        pd.Series(axes[0] / np.sqrt(share.sum(axis=0)), counts.columns)
     )
     if np.dot(rows["place"], rows["endorsed"].astype(float)) < 0:
         rows["place"] *= -1

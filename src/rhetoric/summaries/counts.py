@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from rhetoric.summaries.groups import FEWEST, By, agreements, counts_of, differences, grouped
+from rhetoric.summaries.groups import FEWEST, By, agreements, counts_of, differences, each, grouped
 from rhetoric.summaries.resampling import bootstrap
 from rhetoric.summaries.rows import COUNTED, largest_first, positions_of, statements_of
 from rhetoric.tables import Tables
@@ -64,14 +64,8 @@ def heat_map(
     own, with `group` and, of the concept over all holders, `difference` as in `position_map`.
     """
     rows = grouped(_scored(tables), tables, by)
-    columns = "holder concept axis n n_not_scored n_reported agreement statements".split()
-    if by is None:
-        return _averaged(rows)[columns]
-    parts = [
-        _averaged(part).assign(group=name) for name, part in rows.groupby("group", observed=False)
-    ]
-    made = pd.concat(parts, ignore_index=True).astype({"group": rows["group"].dtype})
-    return agreements(made[[*columns, "group"]], rows, seed=seed, draws=draws)
+    made = each(rows, _averaged).drop(columns=["n_for", "n_against", "n_neutral"])
+    return agreements(made, rows, seed=seed, draws=draws)
 
 
 def _scored(tables: Tables) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -43,6 +43,14 @@ def grouped(rows: pd.DataFrame, tables: Tables, by: By | None) -> pd.DataFrame:
         )
     group = pd.Categorical([str(one) if pd.notna(one) else None for one in values], names)
     return rows.assign(group=group).dropna(subset=["group"])
+
+
+def each(rows: pd.DataFrame, of: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
+    """Make a table of rows; of two groups one of each, with its `group`."""
+    if "group" not in rows:
+        return of(rows)
+    parts = [of(part).assign(group=name) for name, part in rows.groupby("group", observed=False)]
+    return pd.concat(parts, ignore_index=True).astype({"group": rows["group"].dtype})
 
 
 def counts_of(rows: pd.DataFrame, key: str, part: str, whole: str) -> tuple[pd.Index[Any], Floats]:

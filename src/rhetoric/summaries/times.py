@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from rhetoric.summaries.coalitions import camps
-from rhetoric.summaries.groups import By, counts_of, differences, grouped
+from rhetoric.summaries.groups import By, counts_of, differences, each, grouped
 from rhetoric.summaries.networks import Cross, Floats, sided
 from rhetoric.summaries.resampling import bootstrap
 from rhetoric.summaries.rows import positions_of
@@ -45,19 +45,14 @@ def timeline(
     rows = grouped(positions_of(tables).dropna(subset=["agreement"]), tables, by)
     rows = _placed(tables, rows, period, window)
     rows["endorsed"] = rows["endorsed"].astype(float)
-    if by is None:
-        return _periods(rows, window, seed, draws).drop(columns="at")
-    parts = [
-        _periods(part, window, seed, draws).assign(group=name)
-        for name, part in rows.groupby("group", observed=False)
-    ]
-    table = pd.concat(parts, ignore_index=True).astype({"group": rows["group"].dtype})
-    dated = rows.dropna(subset=["at"]).assign(one=1)
-    names, sums = counts_of(dated, "at", "endorsed", "one")
-    near = np.abs(np.subtract.outer(names, names)) <= window // 2
-    around = np.einsum("akgp,kj->ajgp", sums, near)
-    found = differences(names, around, seed=seed, draws=draws)
-    return table.join(found, on="at").drop(columns="at")
+    table = each(rows, lambda part: _periods(part, window, seed, draws))
+    if by is not None:
+        dated = rows.dropna(subset=["at"]).assign(one=1)
+        names, sums = counts_of(dated, "at", "endorsed", "one")
+        near = np.abs(np.subtract.outer(names, names)) <= window // 2
+        around = np.einsum("akgp,kj->ajgp", sums, near)
+        table = table.join(differences(names, around, seed=seed, draws=draws), on="at")
+    return table.drop(columns="at")
 
 
 def _periods(rows: pd.DataFrame, window: int, seed: int, draws: int) -> pd.DataFrame:
@@ -107,8 +102,8 @@ def polarisation(
         sides = cross.sides()
         rng = np.random.default_rng([seed, zlib.crc32(str(name).encode())])
         drawn = [_opposed(one)[1] for one in cross.redrawn(near["doc_id"], rng, draws)]
-        known = np.array(drawn)[np.isfinite(drawn)]
-        interval = np.percentile(known, [2.5, 97.5]) if len(known) else (np.nan, np.nan)
+        some = np.isfinite(drawn).any()
+        interval = np.nanpercentile(drawn, [2.5, 97.5]) if some else (np.nan, np.nan)
         holders = int(sides[:, np.abs(sides).sum(axis=0) > 1].any(axis=1).sum())
         counts = name, len(near), near["doc_id"].nunique(), holders
         made.append((*counts, *_opposed(sides), *interval, camps(sides, seed)[1]))

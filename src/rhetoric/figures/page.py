@@ -215,6 +215,6 @@ def short(marks: Iterable[str]) -> list[str]:
 def pitch(said: Iterable[str], size: float) -> float:
     """Give the width in points that marks need for what is written in them."""
     lines = {line for one in said for line in one.split("\n")}
-    longest = sorted(lines, key=len)[-3:]  # digits are of one width; measuring each takes long
+    longest = sorted(lines, key=lambda line: (len(line), line))[-3:]  # measuring each takes long
     widest = max((style.text_width(line, size) for line in longest), default=0.0)
     return max(widest + 6.0, 11.0)

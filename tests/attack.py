@@ -144,7 +144,7 @@ def _know(source: Path) -> None:
     records = list(articles.records(source, text_column="text"))
     for start in range(0, len(records), BATCH):
         batch = records[start : start + BATCH]
-        KNOWN[batch[0].place] = stream._work(batch, book, "text", analysis.provenance(book))
+        KNOWN[batch[0].place] = stream._work(batch, book, None, "text", analysis.provenance(book))
 
 
 def _work(batch: list[Record], **_how: object) -> stream.Part:

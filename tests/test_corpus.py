@@ -178,7 +178,7 @@ def test_dask_gives_up_on_what_kills_workers(source, monkeypatch):
     monkeypatch.setenv("DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES", "0")
     with cluster() as (address, add_workers):
         add_workers()
-        with pytest.raises(RhetoricError, match=r"a worker process died.*same command goes on"):
+        with pytest.raises(RhetoricError, match=r"a worker process died.*same command continues"):
             corpus.analyze_corpus(source, "out", engine="dask", scheduler=address)
     assert corpus.analyze_corpus(source, "out")["articles"] == 14
 

@@ -129,8 +129,8 @@ CODED = {
 SAID = {
     ("quickstart", "nothing scored"): "No position found: no statement names a concept",
     ("quickstart", "one voice"): "Ann Berg (1) is against sanctions",
-    ("positions", "nothing scored"): "nothing can be left out",
-    ("positions", "one voice"): "No two holders take a side on the same concept",
+    ("positions", "nothing scored"): "No position found: no statement names a concept",
+    ("positions", "one voice"): "No two holders speak for themselves on one approach",
     ("positions", "no sentence"): "the article has no sentence to follow",
     ("who_said_what", "nothing scored"): "the article itself 100 %",
     ("who_said_what", "one voice"): "Ann Berg 100 %",

@@ -15,7 +15,7 @@ from rhetoric.attribution.speakers import Speakers
 from rhetoric.attribution.tagger import Tagger
 from rhetoric.codebook import load_codebook
 from rhetoric.reading import articles as reading
-from rhetoric.reading import documents
+from rhetoric.reading import documents, pipeline
 from rhetoric.scoring.reader.inputs import ReaderView, windows
 from rhetoric.scoring.reader.model import load
 from rhetoric.scoring.syntax import Syntax
@@ -26,7 +26,7 @@ ROUNDS = 3
 def costs(path: Path) -> Iterator[tuple[str, str]]:
     """Yield the CPU time of each stage, as a share of the stock pipeline's on the same texts."""
     articles = reading.read(path)
-    nlp = import_module(next(filter(find_spec, documents.MODELS))).load()
+    nlp = import_module(next(filter(find_spec, pipeline.MODELS))).load()
     book, tagger = load_codebook(), Tagger.load()
     parsed = list(documents.parse_many(articles))
     speakers = [Speakers(document) for document in parsed]

@@ -35,9 +35,9 @@ import commands
 import rhetoric
 import shapes
 from damages import FORMS, OF_A_RUN, Dice
-from rhetoric import analysis, cli, state_of_the_union
+from rhetoric import analysis, cli, corpus, state_of_the_union
 from rhetoric.codebook import load_codebook
-from rhetoric.corpus import resume, stream, workers
+from rhetoric.corpus import resume
 from rhetoric.reading import articles
 from rhetoric.reading.formats import Record
 
@@ -45,7 +45,7 @@ AUDITED = {"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir"}
 TEXT = '{} left. "The sanctions will not work," the envoy said on Monday. {} agreed.\n'
 NAMES = ("Ann Smith", "Bo Li", "Eva Berg", "Omar Aziz")
 BATCH = 2
-KNOWN: dict[str, stream.Part] = {}
+KNOWN: dict[str, corpus.Part] = {}
 
 
 @dataclass
@@ -81,7 +81,7 @@ class Ground:
             for n in range(1, 9)
         ]
         self.source.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-        stream.analyze_corpus(self.source, self.place / "warm", form="csv")
+        corpus.analyze_corpus(self.source, self.place / "warm", form="csv")
         _know(self.source)
         gc.freeze()  # a fork then copies less
         for form in FORMS:
@@ -144,19 +144,19 @@ def _know(source: Path) -> None:
     records = list(articles.records(source, text_column="text"))
     for start in range(0, len(records), BATCH):
         batch = records[start : start + BATCH]
-        KNOWN[batch[0].place] = stream._work(batch, book, None, "text", analysis.provenance(book))
+        KNOWN[batch[0].place] = corpus._work(batch, book, None, "text", analysis.provenance(book))
 
 
-def _work(batch: list[Record], **_how: object) -> stream.Part:
+def _work(batch: list[Record], **_how: object) -> corpus.Part:
     return KNOWN[batch[0].place]
 
 
 def _make_quick() -> None:
     """Set up a fork: what batches come to is known, and its workers are forks too."""
-    stream.RECORDS = BATCH
-    stream._work = _work
+    corpus.RECORDS = BATCH
+    corpus._work = _work
     fork = multiprocessing.get_context("fork")
-    workers.multiprocessing.get_context = lambda _: fork  # type: ignore[assignment]
+    corpus.multiprocessing.get_context = lambda _: fork  # type: ignore[assignment]
 
 
 def _watch(out: str, stop: int, *, full: bool) -> list[str]:

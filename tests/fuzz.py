@@ -15,9 +15,8 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 
-from rhetoric import storage
+from rhetoric import corpus, storage
 from rhetoric.codebook import load_codebook
-from rhetoric.corpus import stream
 from rhetoric.reading.formats import Record
 from rhetoric.tables import SCHEMAS, Tables
 
@@ -135,7 +134,7 @@ def run(kind: str, seed: int, count: int = 50, size: int = 60) -> float:
         for name, text in texts.items()
     ]
     start = time.process_time()
-    made = stream._tables(found, load_codebook(), "text")
+    made = corpus._tables(found, load_codebook(), "text")
     for name in SCHEMAS:
         storage.encode(name, getattr(made, name))
     took = time.process_time() - start

@@ -37,7 +37,7 @@ def test_a_run_dies_whole(ground):
     """Processes as users have them: started, not forked. They all hold the pipe of stdout."""
     out = ground.place / "out"
     code = "import signal; signal.signal(signal.SIGHUP, signal.SIG_DFL)\n"  # nohup ignores it
-    code += f"from rhetoric import cli; from rhetoric.corpus import stream; stream.RECORDS = {attack.BATCH}; cli.main()"
+    code += f"from rhetoric import cli; from rhetoric import corpus; corpus.RECORDS = {attack.BATCH}; cli.main()"
     command = [sys.executable, "-c", code, "analyze", str(ground.source), "--out", str(out)]
     for number in (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP):
         before = written(out)

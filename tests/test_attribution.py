@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from rhetoric.attribution import Attribution, assembly, attribute
-from rhetoric.reading import articles, documents, transcripts
+from rhetoric.reading import articles, documents, layout
 
 DATA = Path(__file__).parent / "data"
 ROOT = Path(__file__).parent.parent
@@ -69,7 +69,7 @@ def test_the_seed_article_is_read_as_a_careful_coder_reads_it() -> None:
 
 @pytest.mark.parametrize("unit", ["A", "外", "Я ", "A.", "A B "])
 def test_a_label_is_looked_for_in_linear_time(unit):
-    assert transcripts._CAPITALS.match(unit * 10_000) is None
+    assert layout._CAPITALS.match(unit * 10_000) is None
 
 
 def test_a_speech_is_not_heard_as_a_voice_that_it_does_not_name():

@@ -16,7 +16,7 @@ from spacy.util import ignore_error
 import rhetoric
 from rhetoric import component
 from rhetoric.errors import CodebookError, InputError
-from rhetoric.reading import documents
+from rhetoric.reading import pipeline
 from rhetoric.tables import SCHEMAS, records
 
 ROOT = Path(__file__).parent.parent
@@ -111,7 +111,7 @@ def test_spans_lead_to_each_other(nlp):
 
 
 def test_a_pipeline_of_ones_own_changes_nothing(nlp):
-    full = spacy.load(next(name for name in documents.MODELS if spacy.util.is_package(name)))
+    full = spacy.load(next(name for name in pipeline.MODELS if spacy.util.is_package(name)))
     full.add_pipe("merge_entities")
     full.add_pipe("rhetoric")
     doc = full(SAID)

@@ -19,9 +19,8 @@ import pytest
 import fuzz
 import rhetoric
 from rhetoric import corpus, storage
-from rhetoric.corpus import stream
 from rhetoric.errors import InputError, OutputError, RhetoricError, TableError
-from rhetoric.reading import documents
+from rhetoric.reading import pipeline
 from rhetoric.tables import SCHEMAS
 
 SAID = '{} left. "The sanctions will not work," the envoy said on Monday. {} agreed.\n'
@@ -40,7 +39,7 @@ def rows(count: int) -> list[dict[str, object]]:
 def source(tmp_path, monkeypatch) -> Path:
     """Return a file of sixteen articles, and make batches so small that there are several."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(stream, "RECORDS", 2)
+    monkeypatch.setattr(corpus, "RECORDS", 2)
     path = tmp_path / "rows.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in rows(16)), encoding="utf-8")
     return path
@@ -82,9 +81,9 @@ def test_a_run_that_stops_goes_on(source, monkeypatch):
     corpus.analyze_corpus(source, "whole")
     replace = os.replace
     analyzed = []
-    work = stream._work
+    work = corpus._work
     monkeypatch.setattr(
-        stream, "_work", lambda batch, **how: analyzed.append(1) or work(batch, **how)
+        corpus, "_work", lambda batch, **how: analyzed.append(1) or work(batch, **how)
     )
     left = 3
     stops = 0
@@ -115,7 +114,7 @@ def finished(folder: str) -> bool:
 
 def run(*arguments: object, **options: object) -> subprocess.Popen[bytes]:
     """Start `rhetoric analyze` with batches of two articles."""
-    code = "from rhetoric import cli; from rhetoric.corpus import stream; stream.RECORDS = 2; cli.main()"
+    code = "from rhetoric import cli; from rhetoric import corpus; corpus.RECORDS = 2; cli.main()"
     command = [sys.executable, "-c", code, "analyze", *map(str, arguments)]
     return subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True, **options)
 
@@ -171,8 +170,8 @@ def test_dask_loses_a_worker(source):
 
 def test_dask_gives_up_on_what_kills_workers(source, monkeypatch):
     Path("fatal.py").write_text(
-        "import os\nfrom rhetoric.corpus import stream\n"
-        "stream.analysis.provenance = lambda book: os._exit(1)\n"
+        "import os\nfrom rhetoric import corpus\n"
+        "corpus.analysis.provenance = lambda book: os._exit(1)\n"
     )
     monkeypatch.setenv("DASK_DISTRIBUTED__WORKER__PRELOAD", "fatal.py")
     monkeypatch.setenv("DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES", "0")
@@ -193,14 +192,14 @@ def test_dask_loses_its_scheduler(source):
 
 
 def test_an_input_that_changes_while_it_is_read(source, monkeypatch):
-    provenance = stream.analysis.provenance
+    provenance = corpus.analysis.provenance
 
     def grow(book):
         with source.open("a", encoding="utf-8") as file:
             file.write(json.dumps({"doc_id": "new", "text": "Bo Li left."}) + "\n")
         return provenance(book)
 
-    monkeypatch.setattr(stream.analysis, "provenance", grow)  # asked once the input was looked at
+    monkeypatch.setattr(corpus.analysis, "provenance", grow)  # asked once the input was looked at
     with pytest.raises(InputError, match="input changed while it was read"):
         corpus.analyze_corpus(source, "out")
     assert not Path("out").exists()
@@ -228,7 +227,7 @@ def test_another_run_in_the_same_folder_is_refused(source, change, message):
 
 def test_another_model_is_refused(source, monkeypatch):
     corpus.analyze_corpus(source, "out")
-    monkeypatch.setattr(documents, "model_name", lambda: "en_other 1.0")
+    monkeypatch.setattr(pipeline, "model_name", lambda: "en_other 1.0")
     with pytest.raises(TableError, match="tables of other model"):
         corpus.analyze_corpus(source, "out")
 
@@ -272,14 +271,14 @@ def test_where_every_article_fails(tmp_path, monkeypatch):
 
 
 def test_an_article_that_breaks_the_analysis_is_a_row(source, monkeypatch):
-    rows_of = stream.analysis.rows
+    rows_of = corpus.analysis.rows
 
     def broken(article, book):
         if article.doc_id == "d3":
             raise IndexError("list index out of range")
         return rows_of(article, book)
 
-    monkeypatch.setattr(stream.analysis, "rows", broken)
+    monkeypatch.setattr(corpus.analysis, "rows", broken)
     corpus.analyze_corpus(source, "out")
     first = storage.read_tables("out").failures.iloc[0]
     assert first["what"].startswith("IndexError: list index out of range (test_corpus.py, line ")

@@ -15,7 +15,7 @@ from rhetoric import exchange, storage, summaries
 from rhetoric.cli import main
 from rhetoric.codebook import load_codebook
 from rhetoric.errors import TableError
-from rhetoric.exchange import folders
+from rhetoric.exchange import merging
 from rhetoric.exchange.annotations import Annotation
 from rhetoric.tables import SCHEMAS, Tables, frame
 
@@ -198,7 +198,8 @@ def folder(tmp_path, monkeypatch) -> Path:
 
 
 def saved(name: str, edit: Edit) -> None:
-    from rhetoric.exchange.spreadsheet import COLUMNS, write_rows
+    from rhetoric.cells import write_rows
+    from rhetoric.exchange.annotations import COLUMNS
 
     cells = [[getattr(a, column) for column in COLUMNS] for a in rows(edit, name)]
     write_rows(Path(f"{name}.csv"), COLUMNS, cells)
@@ -264,14 +265,14 @@ def test_of_two_imports_at_once_none_is_lost(folder, monkeypatch):
     for coder, edit in ("ann", {AID: FOR}), ("ben", {SANCTIONS: NEUTRAL}), ("eva", {ACT: GONE}):
         saved(coder, edit)
     import_("ann")
-    merge = folders.merge
+    merge = merging.merge
 
     def late(*given, **named):
-        monkeypatch.setattr(folders, "merge", merge)
+        monkeypatch.setattr(merging, "merge", merge)
         import_("eva")
         return merge(*given, **named)
 
-    monkeypatch.setattr(folders, "merge", late)
+    monkeypatch.setattr(merging, "merge", late)
     assert "give the same command again" in import_("ben", code=2)
     import_("ben")
     noted = json.loads(Path("corrected/provenance.json").read_text(encoding="utf-8"))

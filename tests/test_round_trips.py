@@ -13,9 +13,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from rhetoric import display, exchange, sampling, storage, summaries
-from rhetoric.cells import CONTROLS, SHEET, TABLE, long_fields, pictured, plain, to_csv
+from rhetoric.cells import CONTROLS, SHEET, TABLE, long_fields, pictured, plain, to_csv, write_rows
 from rhetoric.codebook import load_codebook
-from rhetoric.exchange import spreadsheet
 from rhetoric.scoring import learned
 from rhetoric.tables import SCHEMAS, Tables, frame
 
@@ -248,7 +247,7 @@ def test_a_guarded_sheet_is_learned_from_as_it_was(tmp_path):
     """An apostrophe that stayed would shift the marked words by one."""
     row = {"doc_id": "=d", "concept": "aid", "text": "- Aid", "concept_start": "2",
            "concept_end": "5", "agreement": "1"}  # fmt: skip
-    spreadsheet.write_rows(tmp_path / "settled.csv", list(row), [list(row.values())])
+    write_rows(tmp_path / "settled.csv", list(row), [list(row.values())])
     [back] = learned.read_coded(tmp_path / "settled.csv", "agreement").to_dict("records")
     assert back["text"][back["concept_start"] : back["concept_end"]] == "Aid"
     assert back["doc_id"] == "=d"

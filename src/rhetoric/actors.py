@@ -20,10 +20,9 @@ from rhetoric.attribution.cast.countries import NATIONS, country, fold, nations_
 from rhetoric.attribution.cast.members import compatible
 from rhetoric.attribution.cast.names import GIVEN
 from rhetoric.attribution.speakers.states import CABINETS
-from rhetoric.cells import to_csv
+from rhetoric.cells import Source, place_of, read_rows, to_csv
 from rhetoric.codebook import Texts, fault
 from rhetoric.errors import TableError
-from rhetoric.exchange.spreadsheet import Source, place_of, read_rows
 from rhetoric.storage import ACTORS, actors_table
 from rhetoric.tables import Tables
 from rhetoric.whole import content

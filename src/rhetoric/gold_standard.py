@@ -10,7 +10,7 @@ from typing import Any
 from rhetoric.attribution import Span
 from rhetoric.attribution.tagger.training.marked import Marked, check
 from rhetoric.errors import InputError
-from rhetoric.exchange import brat
+from rhetoric.exchange.standoff import parse
 from rhetoric.reading import articles, formats
 from rhetoric.reading.articles import Article
 
@@ -137,7 +137,7 @@ def _text_of(path: Path) -> Path:
 
 def _events(path: Path, article: Article) -> Iterator[Marked]:
     """Yield the attributions of a standoff file (Stenetorp et al. 2012, brat)."""
-    standoff = brat.parse(path, article.text)
+    standoff = parse(path, article.text)
     for event, place in standoff.events:
         found: dict[str, list[Span]] = {role: [] for role in ROLES}
         for part in event.split():

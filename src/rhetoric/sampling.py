@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from rhetoric.cells import write_rows
 from rhetoric.errors import TableError
-from rhetoric.exchange.annotations import UNSCORED, positions
-from rhetoric.exchange.checks import NONE
-from rhetoric.exchange.spreadsheet import write_rows
+from rhetoric.exchange.annotations import NONE, UNSCORED, positions
 from rhetoric.tables import Tables, records
 from rhetoric.whole import check_new_or_ours, whole
 

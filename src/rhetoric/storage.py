@@ -16,9 +16,18 @@ import pyarrow as pa
 
 from rhetoric import cells
 from rhetoric.errors import TableError
-from rhetoric.locks import LOCK, held
 from rhetoric.tables import SCHEMAS, Tables, frame, records
-from rhetoric.whole import check_file, check_writable, content, is_half, put, whole, writing
+from rhetoric.whole import (
+    LOCK,
+    check_file,
+    check_writable,
+    content,
+    held,
+    is_half,
+    put,
+    whole,
+    writing,
+)  # fmt: skip
 
 FORMATS = ("csv", "jsonl", "parquet")
 _ENCODINGS = {"csv": "utf-8-sig", "jsonl": "utf-8"}

@@ -214,7 +214,7 @@ def _tell(merged: Merged) -> None:
 
 def texts_of(place: Path, tables: Tables, folder: Path) -> dict[str, str]:
     """Read the articles that the tables of a folder were made from."""
-    from rhetoric.exchange.checks import check_texts
+    from rhetoric.exchange.annotations import check_texts
     from rhetoric.reading.articles import records, to_article
 
     texts = {}

@@ -88,7 +88,7 @@ def save(place: Path | None, rows: pd.DataFrame | list[dict[str, Any]], what: st
     """Write rows to a sheet, where a place for it is named."""
     import pandas as pd
 
-    from rhetoric.exchange.spreadsheet import write_rows
+    from rhetoric.cells import write_rows
     from rhetoric.whole import whole
 
     if place is None:

@@ -9,12 +9,11 @@ from typing import Any
 
 import pandas as pd
 
+from rhetoric.cells import Row, Source, place_of, read_rows
 from rhetoric.errors import TableError, listed
 from rhetoric.evaluation.coders import majority, parted
 from rhetoric.exchange import sheet
-from rhetoric.exchange.annotations import positions
-from rhetoric.exchange.checks import NONE
-from rhetoric.exchange.spreadsheet import Row, Source, place_of, read_rows
+from rhetoric.exchange.annotations import NONE, positions
 from rhetoric.tables import Tables, records
 
 VARIABLES = ("agreement", "act", "condition")

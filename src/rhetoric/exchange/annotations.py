@@ -7,31 +7,37 @@
 | `act`, `condition` | the code | | | the words that prove it |
 | `source` | source | | the canonical speaker | the mention |
 | `cue`, `content` | cue, content | | | the words, a row for each part |
+
+As CSV a row is a row.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, unquote
 
-from rhetoric.errors import InputError
-from rhetoric.reading import formats
+from rhetoric.cells import Row, read_rows, write_rows
+from rhetoric.errors import InputError, TableError
 from rhetoric.tables import Tables, records
-from rhetoric.whole import content
 
+if TYPE_CHECKING:
+    from rhetoric.codebook import Codebook
+
+NONE = "none"  # a coder's word for: there is no such position, act or condition
 SIDES = {1: "for", -1: "against", 0: "neutral"}
 CODES = ("statement", "agreement", "act", "condition")
 VOICES = ("source", "cue", "content")
 ROLES = CODES + VOICES
 EMPTIED = "article"  # role of what stands for an article in which a coder left nothing
 UNSCORED = ("dateline", "furniture")
+COLUMNS = ("id", "doc_id", "role", "label", "value", "holder", "start", "end", "text")
+_KINDS = {int: "whole number", str: "text"}
 _WHOLE = r"(?:s\d+(?:/a\d+)?|a\d+)"
 _TAIL = r"/(?:agreement/.+|act|condition|source|cue\d+|content\d+)"
 _PART = re.compile(rf"(?s)({_WHOLE}){_TAIL}")
@@ -83,23 +89,6 @@ class Export(NamedTuple):
             yield doc_id, text, rows[doc_id]
 
 
-def opened(path: Path) -> bytes:
-    """Return the bytes of a file. Raises InputError where it cannot be opened."""
-    try:
-        return content(path)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be opened ({error.strerror}); check the path") from error
-
-
-def loaded(path: Path) -> Any:
-    """Return what a JSON file holds. Raises InputError."""
-    text = formats.decode(opened(path), path, "utf-8")
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{path}: not valid JSON ({error}); export it again") from error
-
-
 def file_name(doc_id: str) -> str:
     """Return a doc_id that is short enough for the name of a file, however that is escaped.
 
@@ -128,6 +117,46 @@ def tag(role: str, label: str) -> str:
 def ours(name: object) -> str:
     """Return an id if it has the form of ours, else '': tools name what coders add themselves."""
     return name if isinstance(name, str) and _OURS.fullmatch(name) else ""
+
+
+def check_texts(tables: Tables, texts: Mapping[str, str]) -> None:
+    """Raise TableError unless `texts` are those that the tables were made from."""
+    for doc_id, digest in zip(tables.articles["doc_id"], tables.articles["sha256"], strict=True):
+        if doc_id not in texts:
+            raise TableError(f"article '{doc_id}': its text is missing; give the articles analyzed")
+        if hashlib.sha256(texts[doc_id].encode()).hexdigest() != digest:
+            raise TableError(
+                f"article '{doc_id}': its text is not the one that the tables were made from; give "
+                "that one, or analyze anew"
+            )
+
+
+def check_types(row: Annotation) -> None:
+    """Raise InputError where a file gives something else than texts and whole numbers."""
+    for name, value in asdict(row).items():
+        kind = int if name in ("start", "end") else str
+        if type(value) is not kind:
+            raise InputError(f"{row.place}: '{name}' is {value!r}, no {_KINDS[kind]}")
+
+
+def export_of(tables: Tables, texts: Mapping[str, str], codebook: Codebook) -> Export:
+    """Return what is written of tables. Raises TableError as `check_texts` does."""
+    check_texts(tables, texts)
+    rows = tables.articles[["doc_id", "published"]].fillna("").astype(str)
+    dates = dict(zip(rows["doc_id"], rows["published"], strict=True))
+    kept = {name: texts[name] for name in dates}
+    return Export(annotations_of(tables, texts), kept, _tags(codebook, tables), dates)
+
+
+def _tags(codebook: Codebook, tables: Tables) -> list[str]:
+    labels = {
+        "statement": sorted({*tables.statements["kind"]} - {*UNSCORED}),
+        "agreement": codebook.concepts,
+        "act": codebook.values,
+        "condition": codebook.conditions,
+        **{role: (role,) for role in VOICES},
+    }
+    return [tag(role, label) for role, some in labels.items() for label in some]
 
 
 def annotations_of(tables: Tables, texts: Mapping[str, str]) -> list[Annotation]:
@@ -185,3 +214,22 @@ def _voices(tables: Tables) -> Iterator[_Row]:
         for role in ("cue", "content"):
             for n, (start, end) in enumerate(row[f"{role}_spans"], start=1):
                 yield f"{name}/{role}{n}", doc_id, role, role, "", "", start, end
+
+
+def write_csv(place: Path, export: Export) -> None:
+    """Write one row for each annotation (.csv)."""
+    write_rows(place, COLUMNS, ([getattr(a, name) for name in COLUMNS] for a in export.rows))
+
+
+def read_csv(place: Path) -> list[Annotation]:
+    """Read the rows back."""
+    return [_of_row(where, row) for where, row in read_rows(place, COLUMNS)]
+
+
+def _of_row(place: str, row: Row) -> Annotation:
+    try:
+        start, end = int(row["start"]), int(row["end"])
+    except ValueError as error:
+        raise InputError(f"{place}: start and end are whole numbers, not '{error}'") from None
+    codes = row["role"], row["label"], row["value"], row["holder"]
+    return Annotation(row["id"], row["doc_id"], *codes, start, end, row["text"], place)

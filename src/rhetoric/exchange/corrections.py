@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from rhetoric.exchange.annotations import SIDES, Annotation, positions
-from rhetoric.exchange.checks import NONE
+from rhetoric.exchange.annotations import NONE, SIDES, Annotation, positions
 from rhetoric.tables import Tables, frame, records
 
 if TYPE_CHECKING:

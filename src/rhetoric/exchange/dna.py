@@ -26,7 +26,7 @@ STATEMENTS = (
 _SIGNS = {"for": 1, "against": 0}
 
 
-def write(place: Path, export: Export) -> None:
+def write_dna(place: Path, export: Export) -> None:
     """Write a project, if its name ends in .dna; else a folder with documents and statements."""
     project = place.suffix == ".dna"
     seen = str if project else partial(cells.pictured, lost=cells.TABLE.lost)
@@ -71,7 +71,7 @@ def _seconds(date: str) -> int:
         return 0
 
 
-def read(place: Path) -> list[Annotation]:
+def read_dna(place: Path) -> list[Annotation]:
     """Read the statements of a project that have a concept and a boolean agreement.
 
     Short texts are entities (version 3.0), or stand as they are (2.0). The holder is the person,

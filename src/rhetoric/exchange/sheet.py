@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from rhetoric.cells import Row, read_rows
 from rhetoric.errors import InputError
-from rhetoric.exchange.annotations import SIDES, Annotation
-from rhetoric.exchange.checks import NONE
-from rhetoric.exchange.spreadsheet import Row, read_rows
+from rhetoric.exchange.annotations import NONE, SIDES, Annotation
 
 NEEDED = ("doc_id", "concept", "text", "agreement")
 CODES = {word: str(sign) for sign, side in SIDES.items() for word in (str(sign), side)}
@@ -30,7 +29,7 @@ def code(value: str, place: str) -> str:
     return CODES[plain]
 
 
-def read(place: Path) -> list[Annotation]:
+def read_sheet(place: Path) -> list[Annotation]:
     """Read the rows that are coded."""
     rows = read_rows(place, NEEDED)
     coded = [(where, row, code(row["agreement"], where)) for where, row in rows]

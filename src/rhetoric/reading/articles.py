@@ -1,4 +1,7 @@
-"""Read articles: the text is kept exactly as it is; its parts are recognised around it."""
+"""Read articles: the text is kept exactly as it is; its parts are recognised around it.
+
+Of an HTML page it is the article that trafilatura finds, with the quotation marks of <q>.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,8 @@ from rhetoric.reading import formats
 from rhetoric.reading.dates import date_in, date_in_name, read_date
 from rhetoric.reading.formats import Record
 from rhetoric.reading.layout import Block, recognise
-from rhetoric.reading.pages import page
 from rhetoric.reading.typography import Plain, fold, plain
-from rhetoric.words import word_set
+from rhetoric.words import word_lists, word_set
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +35,13 @@ _NO_PATH = re.compile("[\n\r\0\ud800-\udfff]")
 _WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH = word_set("layout.english")
 _OTHERS = word_set("layout.other_languages")
+# Marks of <q>, the outer and the inner ones, by language; others have the English ones.
+_MARKS = word_lists("quotation_marks.by_language")
+_WRITTEN = tuple("\"'“„«‘‚‹「")
+_EMBEDDED = re.compile(
+    r"\b(?:twitter-(?:tweet|video)|instagram-media|bluesky-embed|fb-xfbml-parse-ignore"
+    r"|mastodon-embed|text-post-media)\b"
+)
 _GUESSED, _FEW, _SHARE = 4_000, 40, 0.04  # characters looked at; words; least share of the above
 
 
@@ -106,7 +115,7 @@ def _records(source: Source, text_column: str, encoding: str) -> Iterator[Record
         for path in formats.files(Path(source)):
             yield from formats.records(path, text_column, encoding)
     elif hasattr(source, "to_dict") and hasattr(source, "columns"):
-        yield from formats.frame_records(source)  # type: ignore[arg-type]  # pandas stays unloaded
+        yield from _frame_records(source)  # type: ignore[arg-type]  # pandas stays unloaded
     elif isinstance(source, list | tuple):
         for one in source:
             yield from _records(one, text_column, encoding)
@@ -114,6 +123,14 @@ def _records(source: Source, text_column: str, encoding: str) -> Iterator[Record
         raise InputError(
             f"cannot read a {type(source).__name__}; give a path, a string of text or a DataFrame"
         )
+
+
+def _frame_records(frame: pd.DataFrame) -> Iterator[Record]:
+    """Take the rows of a DataFrame."""
+    names = [str(name) for name in frame]
+    for number, row in enumerate(frame.itertuples(index=False, name=None), start=1):
+        stem = "row" if len(frame) == 1 else f"row-{number}"
+        yield Record(dict(zip(names, row, strict=True)), f"the DataFrame, row {number}", stem)
 
 
 def _is_text(source: str) -> bool:
@@ -137,7 +154,7 @@ def to_article(record: Record, text_column: str = "text") -> Article:
     if record.error is not None:
         raise record.error
     if record.page:
-        record = page(record, text_column)
+        record = _page(record, text_column)
     fields = {name: _field(record, name) for name in FIELDS if name != "published"}
     text = _checked(record, text_column)
     if not _is_english(text):
@@ -273,3 +290,50 @@ def _page_date(text: str, blocks: tuple[Block, ...]) -> str | None:
     above = takewhile(lambda block: block.role != "body", blocks)
     dates = (date_in(text[b.start : b.end]) for b in above if b.role == "furniture")
     return next((day for day in dates if day), None)
+
+
+def _page(record: Record, text_column: str) -> Record:
+    """Return the article that trafilatura finds in a page. Raises InputError if there is none."""
+    import trafilatura
+
+    tree = trafilatura.load_html(record.fields[text_column])
+    found: Any = None
+    if tree is not None:
+        _mark_quotations(tree)
+        _join_posts(tree)
+        found = trafilatura.bare_extraction(
+            tree, with_metadata=True, include_comments=False, include_tables=False
+        )
+    if found is None or not found.text:
+        raise InputError(
+            f"{record.place}: no article was found in this HTML page; save its text as a .txt file"
+        )
+    names = {"title": "title", "published": "date", "outlet": "sitename", "url": "url"}
+    fields = {name: getattr(found, attribute, None) for name, attribute in names.items()}
+    return replace(record, fields={text_column: found.text, **fields}, page=False)
+
+
+def _mark_quotations(tree: Any) -> None:
+    """Write the marks that a browser shows around <q>."""
+    for quote in list(tree.iter("q")):
+        around = [a for a in quote.iterancestors() if a.get("data-quoted") is not None]
+        spoken = next((a.get("lang") for a in (quote, *quote.iterancestors()) if a.get("lang")), "")
+        pair = _MARKS.get(spoken[:2].lower(), _MARKS["en"])[len(around) % 2]
+        quote.set("data-quoted", "")
+        quote.tag = "span"  # trafilatura takes <q> for a paragraph
+        if quote.text_content().strip()[:1] in _WRITTEN:
+            continue  # the page has written them itself
+        quote.text = pair[0] + (quote.text or "")
+        if len(quote):
+            quote[-1].tail = (quote[-1].tail or "") + pair[1]
+        else:
+            quote.text += pair[1]
+
+
+def _join_posts(tree: Any) -> None:
+    """Let each embedded post be one paragraph, above the line with its author's name."""
+    for post in tree.iter("blockquote"):
+        if _EMBEDDED.search(post.get("class") or ""):
+            for end in list(post.iter("br")):
+                end.tail = f" {end.tail or ''}"
+                end.drop_tag()

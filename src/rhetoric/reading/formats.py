@@ -21,16 +21,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
-from rhetoric.cells import long_fields
+from rhetoric.cells import grid, long_fields
 from rhetoric.errors import InputError, InputWarning, listed
 from rhetoric.reading import furniture
 from rhetoric.whole import check_file
 from rhetoric.words import word_set, word_table
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 SUFFIXES = word_table("files.read")
 _UNREAD = word_set("files.unread")
@@ -174,14 +171,6 @@ def decode(data: bytes, place: Path | str, encoding: str) -> str:
         ) from error
 
 
-def frame_records(frame: pd.DataFrame) -> Iterator[Record]:
-    """Take the rows of a DataFrame."""
-    names = [str(name) for name in frame]
-    for number, row in enumerate(frame.itertuples(index=False, name=None), start=1):
-        stem = "row" if len(frame) == 1 else f"row-{number}"
-        yield Record(dict(zip(names, row, strict=True)), f"the DataFrame, row {number}", stem)
-
-
 def is_missing(value: Any) -> bool:
     """Tell None, NaN, NaT and pandas.NA."""
     import pandas as pd
@@ -289,14 +278,8 @@ def _csv(path: Path, encoding: str) -> Rows:
     try:
         # newline="" keeps the line ends inside a quoted text as they are
         with long_fields(), _open(path, encoding, "") as stream:
-            told: Iterator[str] = itertools.dropwhile(str.isspace, lines())
-            first = next(told, "")
-            mark = re.fullmatch(r'(?i)"?sep=(.)"?\s*', first)  # as spreadsheets write it
-            told = told if mark else itertools.chain([first], told)
-            comma = mark[1] if mark else _delimiter(first, path)
-            spaced = f"{comma} " in first
-            rows = csv.reader(told, delimiter=comma, strict=True, skipinitialspace=spaced)
-            head = [name.strip() for name in next(rows, [])]
+            rows = grid(lines(), "\t" if path.suffix.lower() == ".tsv" else ",")
+            head = next(rows)
             row, size = 1, 0
             for cells in rows:
                 if any(map(str.strip, cells)):
@@ -308,15 +291,6 @@ def _csv(path: Path, encoding: str) -> Rows:
             f"{path}: not a valid CSV file ({error}); put texts between double quotation marks, "
             "and double those inside"
         ) from error
-
-
-def _delimiter(head: str, path: Path) -> str:
-    """Return what separates the fields of a header: a comma, a semicolon, a tab or a bar."""
-    usual = "\t" if path.suffix.lower() == ".tsv" else ","
-    bare = re.sub(r'"[^"]*"', "", head)
-    allowed = [usual, *",;\t|"]
-    most: str = max(allowed, key=bare.count)
-    return most
 
 
 def _row(head: list[str], row: list[str], place: str, encoding: str) -> Fields:

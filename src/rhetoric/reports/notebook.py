@@ -27,7 +27,7 @@ from rhetoric.actors import load_actors
 from rhetoric.attribution.tagger import in_use
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import ReportError
-from rhetoric.reading import articles, documents
+from rhetoric.reading import articles, pipeline
 from rhetoric.reading.articles import Article
 from rhetoric.reports import assets
 from rhetoric.reports.page import MARK, render
@@ -329,7 +329,7 @@ def _facts(node: NotebookNode, read: list[Article], book: Codebook) -> dict[str,
         "inputs": [(a.doc_id, hashlib.sha256(_bytes(a.text)).hexdigest()) for a in read],
         "codebook": (f"{book.name} {book.version}", book.sha256),
         "words": words_sha256(),
-        "model": documents.model_name(),
+        "model": pipeline.model_name(),
         "taggers": list(dict.fromkeys(_named(in_use(spoken=spoken)) for spoken in (False, True))),
         "reader": _named(reader.in_use()),
         "versions": _versions(node),

@@ -9,7 +9,7 @@ import pandas as pd
 
 from rhetoric.errors import InputError
 from rhetoric.patterns import Matcher, Pattern, PatternError, compile_pattern
-from rhetoric.reading.documents import load_model
+from rhetoric.reading.pipeline import load_model
 from rhetoric.reading.typography import fold, plain
 from rhetoric.scoring.reader.marked import parse
 from rhetoric.scoring.syntax import Syntax

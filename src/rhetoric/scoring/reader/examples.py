@@ -18,8 +18,7 @@ from rhetoric.reading.articles import Article
 from rhetoric.reading.formats import Record
 from rhetoric.reading.typography import plain
 from rhetoric.scoring import coded_tables
-from rhetoric.scoring.concepts import find_concepts
-from rhetoric.scoring.lexicon import Lexicon
+from rhetoric.scoring.lexicon import Lexicon, find_concepts
 from rhetoric.scoring.reader.inputs import ReaderView, Window, pieces_of
 from rhetoric.words import word_row
 

@@ -21,10 +21,7 @@ from rhetoric import attribution
 from rhetoric.reading import documents
 from rhetoric.scoring import coded_tables
 from rhetoric.scoring.lexicon import Lexicon
-from rhetoric.scoring.reader.inputs import PIECES, Pieces, ReaderView, Window, pieces_of, windows
-from rhetoric.scoring.reader.model import Floats, ReaderModel
-from rhetoric.scoring.reader.reading import ReadWindow, softmax
-from rhetoric.scoring.reader.training.examples import (
+from rhetoric.scoring.reader.examples import (
     CONCEPTS,
     GoldSpan,
     Row,
@@ -33,7 +30,10 @@ from rhetoric.scoring.reader.training.examples import (
     gold_spans,
     is_open,
 )
-from rhetoric.scoring.reader.training.network import SIDES, TAGS
+from rhetoric.scoring.reader.inputs import PIECES, Pieces, ReaderView, Window, pieces_of, windows
+from rhetoric.scoring.reader.model import Floats, ReaderModel
+from rhetoric.scoring.reader.network import SIDES, TAGS
+from rhetoric.scoring.reader.reading import ReadWindow, softmax
 from rhetoric.scoring.syntax import Syntax
 
 if TYPE_CHECKING:

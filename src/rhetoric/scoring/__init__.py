@@ -11,8 +11,8 @@ from rhetoric.codebook import Codebook
 from rhetoric.reading.documents import Document
 from rhetoric.scoring.acts import find_act
 from rhetoric.scoring.article_reader import UNSCORED, ArticleReader, Voice, voices
-from rhetoric.scoring.coded_tables import score_acts, score_agreement, score_targets, span_row
-from rhetoric.scoring.lexicon import Lexicon, compile_book
+from rhetoric.scoring.coded_tables import score_acts, score_agreement, score_targets
+from rhetoric.scoring.lexicon import Lexicon, compile_book, span_row
 from rhetoric.scoring.reader.model import load
 from rhetoric.scoring.sentiment import score_vader, tone_of
 from rhetoric.scoring.syntax import Syntax

@@ -11,7 +11,13 @@ from typing import Any
 
 from rhetoric.attribution import AUTHOR, QUESTION, Attribution
 from rhetoric.reading.documents import Document
-from rhetoric.scoring.lexicon import Lexicon, StatedCondition, find_condition, find_mentions
+from rhetoric.scoring.lexicon import (
+    Lexicon,
+    StatedCondition,
+    find_condition,
+    find_mentions,
+    span_row,
+)
 from rhetoric.scoring.reader.inputs import ReaderView, tokens_of, windows
 from rhetoric.scoring.reader.model import ReaderModel
 from rhetoric.scoring.reader.reading import CUT, Asked, Reading, ReadWindow
@@ -230,15 +236,11 @@ class ArticleReader:
         if r.holder is not None:
             spans.append((*self._mention(r.holder), "holder", "reader: who holds it"))
         spans += [(a, b, "cue", "reader: words that show the side") for a, b in r.cue]
-        return [
-            {
-                "statement_id": one.voice.statement.statement_id,
-                "doc_id": self._document.article.doc_id, "score": "agreement",
-                "concept": one.concept, "part": part, "start": a, "end": b,
-                "text": text[a:b], "entry": entry, "value": None,
-            }
-            for a, b, part, entry in spans
-        ]  # fmt: skip
+        ids = {
+            "statement_id": one.voice.statement.statement_id,
+            "doc_id": self._document.article.doc_id, "score": "agreement", "concept": one.concept,
+        }  # fmt: skip
+        return [ids | span_row(text, (a, b), part, entry, None) for a, b, part, entry in spans]
 
 
 def _merged(here: list[Asked], one: tuple[Asked, int, str], concepts: Any) -> list[Asked]:

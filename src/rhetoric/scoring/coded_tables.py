@@ -17,14 +17,13 @@ from rhetoric.reading.articles import Article, Block
 from rhetoric.reading.documents import Document
 from rhetoric.reading.typography import plain
 from rhetoric.scoring.acts import find_act
-from rhetoric.scoring.lexicon import Lexicon, compile_book, find_condition
+from rhetoric.scoring.lexicon import Lexicon, Span, compile_book, find_condition, span_row
 from rhetoric.scoring.reader.inputs import ReaderView, pieces_of, windows
 from rhetoric.scoring.reader.model import Floats, load
 from rhetoric.scoring.reader.reading import Asked, ReadWindow, softmax
 from rhetoric.scoring.syntax import Syntax
 
 Row = dict[str, Any]
-Span = tuple[int, int]
 VECTOR = "vector"  # of a verdict: numbers that a scorer can be trained on
 SIDES = ("negative", "neutral", "positive")  # of a sentiment, as the reader numbers them
 NEEDED = {
@@ -200,15 +199,6 @@ def parties(row: Row, task: str) -> dict[str, Span]:
 def marks(s: Syntax, row: Row, task: str) -> dict[str, Span]:
     """Return the tokens of what a row is about."""
     return {name: s.tokens(*span) for name, span in parties(row, task).items()}
-
-
-def span_row(text: str, span: Span, part: str, entry: str, value: float | None) -> Row:
-    """Return a span of evidence: its words, what they do, the entry that they fired, its value."""
-    start, end = span
-    return {
-        "start": start, "end": end, "part": part, "entry": entry, "text": text[start:end],
-        "value": value,
-    }  # fmt: skip
 
 
 def parse(texts: Iterable[str]) -> Iterator[Document]:

@@ -15,11 +15,10 @@ from rhetoric.cells import SHEET
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError, TableError
 from rhetoric.reading import formats
-from rhetoric.scoring.coded_tables import NEEDED, SIDES, VECTOR, Row, check, judged, marks, span_row
-from rhetoric.scoring.learning import Scorer, fit, folds, train
-from rhetoric.scoring.lexicon import Lexicon
+from rhetoric.scoring.coded_tables import NEEDED, SIDES, VECTOR, Row, check, judged, marks
+from rhetoric.scoring.learning import Scorer, Trait, fit, folds, train, traits
+from rhetoric.scoring.lexicon import Lexicon, span_row
 from rhetoric.scoring.syntax import Syntax
-from rhetoric.scoring.traits import Trait, traits
 
 LABELS = {"acts": "act", "agreement": "agreement", "targets": "target_sentiment"}
 _ALLOWED = {"agreement": ("-1", "0", "1"), "targets": SIDES}

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from rhetoric.codebook import Codebook, Concept
 from rhetoric.grammar import VERBAL, first_conjunct
 from rhetoric.patterns import Matcher
 from rhetoric.scoring.syntax import Syntax
 
+Span = tuple[int, int]
 _RANK = {"precondition": 0, "reciprocal": 1, "deadline": 2}
 _OTHERWISE = frozenset({"or", "otherwise", "else"})
 _CLAUSE_TOPS = frozenset(
@@ -51,6 +53,15 @@ class Lexicon:
 def compile_book(book: Codebook) -> Lexicon:
     """Compile a codebook once."""
     return Lexicon(book)
+
+
+def span_row(text: str, span: Span, part: str, entry: str, value: float | None) -> dict[str, Any]:
+    """Return a span of evidence: its words, what they do, the entry that they fired, its value."""
+    start, end = span
+    return {
+        "start": start, "end": end, "part": part, "entry": entry, "text": text[start:end],
+        "value": value,
+    }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,10 @@ import pandas as pd
 
 from rhetoric.errors import ModelError, TableError
 from rhetoric.scoring.article_reader import UNSCORED
-from rhetoric.scoring.coded_tables import span_row
+from rhetoric.scoring.lexicon import Span, span_row
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[!?]+|[:;][-']?[)(DPp]")
 _NOT = re.compile(r"\wn't\b", re.IGNORECASE)  # TextBlob knows "not" alone
-Span = tuple[int, int]
 
 
 @lru_cache(maxsize=1)

@@ -51,15 +51,8 @@ def _in_plain_form(gold: MarkedArticle) -> MarkedArticle:
     article, form = articles.in_plain_form(gold.article)
     if form is None:
         return gold
-    marked = (
-        Marked(
-            m.source and form.there(*m.source),
-            tuple(form.there(*span) for span in m.cue),
-            tuple(form.there(*span) for span in m.content),
-        )
-        for m in gold.marked
-    )
-    return MarkedArticle(article, tuple(marked))
+    marked = (form.all_there((m.source, m.cue, m.content)) for m in gold.marked)
+    return MarkedArticle(article, tuple(Marked(*spans) for spans in marked))
 
 
 def _rows(path: Path) -> Iterator[MarkedArticle]:

@@ -19,7 +19,7 @@ from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError, ModelError
 from rhetoric.evaluation.positions import aggregates, matched, position_scores, rows_of
 from rhetoric.reading import documents
-from rhetoric.scoring.article_reader import ArticleReader, Candidate, voices
+from rhetoric.scoring.article_reader import ArticleReader, Candidate
 from rhetoric.scoring.lexicon import Lexicon, compile_book
 from rhetoric.scoring.reader import model
 from rhetoric.scoring.reader.examples import Row, article, is_open, read_gold, read_targets
@@ -135,11 +135,11 @@ def _candidates(
     for row, document in zip(rows, documents.parse_many(map(article, rows)), strict=True):
         speakers, s = Speakers(document), Syntax(document.doc)
         said = attribution.attribute(document, speakers=speakers)
-        heard = voices(s, statements.tabulate(document, said), said)
         known = not given or is_open(row)
+        own, asked = (lex, None) if known else (_own_concepts(row, book), _asked(s, row))
         yield row, ArticleReader(
-            document, s, lex if known else _own_concepts(row, book), heard, attributions=said,
-            resolve=speakers.named, model=reader, asked=None if known else _asked(s, row),
+            document, s, own, statements.tabulate(document, said), attributions=said,
+            resolve=speakers.named, model=reader, asked=asked,
         ).best()  # fmt: skip
 
 

@@ -54,7 +54,7 @@ class Candidate:
     confidence: float
 
 
-def voices(
+def _voices(
     s: Syntax, statements: Sequence[Statement], attributions: Sequence[Attribution]
 ) -> list[Voice]:
     """Put statements into tokens, and each below the one that it is nested in."""
@@ -85,22 +85,23 @@ class ArticleReader:
     """Reads the positions of one article."""
 
     def __init__(
-        self, document: Document, s: Syntax, lex: Lexicon, all_voices: list[Voice], *,
+        self, document: Document, s: Syntax, lex: Lexicon, statements: Sequence[Statement], *,
         attributions: Sequence[Attribution], resolve: Resolve, model: ReaderModel,
         asked: Sequence[Asked] | None = None,
     ) -> None:  # fmt: skip
         self._document, self._s, self._lex, self._model = document, s, lex, model
+        self.voices = _voices(s, statements, attributions)
         self._view = ReaderView(document, s, attributions)
         self._resolve = resolve
         self._names: dict[int, str] = {}
         kept = [
             v
-            for v in all_voices
+            for v in self.voices
             if v.statement.kind not in UNSCORED and v.statement.holder != QUESTION
         ]
-        self._voices = sorted(kept, key=lambda v: (v.statement.sentence, -_deep(v)))
+        self._heard = sorted(kept, key=lambda v: (v.statement.sentence, -_deep(v)))
         self._said: dict[int, list[Voice]] = {}
-        for v in self._voices:
+        for v in self._heard:
             self._said.setdefault(v.statement.sentence - 1, []).append(v)
             found = find_condition(s, lex, v.first, v.last)
             nested = found is not None and any(w.first <= found.first < w.last for w in v.inner)
@@ -146,7 +147,7 @@ class ArticleReader:
         """Return what the codebook's patterns name, and the conditions that state a concept."""
         s = self._s
         made = []
-        for v in self._voices:
+        for v in self._heard:
             inside = {i for w in v.inner for i in range(w.first, w.last)}
             made += [
                 Asked(s.start[m.first], s.end[m.last - 1], m.head, m.concept, m.entry, m.how)

@@ -254,7 +254,7 @@ def _told(
 
     The evidence is what is asked about, and the words that show the side.
     """
-    odds, text = softmax(scores), seen.view.s.string
+    odds, text = softmax(scores), seen.view.document.article.text
     side = int(odds.argmax())
     spans = [*named.items(), *(("cue", span) for span in seen.cue(*pieces))]
     return side, {

@@ -70,11 +70,8 @@ def _in_plain_form(row: Row) -> Row:
     positions = []
     for p in row["positions"]:
         start, end = form.there(p["start"], p["end"])
-        held, cue = p.get("holder_span"), p.get("cue") or []
-        positions.append(p | {
-            "start": start, "end": end, "cue": [list(form.there(*span)) for span in cue],
-            "holder_span": held and list(form.there(*held)),
-        })  # fmt: skip
+        spans = {name: form.all_there(p.get(name)) for name in ("cue", "holder_span")}
+        positions.append(p | spans | {"start": start, "end": end})
     return row | {"text": form.text, "positions": positions}
 
 
@@ -82,22 +79,16 @@ def read_targets(path: str | Path) -> list[Row]:
     """Return texts with a target, as `span` [start, end), and a label. Raises InputError."""
     made = []
     for record in _records(path, "text with a target"):
-        row = record.fields
+        row, allowed = record.fields, coded_tables.SIDES
         span = row["target"] if isinstance(row.get("target"), list) else row.get("span")
         fits = isinstance(span, list) and [type(at) for at in span] == [int, int]
-        if (
-            not fits
-            or row.get("label") not in coded_tables.SIDES
-            or not isinstance(row.get("text"), str)
-        ):
-            allowed = ", ".join(coded_tables.SIDES)
+        if not fits or row.get("label") not in allowed or not isinstance(row.get("text"), str):
             raise InputError(
-                f"{record.place}: give text, target ([start, end]) and label ({allowed})"
+                f"{record.place}: give text, target ([start, end]) and label ({', '.join(allowed)})"
             )
         form = plain(row["text"])
-        made.append(row | {"span": span})
-        if form is not None:
-            made[-1] |= {"text": form.text, "span": list(form.there(*made[-1]["span"]))}
+        told = {} if form is None else {"text": form.text}
+        made.append(row | {"span": span if form is None else form.all_there(span)} | told)
     return made
 
 
@@ -150,8 +141,7 @@ def article(row: Row) -> Article:
 def gold_spans(row: Row, window: Window, view: ReaderView, lex: Lexicon) -> list[GoldSpan]:
     """Return the coded spans of a window, and some that nobody holds anything on (axis 0)."""
     spans = _coded(row, window, view)
-    dice = random.Random(str(row["id"]))
-    return [*spans, *_idle(window, view, lex, spans, dice)]
+    return [*spans, *_idle(window, view, lex, spans, random.Random(str(row["id"])))]
 
 
 def gold(
@@ -177,7 +167,7 @@ def _coded(row: Row, window: Window, view: ReaderView) -> list[GoldSpan]:
         if holder is not None:
             one.holders[holder] = p["agreement"] + 1
         one.sure = one.sure and bool(p.get("sure", True))
-        for span in p.get("cue", ()):
+        for span in p.get("cue") or ():
             one.cue.update(range(*(pieces_of(window, *span) or (0, 0))))
     return [found[pieces] for pieces in sorted(found)]
 

@@ -17,9 +17,9 @@ from click.testing import CliRunner
 from rhetoric import analyze, attribution, cli
 from rhetoric.errors import InputError, ModelError
 from rhetoric.evaluation.positions import aggregates, matched, position_scores, rows_of
+from rhetoric.gold_standard import read_positions
 from rhetoric.reading import articles, documents
 from rhetoric.scoring.reader import inputs, model
-from rhetoric.scoring.reader.examples import read_gold
 from rhetoric.scoring.reader.inputs import PIECES, Gate, ReaderView, windows
 from rhetoric.scoring.reader.reading import CUT
 from rhetoric.scoring.syntax import Syntax
@@ -315,11 +315,11 @@ def test_bad_gold_is_named(row: str, field: str, tmp_path: Path) -> None:
     file = tmp_path / "gold.jsonl"
     file.write_text('{"text": "ok", "positions": []}\n' + row + "\n", encoding="utf-8")
     with pytest.raises(InputError, match=rf"gold\.jsonl, line 2.*{field}"):
-        read_gold(file)
+        read_positions(file)
 
 
 def test_written_texts_hold_what_they_say() -> None:
-    rows = read_gold(WRITTEN)
+    rows = read_positions(WRITTEN)
     assert len(rows) > 1_900
     for row in rows:
         for p in row["positions"]:
@@ -341,7 +341,7 @@ def test_coded_passages_are_cut_from_the_corpora(tmp_path: Path) -> None:
         capture_output=True, check=True,
     )  # fmt: skip
     (tmp_path / "cut.jsonl").write_bytes(made.stdout)
-    for row in read_gold(tmp_path / "cut.jsonl"):
+    for row in read_positions(tmp_path / "cut.jsonl"):
         for p in row["positions"]:
             for start, end in ((p["start"], p["end"]), p["holder_span"] or (p["start"], p["end"])):
                 words = row["text"][start:end]
@@ -353,7 +353,7 @@ def test_a_line_separator_may_stand_in_a_coded_text(tmp_path: Path) -> None:
     file = tmp_path / "gold.jsonl"
     row = json.dumps({"text": "One.\u2028Two.", "positions": []}, ensure_ascii=False)
     file.write_text(row + "\n", encoding="utf-8")
-    assert [one["text"] for one in read_gold(file)] == ["One.\u2028Two."]
+    assert [one["text"] for one in read_positions(file)] == ["One.\u2028Two."]
 
 
 def test_a_reader_is_trained_written_and_read(tmp_path: Path) -> None:

@@ -18,11 +18,11 @@ from rhetoric.attribution.speakers import Speakers
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError, ModelError
 from rhetoric.evaluation.positions import aggregates, matched, position_scores, rows_of
+from rhetoric.gold_standard import Row, is_open, read_positions, read_targets, to_article
 from rhetoric.reading import documents
 from rhetoric.scoring.article_reader import ArticleReader, Candidate
 from rhetoric.scoring.lexicon import Lexicon, compile_book
 from rhetoric.scoring.reader import model
-from rhetoric.scoring.reader.examples import Row, article, is_open, read_gold, read_targets
 from rhetoric.scoring.reader.inputs import Gate
 from rhetoric.scoring.reader.reading import CUT, KINDS, Asked
 from rhetoric.scoring.syntax import Syntax
@@ -44,11 +44,11 @@ def evaluate_positions(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Read coded texts and score what is found, row by row and in its means.
 
-    `gold` is a JSONL file as `read_gold` takes it; `path` a model other than the one in use.
+    `gold` is a JSONL file as `read_positions` takes it; `path` a model other than the one in use.
     Returns the tables of `position_scores` and `aggregates` in `evaluation.positions`, the latter
     of what is given (confidence of .5 or more). Raises InputError, ModelError.
     """
-    rows = read_gold(gold)
+    rows = read_positions(gold)
     found = _read(rows, codebook or load_codebook(), model.load(path))
     given = {name: [x for x in some if x["confidence"] >= CUT] for name, some in found.items()}
     return position_scores(rows, found), aggregates(*rows_of(rows, given))
@@ -79,9 +79,9 @@ def teach_positions(
     """
     if texts and teacher is None:
         raise InputError("uncoded texts are for a teacher to read; name one, or leave them out")
-    rows = [row for path in coded for row in read_gold(path)]
-    aside = [row for path in held for row in read_gold(path)]
-    plain = [row for path in texts for row in read_gold(path)]
+    rows = [row for path in coded for row in read_positions(path)]
+    aside = [row for path in held for row in read_positions(path)]
+    plain = [row for path in texts for row in read_positions(path)]
     marked = read_targets(targets) if targets else []
     for one in (encoder, teacher):
         _check_encoder(one)
@@ -132,7 +132,7 @@ def _candidates(
 ) -> Iterator[tuple[Row, list[Candidate]]]:
     """Yield rows with what is read in them; `given`: in another field, of the coded spans."""
     lex = compile_book(book)
-    for row, document in zip(rows, documents.parse_many(map(article, rows)), strict=True):
+    for row, document in zip(rows, documents.parse_many(map(to_article, rows)), strict=True):
         speakers, s = Speakers(document), Syntax(document.doc)
         said = attribution.attribute(document, speakers=speakers)
         known = not given or is_open(row)

@@ -12,6 +12,7 @@ import pandas as pd
 from rhetoric import attribution
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import TableError
+from rhetoric.gold_standard import SIDES
 from rhetoric.reading import documents
 from rhetoric.reading.articles import Article, Block
 from rhetoric.reading.documents import Document
@@ -25,7 +26,6 @@ from rhetoric.scoring.syntax import Syntax
 
 Row = dict[str, Any]
 VECTOR = "vector"  # of a verdict: numbers that a scorer can be trained on
-SIDES = ("negative", "neutral", "positive")  # of a sentiment, as the reader numbers them
 NEEDED = {
     "acts": ("text", "source", "target"),
     "agreement": ("text", "concept_start", "concept_end"),

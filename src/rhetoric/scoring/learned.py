@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from rhetoric.cells import SHEET
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError, TableError
+from rhetoric.gold_standard import SIDES
 from rhetoric.reading import formats
-from rhetoric.scoring.coded_tables import NEEDED, SIDES, VECTOR, Row, check, judged, marks
+from rhetoric.scoring.coded_tables import NEEDED, VECTOR, Row, check, judged, marks
 from rhetoric.scoring.learning import Scorer, Trait, fit, folds, train, traits
 from rhetoric.scoring.lexicon import Lexicon, span_row
 from rhetoric.scoring.syntax import Syntax

@@ -23,7 +23,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from rhetoric.scoring.reader.examples import CONCEPTS
+from rhetoric.gold_standard import CONCEPTS
 from rhetoric.scoring.reader.inputs import LINKS, PLACES, ROLES, TIES, Gate
 from rhetoric.scoring.reader.model import FORMAT, Columns, ReaderModel
 from rhetoric.whole import whole

@@ -22,7 +22,7 @@ from torch.nn import functional
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from rhetoric.errors import ModelError
-from rhetoric.scoring.reader.examples import CONCEPTS
+from rhetoric.gold_standard import CONCEPTS
 from rhetoric.scoring.reader.inputs import Pieces, padded
 from rhetoric.scoring.reader.lessons import Lesson, Target
 from rhetoric.scoring.reader.model import read_tokenizer

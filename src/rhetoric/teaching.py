@@ -77,14 +77,11 @@ def teach_positions(
     the scores on the held-out texts, whose confidences are of lines that were fitted to them.
     Raises InputError, and ModelError where the extra `train` is not installed.
     """
-    if texts and teacher is None:
-        raise InputError("uncoded texts are for a teacher to read; name one, or leave them out")
+    _check_given(encoder, teacher, texts)
     rows = [row for path in coded for row in read_positions(path)]
     aside = [row for path in held for row in read_positions(path)]
     plain = [row for path in texts for row in read_positions(path)]
     marked = read_targets(targets) if targets else []
-    for one in (encoder, teacher):
-        _check_encoder(one)
     try:
         from rhetoric.scoring.reader.lessons import lessons, pieces
         from rhetoric.scoring.reader.network import finish, write
@@ -251,7 +248,12 @@ def _folder(encoder: str | Path | None) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _check_encoder(folder: str | Path | None) -> None:
-    for name in ("config.json", "model.safetensors", "tokenizer.json"):
-        if folder is not None and not (Path(folder) / name).is_file():
-            raise InputError(f"{folder}: holds no {name}; name the encoder's folder")
+def _check_given(
+    encoder: str | Path | None, teacher: str | Path | None, texts: Sequence[str | Path]
+) -> None:
+    if texts and teacher is None:
+        raise InputError("uncoded texts are for a teacher to read; name one, or leave them out")
+    for folder in (encoder, teacher):
+        for name in ("config.json", "model.safetensors", "tokenizer.json"):
+            if folder is not None and not (Path(folder) / name).is_file():
+                raise InputError(f"{folder}: holds no {name}; name the encoder's folder")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -141,12 +141,7 @@ def _in_own_form(row: Row, told: Row) -> Row:
 
 def check(frame: pd.DataFrame, task: str) -> list[Row]:
     """Return the rows of a table. Raises TableError that names row and field where one is wrong."""
-    missing = [name for name in NEEDED[task] if name not in frame.columns]
-    if missing:
-        raise TableError(
-            f"column '{missing[0]}' is missing; needed are {', '.join(NEEDED[task])}, "
-            f"found are {', '.join(map(str, frame.columns)) or 'none'}"
-        )
+    check_columns(frame, NEEDED[task])
     rows = [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False)]
     for label, row in zip(frame.index, rows, strict=True):
         text = row["text"]
@@ -154,6 +149,16 @@ def check(frame: pd.DataFrame, task: str) -> list[Row]:
             raise TableError(f"row {label}, field 'text': is empty; give the words of a sentence")
         (_check_parties if task == "acts" else _check_span)(label, row, NEEDED[task][1:])
     return rows
+
+
+def check_columns(frame: pd.DataFrame, needed: Sequence[str]) -> None:
+    """Raise TableError where a table lacks a column that is needed."""
+    for name in needed:
+        if name not in frame.columns:
+            raise TableError(
+                f"column '{name}' is missing; needed are {', '.join(needed)}, "
+                f"found are {', '.join(map(str, frame.columns)) or 'none'}"
+            )
 
 
 def _check_span(label: Any, row: Row, names: tuple[str, ...]) -> None:

@@ -16,7 +16,7 @@ from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError, TableError
 from rhetoric.gold_standard import SIDES
 from rhetoric.reading import formats
-from rhetoric.scoring.coded_tables import NEEDED, VECTOR, Row, check, judged, marks
+from rhetoric.scoring.coded_tables import NEEDED, VECTOR, Row, check, check_columns, judged, marks
 from rhetoric.scoring.learning import Scorer, Trait, fit, folds, train, traits
 from rhetoric.scoring.lexicon import Lexicon, span_row
 from rhetoric.scoring.syntax import Syntax
@@ -84,10 +84,7 @@ def label_column(frame: pd.DataFrame, task: str, codebook: Codebook | None = Non
     name = LABELS[task]
     column = name if name in frame else "label"
     if column not in frame:
-        raise TableError(
-            f"column '{name}' is missing; needed are {', '.join(NEEDED[task])}, {name}, "
-            f"found are {', '.join(map(str, frame.columns)) or 'none'}"
-        )
+        check_columns(frame, (*NEEDED[task], name))
     allowed = _ALLOWED.get(task) or tuple((codebook or load_codebook()).values)
     labels = []
     for number, value in frame[column].items():

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -248,9 +248,7 @@ def fit(task: str, rows: Rows, y: NDArray[Any], sure: tuple[float, float] = (1.0
     weights, bias = found.coef_.T, found.intercept_
     if len(found.classes_) == 2:  # one column for both
         weights, bias = np.hstack([-weights, weights]) / 2, np.array([-bias[0], bias[0]]) / 2
-    return Scorer(
-        task, tuple(found.classes_.tolist()), names, scale, weights, bias, sure, len(rows)
-    )
+    return replace(bare, classes=tuple(found.classes_.tolist()), weights=weights, bias=bias)
 
 
 def traits(s: Syntax, marks: Mapping[str, Span]) -> Iterator[Trait]:

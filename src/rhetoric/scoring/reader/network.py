@@ -124,7 +124,7 @@ def write(network: ReaderNetwork, tokenizer: Path, path: Path) -> None:
     })  # fmt: skip
 
 
-def finish(path: Path, calibration: Mapping[str, Sequence[float]], gate: Gate | None) -> None:
+def finish(path: Path, calibration: Mapping[str, Sequence[float]], gate: Gate) -> None:
     """Add to a written model how sure it is, and which sentences it need not read."""
     graph = onnx.load(str(path))
     about = {one.key: one.value for one in graph.metadata_props}
@@ -132,9 +132,8 @@ def finish(path: Path, calibration: Mapping[str, Sequence[float]], gate: Gate | 
     head["calibration"] = {
         name: [round(float(x), 5) for x in line] for name, line in calibration.items()
     }
-    if gate is not None:
-        head["small"]["gate"] = _packed(gate.weights.astype(np.float32).round(3))
-        head["least"] = gate.least
+    head["small"]["gate"] = _packed(gate.weights.astype(np.float32).round(3))
+    head["least"] = gate.least
     _save(graph, path, {**about, "rhetoric.head": json.dumps(head)})
 
 

@@ -25,9 +25,8 @@ import numpy as np
 
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.patterns import Pattern, match
-from rhetoric.scoring.concepts import find_concepts
-from rhetoric.scoring.lexicon import Lexicon, compile_book
-from rhetoric.scoring.reader.marked import parse
+from rhetoric.scoring.coded_tables import parse
+from rhetoric.scoring.lexicon import Lexicon, compile_book, find_concepts
 from rhetoric.scoring.syntax import Syntax
 from rhetoric.storage import read_tables
 from rhetoric.tables import Tables

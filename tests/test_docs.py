@@ -96,10 +96,7 @@ def test_the_schema_of_codebooks_is_up_to_date():
     )
 
 
-TRAINING = {
-    f"rhetoric.scoring.reader.training.{name}"
-    for name in ("export", "fine_tuning", "lessons", "network")
-}
+TRAINING = {f"rhetoric.scoring.reader.{name}" for name in ("lessons", "network", "training")}
 
 
 @pytest.mark.parametrize("name", MODULES)

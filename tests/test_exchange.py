@@ -17,9 +17,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import rhetoric
-from rhetoric import cells, exchange, figures, gold_standard, sampling
+from rhetoric import cells, exchange, figures, gold_standard
 from rhetoric.codebook import load_codebook
 from rhetoric.errors import InputError, TableError
+from rhetoric.evaluation import codings
 from rhetoric.exchange.annotations import Annotation, Export
 from rhetoric.summaries import position_map
 from rhetoric.tables import SCHEMAS
@@ -512,40 +513,40 @@ def test_nothing_is_written_over(seed_analysis, tmp_path):
 
 def test_a_sample_is_seeded_even_and_blind(analyses, tmp_path):
     made = analysis(analyses, "seed")
-    drawn = sampling.sample(made, 12, by=["concept"], seed=3)
-    assert drawn.equals(sampling.sample(made, 12, by=["concept"], seed=3))
-    assert not drawn.equals(sampling.sample(made, 12, by=["concept"], seed=4))
+    drawn = codings.sample(made, 12, by=["concept"], seed=3)
+    assert drawn.equals(codings.sample(made, 12, by=["concept"], seed=3))
+    assert not drawn.equals(codings.sample(made, 12, by=["concept"], seed=4))
     assert drawn["id"].is_unique
-    strata = set(made.positions["concept"]) | {sampling.NOTHING}
+    strata = set(made.positions["concept"]) | {codings.NOTHING}
     assert set(drawn["machine_stratum"]) == strata
     weights = drawn.groupby("machine_stratum")["machine_weight"].agg(["first", "size"])
     found = made.positions["concept"].value_counts()
     for concept in found.index:
         row = weights.loc[concept]
         assert float(row["first"]) * row["size"] == pytest.approx(found[concept], rel=0.01)
-    hidden = sampling.write(drawn, tmp_path / "sheet.csv")
+    hidden = codings.write(drawn, tmp_path / "sheet.csv")
     header = (tmp_path / "sheet.csv").read_text(encoding="utf-8-sig").splitlines()[0]
     assert not {"confidence", "source", "act", "stratum"} & set(header.split(","))
     assert "confidence" in hidden.read_text(encoding="utf-8-sig")
     with pytest.raises(InputError, match="is there already"):
-        sampling.write(drawn, tmp_path / "sheet.csv")
+        codings.write(drawn, tmp_path / "sheet.csv")
     with pytest.raises(TableError, match="cannot sample by 'mood'"):
-        sampling.sample(made, 12, by=["mood"])
+        codings.sample(made, 12, by=["mood"])
 
 
 @pytest.mark.parametrize("name", ["agreement", "act", "condition"])
 def test_a_sample_is_even_over_what_the_machine_says(seed_analysis, name):
     """What the machine says is in no column of the sheet; a sample can be even over it all the same."""
-    drawn = sampling.sample(seed_analysis, 6, by=[name])
+    drawn = codings.sample(seed_analysis, 6, by=[name])
     said = drawn[f"machine_{name}"].astype(object).fillna("").astype(str)
     assert said.nunique() > 1
     assert drawn["machine_stratum"].tolist() == said.tolist()
 
 
 def test_a_coded_sheet_is_merged(seed_analysis, tmp_path):
-    drawn = sampling.sample(seed_analysis, 30)
+    drawn = codings.sample(seed_analysis, 30)
     coded = drawn.assign(agreement="0").query("concept.notna()")
-    sampling.write(coded, tmp_path / "ann.csv")
+    codings.write(coded, tmp_path / "ann.csv")
     merged = merge(seed_analysis, exchange.read(tmp_path / "ann.csv", "sheet"), whole=False)
     now = merged.tables.positions
     assert set(now["agreement"]) == {0}

@@ -17,12 +17,13 @@ from click.testing import CliRunner
 from rhetoric import analyze, attribution, cli
 from rhetoric.errors import InputError, ModelError
 from rhetoric.evaluation.positions import aggregates, matched, position_scores, rows_of
+from rhetoric.gold_standard import read_positions
 from rhetoric.reading import articles, documents
-from rhetoric.scoring.reader import calibration, inputs, model
+from rhetoric.scoring.reader import inputs, model
 from rhetoric.scoring.reader.inputs import PIECES, Gate, ReaderView, windows
-from rhetoric.scoring.reader.training import fitting
-from rhetoric.scoring.reader.training.examples import read_gold
+from rhetoric.scoring.reader.reading import CUT
 from rhetoric.scoring.syntax import Syntax
+from rhetoric.teaching import fit_confidence, teach_positions
 
 ROOT = Path(__file__).parents[1]
 WRITTEN = ROOT / "data" / "positions_written.jsonl"
@@ -134,7 +135,7 @@ def test_accuser_and_accused() -> None:
 
 def test_confidence_is_at_least_the_cut(seed_text: str) -> None:
     made = analyze(seed_text)
-    assert made.positions["confidence"].between(calibration.CUT, 1).all()
+    assert made.positions["confidence"].between(CUT, 1).all()
     assert set(made.positions["source"]) == {"model"}
     for row in made.positions.itertuples():
         if isinstance(row.mention, str):
@@ -211,7 +212,7 @@ def test_calibration_is_fitted_to_what_was_right() -> None:
     for x in rng.normal(size=(400, 2)).tolist():
         terms = [1.0, *x, 0.0, 0.0, 0.0, 0.0]
         seen.append(("found", terms, bool(rng.random() < 1 / (1 + np.exp(-2 * x[1])))))
-    line = fitting.fit_confidence(seen)["found"]
+    line = fit_confidence(seen)["found"]
     assert 1.2 < line[2] < 2.8
     assert abs(line[1]) < 0.5
 
@@ -314,11 +315,11 @@ def test_bad_gold_is_named(row: str, field: str, tmp_path: Path) -> None:
     file = tmp_path / "gold.jsonl"
     file.write_text('{"text": "ok", "positions": []}\n' + row + "\n", encoding="utf-8")
     with pytest.raises(InputError, match=rf"gold\.jsonl, line 2.*{field}"):
-        read_gold(file)
+        read_positions(file)
 
 
 def test_written_texts_hold_what_they_say() -> None:
-    rows = read_gold(WRITTEN)
+    rows = read_positions(WRITTEN)
     assert len(rows) > 1_900
     for row in rows:
         for p in row["positions"]:
@@ -340,7 +341,7 @@ def test_coded_passages_are_cut_from_the_corpora(tmp_path: Path) -> None:
         capture_output=True, check=True,
     )  # fmt: skip
     (tmp_path / "cut.jsonl").write_bytes(made.stdout)
-    for row in read_gold(tmp_path / "cut.jsonl"):
+    for row in read_positions(tmp_path / "cut.jsonl"):
         for p in row["positions"]:
             for start, end in ((p["start"], p["end"]), p["holder_span"] or (p["start"], p["end"])):
                 words = row["text"][start:end]
@@ -352,15 +353,13 @@ def test_a_line_separator_may_stand_in_a_coded_text(tmp_path: Path) -> None:
     file = tmp_path / "gold.jsonl"
     row = json.dumps({"text": "One.\u2028Two.", "positions": []}, ensure_ascii=False)
     file.write_text(row + "\n", encoding="utf-8")
-    assert [one["text"] for one in read_gold(file)] == ["One.\u2028Two."]
+    assert [one["text"] for one in read_positions(file)] == ["One.\u2028Two."]
 
 
 def test_a_reader_is_trained_written_and_read(tmp_path: Path) -> None:
     pytest.importorskip("torch", reason="the extra 'train' is not installed")
     from safetensors.torch import save_file
     from transformers import BertConfig, BertModel
-
-    from rhetoric.teaching import teach_positions
 
     rows = WRITTEN.read_text(encoding="utf-8").splitlines()
     plain = [json.dumps({**json.loads(row), "positions": []}) for row in rows[90:120]]

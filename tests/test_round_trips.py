@@ -12,9 +12,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from rhetoric import display, exchange, sampling, storage, summaries
+from rhetoric import display, exchange, storage, summaries
 from rhetoric.cells import CONTROLS, SHEET, TABLE, long_fields, pictured, plain, to_csv, write_rows
 from rhetoric.codebook import load_codebook
+from rhetoric.evaluation import codings
 from rhetoric.scoring import learned
 from rhetoric.tables import SCHEMAS, Tables, frame
 
@@ -73,8 +74,8 @@ def made(*articles: Article) -> tuple[Tables, dict[str, str]]:
 
 def written(tables: Tables, texts: dict[str, str], folder: Path, form: str) -> Path:
     if form == "sheet":
-        drawn = sampling.sample(tables, len(texts)).assign(agreement="-1")
-        sampling.write(drawn, folder / "ann.csv")
+        drawn = codings.sample(tables, len(texts)).assign(agreement="-1")
+        codings.write(drawn, folder / "ann.csv")
         return folder / "ann.csv"
     writes = exchange.FORMATS[form].writes
     place = folder / f"made{writes if writes.startswith('.') else ''}"

@@ -179,6 +179,18 @@ def test_agreement_shows_its_words(scored: pd.DataFrame) -> None:
             assert span["entry"]
 
 
+def test_evidence_of_coded_rows_is_quoted_as_the_text_has_it() -> None:
+    """The text is read with its marks folded; what is quoted of it is not."""
+    row = {
+        "text": "Norland’s envoy rejects Eastmark’s ultimatum.",
+        "concept_start": 24,
+        "concept_end": 44,
+    }
+    [spans] = score_agreement(pd.DataFrame([row]))["evidence"]
+    assert spans[0]["text"] == "Eastmark’s ultimatum"
+    assert all(one["text"] == row["text"][one["start"] : one["end"]] for one in spans)
+
+
 def test_hedges_lower_confidence() -> None:
     rows = [marked("[Talks] will work, he said."), marked("Perhaps [talks] may work, he said.")]
     table = pd.DataFrame(rows, columns=["text", "concept_start", "concept_end"])

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 import rhetoric
 from rhetoric import gold_standard
+from rhetoric.gold_standard import read_positions
 from rhetoric.reading.articles import read
 from rhetoric.reading.typography import fold, plain
-from rhetoric.scoring.reader.training.examples import read_gold
 
 ROOT = Path(__file__).parents[1]
 NEWS = ROOT.parent / "shared" / "bench" / "attribution" / "polnear_devset150.jsonl"
@@ -142,7 +142,7 @@ def test_coded_texts_are_read_in_plain_form(tmp_path):
     [gold] = gold_standard.read(path)
     [content] = gold.marked[0].content
     assert one_form(gold.article.text[slice(*content)]) == "the sanctions don't work"
-    [row] = read_gold(path)
+    [row] = read_positions(path)
     [p] = row["positions"]
     assert row["text"][p["start"] : p["end"]] == "the sanctions"
     assert [one_form(row["text"][slice(*span)]) for span in p["cue"]] == ["don't work"]

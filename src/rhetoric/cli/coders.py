@@ -101,7 +101,7 @@ def learning_curve(*, table: Path, task: str, codebook: Path | None) -> None:
 
 def _report(compared: dict[str, pd.DataFrame]) -> None:
     from rhetoric.evaluation import coders as measures
-    from rhetoric.evaluation.labels import confusion
+    from rhetoric.evaluation import confusion
 
     _print("Reliability", measures.reliability(compared))
     for sentence in measures.unmeasured(compared):

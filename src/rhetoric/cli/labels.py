@@ -110,7 +110,7 @@ def _scores(
     task: str, marked: pd.Series[Any], found: pd.Series[Any], rows: pd.DataFrame
 ) -> pd.DataFrame:
     from rhetoric.codebook import load_codebook
-    from rhetoric.evaluation.labels import class_scores
+    from rhetoric.evaluation import class_scores
     from rhetoric.scoring.learned import LABELS
 
     quads = {name: quad for name, (quad, _) in load_codebook().values.items()}

@@ -50,12 +50,13 @@ def sample(*, tables: Path, n: int, by: str, seed: int, out: Path) -> None:
     Example:
         rhetoric sample tables --n 200 --by holder,concept --out sheet.csv
     """
-    from rhetoric import sampling, storage
+    from rhetoric import storage
+    from rhetoric.evaluation import codings
 
-    sampling.check_sheets(out)
+    codings.check_sheets(out)
     names = [name.strip() for name in by.split(",")]
-    drawn = sampling.sample(storage.read_tables(tables), n, by=names, seed=seed)
-    hidden = sampling.write(drawn, out)
+    drawn = codings.sample(storage.read_tables(tables), n, by=names, seed=seed)
+    hidden = codings.write(drawn, out)
     strata = drawn["machine_stratum"].nunique()
     say(f"{len(drawn)} rows of {strata} strata: written to {out}; the machine's codes: {hidden}")
 

@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from rhetoric.summaries.resampling import Floats, divided, interval
+from rhetoric.summaries.resampling import Floats, interval, rates
 
 Span = tuple[int, int]
 KINDS = ("all", "direct", "indirect", "mixed")
@@ -90,6 +90,17 @@ class _Read:
     cue: frozenset[int]
     kind: str
     head: int | None  # of the source
+    name: str  # that its head is; empty for a pronoun or common noun
+
+    def same_source(self, other: _Read) -> bool:
+        """Whether two have one mention as source, or neither has a source."""
+        if self.head is None or other.head is None:
+            return self.head is other.head
+        return self.head in other.source or other.head in self.source
+
+    def same_name(self, other: _Read) -> bool:
+        """Whether two have one source, or mentions of one name in two places."""
+        return self.same_source(other) or (bool(self.name) and self.name == other.name)
 
 
 class _Text:
@@ -108,9 +119,6 @@ class _Text:
             found.update(range(first, int(np.searchsorted(self.starts, end, "left"))))
         return frozenset(found)
 
-    def word(self, number: int) -> str:
-        return self.text[self.starts[number] : self.ends[number]]
-
     def read(self, marked: Iterable[Marking]) -> list[_Read]:
         """Return the attributions that hold a word of content."""
         made = []
@@ -118,15 +126,14 @@ class _Text:
             content = self.words(one.content)
             if content:
                 source = self.words([one.source] if one.source else [])
-                kind, head = self._kind(content), self._head(source)
-                made.append(_Read(one, content, source, self.words(one.cue), kind, head))
+                inside = int(self.quoted[list(content)].sum())
+                kind = "direct" if inside >= 0.9 * len(content) else "mixed"
+                head, cue = self._head(source), self.words(one.cue)
+                name = "" if head is None else self._name(head)
+                made.append(
+                    _Read(one, content, source, cue, kind if inside else "indirect", head, name)
+                )
         return made
-
-    def _kind(self, content: frozenset[int]) -> str:
-        inside = int(self.quoted[list(content)].sum())
-        if not inside:
-            return "indirect"
-        return "direct" if inside >= 0.9 * len(content) else "mixed"
 
     def _head(self, source: frozenset[int]) -> int | None:
         """Return the last word before what only describes the source (comma, preposition, who)."""
@@ -138,19 +145,10 @@ class _Text:
             return last
         return max((i for i in source if self.ends[i] <= cut.start()), default=last)
 
-    def same_source(self, a: _Read, b: _Read) -> bool:
-        """Whether two have one mention as source, or neither has a source."""
-        if a.head is None or b.head is None:
-            return a.head is b.head
-        return a.head in b.source or b.head in a.source
-
-    def same_name(self, a: _Read, b: _Read) -> bool:
-        """Whether two have one source, or mentions of one name in two places."""
-        if self.same_source(a, b) or a.head is None or b.head is None:
-            return self.same_source(a, b)
-        one, other = (re.sub("['’]s$", "", self.word(r.head or 0)) for r in (a, b))
-        name = one[:1].isupper() and one.lower() not in _PRONOUNS
-        return name and other[:1].isupper() and one.lower() == other.lower()
+    def _name(self, word: int) -> str:
+        bare = re.sub("['’]s$", "", self.text[self.starts[word] : self.ends[word]])
+        low = bare.lower()
+        return low if bare[:1].isupper() and low not in _PRONOUNS else ""
 
 
 def _quoted(text: str) -> NDArray[np.bool_]:
@@ -205,37 +203,36 @@ def errors(cases: Iterable[Case]) -> pd.DataFrame:
     return table.sort_values("words", ascending=False, kind="stable", ignore_index=True)
 
 
-def _found(case: Case, depth: str) -> list[Finding]:
-    return [one for one in case.found if depth == "all" or not one.depth]
+def _sides(case: Case, depth: str) -> tuple[list[_Read], list[_Read]]:
+    """Return what is marked in a text and what was found in it."""
+    text = _Text(case.text)
+    found = [one for one in case.found if depth == "all" or not one.depth]
+    return text.read(case.gold), text.read(found)
 
 
 def _count(case: Case, depth: str) -> _Counts:
     """Count by measure and kind what is right of the gold standard, and of what was found."""
-    text = _Text(case.text)
-    gold, found = text.read(case.gold), text.read(_found(case, depth))
-    return {
-        **_count_words(text, gold, found),
-        **{row: n for kind in KINDS for row, n in _count_attributions(text, gold, found, kind)},
-    }
-
-
-def _count_words(text: _Text, gold: list[_Read], found: list[_Read]) -> _Counts:
+    gold, found = _sides(case, depth)
     made: _Counts = {}
     for role in _ROLES:
         runs = ({r for one in side for r in _runs(getattr(one, role))} for side in (gold, found))
         made[f"exact spans of {role}", "all"] = _overlap(*runs)
         made[f"words of {role}", "all"] = _overlap(_words(gold, role), _words(found, role))
     marked, seen = _words(gold, "content"), _words(found, "content")
-    for kind in KINDS[1:]:
-        mine = _words([r for r in gold if r.kind == kind], "content")
-        theirs = _words([r for r in found if r.kind == kind], "content")
-        made["words of content", kind] = *_overlap(mine, seen)[:2], *_overlap(marked, theirs)[2:]
-    right: set[int] = set()  # given to the right source, however they are grouped
-    for a, b in product(gold, found):
-        if (shared := a.content & b.content) and text.same_name(a, b):
-            right |= shared
-    sizes = len(right), len(marked), len(right), len(seen)
-    return made | {("words of content with its source", "all"): sizes}
+    pairs = [(gold[g], found[f]) for g, f in _pairs(gold, found).items()]
+    for kind in KINDS:
+        if kind != "all":
+            mine = _words([r for r in gold if r.kind == kind], "content")
+            theirs = _words([r for r in found if r.kind == kind], "content")
+            made["words of content", kind] = (
+                *_overlap(mine, seen)[:2],
+                *_overlap(marked, theirs)[2:],
+            )
+        made |= {(measure, kind): n for measure, n in _count_attributions(gold, found, pairs, kind)}
+    # given to the right source, however they are grouped
+    right = set().union(*(a.content & b.content for a, b in product(gold, found) if a.same_name(b)))
+    made["words of content with its source", "all"] = len(right), len(marked), len(right), len(seen)
+    return made
 
 
 def _overlap(gold: set[Any], found: set[Any]) -> tuple[int, int, int, int]:
@@ -256,19 +253,18 @@ def _runs(words: frozenset[int]) -> list[Span]:
 
 
 def _count_attributions(
-    text: _Text, gold: list[_Read], found: list[_Read], kind: str
-) -> Iterator[tuple[tuple[str, str], tuple[int, int, int, int]]]:
-    pairs = [(gold[g], found[f]) for g, f in _pairs(gold, found).items()]
-    same = [pair for pair in pairs if text.same_source(*pair)]
+    gold: list[_Read], found: list[_Read], pairs: list[tuple[_Read, _Read]], kind: str
+) -> Iterator[tuple[str, tuple[int, int, int, int]]]:
+    same = [(g, f) for g, f in pairs if g.same_source(f)]
 
     def size(side: Iterable[_Read]) -> int:
         return sum(kind in ("all", one.kind) for one in side)
 
     for measure, right in (("attributions", pairs), ("attributions with their source", same)):
         of_gold, of_found = (size(pair[n] for pair in right) for n in range(2))
-        yield (measure, kind), (of_gold, size(gold), of_found, size(found))
+        yield measure, (of_gold, size(gold), of_found, size(found))
     good, sourced = (size(g for g, _ in some if g.source) for some in (same, pairs))
-    yield ("sources of those found", kind), (good, sourced, good, sourced)
+    yield "sources of those found", (good, sourced, good, sourced)
 
 
 def _pairs(gold: list[_Read], found: list[_Read]) -> dict[int, int]:
@@ -292,18 +288,16 @@ def _agreement(a: _Read, b: _Read) -> float:
 def _ratios(counts: Floats) -> tuple[Floats, Floats, Floats]:
     """Return precision, recall and F1 of counts, whose last axis holds the four of them."""
     right_of_gold, gold, right_of_found, found = (counts[..., n] for n in range(4))
-    recall, precision = divided(right_of_gold, gold), divided(right_of_found, found)
-    f1 = np.nan_to_num(divided(2 * precision * recall, precision + recall))
+    precision, recall, f1 = rates(right_of_gold, gold, right_of_found, found)
     return precision, recall, np.where((gold == 0) & (found == 0), np.nan, f1)
 
 
 def _errors(case: Case) -> Iterator[dict[str, Any]]:
-    text = _Text(case.text)
-    gold, found = text.read(case.gold), text.read(_found(case, "outermost"))
+    gold, found = _sides(case, "outermost")
     pairs = _pairs(gold, found)
     for g, one in enumerate(gold):
         other = found[pairs[g]] if g in pairs else None
-        if other is None or not text.same_source(one, other):
+        if other is None or not one.same_source(other):
             error = "wrong source" if other else "missed"
             yield _row(case, error, one, other, len(one.content))
         elif one.content != other.content:

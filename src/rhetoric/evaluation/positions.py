@@ -17,8 +17,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from rhetoric.evaluation.labels import calibration_error, reliability_table
-from rhetoric.summaries.resampling import Floats, divided, interval
+from rhetoric.evaluation import calibration_error, reliability_table
+from rhetoric.summaries.resampling import Floats, divided, interval, rates
 
 Row = Mapping[str, Any]
 CUTS = (0.0, 0.4, 0.5, 0.6, 0.7, 0.8)
@@ -109,8 +109,8 @@ def position_scores(
         part = counts[chosen]
         total = part.sum(axis=0)
         low, high = interval(part, lambda c: _rates(c)[..., -1], rng, draws)
-        for k, (cut, rates) in enumerate(zip(cuts, _rates(total), strict=True)):
-            rows.append((name, cut, *total[k, :2].astype(int), *rates, low[k], high[k]))
+        for k, (cut, made) in enumerate(zip(cuts, _rates(total), strict=True)):
+            rows.append((name, cut, *total[k, :2].astype(int), *made, low[k], high[k]))
         sure = [pair for n in np.flatnonzero(chosen) for pair in per_text[n][1]]
         table = reliability_table([ok for _, ok in sure], [p for p, _ in sure])
         blank = dict.fromkeys(COLUMNS, None)
@@ -136,13 +136,10 @@ def _counts(
 
 def _rates(counts: Floats) -> Floats:
     """Return precision, recall and F1, of the side and of side and holder, from `_counts`."""
-    made = []
-    for k in (2, 4):
-        precision = divided(counts[..., k], counts[..., 1])
-        recall = divided(counts[..., k + 1], counts[..., 0])
-        f1 = divided(2 * precision * recall, precision + recall)
-        made += [precision, recall, np.where(precision + recall > 0, f1, 0.0)]
-    return np.stack(made, axis=-1)
+    coded, found, *right = np.moveaxis(counts, -1, 0)
+    side = rates(right[1], coded, right[0], found)
+    both = rates(right[3], coded, right[2], found)
+    return np.stack([*side, *both], axis=-1)
 
 
 def aggregates(

@@ -14,6 +14,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 _FOLDED = {
     " ": "\u00a0\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))),
@@ -74,6 +75,12 @@ class Plain:
     def there(self, start: int, end: int) -> tuple[int, int]:
         """Return the characters that [start, end) of the text as it is have become."""
         return bisect_left(self.end, start + 1), bisect_left(self.start, end)
+
+    def all_there(self, spans: Any) -> Any:
+        """Return spans, in lists or tuples as deep as they are, each as `there` gives it."""
+        if spans and isinstance(spans[0], int):
+            return type(spans)(self.there(*spans))
+        return spans and type(spans)(map(self.all_there, spans))
 
 
 def plain(text: str) -> Plain | None:

@@ -10,9 +10,9 @@ from rhetoric.attribution import Attribution
 from rhetoric.codebook import Codebook
 from rhetoric.reading.documents import Document
 from rhetoric.scoring.acts import find_act
-from rhetoric.scoring.article_reader import UNSCORED, ArticleReader, Voice, voices
-from rhetoric.scoring.coded_tables import score_acts, score_agreement, score_targets, span_row
-from rhetoric.scoring.lexicon import Lexicon, compile_book
+from rhetoric.scoring.article_reader import UNSCORED, ArticleReader, Voice
+from rhetoric.scoring.coded_tables import score_acts, score_agreement, score_targets
+from rhetoric.scoring.lexicon import Lexicon, compile_book, span_row
 from rhetoric.scoring.reader.model import load
 from rhetoric.scoring.sentiment import score_vader, tone_of
 from rhetoric.scoring.syntax import Syntax
@@ -32,9 +32,9 @@ COLUMNS = (
 class Scores:
     """Rows of the tables positions, scores and evidence."""
 
-    positions: list[Row] = field(default_factory=list)
+    positions: list[Row]
+    evidence: list[Row]
     scores: list[Row] = field(default_factory=list)
-    evidence: list[Row] = field(default_factory=list)
 
 
 def score(
@@ -48,13 +48,11 @@ def score(
     rows of `positions` where a holder is for, against or expressly neutral, and the evidence.
     """
     lex, s = compile_book(codebook), Syntax(document.doc)
-    heard = voices(s, statements, attributions)
     reader = ArticleReader(
-        document, s, lex, heard, attributions=attributions, resolve=resolve, model=load()
+        document, s, lex, statements, attributions=attributions, resolve=resolve, model=load()
     )
-    made = Scores()
-    made.positions, made.evidence = reader.rows()
-    for voice in heard:
+    made = Scores(*reader.rows())
+    for voice in reader.voices:
         row, evidence = _score_row(document, s, lex, voice)
         made.scores.append(row)
         made.evidence.extend(evidence)

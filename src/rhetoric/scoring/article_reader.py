@@ -11,13 +11,16 @@ from typing import Any
 
 from rhetoric.attribution import AUTHOR, QUESTION, Attribution
 from rhetoric.reading.documents import Document
-from rhetoric.scoring.concepts import find_mentions
-from rhetoric.scoring.conditions import StatedCondition, find_condition
-from rhetoric.scoring.lexicon import Lexicon
-from rhetoric.scoring.reader.calibration import CUT, confidence, kind_of
+from rhetoric.scoring.lexicon import (
+    Lexicon,
+    StatedCondition,
+    find_condition,
+    find_mentions,
+    span_row,
+)
 from rhetoric.scoring.reader.inputs import ReaderView, tokens_of, windows
 from rhetoric.scoring.reader.model import ReaderModel
-from rhetoric.scoring.reader.reading import Asked, Reading, ReadWindow
+from rhetoric.scoring.reader.reading import CUT, Asked, Reading, ReadWindow
 from rhetoric.scoring.syntax import FIRST_PERSON, SECOND_PERSON, Syntax
 from rhetoric.statements import Statement
 
@@ -51,7 +54,7 @@ class Candidate:
     confidence: float
 
 
-def voices(
+def _voices(
     s: Syntax, statements: Sequence[Statement], attributions: Sequence[Attribution]
 ) -> list[Voice]:
     """Put statements into tokens, and each below the one that it is nested in."""
@@ -82,22 +85,23 @@ class ArticleReader:
     """Reads the positions of one article."""
 
     def __init__(
-        self, document: Document, s: Syntax, lex: Lexicon, all_voices: list[Voice], *,
+        self, document: Document, s: Syntax, lex: Lexicon, statements: Sequence[Statement], *,
         attributions: Sequence[Attribution], resolve: Resolve, model: ReaderModel,
         asked: Sequence[Asked] | None = None,
     ) -> None:  # fmt: skip
         self._document, self._s, self._lex, self._model = document, s, lex, model
+        self.voices = _voices(s, statements, attributions)
         self._view = ReaderView(document, s, attributions)
         self._resolve = resolve
         self._names: dict[int, str] = {}
         kept = [
             v
-            for v in all_voices
+            for v in self.voices
             if v.statement.kind not in UNSCORED and v.statement.holder != QUESTION
         ]
-        self._voices = sorted(kept, key=lambda v: (v.statement.sentence, -_deep(v)))
+        self._heard = sorted(kept, key=lambda v: (v.statement.sentence, -_deep(v)))
         self._said: dict[int, list[Voice]] = {}
-        for v in self._voices:
+        for v in self._heard:
             self._said.setdefault(v.statement.sentence - 1, []).append(v)
             found = find_condition(s, lex, v.first, v.last)
             nested = found is not None and any(w.first <= found.first < w.last for w in v.inner)
@@ -143,7 +147,7 @@ class ArticleReader:
         """Return what the codebook's patterns name, and the conditions that state a concept."""
         s = self._s
         made = []
-        for v in self._voices:
+        for v in self._heard:
             inside = {i for w in v.inner for i in range(w.first, w.last)}
             made += [
                 Asked(s.start[m.first], s.end[m.last - 1], m.head, m.concept, m.entry, m.how)
@@ -159,8 +163,8 @@ class ArticleReader:
         holder = self._holder(r.asked.top, r.holder)
         if voice is None or concept is None or holder is None:
             return None
-        kind = kind_of(r, name in self._model.concepts)
-        sure = confidence(self._model.calibration, kind, r)
+        kind = r.kind(name in self._model.concepts)
+        sure = r.confidence(self._model.calibration, kind)
         text = self._document.article.text
         words = None if r.holder is None else text[slice(*self._mention(r.holder))]
         return Candidate(voice, holder, words, name, concept.axis, r, kind, sure)
@@ -233,15 +237,11 @@ class ArticleReader:
         if r.holder is not None:
             spans.append((*self._mention(r.holder), "holder", "reader: who holds it"))
         spans += [(a, b, "cue", "reader: words that show the side") for a, b in r.cue]
-        return [
-            {
-                "statement_id": one.voice.statement.statement_id,
-                "doc_id": self._document.article.doc_id, "score": "agreement",
-                "concept": one.concept, "part": part, "start": a, "end": b,
-                "text": text[a:b], "entry": entry, "value": None,
-            }
-            for a, b, part, entry in spans
-        ]  # fmt: skip
+        ids = {
+            "statement_id": one.voice.statement.statement_id,
+            "doc_id": self._document.article.doc_id, "score": "agreement", "concept": one.concept,
+        }  # fmt: skip
+        return [ids | span_row(text, (a, b), part, entry, None) for a, b, part, entry in spans]
 
 
 def _merged(here: list[Asked], one: tuple[Asked, int, str], concepts: Any) -> list[Asked]:

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from rhetoric import attribution
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import TableError
+from rhetoric.gold_standard import SIDES
+from rhetoric.reading import documents
+from rhetoric.reading.articles import Article, Block
 from rhetoric.reading.documents import Document
 from rhetoric.reading.typography import plain
 from rhetoric.scoring.acts import find_act
-from rhetoric.scoring.conditions import find_condition
-from rhetoric.scoring.lexicon import Lexicon, compile_book
-from rhetoric.scoring.reader.marked import Judged, judge_concept, judge_target, parse
-from rhetoric.scoring.reader.model import load
+from rhetoric.scoring.lexicon import Lexicon, Span, compile_book, find_condition, span_row
+from rhetoric.scoring.reader.inputs import ReaderView, pieces_of, windows
+from rhetoric.scoring.reader.model import Floats, load
+from rhetoric.scoring.reader.reading import Asked, ReadWindow, softmax
 from rhetoric.scoring.syntax import Syntax
 
 Row = dict[str, Any]
-Span = tuple[int, int]
 VECTOR = "vector"  # of a verdict: numbers that a scorer can be trained on
-SIDES = ("negative", "neutral", "positive")  # of a sentiment, as the reader numbers them
 NEEDED = {
     "acts": ("text", "source", "target"),
     "agreement": ("text", "concept_start", "concept_end"),
@@ -138,12 +141,7 @@ def _in_own_form(row: Row, told: Row) -> Row:
 
 def check(frame: pd.DataFrame, task: str) -> list[Row]:
     """Return the rows of a table. Raises TableError that names row and field where one is wrong."""
-    missing = [name for name in NEEDED[task] if name not in frame.columns]
-    if missing:
-        raise TableError(
-            f"column '{missing[0]}' is missing; needed are {', '.join(NEEDED[task])}, "
-            f"found are {', '.join(map(str, frame.columns)) or 'none'}"
-        )
+    check_columns(frame, NEEDED[task])
     rows = [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False)]
     for label, row in zip(frame.index, rows, strict=True):
         text = row["text"]
@@ -151,6 +149,16 @@ def check(frame: pd.DataFrame, task: str) -> list[Row]:
             raise TableError(f"row {label}, field 'text': is empty; give the words of a sentence")
         (_check_parties if task == "acts" else _check_span)(label, row, NEEDED[task][1:])
     return rows
+
+
+def check_columns(frame: pd.DataFrame, needed: Sequence[str]) -> None:
+    """Raise TableError where a table lacks a column that is needed."""
+    for name in needed:
+        if name not in frame.columns:
+            raise TableError(
+                f"column '{name}' is missing; needed are {', '.join(needed)}, "
+                f"found are {', '.join(map(str, frame.columns)) or 'none'}"
+            )
 
 
 def _check_span(label: Any, row: Row, names: tuple[str, ...]) -> None:
@@ -198,43 +206,69 @@ def marks(s: Syntax, row: Row, task: str) -> dict[str, Span]:
     return {name: s.tokens(*span) for name, span in parties(row, task).items()}
 
 
-def span_row(text: str, span: Span, part: str, entry: str, value: float | None) -> Row:
-    """Return a span of evidence: its words, what they do, the entry that they fired, its value."""
-    start, end = span
-    return {
-        "start": start, "end": end, "part": part, "entry": entry, "text": text[start:end],
-        "value": value,
-    }  # fmt: skip
+def parse(texts: Iterable[str]) -> Iterator[Document]:
+    """Yield each text parsed as one block of running text."""
+    rows = (Article(str(k), text, (Block(0, len(text), "body"),)) for k, text in enumerate(texts))
+    return documents.parse_many(rows)
 
 
 def _agreement(document: Document, s: Syntax, lex: Lexicon, row: Row) -> Row:
+    """Say which side a holder takes on a concept: whom the row names, else the likeliest."""
     span, wanted = parties(row, "agreement")["concept"], row.get("holder")
-    told = judge_concept(load(), document, s, span, wanted if isinstance(wanted, str) else None)
-    condition = find_condition(s, lex, 0, len(s.text))
+    seen = _seen(ReaderView(document, s, attribution.attribute(document)), span)
+    w = seen.weigh(Asked(*span, s.top(*s.tokens(*span))))
+    assert w is not None  # `_seen` has found the window
+    words = set(wanted.split()) if isinstance(wanted, str) else set()
+    tokens = [seen.holder(w, k) for k in range(len(w.holders))]
+    named = [k for k, token in enumerate(tokens) if token is not None and s.text[token] in words]
+    best = max(named, key=lambda k: float(w.odds[k])) if named else int(w.odds.argmax())
+    token = tokens[best]
+    holder = None if token is None else s.span(token)
     if not isinstance(wanted, str):
-        wanted = None if told.holder is None else row["text"][slice(*told.holder)]
-    return {
-        "agreement": told.side, "holder": wanted, "confidence": told.confidence,
-        "condition": condition.name if condition else None,
-        "evidence": _read(row["text"], told, concept=span, holder=told.holder),
-        VECTOR: told.vector,
-    }  # fmt: skip
+        wanted = None if holder is None else row["text"][slice(*holder)]
+    condition = find_condition(s, lex, 0, len(s.text))
+    side, told = _told(seen, w.pieces, w.sides[best], w.hidden[best], concept=span, holder=holder)
+    made = {"agreement": side - 1, "holder": wanted, "confidence": told.pop("confidence")}
+    return made | {"condition": condition.name if condition else None} | told
 
 
 def _target(document: Document, s: Syntax, lex: Lexicon, row: Row) -> Row:
-    span = parties(row, "targets")["target"]
-    told = judge_target(load(), document, s, span)
-    return {
-        "target_sentiment": SIDES[told.side + 1],
-        "confidence": told.confidence, "evidence": _read(row["text"], told, target=span),
-        VECTOR: told.vector,
-    }  # fmt: skip
+    """Say how a text speaks of a target."""
+    span, small = parties(row, "targets")["target"], load().small
+    seen = _seen(ReaderView(document, s, ()), span)  # no attributions, as it has learned targets
+    pieces = pieces_of(seen.window, *span)
+    assert pieces is not None  # `_seen` has found the window
+    hidden: Floats = np.tanh(seen.columns.target[slice(*pieces)].mean(0))
+    scores = hidden @ small["sentiment.weight"].T + small["sentiment.bias"]
+    side, told = _told(seen, pieces, scores, hidden, target=span)
+    return {"target_sentiment": SIDES[side]} | told
 
 
-def _read(text: str, told: Judged, **named: Span | None) -> list[Row]:
-    """Return the evidence of the reader: what is asked about, and the words that show the side."""
-    spans = [*named.items(), *(("cue", span) for span in told.cue)]
-    return [span_row(text, span, part, f"reader: {part}", None) for part, span in spans if span]
+def _seen(view: ReaderView, span: Span) -> ReadWindow:
+    """Return the window of a text that holds a span, and what the graph says of it."""
+    model = load()
+    held = next(w for w in windows(view, model.tokenizer) if pieces_of(w, *span))
+    [(_, columns)] = model.read([held])
+    return ReadWindow(model, view, held, columns)
+
+
+def _told(
+    seen: ReadWindow, pieces: Span, scores: Floats, hidden: Floats, **named: Span | None
+) -> tuple[int, Row]:
+    """Return the likeliest side, and how sure it is, its evidence and vector.
+
+    The evidence is what is asked about, and the words that show the side.
+    """
+    odds, text = softmax(scores), seen.view.document.article.text
+    side = int(odds.argmax())
+    spans = [*named.items(), *(("cue", span) for span in seen.cue(*pieces))]
+    return side, {
+        "confidence": float(odds[side]),
+        "evidence": [
+            span_row(text, span, part, f"reader: {part}", None) for part, span in spans if span
+        ],
+        VECTOR: np.concatenate([hidden, scores]),
+    }
 
 
 def _act(document: Document, s: Syntax, lex: Lexicon, row: Row) -> Row:

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from rhetoric.cells import SHEET
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError, TableError
+from rhetoric.gold_standard import SIDES
 from rhetoric.reading import formats
-from rhetoric.scoring.coded_tables import NEEDED, SIDES, VECTOR, Row, check, judged, marks, span_row
-from rhetoric.scoring.learning import Scorer, fit, folds, train
-from rhetoric.scoring.lexicon import Lexicon
+from rhetoric.scoring.coded_tables import NEEDED, VECTOR, Row, check, check_columns, judged, marks
+from rhetoric.scoring.learning import Scorer, Trait, fit, folds, train, traits
+from rhetoric.scoring.lexicon import Lexicon, span_row
 from rhetoric.scoring.syntax import Syntax
-from rhetoric.scoring.traits import Trait, traits
 
 LABELS = {"acts": "act", "agreement": "agreement", "targets": "target_sentiment"}
 _ALLOWED = {"agreement": ("-1", "0", "1"), "targets": SIDES}
@@ -84,10 +84,7 @@ def label_column(frame: pd.DataFrame, task: str, codebook: Codebook | None = Non
     name = LABELS[task]
     column = name if name in frame else "label"
     if column not in frame:
-        raise TableError(
-            f"column '{name}' is missing; needed are {', '.join(NEEDED[task])}, {name}, "
-            f"found are {', '.join(map(str, frame.columns)) or 'none'}"
-        )
+        check_columns(frame, (*NEEDED[task], name))
     allowed = _ALLOWED.get(task) or tuple((codebook or load_codebook()).values)
     labels = []
     for number, value in frame[column].items():

@@ -1,36 +1,53 @@
 """A scorer that learns from rows that a researcher has coded: a linear model over traits of a text.
 
 Multinomial logistic regression (Pedregosa et al. 2011). Agreement and targets are learned from what
-the reader's frozen encoder makes of the marked words; acts from `traits`, each room of traits
-weighted by inverse document frequency and brought to one length, beside the rules' verdict. A
-model is arrays and JSON in an .npz file: no code, no texts, no pickle.
+the reader's frozen encoder makes of the marked words; acts from `traits` (words with the parties
+masked, and their places), each room of traits weighted by inverse document frequency and brought to
+one length, beside the rules' verdict. A trait has a name and the tokens that show it, so that a
+weight can be pointed at. A model is arrays and JSON in an .npz file: no code, no texts, no pickle.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.arrays import check_model, of_model, read_arrays, write_arrays
 from rhetoric.errors import ModelError, TableError
-from rhetoric.scoring.traits import Trait
+from rhetoric.grammar import negations
+from rhetoric.scoring.syntax import Syntax
 
-Floats = NDArray[Any]
-Rows = Sequence[Sequence[Trait]]
+CONTENT = frozenset({"NOUN", "VERB", "ADJ", "ADV", "PROPN", "INTJ"})
+_IN_TREE = CONTENT | {"ADP", "AUX"}
+_FAR = 4  # steps from a party through the tree
 FORMAT = 1
 FEWEST = 30  # rows to train on
 FOLDS = 5
 _FREE = ("reader", "rules")  # rooms of measured values: scaled, not brought to one length
 _TRUST = 0.2  # of the rules' verdict on acts beside the words, so that words can overrule it
 _UNSEEN = -50.0  # the score of a class that a fold has not seen
+Floats = NDArray[Any]
+Span = tuple[int, int]
+
+
+class Trait(NamedTuple):
+    """A trait: its name, after the room that it is scaled in; the tokens that show it; how much."""
+
+    name: str
+    first: int
+    last: int
+    value: float = 1.0
+
+
+Rows = Sequence[Sequence[Trait]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -231,6 +248,75 @@ def fit(task: str, rows: Rows, y: NDArray[Any], sure: tuple[float, float] = (1.0
     weights, bias = found.coef_.T, found.intercept_
     if len(found.classes_) == 2:  # one column for both
         weights, bias = np.hstack([-weights, weights]) / 2, np.array([-bias[0], bias[0]]) / 2
-    return Scorer(
-        task, tuple(found.classes_.tolist()), names, scale, weights, bias, sure, len(rows)
-    )
+    return replace(bare, classes=tuple(found.classes_.tolist()), weights=weights, bias=bias)
+
+
+def traits(s: Syntax, marks: Mapping[str, Span]) -> Iterator[Trait]:
+    """Yield the traits of a text; `marks` gives the tokens of each party, which are masked."""
+    yield from _words(s, marks)
+    inside = {i for span in marks.values() for i in range(*span)}
+    yield from _pieces(s, inside)
+    words = {
+        i: ("!" if len(negations(s.doc[i])) % 2 else "") + s.lemma[i]
+        for i in range(len(s.text)) if s.pos[i] in _IN_TREE and i not in inside
+    }  # fmt: skip
+    for name, (first, last) in marks.items():
+        for i, way in paths(s, s.top(first, last)).items():
+            if way and i in words:
+                yield Trait(f"tree:{name}:{'/'.join(way)}={words[i]}", i, i + 1)
+                yield Trait(f"tree:{name}:{len(way)}={words[i]}", i, i + 1)
+
+
+def _words(s: Syntax, marks: Mapping[str, Span]) -> Iterator[Trait]:
+    """Yield runs of one and two words, those between two parties apart."""
+    row: list[tuple[str, int, int]] = []
+    named = {first: (name, last) for name, (first, last) in marks.items()}
+    at, i = {}, 0
+    while i < len(s.text):
+        start, i = i, i + 1
+        if start in named:
+            name, i = named[start]
+            at[name] = len(row)
+            row.append((f"<{name}>", start, i))
+        elif not s.text[start].isspace():
+            row.append(("0" if s.text[start][0].isdigit() else s.lower[start], start, i))
+    yield from _runs("words:", row)
+    if len(at) == 2:
+        (one, low), (_, high) = sorted(at.items(), key=lambda item: item[1])
+        yield from _runs(f"between:{one}..", row[low + 1 : high])
+
+
+def _runs(prefix: str, row: list[tuple[str, int, int]]) -> Iterator[Trait]:
+    for k, (word, first, last) in enumerate(row):
+        yield Trait(prefix + word, first, last)
+        if k:
+            before, start, _ = row[k - 1]
+            yield Trait(f"{prefix}{before} {word}", start, last)
+
+
+def _pieces(s: Syntax, inside: set[int]) -> Iterator[Trait]:
+    """Yield runs of three to five characters of content words: their stems and endings."""
+    for i, word in enumerate(s.lower):
+        if s.pos[i] in CONTENT and i not in inside:
+            edged = f"^{word}$"
+            for n in (3, 4, 5):
+                for k in range(len(edged) - n + 1):
+                    yield Trait(f"pieces:{edged[k : k + n]}", i, i + 1)
+
+
+def paths(s: Syntax, start: int) -> dict[int, tuple[str, ...]]:
+    """Return the tokens at most four steps away in the tree, with the steps up (^) and down."""
+    found: dict[int, tuple[str, ...]] = {start: ()}
+    todo = [start]
+    for i in todo:
+        way = found[i]
+        if len(way) == _FAR:
+            continue
+        if s.head[i] not in found:
+            found[s.head[i]] = (*way, f"^{s.dep[i]}")
+            todo.append(s.head[i])
+        for c in s.children[i]:
+            if c not in found:
+                found[c] = (*way, s.dep[c])
+                todo.append(c)
+    return found

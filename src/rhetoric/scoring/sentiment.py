@@ -11,13 +11,13 @@ from typing import Any
 
 import pandas as pd
 
-from rhetoric.errors import ModelError, TableError
+from rhetoric.errors import ModelError
 from rhetoric.scoring.article_reader import UNSCORED
-from rhetoric.scoring.coded_tables import span_row
+from rhetoric.scoring.coded_tables import check_columns
+from rhetoric.scoring.lexicon import Span, span_row
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[!?]+|[:;][-']?[)(DPp]")
 _NOT = re.compile(r"\wn't\b", re.IGNORECASE)  # TextBlob knows "not" alone
-Span = tuple[int, int]
 
 
 @lru_cache(maxsize=1)
@@ -75,10 +75,7 @@ def score_vader(frame: pd.DataFrame) -> pd.DataFrame:
         from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
     except ImportError as error:
         raise ModelError("VADER is not installed; pip install 'rhetoric[vader]'") from error
-    if "text" not in frame:
-        raise TableError(
-            f"column 'text' is missing; found are {', '.join(map(str, frame.columns))}"
-        )
+    check_columns(frame, ("text",))
     vader = SentimentIntensityAnalyzer()
     scored = ~frame["kind"].isin(UNSCORED) if "kind" in frame else frame["text"].notna()
     texts = frame["text"].where(scored, "")

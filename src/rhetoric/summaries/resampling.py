@@ -55,3 +55,12 @@ def divided(part: NDArray[Any], whole: NDArray[Any]) -> Floats:
     """Return shares; null where there is nothing to have a share of."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(part / whole)
+
+
+def rates(
+    right_of_gold: Floats, gold: Floats, right_of_found: Floats, found: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Return precision, recall and F1 of counts; F1 is 0 where nothing is right."""
+    recall, precision = divided(right_of_gold, gold), divided(right_of_found, found)
+    f1 = np.nan_to_num(divided(2 * precision * recall, precision + recall))
+    return precision, recall, f1

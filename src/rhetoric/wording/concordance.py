@@ -11,7 +11,7 @@ from rhetoric.errors import InputError
 from rhetoric.patterns import Matcher, Pattern, PatternError, compile_pattern
 from rhetoric.reading.pipeline import load_model
 from rhetoric.reading.typography import fold, plain
-from rhetoric.scoring.reader.marked import parse
+from rhetoric.scoring.coded_tables import parse
 from rhetoric.scoring.syntax import Syntax
 from rhetoric.summaries.rows import statements_of
 from rhetoric.tables import Tables

@@ -15,9 +15,8 @@ import pandas as pd
 
 from rhetoric.codebook import Codebook
 from rhetoric.errors import TableError
-from rhetoric.scoring.concepts import find_concepts
-from rhetoric.scoring.lexicon import Lexicon, compile_book
-from rhetoric.scoring.reader.marked import embed, parse
+from rhetoric.scoring.coded_tables import parse
+from rhetoric.scoring.lexicon import Lexicon, compile_book, find_concepts
 from rhetoric.scoring.reader.model import Floats, load
 from rhetoric.scoring.syntax import Syntax
 from rhetoric.summaries.rows import statements_of
@@ -134,9 +133,9 @@ def _nearness(phrases: Iterable[str], known: list[list[str]]) -> Floats:
     from sklearn.preprocessing import normalize
 
     model = load()
-    found = embed(model, phrases)
+    found = model.embed(phrases)
     space = PCA(min(_DIMENSIONS, len(found) - 1), whiten=True, svd_solver="full").fit(found)
-    middles = [normalize(space.transform(embed(model, some))).mean(0) for some in known]
+    middles = [normalize(space.transform(model.embed(some))).mean(0) for some in known]
     made: Floats = normalize(space.transform(found)) @ normalize(np.array(middles)).T
     return made
 

@@ -11,8 +11,7 @@ import pandas as pd
 from rhetoric.codebook import Codebook
 from rhetoric.reading.documents import Document, Sentence
 from rhetoric.reading.layout import WHOLE
-from rhetoric.scoring.concepts import find_concepts
-from rhetoric.scoring.lexicon import Lexicon, compile_book
+from rhetoric.scoring.lexicon import Lexicon, compile_book, find_concepts
 from rhetoric.scoring.reader.inputs import ReaderView, windows
 from rhetoric.scoring.reader.model import ReaderModel, load
 from rhetoric.scoring.reader.reading import ReadWindow

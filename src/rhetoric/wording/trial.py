@@ -10,9 +10,7 @@ from rhetoric.codebook import Codebook
 from rhetoric.reading import documents
 from rhetoric.reading.articles import Article, Block, read
 from rhetoric.scoring.acts import find_act
-from rhetoric.scoring.concepts import find_mentions
-from rhetoric.scoring.conditions import find_condition
-from rhetoric.scoring.lexicon import compile_book
+from rhetoric.scoring.lexicon import compile_book, find_condition, find_mentions
 from rhetoric.scoring.syntax import Syntax
 
 WRITER = "the unnamed writer"

@@ -269,7 +269,7 @@ def _pieces(view: ReaderView, tokenizer: Tokenizer, start: int, end: int) -> lis
 
 
 def _window(view: ReaderView, tokenizer: Tokenizer, pieces: list[WordPiece]) -> Window:
-    first, last = (tokenizer.token_to_id(name) or 0 for name in ("[CLS]", "[SEP]"))
+    first, last = ends(tokenizer)
     pieces = [(first, -1, -1, -1), *pieces, (last, -1, -1, -1)]
     ids, start, end, token = map(list, zip(*pieces, strict=True))
     inside = range(1, len(token) - 1)
@@ -277,6 +277,12 @@ def _window(view: ReaderView, tokenizer: Tokenizer, pieces: list[WordPiece]) -> 
     roles = [view.role[i] for i in token]
     roles[0], roles[-1] = SPEECH if view.speech else NARRATION, NARRATION
     return Window(ids, roles, start, end, token, holders=[0, *heads])
+
+
+def ends(tokenizer: Tokenizer) -> tuple[int, int]:
+    """Return the pieces that a window begins and ends with."""
+    first, last = (tokenizer.token_to_id(name) or 0 for name in ("[CLS]", "[SEP]"))
+    return first, last
 
 
 def pieces_of(window: Window, start: int, end: int) -> tuple[int, int] | None:

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.errors import ModelError
-from rhetoric.scoring.reader.inputs import Gate, Pieces, padded
+from rhetoric.scoring.reader.inputs import NARRATION, PIECES, Gate, Pieces, ends, padded
 from rhetoric.whole import content
 
 if TYPE_CHECKING:
@@ -67,6 +67,15 @@ class ReaderModel:
             found = self.session.run(list(Columns._fields), padded(chosen))
             for row, (k, window) in enumerate(zip(batch, chosen, strict=True)):
                 yield k, Columns(*(one[row, : len(window.ids)] for one in found))
+
+    def embed(self, phrases: Iterable[str]) -> Floats:
+        """Return a row for each phrase, read alone: what the encoder makes of it as a span."""
+        first, last = ends(self.tokenizer)
+        encoded = self.tokenizer.encode_batch(list(phrases), add_special_tokens=False)
+        ids = [[first, *one.ids[: PIECES - 2], last] for one in encoded]
+        read = self.read([Pieces(one, [NARRATION] * len(one)) for one in ids])
+        rows = {k: columns.ask[1:-1].mean(0) for k, columns in read}
+        return np.array([rows[k] for k in range(len(ids))], dtype=np.float32)
 
 
 def _batches(sizes: list[int]) -> Iterator[list[int]]:

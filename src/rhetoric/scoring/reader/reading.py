@@ -1,21 +1,26 @@
 """From what the model says of word pieces to readings: a span, who holds what of it, and the words.
 
 Spans come from the codebook's patterns and from the model's own tags. Of each span and each word
-that may name a holder the model says whether that is the holder, and on which side.
+that may name a holder the model says whether that is the holder, and on which side; how sure that
+is are the odds that a careful coder would say the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rhetoric.scoring.reader.inputs import ReaderView, Window, pieces_of
+from rhetoric.scoring.reader.inputs import ITS_SOURCE, OUTER_SOURCE, ReaderView, Window, pieces_of
 from rhetoric.scoring.reader.model import Columns, Floats, ReaderModel
 
+CUT = 0.5  # a reading that is likelier wrong than right is not given
+KINDS = ("found", "named", "foreign", "silent")
+_MOST = 8.0  # log odds beyond which more is nothing
 _BIAS = 1.0  # taken from "no span": finds more of them, for the confidence to sort
 _HELD, _LEAST = 0.4, 0.12  # who holds: all above the first, else the likeliest above the second
 _FAR = -5.0  # log odds below which nobody is thought of as a holder
@@ -48,6 +53,33 @@ class Reading:
     cue: tuple[tuple[int, int], ...]
     features: tuple[float, float, float]  # log odds: of the span, the holder, the side
     tie: int
+
+    def kind(self, known: bool) -> str:
+        """Return how it came about: `KINDS` of spans, each with a line of its own.
+
+        found: tagged by the model; named: by a pattern alone, of a concept that the model has
+        learned (`known`); foreign: by a pattern, of any other concept; silent: no side.
+        """
+        if not self.side:
+            return "silent"
+        if self.asked.concept is not None and not known:
+            return "foreign"
+        return "named" if self.features[0] < 0 else "found"
+
+    def terms(self) -> list[float]:
+        """Return what the log odds of being right are linear in."""
+        speaks, sourced = self.holder is None, self.tie in (ITS_SOURCE, OUTER_SOURCE)
+        return [
+            1.0, *(max(-_MOST, min(_MOST, x)) for x in self.features), float(speaks),
+            float(sourced), float(self.side > 0),
+        ]  # fmt: skip
+
+    def confidence(self, lines: Mapping[str, Sequence[float]], kind: str) -> float:
+        """Return the probability (0–1) that a careful coder would give the same side and holder."""
+        found = self.terms()
+        line = lines.get(kind, [0.0] * len(found))
+        odds = sum(a * b for a, b in zip(line, found, strict=True))
+        return 1 / (1 + math.exp(-odds))
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,10 @@ code. Needs the extra `train` (PyTorch).
 
 from __future__ import annotations
 
+import random
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -17,23 +19,14 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from rhetoric import attribution
+from rhetoric import attribution, gold_standard
+from rhetoric.gold_standard import CONCEPTS, SPEAKER, Row, is_open, to_article
 from rhetoric.reading import documents
-from rhetoric.scoring import coded_tables
-from rhetoric.scoring.lexicon import Lexicon
+from rhetoric.scoring.lexicon import Lexicon, find_concepts
 from rhetoric.scoring.reader.inputs import PIECES, Pieces, ReaderView, Window, pieces_of, windows
 from rhetoric.scoring.reader.model import Floats, ReaderModel
+from rhetoric.scoring.reader.network import SIDES, TAGS
 from rhetoric.scoring.reader.reading import ReadWindow, softmax
-from rhetoric.scoring.reader.training.examples import (
-    CONCEPTS,
-    GoldSpan,
-    Row,
-    article,
-    gold,
-    gold_spans,
-    is_open,
-)
-from rhetoric.scoring.reader.training.network import SIDES, TAGS
 from rhetoric.scoring.syntax import Syntax
 
 if TYPE_CHECKING:
@@ -41,8 +34,23 @@ if TYPE_CHECKING:
 
 _TEXTS = 64  # at a time: their windows are read together, those of like length in one batch
 _UNSURE, _SMOOTH = 0.6, 0.05
+IDLE = 3  # spans a text that nobody holds anything on, to learn from
 _SOME, _LEAST = 0.3, 0.1  # so much of all holders, of one, is worth a loss
 Bag = tuple[frozenset[int], bool]  # the pieces of a sentence, and whether it holds a span
+
+
+@dataclass
+class GoldSpan:
+    """A span in pieces [first, last): its concept, its holders by piece, the words that show it."""
+
+    first: int
+    last: int
+    axis: int
+    concept: str
+    ties: NDArray[np.int64]  # (holders of the window, 3)
+    holders: dict[int, int] = field(default_factory=dict)  # piece: 0 against, 1 neither, 2 for
+    cue: set[int] = field(default_factory=set)
+    sure: bool = True
 
 
 @dataclass(frozen=True)
@@ -84,7 +92,7 @@ def pieces(rows: Iterable[Row], tokenizer: Tokenizer) -> Iterator[Target]:
         told = tokenizer.encode(row["text"])
         inside = [k for k, (a, b) in enumerate(told.offsets) if b > a and a < end and b > start]
         if inside and len(told.ids) <= PIECES:
-            label = coded_tables.SIDES.index(row["label"])
+            label = gold_standard.SIDES.index(row["label"])
             yield Target(told.ids, [0] * len(told.ids), inside[0], inside[-1] + 1, label)
 
 
@@ -99,7 +107,7 @@ def lessons(
     left = iter(rows)
     while some := list(islice(left, _TEXTS)):
         cut = []
-        for row, document in zip(some, documents.parse_many(map(article, some)), strict=True):
+        for row, document in zip(some, documents.parse_many(map(to_article, some)), strict=True):
             view = ReaderView(document, Syntax(document.doc), attribution.attribute(document))
             cut += [(row, view, window) for window in windows(view, tokenizer)]
         read = {} if teacher is None else dict(teacher.read([window for _, _, window in cut]))
@@ -231,3 +239,76 @@ def _both(coded: Floats | None, told: Floats | None) -> Floats | None:
 def _mean(one: Floats, other: Floats) -> Floats:
     made: Floats = (one + other) * np.float32(0.5)
     return made
+
+
+def gold_spans(row: Row, window: Window, view: ReaderView, lex: Lexicon) -> list[GoldSpan]:
+    """Return the coded spans of a window, and some that nobody holds anything on (axis 0)."""
+    spans = _coded(row, window, view)
+    return [*spans, *_idle(window, view, lex, spans, random.Random(str(row["id"])))]
+
+
+def gold(
+    view: ReaderView, window: Window, pieces: tuple[int, int], axis: int, concept: str
+) -> GoldSpan:
+    """Return a span of which nobody has said yet who holds it."""
+    first, last = pieces
+    top = view.s.top(window.token[first], window.token[last - 1] + 1)
+    return GoldSpan(first, last, axis, concept, view.ties(window, top, window.holders))
+
+
+def _coded(row: Row, window: Window, view: ReaderView) -> list[GoldSpan]:
+    """Return the coded spans of a window, in order, each with its holders."""
+    found: dict[tuple[int, int], GoldSpan] = {}
+    for p in row["positions"]:
+        pieces = pieces_of(window, p["start"], p["end"])
+        if pieces is None:
+            continue
+        if pieces not in found:
+            found[pieces] = gold(view, window, pieces, p["axis"], p.get("concept", ""))
+        one = found[pieces]
+        holder = _holder(row["text"], p, window, view)
+        if holder is not None:
+            one.holders[holder] = p["agreement"] + 1
+        one.sure = one.sure and bool(p.get("sure", True))
+        for span in p.get("cue") or ():
+            one.cue.update(range(*(pieces_of(window, *span) or (0, 0))))
+    return [found[pieces] for pieces in sorted(found)]
+
+
+def _holder(text: str, p: Row, window: Window, view: ReaderView) -> int | None:
+    """Return the piece that stands for a coded holder; None where the window has none."""
+    if p["holder"] == SPEAKER:
+        return 0
+    span = p.get("holder_span")
+    whole = [m.span() for m in re.finditer(rf"(?<!\\w){re.escape(p['holder'])}(?!\\w)", text)]
+    if whole and (span is None or tuple(span) not in whole):  # "he" is not in "the"
+        span = min(whole, key=lambda one: abs(one[0] - p["start"]))
+    if span is None:
+        return None
+    first, last = view.s.tokens(*span)
+    top = view.s.top(first, last)
+    heads = [k for k in window.holders[1:] if first <= window.token[k] < last]
+    return next((k for k in heads if window.token[k] == top), heads[-1] if heads else None)
+
+
+def _idle(
+    window: Window, view: ReaderView, lex: Lexicon, spans: list[GoldSpan], dice: random.Random
+) -> Iterator[GoldSpan]:
+    """Yield spans that are not coded: what a pattern names, and noun phrases. Nobody holds them."""
+    s = view.s
+    taken = {k for one in spans for k in range(one.first, one.last)}
+    low, high = window.token[1], window.token[-2] + 1
+    named = [(m.first, m.last) for m in find_concepts(s, lex, low, high)]
+    nouns = [
+        (s.doc[k].left_edge.i, k + 1)
+        for k in range(low, high)
+        if s.pos[k] == "NOUN" and view.may_hold[k]
+    ]  # fmt: skip
+    dice.shuffle(nouns)
+    left = IDLE
+    for a, b in [*named, *nouns]:
+        pieces = pieces_of(window, s.start[a], s.end[b - 1])
+        if left and pieces is not None and taken.isdisjoint(range(*pieces)):
+            taken.update(range(*pieces))
+            left -= 1
+            yield gold(view, window, pieces, 0, "")

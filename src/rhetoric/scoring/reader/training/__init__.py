@@ -1,1 +1,0 @@
-"""What makes a model of the reader: nothing of it runs when an article is read."""

@@ -4,22 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from rhetoric.attribution.cast.countries import NATIONS, nations_in
-from rhetoric.attribution.cast.lexicon import (
-    FEMALE,
-    GENERIC,
-    HE,
-    IMPLIED,
-    KIN,
-    MALE,
-    OFFICES,
-    ROLES,
-    SHE,
-    broad,
-    roles_in,
-)
-from rhetoric.attribution.cast.members import Cast, Member, Mention
-from rhetoric.attribution.cast.tokens import Tokens
+from rhetoric.attribution import lexicon
+from rhetoric.attribution.cast import Cast, Member, Mention
+from rhetoric.attribution.cast.names import Tokens
+from rhetoric.attribution.lexicon import broad, gender_of, nations_in, roles_in
 
 REACH = 10  # tokens of a title before a name
 ASIDE = 24  # tokens of an apposition behind it
@@ -41,7 +29,7 @@ def describe(cast: Cast) -> None:
 def _delayed(cast: Cast) -> None:
     """Give the unnamed role of the lead to who is named next: "the mediator said. … A. B. told"."""
     words = cast.words
-    free = ROLES - KIN - GENERIC - broad(set().union(*(m.roles for m in cast.members)))
+    free = lexicon.SPECIFIC - broad(set().union(*(m.roles for m in cast.members)))
     for i, low in enumerate(words.low):
         if low not in free or words.dep[i] != "nsubj":
             continue
@@ -67,13 +55,14 @@ def _learn(member: Member, said: list[str]) -> None:
     """Add to a person what a title or an apposition says."""
     roles = roles_in(said)
     if roles:
-        roles |= {role for words, role in IMPLIED.items() if words <= set(said)}
+        roles |= {role for words, role in lexicon.IMPLIED.items() if words <= set(said)}
     member.roles |= roles
     member.about.update(said)
     member.nations |= nations_in(said)
-    words = {word.rstrip(".") for word in said} - SHE - HE - KIN  # "her counterpart, X"
-    member.female += 5 * len(words & FEMALE)
-    member.male += 5 * len(words & MALE)
+    plain = {word.rstrip(".") for word in said}
+    words = {word for word in plain if not gender_of(word)} - lexicon.KIN  # "her counterpart, X"
+    member.female += 5 * len(words & lexicon.FEMALE)
+    member.male += 5 * len(words & lexicon.MALE)
 
 
 def _before(cast: Cast, mention: Mention) -> None:
@@ -98,8 +87,8 @@ def _leftward(cast: Cast, member: Member, last: int) -> list[str]:
             member.principals.add(person.member.name)
             break
         low, noun = words.low[i], words.pos[i] in ("NOUN", "PROPN", "ADJ") or words.title(i)
-        link = i > 0 and low in LINKS and words.low[i - 1].split("-")[-1] in ROLES
-        link = link and not OFFICES & set(said)  # "spokesman for President X": X is no spokesman
+        link = i > 0 and low in LINKS and words.low[i - 1].split("-")[-1] in lexicon.ROLES
+        link = link and not lexicon.OFFICES & set(said)  # "spokesman for President X" is not X
         if "\n" in words.text[i] or not (noun or link):
             break
         said.insert(0, low)
@@ -114,7 +103,7 @@ def _behind(cast: Cast, mention: Mention) -> None:
     if after not in ([","], ["—"], ["–"]) and not copula:
         return
     said = _aside(cast, i + 1, mention.member)
-    if roles_in(said) - KIN or (copula and said and said[0] in NATIONS):
+    if roles_in(said) - lexicon.KIN or (copula and said and said[0] in lexicon.NATIONS):
         _learn(mention.member, said)
 
 
@@ -141,7 +130,7 @@ def _genders(words: Tokens, people: list[Mention]) -> None:
     for mention in people:
         named[words.sentence[mention.start]].append(mention)
     for i, low in enumerate(words.low):
-        if low not in SHE | HE:
+        if not gender_of(low):
             continue
         sentence, weight = words.sentence[i], 1.0
         here = [m for m in named[sentence] if m.start < i]
@@ -151,7 +140,7 @@ def _genders(words: Tokens, people: list[Mention]) -> None:
             here = last if near and words.dep[i] in ("nsubj", "poss") else []
         before = {m.member for m in here if words.quote[m.start] == words.quote[i]}
         if len(before) == 1:
-            votes[before.pop()] += weight if low in SHE else -weight
+            votes[before.pop()] += weight if low in lexicon.SHE else -weight
     for member, vote in votes.items():  # a title or a given name is worth more
         member.female += min(3.0, max(vote, 0))
         member.male += min(3.0, max(-vote, 0))

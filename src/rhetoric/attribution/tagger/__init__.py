@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from rhetoric.arrays import check_model, of_model, read_arrays, write_arrays
 from rhetoric.attribution.tagger.features import extract
+from rhetoric.attribution.tagger.linker import Labelled
 from rhetoric.attribution.tagger.network import (
     LABELS,
     OFFSETS,
@@ -25,7 +26,6 @@ from rhetoric.attribution.tagger.network import (
     label,
     rows,
 )
-from rhetoric.attribution.tagger.spans import Labelled, labelled
 from rhetoric.attribution.tagger.vocabulary import NAMES, Ints
 from rhetoric.errors import ModelError
 from rhetoric.reading.documents import Document
@@ -72,9 +72,9 @@ class Tagger:
             return []
         labels, sure = label(self.networks, rows([seen]))
         spans = _spans(labels, seen.paragraphs)
-        doc, tokens = document.doc, seen.tokens
+        tokens = seen.tokens
         return [
-            labelled(doc, role, int(tokens[a]), int(tokens[b - 1]) + 1, float(sure[a:b].mean()))
+            Labelled(role, int(tokens[a]), int(tokens[b - 1]) + 1, float(sure[a:b].mean()))
             for role, a, b in spans
         ]
 

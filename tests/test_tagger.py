@@ -9,15 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rhetoric.attribution.tagger import (
-    MODEL,
-    SPEECH,
-    Tagger,
-    back_propagation,
-    network,
-    training,
-    vocabulary,
-)
+from rhetoric.attribution.tagger import MODEL, SPEECH, Tagger, network, training, vocabulary
 from rhetoric.attribution.tagger.features import extract
 from rhetoric.attribution.tagger.linker import ROLES, link
 from rhetoric.attribution.tagger.training import Marked, targets
@@ -183,12 +175,12 @@ def test_products_in_parts_are_products(n: int, wide: int, out: int) -> None:
 
 
 def test_gradients_are_those_of_the_loss(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(back_propagation, "DROP", 0.0)
-    monkeypatch.setattr(back_propagation, "DROP_COLUMN", 0.0)
+    monkeypatch.setattr(training, "DROP", 0.0)
+    monkeypatch.setattr(training, "DROP_COLUMN", 0.0)
     document = parsed(TEXT)
     seen = extract(document)
     rows, gold = network.rows([seen]), targets(document, marked(), seen.tokens)
-    trainer = back_propagation.Trainer(0)
+    trainer = training.Trainer(0)
     trainer.weights = {k: v.astype(np.float64) for k, v in trainer.weights.items()}
     found: dict[str, np.ndarray] = {}
     monkeypatch.setattr(trainer, "_adam", lambda g, total: found.update(g))

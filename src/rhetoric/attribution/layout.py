@@ -15,8 +15,7 @@ from rhetoric.attribution import QUESTION, lexicon
 from rhetoric.attribution.lexicon import GIVEN, ROLES, TITLE_WORDS, is_thing
 from rhetoric.attribution.relations import Relation, TokenIndex, by_rule
 from rhetoric.attribution.speakers import Speakers
-from rhetoric.grammar import Range, trim
-from rhetoric.reading.layout import Block
+from rhetoric.grammar import VERBAL, Range, trim
 from rhetoric.reading.quotations import CLOSERS
 from rhetoric.reading.transcripts import ANSWERERS, ASKERS, TALKS, bare, key
 from rhetoric.words import word_set
@@ -24,6 +23,19 @@ from rhetoric.words import word_set
 # What papers put before a headline to say what kind of piece it is, or what it is on.
 RUBRICS = word_set("layout.rubrics")
 DASHES = frozenset(("—", "–", "--", "-", "―"))
+SAID = lexicon.SAYING - lexicon.WEAK
+_HEAD = 0.2  # so much of a text may stand before the first turn of what is nothing but turns
+_ASIDE = re.compile(  # "(Applause.)", "[Laughs.]", where a sentence begins
+    r"(?:(?<=[.!?…\"—] )|(?<=[.!?…\"—])|^)[(\[](?:[A-Z][^()\[\]\n]{0,120}\.|[A-Z][a-z]+)[)\]]", re.M
+)
+_NOT_NOW = frozenset("former vice deputy ex acting".split())  # before an office that is another
+_ASKS = 0.8  # of the turns of somebody who only asks
+_POSTED = re.compile(  # the line below an embedded post
+    r"(?:^|(?<=\s))(?:(?:—|-|A post shared by) ?(?P<name>[^\n()@]{2,60}?)"
+    r" \((?:[^\n()@]{0,40} )?@[\w.@-]+\)"
+    r"|Posted by (?P<poster>[^\n()@]{2,60}?) on (?=[^\n]*\d))[^\n.!?]{0,60}$",
+    re.MULTILINE,
+)
 
 
 def headline(index: TokenIndex, sentence: Range) -> Relation | None:
@@ -57,11 +69,8 @@ def _is_topic(doc: Doc, start: int, colon: int, end: int) -> bool:
         return True
     if word in ROLES or last.ent_type_ == "PERSON":
         return False
-    told = any(
-        t.lemma_.lower() in lexicon.SAYING - lexicon.WEAK
-        and any(c.dep_ == "nsubj" and c.i > colon for c in t.lefts)
-        for t in doc[colon + 1 : end]
-    )
+    said = (t for t in doc[colon + 1 : end] if t.lemma_.lower() in SAID)
+    told = any(c.dep_ == "nsubj" and c.i > colon for t in said for c in t.lefts)
     return told or is_thing(word, plural=last.tag_ in ("NNS", "NNPS"))
 
 
@@ -76,9 +85,8 @@ def signed(index: TokenIndex) -> Iterator[Relation]:
         if i >= len(doc) or doc[i].text not in DASHES or block.start != index.top[number].start:
             continue
         a, b = i + 1, index.sentence(i)[1]
-        posted = next(
-            (k for k in range(a, b - 1) if doc[k].text == "(" and "@" in doc[k + 1].text), b
-        )  # the author of a post, whose handle follows
+        handles = (k for k in range(a, b - 1) if doc[k].text == "(" and "@" in doc[k + 1].text)
+        posted = next(handles, b)  # the author of a post, whose handle follows
         if (i > end or posted < b) and posted - a <= 14 and is_name(doc, a, min(posted, a + 9)):
             source = trim(doc, a, posted)
             yield by_rule("signed", [(start, end)], [(i, i + 1)], source)
@@ -87,25 +95,9 @@ def signed(index: TokenIndex) -> Iterator[Relation]:
 def is_name(doc: Doc, start: int, end: int) -> bool:
     """Whether a range is a short noun phrase that may speak: no verb, at most eight words."""
     words = [t for t in doc[start:end] if not t.is_punct and not t.is_space]
-    if not 1 <= len(words) <= 8:
-        return False
-    return words[-1].pos_ in ("PROPN", "NOUN") and not any(
-        t.pos_ in ("VERB", "AUX") and t.tag_ not in ("VBN", "VBG") for t in words
-    )
-
-
-_HEAD = 0.2  # so much of a text may stand before the first turn of what is nothing but turns
-_ASIDE = re.compile(  # "(Applause.)", "[Laughs.]", where a sentence begins
-    r"(?:(?<=[.!?…\"—] )|(?<=[.!?…\"—])|^)[(\[](?:[A-Z][^()\[\]\n]{0,120}\.|[A-Z][a-z]+)[)\]]", re.M
-)
-_NOT_NOW = frozenset("former vice deputy ex acting".split())  # before an office that is another
-_ASKS = 0.8  # of the turns of somebody who only asks
-_POSTED = re.compile(  # the line below an embedded post
-    r"(?:^|(?<=\s))(?:(?:—|-|A post shared by) ?(?P<name>[^\n()@]{2,60}?)"
-    r" \((?:[^\n()@]{0,40} )?@[\w.@-]+\)"
-    r"|Posted by (?P<poster>[^\n()@]{2,60}?) on (?=[^\n]*\d))[^\n.!?]{0,60}$",
-    re.MULTILINE,
-)
+    verbal = (t for t in words if t.pos_ in VERBAL and t.tag_ not in ("VBN", "VBG"))
+    noun = 1 <= len(words) <= 8 and words[-1].pos_ in ("PROPN", "NOUN")
+    return noun and not any(verbal)
 
 
 def turns(index: TokenIndex) -> list[Relation]:
@@ -127,7 +119,9 @@ def turns(index: TokenIndex) -> list[Relation]:
     dated = any(b.role == "dateline" for b in document.blocks)
     last = len(blocks)
     if dated or before > _HEAD * size:
-        spoken = (k for k in range(last - 1, labelled[-1], -1) if _talks(document.text, blocks[k]))
+        after = range(last - 1, labelled[-1], -1)
+        told = ((k, document.text[blocks[k].start : blocks[k].end]) for k in after)
+        spoken = (k for k, text in told if TALKS.search(re.sub(r'"[^"]*"', "", text)))
         last = next(spoken, labelled[-1] + 1)
     found: list[Relation] = []
     for k in range(labelled[0], len(blocks)):
@@ -140,18 +134,13 @@ def turns(index: TokenIndex) -> list[Relation]:
     return [one for one in found if one.content]
 
 
-def _talks(text: str, block: Block) -> bool:
-    return bool(TALKS.search(re.sub(r'"[^"]*"', "", text[block.start : block.end])))
-
-
 def _spoken(index: TokenIndex, start: int, end: int) -> list[Range]:
     """Return a paragraph without its stage directions: "(Applause.)"."""
-    made, at = [], start
-    for aside in _ASIDE.finditer(index.document.text, start, end):
-        made.append((at, aside.start()))
-        at = aside.end()
-    pieces = [(a, b) for a, b in [*made, (at, end)] if index.document.text[a:b].strip()]
-    return [index.document.tokens(a, b) for a, b in pieces]
+    text = index.document.text
+    asides = (place for m in _ASIDE.finditer(text, start, end) for place in m.span())
+    bounds = iter([start, *asides, end])
+    spoken = zip(bounds, bounds, strict=True)
+    return [index.document.tokens(a, b) for a, b in spoken if text[a:b].strip()]
 
 
 def posts(index: TokenIndex) -> Iterator[Relation]:

@@ -245,8 +245,9 @@ def _corrected(tagger: list[Relation], rules: list[Relation]) -> Iterator[Relati
     ending = {r.cue[0]: r for r in rules if r.rule == "parenthesis"}
     for f in tagger:
         twins = near.of(f)
-        if any(share > 0.3 and _overrules(r, f) for r, share in twins):
-            continue
+        better = (r for r, share in twins if share > 0.3 and r.rule in FIRST)
+        if any(r.rule == "headline" or not _inside(f, r) for r in better):
+            continue  # not where the tagger's is a voice inside it
         best, share = max(twins, key=lambda t: t[1], default=(f, 0.0))
         if share >= SAME and f.source is None and best.source is not None:
             f.source, f.cue, f.rule = best.source, f.cue or best.cue, "tagger"
@@ -254,11 +255,6 @@ def _corrected(tagger: list[Relation], rules: list[Relation]) -> Iterator[Relati
         if same is not None:
             f.content = same.content
         yield f
-
-
-def _overrules(rule: Relation, found: Relation) -> bool:
-    """Whether a rule's reading replaces the tagger's: not where that is a voice inside it."""
-    return rule.rule == "headline" or (rule.rule in FIRST and not _inside(found, rule))
 
 
 def _inside(found: Relation, outer: Relation) -> bool:

@@ -53,7 +53,7 @@ class Member:
 
     def fits(self, gender: str) -> bool:
         """Tell whether a person's gender may be that of a pronoun."""
-        return self.gender in ("", gender)
+        return not gender or self.gender in ("", gender)
 
 
 @dataclass(slots=True, eq=False)
@@ -77,7 +77,9 @@ class Cast:
         self._last: dict[str, list[Member]] = {}  # people by surname
         self._any: dict[str, list[Member]] = {}  # … and by each of their names
         people, others = spans(self.words)
-        aside = _furniture(document)  # a byline's author is not of the article's cast
+        whole = (b for b in document.blocks if b.role in WHOLE)
+        aside = {i for b in whole for i in range(*document.tokens(b.start, b.end))}
+        # a byline's author is not of the article's cast, nor is "(Reuters)" in a dateline
         others = {s: kind for s, kind in others.items() if s[0] not in aside}
         self._people({s for s in people if s[0] not in aside}, others)
         self._merge_misspelt()
@@ -213,7 +215,7 @@ class Cast:
     ) -> Member:
         """Return one of namesakes: by the Mr. before token `at`, who spoke, who is named most."""
         gender = ADDRESS.get(self.words.plain(at - 1), "")
-        fit = [m for m in members if not gender or m.fits(gender)] or members
+        fit = [m for m in members if m.fits(gender)] or members
         if said := [m for m in fit if m.name == before]:
             return said[0]
         return max(fit, key=lambda m: len(m.mentions))
@@ -278,12 +280,6 @@ class Cast:
         for i, text in enumerate(words.text):  # initials that NER passed over
             if i not in self.at and len(text) > 2 and text.isupper() and words.low[i] in known:
                 self._note(known[words.low[i]], (i, i + 1))
-
-
-def _furniture(document: Document) -> set[int]:
-    """Return the tokens of page furniture and datelines: "(Reuters)" is nobody in the article."""
-    blocks = [b for b in document.blocks if b.role in WHOLE]
-    return {i for b in blocks for i in range(*document.tokens(b.start, b.end))}
 
 
 def compatible(full: tuple[str, ...], name: tuple[str, ...]) -> bool:

@@ -29,14 +29,12 @@ class Tokens:
     """The tokens of a document as plain lists: comparing Python strings is what costs little."""
 
     def __init__(self, document: Document) -> None:
-        from spacy.attrs import DEP, HEAD, IDX, LENGTH, POS, SENT_START, SPACY, TAG
-
         doc = document.doc
         self.ents = doc.ents
         self.source = source = document.text
-        table = doc.to_array([IDX, LENGTH, POS, DEP, TAG, SPACY, SENT_START])
+        table = doc.to_array(["IDX", "LENGTH", "POS", "DEP", "TAG", "SPACY", "SENT_START"])
         at, length, pos, dep, tag, space, starts = table.T.tolist()
-        head = doc.to_array([HEAD]).astype("int64").ravel().tolist()  # stored as offsets
+        head = doc.to_array(["HEAD"]).astype("int64").ravel().tolist()  # stored as offsets
         name = {key: doc.vocab.strings[key] for key in {*pos, *dep, *tag}}
         self.at: list[int] = at
         self.text = [source[i : i + n] for i, n in zip(at, length, strict=True)]

@@ -100,7 +100,7 @@ def _personal(discourse: DiscourseModel, phrase: Phrase) -> bool:
 
 def _against(wanted: Description, member: Member) -> bool:
     """Tell whether gender or nation speaks against a person."""
-    if wanted.gender and not member.fits(wanted.gender):
+    if not member.fits(wanted.gender):
         return True
     return bool(wanted.nations and member.nations and not wanted.nations & member.nations)
 
@@ -171,9 +171,7 @@ def _headline(discourse: DiscourseModel, phrase: Phrase) -> bool:
 def body(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolution | None:
     """Resolve "the institute", "the newspaper", "the group" to the body named before."""
     words, head = discourse.words, discourse.words.low[phrase.head]
-    if not phrase.definite or phrase.owner is not None or phrase.plural:
-        return None
-    if head not in COLLECTIVE:
+    if not phrase.definite or phrase.owner is not None or phrase.plural or head not in COLLECTIVE:
         return None
     if phrase.core < phrase.end or phrase.head - phrase.start > 6:
         return None
@@ -183,8 +181,10 @@ def body(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolut
         member = mention.member
         if member.kind == "person":
             continue
-        country = head in lexicon.COUNTRY_NOUNS and member.kind == "place" and _is_country(member)
-        if country or kinds & {*member.words, fold(member.name)}:
+        name = fold(member.name)
+        place = head in lexicon.COUNTRY_NOUNS and member.kind == "place"
+        country = place and lexicon.NATIONS.get(name) == lexicon.METONYMS.get(name, "")
+        if country or kinds & {*member.words, name}:
             return Resolution(discourse.cast.actor(member), "nominal", True, 0.7)
     for k in range(phrase.start - 1, max(1, phrase.start - 600), -1):  # "Dunmore's campaign"
         if words.low[k] == head:
@@ -195,10 +195,6 @@ def body(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolut
     if said is not None and said.kind == "body" and head in ("group", "organization", "body"):
         return Resolution(said.name, "nominal", True, 0.5)
     return None
-
-
-def _is_country(member: Member) -> bool:
-    return lexicon.NATIONS.get(fold(member.name)) == lexicon.METONYMS.get(fold(member.name), "")
 
 
 def follow(discourse: DiscourseModel) -> None:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from rhetoric.attribution.lexicon import (
-    BODIES,
-    DAYS,
-    METONYMS,
-    NATIONS,
-    SAYINGS,
-    STAND_FOR,
-    TITLES,
-    WRITINGS,
-    country,
-    derived,
-)
+from rhetoric.attribution import lexicon
+from rhetoric.attribution.lexicon import country, derived
 from rhetoric.attribution.speakers import groups, phrases
 from rhetoric.attribution.speakers.discourse import Context, DiscourseModel, Resolution, listed
 from rhetoric.attribution.speakers.phrases import STOPS, Phrase
 
 JOINTS = frozenset((",", "and", "&"))
+STANDS = frozenset("side delegation authorities".split())  # of whatever state
+SIDES = STANDS | {"government", "leadership"}  # in the speech of a state
+CABINETS = SIDES | {"administration", "cabinet"}
+HOME = frozenset("country delegation government nation people state republic kingdom".split())
+TOPICS = frozenset("on about against in to".split())  # what comes after is not the issuer
 
 
 def people(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolution | None:
@@ -32,24 +27,19 @@ def people(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resol
     follows = words.low[last.end : min(last.end + 2, phrase.end - 1)]
     if follows[:1] in (["and"], ["&"]) or follows == [",", "and"]:
         return Resolution(phrases.as_name(words, phrase), "group", True, 0.7)
-    if len(members[0].words) == 1:
-        return Resolution(members[0].name, "name", True, 0.85)
-    return Resolution(members[0].name, "name", True, 0.97)
+    in_full = len(members[0].words) > 1
+    return Resolution(members[0].name, "name", True, 0.97 if in_full else 0.85)
 
 
 def row(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolution | None:
     """Keep a row of bodies or countries as it is written; two of them by their full names."""
-    words, at = discourse.words, discourse.cast.at
-    if JOINTS.isdisjoint(words.low[phrase.start : phrase.end]):  # "Senate Republicans"
+    words, cast, inside = discourse.words, discourse.cast, range(phrase.start, phrase.end)
+    between = {words.low[k] for k in inside if k not in cast.at}
+    members = list(dict.fromkeys(m.member for m in cast.within(phrase.start, phrase.end)))
+    joined = not JOINTS.isdisjoint(words.low[phrase.start : phrase.end])  # "Senate Republicans"
+    if len(members) < 2 or not joined or not between <= JOINTS | {"the"}:
         return None
-    for k in range(phrase.start, phrase.end):
-        if k not in at and words.low[k] not in JOINTS | {"the"}:
-            return None
-    mentions = discourse.cast.within(phrase.start, phrase.end)
-    members = list(dict.fromkeys(m.member for m in mentions))
-    if len(members) < 2:
-        return None
-    pair = " and ".join(map(discourse.cast.actor, members))
+    pair = " and ".join(map(cast.actor, members))
     name = pair if len(members) == 2 else words.slice(phrase.start, phrase.end)
     return Resolution(name, "name", True, 0.85)
 
@@ -57,18 +47,17 @@ def row(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resoluti
 def body(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolution | None:
     """Resolve bodies, places and what stands for them."""
     words = discourse.words
-    if words.low[phrase.head] in STAND_FOR and phrase.core < phrase.end:
+    if words.low[phrase.head] in lexicon.STAND_FOR and phrase.core < phrase.end:
         phrase = phrases.read(discourse.cast, phrase.core + 1, phrase.end) or phrase
     bare = phrase.start
     while bare < phrase.end - 1 and words.low[bare] in ("the", "official"):
         bare += 1
     end = phrase.end - (words.low[phrase.end - 1] in ("'s", "'"))
     text = " ".join(words.low[bare:end])
-    actor = METONYMS.get(text)
-    if actor:
+    if actor := lexicon.METONYMS.get(text):
         how = "name" if actor.lower() == text else "metonym"
         return Resolution(actor, how, True, 0.9)
-    if words.low[phrase.head] in TITLES or phrase.indefinite:  # "the Hungarian PM"
+    if words.low[phrase.head] in lexicon.TITLES or phrase.indefinite:  # "the Hungarian PM"
         return None
     mention = discourse.cast.at.get(phrase.head)
     if mention is None or mention.member.kind == "person":
@@ -88,17 +77,11 @@ def _composed(discourse: DiscourseModel, phrase: Phrase) -> Resolution | None:
     words = discourse.words
     first = phrase.start + (words.low[phrase.start] == "the")
     whole = phrase.core == phrase.end and phrase.owner is None and not phrase.indefinite
-    kind = words.low[phrase.head] in BODIES and not phrase.plural
+    kind = words.low[phrase.head] in lexicon.BODIES and not phrase.plural
     if not (whole and kind and phrase.head > first and words.text[first][0].isupper()):
         return None
     name = words.slice(first, phrase.head + 1)
     return Resolution(name, "name", True, 0.8)
-
-
-STANDS = frozenset("side delegation authorities".split())  # of whatever state
-SIDES = STANDS | {"government", "leadership"}  # in the speech of a state
-CABINETS = SIDES | {"administration", "cabinet"}
-HOME = frozenset("country delegation government nation people state republic kingdom".split())
 
 
 def _behind_the(discourse: DiscourseModel, phrase: Phrase) -> int:
@@ -111,8 +94,8 @@ def _nation(discourse: DiscourseModel, first: int, end: int) -> str | None:
     words = discourse.words
     end -= words.low[end - 1] in ("'s", "'")
     adjective = " ".join(words.low[first:end])
-    if adjective in NATIONS:
-        return NATIONS[adjective]
+    if adjective in lexicon.NATIONS:
+        return lexicon.NATIONS[adjective]
     members = (m for m in discourse.cast.members if m.kind in ("place", "body"))
     made = (m.name for m in members if derived(adjective, m.words))
     return next(made, None) or country(words.slice(first, end))
@@ -154,7 +137,7 @@ def owned(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolu
     """Resolve "his government", "their party" by whose it is: a state, or "Karl Lind's party"."""
     words, owner = discourse.words, phrase.owner
     body = words.low[phrase.head]
-    if owner is None or words.tag[owner] != "PRP$" or body not in BODIES:
+    if owner is None or words.tag[owner] != "PRP$" or body not in lexicon.BODIES:
         return None
     member = discourse.by_name.get(groups.whose(discourse, owner, context).name or "")
     if member is None:
@@ -166,13 +149,10 @@ def owned(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolu
     return Resolution(name, "group", False, 0.6)
 
 
-TOPICS = frozenset("on about against in to".split())  # what comes after is not the issuer
-
-
 def writing(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolution | None:
     """Resolve a report, a poll or a statement to whoever issued it."""
     words, owner, head = discourse.words, phrase.owner, discourse.words.low[phrase.head]
-    if head not in WRITINGS and (owner is None or head not in SAYINGS):
+    if head not in lexicon.WRITINGS and (owner is None or head not in lexicon.SAYINGS):
         return None
     if owner is not None and words.tag[owner] == "PRP$":
         found = groups.whose(discourse, owner, context)
@@ -214,8 +194,8 @@ def _unseen(discourse: DiscourseModel, phrase: Phrase) -> str | None:
         words.text[k][0].isupper()
         and (k > phrase.start or words.pos[k] == "PROPN")
         and words.pos[k] not in ("DET", "PRON")
-        and words.low[k] not in DAYS
-        and words.low[k] not in NATIONS
+        and words.low[k] not in lexicon.DAYS
+        and words.low[k] not in lexicon.NATIONS
     ):
         k += 1
     first = k

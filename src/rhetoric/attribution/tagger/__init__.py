@@ -123,16 +123,11 @@ def _load(path: str) -> Tagger:
             number, _, weight = name.partition("/")
             kept = values[current] if weight == "E" else values
             weights.setdefault(number, {})[weight] = kept.astype(np.float32)
-        if not _are_whole(weights):
+        layers = [f"{name}{n}" for n in range(len(SHIFTS)) for name in "VWb"]
+        whole = {"E", "b", "Wo", "bo", "T", *layers}
+        if not weights or any({*w} != whole for w in weights.values()):
             raise ValueError("weights are missing")
         return Tagger(tuple(Network(weights[k]) for k in sorted(weights)), links)
-
-
-def _are_whole(weights: Mapping[str, Mapping[str, Floats]]) -> bool:
-    layers = [f"{name}{n}" for n in range(len(SHIFTS)) for name in "VWb"]
-    return bool(weights) and all(
-        {"E", "b", "Wo", "bo", "T", *layers} == {*w} for w in weights.values()
-    )
 
 
 def _check(path: str, about: dict[str, Any]) -> None:

@@ -109,17 +109,16 @@ def _neighbours(c: dict[str, Ints], starts: Ints, to: dict[str, Ints]) -> None:
     padded = np.concatenate([[-1], at, [n]])
     left = padded[np.searchsorted(at, here, side="left")]
     right = padded[np.searchsorted(at, here, side="right") + 1]
-    has = left >= starts[sentence]
-    to["left"] = np.where(has, left, -1)
-    c["lcls"] = np.where(has, c["cls"][left], 0)
-    c["lword"] = np.where(has, c["word"][left], 0)
-    c["ldist"] = np.where(has, distance(here - left), 0)
-    has = right < starts[sentence + 1]
-    to["right"] = np.where(has, right, -1)
-    right = np.minimum(right, n - 1)
-    c["rcls"] = np.where(has, c["cls"][right], 0)
-    c["rword"] = np.where(has, c["word"][right], 0)
-    c["rdist"] = np.where(has, distance(right - here), 0)
+    for side, found in (("left", left), ("right", right)):
+        has = (found >= starts[sentence]) & (found < starts[sentence + 1])
+        near = np.clip(found, 0, n - 1)
+        to[side] = np.where(has, found, -1)
+        for column, values in (
+            ("cls", c["cls"][near]),
+            ("word", c["word"][near]),
+            ("dist", distance(np.abs(here - near))),
+        ):
+            c[side[0] + column] = np.where(has, values, 0)
 
 
 def _rows(c: dict[str, Ints], to: dict[str, Ints], blocks: Ints, roles: list[str]) -> Features:

@@ -11,7 +11,6 @@ from spacy.tokens import Doc, Token
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 VERBAL = ("VERB", "AUX")
-_ACTIVE = ("nsubj", "csubj")
 _FARTHEST = 6  # clauses that share what the topmost of them names
 _SHARING = ("conj", "xcomp", "advcl", "pcomp", "dep", "parataxis")
 _CONTROLLED = (
@@ -24,7 +23,6 @@ _NAMED = ("GPE", "ORG", "NORP", "PERSON")
 _PREFIXES = ("anti", "counter")
 _NO = ("no", "neither")
 _RARELY = ("hardly", "scarcely", "barely", "never", "nowhere")
-_NONE = ("nobody", "none", "nothing")
 _ONLY = ("only", "just", "merely", "least")  # "not only"
 EDGE = frozenset((",", ".", ";", ":", "—", "–", "--", "-", "…", "..."))
 Range = tuple[int, int]  # token indices, half-open
@@ -120,7 +118,7 @@ def trim(doc: Doc, start: int, end: int) -> Range:
 def doer(word: Token) -> Token | None:
     """Return who does what a verb or a noun names: agent, subject, owner, or who controls it."""
     for _ in range(_FARTHEST):
-        by, own = child(word, "agent"), child(word, *_ACTIVE)
+        by, own = child(word, "agent"), child(word, "nsubj", "csubj")
         if by is not None:
             return child(by, "pobj")
         passive = child(word, "nsubjpass", "auxpass") is not None
@@ -215,4 +213,4 @@ def _negates(c: Token, word: Token) -> bool:
         return dep == "det" and word.dep_ not in (*SUBJECTS, "csubjpass")
     if dep == "advmod":
         return low in _RARELY
-    return low in _NONE and dep in ("nsubj", "nsubjpass", "dobj")
+    return low in ("nobody", "none", "nothing") and dep in ("nsubj", "nsubjpass", "dobj")

@@ -26,8 +26,6 @@ EXTRA = frozenset(("object", "adjective", "noun"))  # rules that speak where it 
 ENDING = frozenset(("parenthesis", "aside"))  # "…, she said", added where nobody is heard yet
 DEMANDS = lexicon.DEMANDING - {"tell", "suggest"}
 NOBODY = frozenset(("nobody", "none", "neither", "no", "those", "these", "this"))
-ALLOWED = frozenset(("authorized", "authorised"))
-EMPTY = frozenset(("it", "there"))  # they stand for a content; they are none
 SAME = 0.5  # word F1 from which two contents are one
 
 
@@ -44,18 +42,14 @@ def by_rules(index: TokenIndex, heard: list[Relation]) -> list[Relation]:
     quoting = (f for f in heard if any(index.inside[a] >= 0 for a, _ in f.content))
     taken = {i for f in quoting for a, b in f.cue for i in range(a, b)}
     for sentence, role in index.sentences:
-        if role in ("title", "dek"):
-            head = headline(index, sentence)
-            if head is not None:
-                found.append(head)
+        if role in ("title", "dek") and (head := headline(index, sentence)) is not None:
+            found.append(head)
         last = trailing(index, sentence)
         if last is not None and last.cue[0][0] not in taken:
             taken.add(last.cue[0][0])
             found.append(last)
         for here in in_sentence(index, sentence):
-            if here.cue[0][0] in taken:
-                continue
-            clipped = _within_marks(index, here)
+            clipped = None if here.cue[0][0] in taken else _within_marks(index, here)
             if clipped is not None:
                 found.append(clipped)
     return found
@@ -89,11 +83,11 @@ def _without_shadows(found: list[Relation]) -> list[Relation]:
         best[f.content[0]] = max(best.get(f.content[0], 0.0), f.confidence)
     kept = []
     for f in found:
-        if f.rule == "carried" and any(g.covers(f.content[0]) for g in around.at(f.content[0][0])):
-            continue
-        if len(f.content) == 1 and f.confidence < best[f.content[0]]:
-            continue
-        kept.append(f)
+        holding = around.at(f.content[0][0]) if f.rule == "carried" else []
+        shadow = any(g.covers(f.content[0]) for g in holding)
+        weaker = len(f.content) == 1 and f.confidence < best[f.content[0]]
+        if not shadow and not weaker:
+            kept.append(f)
     return kept
 
 
@@ -141,7 +135,7 @@ def _contents(index: TokenIndex, cue: list[Range], contents: list[Range]) -> Ite
         if follows and word.tag_ == "VBG" and index.inside[start] < 0:
             continue  # "…, he said summing up the meeting"
         silent = index.doc[end - 1].lemma_ in SILENCE and end - start <= 4  # "declined to comment"
-        empty = end - start == 1 and word.lower_ in EMPTY
+        empty = end - start == 1 and word.lower_ in ("it", "there")  # they stand for one
         if not (silent or empty):
             yield start, end
 
@@ -180,14 +174,12 @@ def _tidy(index: TokenIndex, start: int, end: int) -> Range:
 
 def _by_nobody(index: TokenIndex, cue: list[Range], source: Range | None) -> bool:
     """Whether nobody says it: "nobody repeated", "not authorized to discuss it"."""
-    doc = index.doc
-    before = doc[max(0, cue[0][0] - 4) : cue[0][1]] if cue else ()
-    if any(
-        t.lower_ == "anonymity" or (t.lower_ in ALLOWED and doc[cue[0][0]].head == t)
-        for t in before
-    ):
+    doc, words = index.doc, index.words(cue)
+    before = list(doc[max(0, cue[0][0] - 4) : cue[0][1]]) if cue else []
+    allowed = (t for t in before if t.lower_ in ("authorized", "authorised"))
+    hidden = any(t.lower_ == "anonymity" for t in before)
+    if hidden or any(doc[cue[0][0]].head == t for t in allowed):
         return True
-    words = [t for a, b in cue for t in doc[a:b]]
     if any(t.lemma_ == "ask" and t.tag_ == "VBN" and agent(t) is None for t in words):
         return True  # "asked whether …, the minister said": the question is a reporter's
     if source is not None:

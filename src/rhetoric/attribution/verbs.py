@@ -30,7 +30,6 @@ INTENT = word_set("reporting.intent")
 OBJECT = word_set("reporting.object")
 ASIDE = lexicon.SAYING - lexicon.WEAK - (lexicon.DEMANDING - {"tell"})
 STRONG = (lexicon.SAYING | lexicon.THINKING) - lexicon.WEAK
-CHARGE = frozenset(("as", "of", "for"))
 SILENCE = frozenset(("comment", "elaborate"))  # "declined to comment" says nothing
 UNNAMED = frozenset(("name", "identify"))  # "did not want to be named"
 TELL = word_set("reporting.tell")
@@ -39,8 +38,6 @@ CLAUSE_OPENERS = word_set("function_words.clause_openers")
 CLOSES = frozenset(', — – -- " ” ’ ? ! -'.split())  # what is said, before "she said"
 BEFORE_VERB = ("advmod", "aux", "neg")
 SUBORDINATE = ("relcl", "acl", "advcl", "conj")
-RELATIVE = ("WDT", "WP", "WRB")
-PRESENT_OR_PAST = ("VBD", "VBZ", "VBP")
 NOMINAL = frozenset(("DET", "ADJ", "NOUN", "PROPN", "ADP", "PART", "PRON", "NUM", "CCONJ"))
 INDEFINITE = frozenset("everyone everybody anyone anybody someone somebody one nobody".split())
 
@@ -201,7 +198,7 @@ def _aside(index: TokenIndex, verb: Token, sentence: Range, source: Range | None
         and before.text in CLOSES
         and before.dep_ != "cc"
         and opening.dep_ != "mark"
-        and opening.tag_ not in RELATIVE
+        and opening.tag_ not in ("WDT", "WP", "WRB")
         and (verb.is_sent_start or verb.dep_ not in SUBORDINATE)
         and any(t.pos_ in VERBAL for t in doc[first:start])
     )
@@ -237,9 +234,8 @@ def _object(verb: Token) -> Range | None:
     if found is None or found.i < verb.i:
         return None
     start, end = found.left_edge.i, max(found.right_edge.i, found.i) + 1
-    more = next(
-        (c for c in verb.children if c.dep_ == "prep" and c.i == end and c.lower_ in CHARGE), None
-    )
+    after = (c for c in verb.children if c.dep_ == "prep" and c.i == end)
+    more = next((c for c in after if c.lower_ in ("as", "of", "for")), None)
     if more is None and found.pos_ == "PRON":
         return None
     end = end if more is None else more.right_edge.i + 1
@@ -256,7 +252,7 @@ def trailing(index: TokenIndex, sentence: Range) -> Relation | None:
     only when, where or to whom.
     """
     doc, (start, end) = index.doc, sentence
-    said = (t for t in reversed(doc[start:end]) if t.tag_ in PRESENT_OR_PAST)
+    said = (t for t in reversed(doc[start:end]) if t.tag_ in ("VBD", "VBZ", "VBP"))
     verb = next((t for t in said if t.lemma_.lower() in ASIDE), None)
     if verb is None:
         return None

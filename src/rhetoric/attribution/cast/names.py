@@ -112,11 +112,8 @@ KINDS = (
     | dict.fromkeys(PLACES, "place")
     | dict.fromkeys(("ORG", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT"), "body")
 )
-MANDATES = frozenset("for on to of".split())
-WHOSE = frozenset(("his", "her", "my"))
 LOOSE = frozenset(("PUNCT", "VERB", "AUX", "ADP", "PART"))
 Span = tuple[int, int]
-OPENING = frozenset("\"'(")
 NICKNAME = re.compile(r"""["'(] ?(?:the )?([A-Z][\w-]*(?: [A-Z][\w-]*)?) ?["')]""")
 _SYLLABLE = 5  # letters
 _JOINED = word_set("given_names.joined")
@@ -165,7 +162,7 @@ def _given(words: Tokens, taken: set[int]) -> Iterator[Span]:
 def _nicknamed(words: Tokens) -> Iterator[Span]:
     """Find names with another one in marks: 'Petra "Pip" Larsen', "Bob (Dutch) Vega"."""
     for first in range(len(words) - 4):
-        if words.low[first] not in lexicon.GIVEN or words.text[first + 1] not in OPENING:
+        if words.low[first] not in lexicon.GIVEN or words.text[first + 1] not in ('"', "'", "("):
             continue
         for last in range(first + 4, min(first + 7, len(words))):
             inside = NICKNAME.fullmatch(words.slice(first + 1, last))
@@ -197,13 +194,13 @@ def _openings(words: Tokens) -> Iterator[int]:
     """Yield where a name may start: "Envoy |", "Envoy for arms control |", "her husband, |"."""
     for i in range(len(words) - 1):
         low, after = words.low[i], i + 1
-        whose = i and (words.low[i - 1] in WHOSE or words.text[i - 1] in POSSESSIVES)
+        whose = i and (words.low[i - 1] in ("his", "her", "my") or words.text[i - 1] in POSSESSIVES)
         role = low in lexicon.OCCUPATIONS and words.text[i][0].isupper()
         if words.titled[after]:
             continue
         if low in lexicon.FAMILY and whose and i + 2 < len(words):
             yield after + (words.text[after] == ",")
-        elif role and words.low[after] in MANDATES:
+        elif role and words.low[after] in ("for", "on", "to", "of"):
             k = after + 1
             while k < min(i + 8, len(words) - 1) and words.text[k].islower():
                 mandate = words.pos[k] in ("NOUN", "ADJ", "DET", "CCONJ")

@@ -29,6 +29,10 @@ IRREGULAR = {"men": "man", "women": "woman"}
 SIDES = lexicon.COUNTRY_NOUNS | frozenset("side state power capital government party".split())
 NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "both": 2, "neither": 2}
 PEOPLE = lexicon.ROLES | lexicon.FEMALE | lexicon.MALE | NUMBERS.keys()
+FIRST = word_set("function_words.first_person")
+THEY = frozenset("they them their theirs themselves".split())
+IT = frozenset("it its itself".split())
+PAIR = frozenset("both neither either".split())
 FIXED = frozenset("the both neither these those all none".split())
 
 
@@ -163,12 +167,6 @@ def last_group(discourse: DiscourseModel, i: int, context: Context) -> Resolutio
             if phrase is not None:
                 return kept(discourse, phrase, context)
     return None
-
-
-FIRST = word_set("function_words.first_person")
-THEY = frozenset("they them their theirs themselves".split())
-IT = frozenset("it its itself".split())
-PAIR = frozenset("both neither either".split())
 
 
 def pronoun(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolution | None:

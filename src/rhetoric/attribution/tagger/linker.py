@@ -288,17 +288,15 @@ def subject(doc: Doc, cue: Labelled, head: int) -> Labelled | None:
     """Return the subject, agent or possessor that the parse gives a cue: its source."""
     token = doc[head]
     for step in range(4):
-        kids = list(token.children)
-        by = [k for a in kids if a.dep_ == "agent" for k in a.children if k.dep_ == "pobj"]
-        own = [k for k in kids if k.dep_ in ("nsubj", "csubj", "poss")]
-        if by or own:
-            return _phrase(doc, (by or own)[0], cue)
-        passive = next((k for k in kids if k.dep_ == "nsubjpass"), None)
+        by, own = grammar.agent(token), grammar.child(token, "nsubj", "csubj", "poss")
+        if by is not None or own is not None:
+            return _phrase(doc, own if by is None else by, cue)
+        passive = grammar.child(token, "nsubjpass")
         if passive is not None:  # "is said to": of the cue itself it is no source
-            return _phrase(doc, passive, cue) if step else None
+            return _phrase(doc, passive if step else None, cue)
         if token.dep_ == "acl" and token.tag_ == "VBG" and doc[token.i - 1].text == ",":
-            doer = grammar.subject(token)  # "signed a law, calling …": as who does the verb above
-            return _phrase(doc, doer, cue) if doer is not None else None
+            # "signed a law, calling …": as who does the verb above
+            return _phrase(doc, grammar.subject(token), cue)
         if token.dep_ in ("acl", "relcl") and token.tag_ == "VBG" and token.head.pos_ in NOMINAL:
             return _phrase(doc, token.head, cue)
         if token.head is token or token.dep_ == "ccomp":
@@ -307,7 +305,9 @@ def subject(doc: Doc, cue: Labelled, head: int) -> Labelled | None:
     return None
 
 
-def _phrase(doc: Doc, token: Token, cue: Labelled) -> Labelled | None:
+def _phrase(doc: Doc, token: Token | None, cue: Labelled) -> Labelled | None:
+    if token is None:
+        return None
     first, last = token.left_edge.i, token.right_edge.i + 1
     if first < cue.last and cue.first < last:
         first, last = (first, cue.first) if token.i < cue.first else (cue.last, last)

@@ -13,7 +13,7 @@ import pytest
 
 from rhetoric import display, evaluation, gold_standard
 from rhetoric.attribution import Span
-from rhetoric.attribution.tagger.training.marked import Marked
+from rhetoric.attribution.tagger.training import Marked
 from rhetoric.errors import InputError
 
 BENCH = Path(__file__).parents[2] / "shared" / "bench" / "attribution"

@@ -16,10 +16,9 @@ import pandas as pd
 from pydantic import BaseModel, Field, ValidationError
 
 from rhetoric.attribution import AUTHOR, QUESTION
-from rhetoric.attribution.cast.countries import NATIONS, country, fold, nations_in
-from rhetoric.attribution.cast.members import compatible
-from rhetoric.attribution.cast.names import GIVEN
-from rhetoric.attribution.speakers.states import CABINETS
+from rhetoric.attribution.cast import compatible
+from rhetoric.attribution.lexicon import GIVEN, NATIONS, country, fold, nations_in
+from rhetoric.attribution.speakers.names import CABINETS
 from rhetoric.cells import Source, place_of, read_rows, to_csv
 from rhetoric.codebook import Texts, fault
 from rhetoric.errors import TableError

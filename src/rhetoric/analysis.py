@@ -101,10 +101,12 @@ def analyze(articles: Source, codebook: Codebook | str | Path | None = None) -> 
     ['the envoy']
     """
     book = codebook if isinstance(codebook, Codebook) else load_codebook(codebook)
+    if isinstance(articles, str | Path | pd.DataFrame):
+        articles = reading.read(articles)
     texts: dict[str, str] = {}
 
     def made() -> Iterator[dict[str, list[Row]]]:
-        for one in _articles(articles):
+        for one in [articles] if isinstance(articles, Article) else articles:
             if one.doc_id in texts:
                 raise InputError(f"two articles have the doc_id '{one.doc_id}'; make them differ")
             texts[one.doc_id] = one.text
@@ -142,27 +144,14 @@ def _take_back(rows: dict[str, list[Row]], text: str, form: Plain) -> None:
 
 
 def _of_document(document: documents.Document, codebook: Codebook) -> dict[str, list[Row]]:
-    article = document.article
-    speakers = Speakers(document)
+    article, speakers = document.article, Speakers(document)
     found = attribution.attribute(document, speakers=speakers)
     said = statements.tabulate(document, found)
-
     scored = scoring.score(document, said, found, codebook, speakers.named)
     return {
         "attributions": list(_attribution_rows(article, found)),
         "statements": list(_statement_rows(article, said, found)),
-        "positions": scored.positions,
-        "scores": scored.scores,
-        "evidence": scored.evidence,
-    }
-
-
-def _articles(source: Source) -> Iterable[Article]:
-    if isinstance(source, Article):
-        return [source]
-    if isinstance(source, str | Path | pd.DataFrame):
-        return reading.read(source)
-    return source
+    } | vars(scored)
 
 
 def _article_row(article: Article) -> Row:

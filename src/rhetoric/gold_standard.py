@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from rhetoric.attribution import Span
-from rhetoric.attribution.tagger.training.marked import Marked, check
+from rhetoric.attribution.tagger.training import Marked, check
 from rhetoric.errors import InputError
 from rhetoric.exchange.standoff import parse
 from rhetoric.reading import articles, formats

@@ -11,7 +11,6 @@ from spacy.tokens import Doc, Token
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 VERBAL = ("VERB", "AUX")
-_ACTIVE = ("nsubj", "csubj")
 _FARTHEST = 6  # clauses that share what the topmost of them names
 _SHARING = ("conj", "xcomp", "advcl", "pcomp", "dep", "parataxis")
 _CONTROLLED = (
@@ -24,7 +23,6 @@ _NAMED = ("GPE", "ORG", "NORP", "PERSON")
 _PREFIXES = ("anti", "counter")
 _NO = ("no", "neither")
 _RARELY = ("hardly", "scarcely", "barely", "never", "nowhere")
-_NONE = ("nobody", "none", "nothing")
 _ONLY = ("only", "just", "merely", "least")  # "not only"
 EDGE = frozenset((",", ".", ";", ":", "—", "–", "--", "-", "…", "..."))
 Range = tuple[int, int]  # token indices, half-open
@@ -120,7 +118,7 @@ def trim(doc: Doc, start: int, end: int) -> Range:
 def doer(word: Token) -> Token | None:
     """Return who does what a verb or a noun names: agent, subject, owner, or who controls it."""
     for _ in range(_FARTHEST):
-        by, own = child(word, "agent"), child(word, *_ACTIVE)
+        by, own = child(word, "agent"), child(word, "nsubj", "csubj")
         if by is not None:
             return child(by, "pobj")
         passive = child(word, "nsubjpass", "auxpass") is not None
@@ -130,7 +128,8 @@ def doer(word: Token) -> Token | None:
         if (passive or own is not None) and word.dep_ != "xcomp":
             return None
         found = owner(word) or _controller(word)
-        if found is not None or word.dep_ not in _CONTROLLED or _is_participle(word):
+        participle = word.dep_ == "acl" and word.tag_ == "VBN"
+        if found is not None or word.dep_ not in _CONTROLLED or participle:
             return found
         word = word.head
     return None
@@ -150,10 +149,6 @@ def _controller(word: Token) -> Token | None:
     if word.dep_ == "xcomp":
         return child(word.head, "dobj")
     return word.head if word.dep_ == "acl" and word.tag_ == "VBG" else None
-
-
-def _is_participle(word: Token) -> bool:
-    return word.dep_ == "acl" and word.tag_ == "VBN"
 
 
 def owner(noun: Token) -> Token | None:
@@ -195,7 +190,8 @@ def negations(word: Token) -> list[Token]:
         for own in word.children:
             if own.dep_ in (*SUBJECTS, "csubjpass"):
                 out += [k for k in own.children if k.lower_ in _NO and k.dep_ == "det"]
-                out += [k for k in (own, *own.children) if _is_few(k)]
+                few = (k for k in (own, *own.children) if k.lower_ == "few")
+                out += [k for k in few if not (k.i and k.nbor(-1).lower_ == "a")]
     if word.dep_ == "xcomp":  # "it is hard to see the point of it"
         near = (word.head, child(word.head, "acomp"))
         out += [c for c in near if c is not None and c.lemma_ in ("hard", "difficult")]
@@ -217,8 +213,4 @@ def _negates(c: Token, word: Token) -> bool:
         return dep == "det" and word.dep_ not in (*SUBJECTS, "csubjpass")
     if dep == "advmod":
         return low in _RARELY
-    return low in _NONE and dep in ("nsubj", "nsubjpass", "dobj")
-
-
-def _is_few(word: Token) -> bool:
-    return word.lower_ == "few" and not (word.i and word.nbor(-1).lower_ == "a")
+    return low in ("nobody", "none", "nothing") and dep in ("nsubj", "nsubjpass", "dobj")

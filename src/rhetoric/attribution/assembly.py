@@ -1,135 +1,27 @@
-"""Put what the rules found together: one attribution a saying, nested by containment."""
+"""Put together what was found: one attribution a saying, nested, with who speaks it.
+
+What says nothing is left out: things as speakers, talk, and what a voice says of itself.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
-from rhetoric.attribution import Attribution
-from rhetoric.attribution.casting import Casting
-from rhetoric.attribution.filtering import sayings
-from rhetoric.attribution.merging import merge, tagged
-from rhetoric.attribution.relations import TRANSCRIPT, Relation
-from rhetoric.attribution.rules.headlines import headline, signed
-from rhetoric.attribution.rules.nouns import in_sentence
-from rhetoric.attribution.rules.turns import turns
-from rhetoric.attribution.rules.verbs import trailing
+from rhetoric.attribution import AUTHOR, QUESTION, Attribution, lexicon
+from rhetoric.attribution.layout import voices
+from rhetoric.attribution.merging import Overlaps, collect
+from rhetoric.attribution.relations import TRANSCRIPT, Relation, TokenIndex
 from rhetoric.attribution.speakers import Resolution, Speakers
-from rhetoric.attribution.token_index import TokenIndex
-from rhetoric.grammar import Range, trim
 from rhetoric.reading.documents import Document
 
 # How many of the tagger's attributions of a kind are right, on its development set; its own
 # probabilities tell less than that.
 PRECISION = {"direct": 0.97, "mixed": 0.9, "indirect": 0.78}
 DEEPEST = 20  # voices within voices: nobody follows more, and their texts would be n squared long
-
-
-def collect(index: TokenIndex, model: str | Path | None = None) -> list[Relation]:
-    """Return every attribution of a document, outer ones before those inside them."""
-    heard = tagged(index, model)
-    return order(_without_shadows(merge(heard, by_rules(index, heard))))
-
-
-def by_rules(index: TokenIndex, heard: list[Relation]) -> list[Relation]:
-    """Return what the rules find, but for the cues by which the tagger heard a quotation."""
-    found = [*turns(index), *signed(index)]
-    quoting = (f for f in heard if any(index.inside[a] >= 0 for a, _ in f.content))
-    taken = {i for f in quoting for a, b in f.cue for i in range(a, b)}
-    for sentence, role in index.sentences:
-        if role in ("title", "dek"):
-            head = headline(index, sentence)
-            if head is not None:
-                found.append(head)
-        last = trailing(index, sentence)
-        if last is not None and last.cue[0][0] not in taken:
-            taken.add(last.cue[0][0])
-            found.append(last)
-        for here in in_sentence(index, sentence):
-            if here.cue[0][0] in taken:
-                continue
-            clipped = _within_marks(index, here)
-            if clipped is not None:
-                found.append(clipped)
-    return found
-
-
-def _within_marks(index: TokenIndex, found: Relation) -> Relation | None:
-    """Hold a content to quotation marks: inside them, or around them, never across one."""
-    anchor = found.cue[0][0]
-    here = index.inside[anchor]
-    (start, end) = found.content[0]
-    if here >= 0:
-        a, b = index.quotes[here]
-        start, end = max(start, a), min(end, b)
-    else:
-        first, last = index.inside[start], index.inside[end - 1]
-        if last >= 0:
-            end = index.quotes[last][1]
-        if first >= 0:
-            start = index.quotes[first][0]
-    if end - start < 1:
-        return None
-    found.content = [trim(index.doc, start, end)]
-    return found if found.content[0][1] > found.content[0][0] else None
-
-
-def _without_shadows(found: list[Relation]) -> list[Relation]:
-    """Drop a cueless quotation inside a content, and the weaker of two readings of one content."""
-    around = _covering([f for f in found if f.rule not in ("carried", *TRANSCRIPT)])
-    best: dict[Range, float] = {}
-    for f in found:
-        best[f.content[0]] = max(best.get(f.content[0], 0.0), f.confidence)
-    kept = []
-    for f in found:
-        if f.rule == "carried" and any(_covers(g, f.content[0]) for g in around[f.content[0][0]]):
-            continue
-        if len(f.content) == 1 and f.confidence < best[f.content[0]]:
-            continue
-        kept.append(f)
-    return kept
-
-
-def _covering(found: list[Relation]) -> defaultdict[int, list[Relation]]:
-    """Return token → the attributions whose content holds it."""
-    at: defaultdict[int, list[Relation]] = defaultdict(list)
-    for f in found:
-        for a, b in f.content:
-            for i in range(a, b):
-                at[i].append(f)
-    return at
-
-
-def _covers(found: Relation, span: Range) -> bool:
-    return any(a <= span[0] and span[1] <= b for a, b in found.content)
-
-
-def order(found: list[Relation]) -> list[Relation]:
-    """Sort by start of content, the longer first."""
-    return sorted(found, key=lambda f: (f.content[0][0], -(f.content[-1][1] - f.content[0][0])))
-
-
-def parents(found: list[Relation]) -> list[int | None]:
-    """Return for each attribution the one it is nested in: the smallest that holds its cue.
-
-    A parent's content is longer than its child's, so the nesting cannot go round in a circle.
-    """
-    size = {id(f): sum(b - a for a, b in f.content) for f in found}
-    number = {id(f): i for i, f in enumerate(found)}
-    at = _covering(found)
-    result: list[int | None] = []
-    for f in found:
-        anchor = f.cue[0] if f.cue else f.content[0]
-        around = [
-            g
-            for g in at[anchor[0]]
-            if size[id(g)] > size[id(f)]
-            and _covers(g, anchor)
-            and (f.cue or g.cue or g.rule in TRANSCRIPT)
-        ]
-        parent = min(around, key=lambda g: size[id(g)], default=None)
-        result.append(None if parent is None else number[id(parent)])
-    return result
+_TALKING = frozenset({"you", "i", "we"})
+RUMOUR = lexicon.HEARSAY & {"say", "report", "allege", "rumor", "rumour", "claim", "accuse"}
 
 
 def attributions(
@@ -139,36 +31,164 @@ def attributions(
 
     `model` is the file of the tagger to use, if not the one in use.
     """
-    index = TokenIndex.open(document)
+    index = TokenIndex(document)
     found, above = _followed(collect(index, model))
-    who = Casting(index, found, above, speakers or Speakers(document)).all()
-    kept = sayings(index, found, above, who)
+    who = _cast(index, found, above, speakers or Speakers(document))
+    kept = _sayings(index, found, above, who)
     number = {old: new for new, old in enumerate(kept)}
     made = []
     for i in kept:
-        parent, depth = above[i], 0
-        while parent is not None and parent not in number:
-            parent = above[parent]
-        step = parent
-        while step is not None:
-            depth += step in number
-            step = above[step]
-        up = number[parent] if parent is not None else None
-        made.append(_attribution(index, found[i], who[i], up, depth))
+        outer = [number[k] for k in _around(above, i) if k in number]
+        made.append(_attribution(index, found[i], who[i], next(iter(outer), None), len(outer)))
     return made
 
 
 def _followed(found: list[Relation]) -> tuple[list[Relation], list[int | None]]:
     """Leave out voices deeper than DEEPEST. Return the others, and what each is nested in."""
     above = parents(found)
-    kept = []
-    for i, f in enumerate(found):
-        step, depth = above[i], 0
-        while step is not None and depth <= DEEPEST:
-            step, depth = above[step], depth + 1
-        if depth <= DEEPEST:
-            kept.append(f)
+    deep = (list(islice(_around(above, i), DEEPEST + 1)) for i in range(len(found)))
+    kept = [f for f, line in zip(found, deep, strict=True) if len(line) <= DEEPEST]
     return (found, above) if len(kept) == len(found) else (kept, parents(kept))
+
+
+def parents(found: list[Relation]) -> list[int | None]:
+    """Return for each attribution the one it is nested in: the smallest that holds its cue.
+
+    A parent's content is longer than its child's, so the nesting cannot go round in a circle.
+    """
+    size = {id(f): sum(b - a for a, b in f.content) for f in found}
+    number = {id(f): i for i, f in enumerate(found)}
+    taken = Overlaps(found)
+    result: list[int | None] = []
+    for f in found:
+        anchor = f.cue[0] if f.cue else f.content[0]
+        around = [
+            g
+            for g in taken.at(anchor[0])
+            if size[id(g)] > size[id(f)]
+            and g.covers(anchor)
+            and (f.cue or g.cue or g.rule in TRANSCRIPT)
+        ]
+        parent = min(around, key=lambda g: size[id(g)], default=None)
+        result.append(None if parent is None else number[id(parent)])
+    return result
+
+
+def _around(above: Sequence[int | None], i: int) -> Iterator[int]:
+    """Yield the numbers of those that one is nested in, the nearest first."""
+    step = above[i]
+    while step is not None:
+        yield step
+        step = above[step]
+
+
+def _cast(
+    index: TokenIndex, found: list[Relation], above: list[int | None], speakers: Speakers
+) -> dict[int, Resolution]:
+    """Return who speaks each: outer ones in the order of the text, then those in their words."""
+    turns = voices(index, found, speakers)
+
+    def speaker(one: Relation, outer: str | None, before: str | None) -> Resolution:
+        if one.rule == "document":
+            return Resolution(speakers.author, "document", True, 1.0)
+        if one.rule == "turn" and one.source is not None:
+            name = turns[one.source[0]]
+            asks = name == QUESTION
+            return Resolution(name, "unnamed" if asks else "named", not asks, 1 if asks else 0.98)
+        if one.source is not None:
+            return speakers.resolve(index.chars(one.source), outer=outer, before=before)
+        if one.rule == "carried" and before is not None:
+            return Resolution(before, "carried", True, 0.8)
+        return Resolution(None, "unresolved", False, 0.5)
+
+    def place(i: int) -> tuple[int, int]:
+        start = found[i].cue[0] if found[i].cue else found[i].content[0]
+        return len(list(_around(above, i))), start[0]
+
+    who: dict[int, Resolution] = {}
+    before: str | None = None
+    for i in sorted(range(len(found)), key=place):
+        up = above[i]
+        if up is None:
+            who[i] = speaker(found[i], None, before)
+            before = who[i].name or before
+        else:
+            who[i] = speaker(found[i], who[up].name, who[up].name)
+    return who
+
+
+def _sayings(
+    index: TokenIndex, found: list[Relation], above: list[int | None], who: dict[int, Resolution]
+) -> list[int]:
+    """Return the numbers of those that say something; `above` is what each is nested in."""
+    labelled = any(b.role == "label" for b in index.document.blocks)
+    kept = []
+    for i, (one, up) in enumerate(zip(found, above, strict=True)):
+        # what stands before the first label is somebody's
+        voice = who[up].name if up is not None else AUTHOR if labelled else None
+        repeats = who[i].name is not None and who[i].name == voice
+        turn = up is not None and found[up].rule in TRANSCRIPT
+        if not (
+            (repeats and not _told_before(index, one))  # "I think that …"
+            or _is_thing(index, one, who[i], nested=up is not None)
+            or _is_source(index, one)
+            or (turn and (_is_told(index, one, who[i].name) or _is_talk(index, one, voice)))
+        ):
+            kept.append(i)
+    return kept
+
+
+def _is_thing(index: TokenIndex, found: Relation, who: Resolution, *, nested: bool) -> bool:
+    """Whether nothing is said: a thing is the subject, or only a pronoun the object inside."""
+    a, b = found.content[0]
+    quoted = any(index.inside[i] >= 0 for i in range(a, b))  # a sign reads, a banner says
+    if not who.party and not quoted and found.rule not in ("headline", "according"):
+        return True
+    return nested and b - a == 1 and index.doc[a].pos_ == "PRON"
+
+
+def _is_source(index: TokenIndex, found: Relation) -> bool:
+    """Whether the content is but the "according to X" of another's saying."""
+    (start, end), doc = found.content[0], index.doc
+    if len(found.content) > 1 or [t.lower_ for t in doc[start : start + 2]] != ["according", "to"]:
+        return False
+    return end <= max(t.right_edge.i for t in doc[start : start + 2]) + 1
+
+
+def _is_told(index: TokenIndex, found: Relation, name: str | None) -> bool:
+    """Whether a transcript only tells it: "terrorists attack schools", "X is seen as progress"."""
+    if found.rule in ("tagger", "object") and _is_noun_phrase(index, found):
+        return True  # "Norland expects a deal", "defends its borders"
+    heard = lexicon.SPEAKING if name is not None else RUMOUR
+    return found.rule == "tagger" and not _by_cue(index, found, heard)
+
+
+def _by_cue(index: TokenIndex, found: Relation, words: frozenset[str]) -> bool:
+    """Whether one of some words is in the cue."""
+    return any(t.lemma_.lower() in words for t in index.words(found.cue))
+
+
+def _is_noun_phrase(index: TokenIndex, found: Relation) -> bool:
+    """Whether a content is but a noun phrase outside of inner quotation marks."""
+    (a, b) = found.content[0]
+    top = index.doc[a:b].root
+    return len(found.content) == 1 and top.pos_ in ("NOUN", "PROPN", "PRON") and (
+        index.deeper[a] < 0 and index.deeper[b - 1] < 0
+    )  # fmt: skip
+
+
+def _is_talk(index: TokenIndex, found: Relation, voice: str | None) -> bool:
+    """Whether a turn only talks, "you know", "we are defending", or asks: "did you say"."""
+    words = " ".join(t.lower_ for t in index.words([found.source] if found.source else []))
+    told = _by_cue(index, found, lexicon.SPEAKING)
+    told = told and (words != "you" or _told_before(index, found))
+    return (not told or voice == QUESTION) and words in _TALKING
+
+
+def _told_before(index: TokenIndex, found: Relation) -> bool:
+    """Whether it was said before: "I told them that …", "as you said"."""
+    past = (t for t in index.words(found.cue) if t.tag_ in ("VBD", "VBN"))
+    return any(t.lemma_.lower() in lexicon.SAYING for t in past)
 
 
 def _attribution(

@@ -12,22 +12,83 @@ from pathlib import Path
 
 from spacy.tokens import Token
 
-from rhetoric.attribution import cues
-from rhetoric.attribution.cast.lexicon import is_impersonal
-from rhetoric.attribution.relations import TRANSCRIPT, Relation
-from rhetoric.attribution.rules.verbs import SILENCE, is_cue, source_of, with_coordinate
+from rhetoric.attribution import lexicon
+from rhetoric.attribution.layout import headline, signed, turns
+from rhetoric.attribution.lexicon import is_impersonal
+from rhetoric.attribution.nouns import in_sentence
+from rhetoric.attribution.relations import TRANSCRIPT, Relation, TokenIndex
 from rhetoric.attribution.tagger import Tagger, in_use, linker
-from rhetoric.attribution.token_index import TokenIndex
+from rhetoric.attribution.verbs import SILENCE, is_cue, source_of, trailing, with_coordinate
 from rhetoric.grammar import Range, agent, child, is_finite, trim
 
 FIRST = frozenset(("according", "headline", "signed"))  # rules that overrule the tagger
 EXTRA = frozenset(("object", "adjective", "noun"))  # rules that speak where it is silent
 ENDING = frozenset(("parenthesis", "aside"))  # "…, she said", added where nobody is heard yet
-DEMANDS = cues.DEMANDING - {"tell", "suggest"}
+DEMANDS = lexicon.DEMANDING - {"tell", "suggest"}
 NOBODY = frozenset(("nobody", "none", "neither", "no", "those", "these", "this"))
-ALLOWED = frozenset(("authorized", "authorised"))
-EMPTY = frozenset(("it", "there"))  # they stand for a content; they are none
 SAME = 0.5  # word F1 from which two contents are one
+
+
+def collect(index: TokenIndex, model: str | Path | None = None) -> list[Relation]:
+    """Return every attribution of a document, outer ones before those inside them."""
+    heard = tagged(index, model)
+    found = _without_shadows(merge(heard, by_rules(index, heard)))
+    return sorted(found, key=lambda f: (f.content[0][0], -(f.content[-1][1] - f.content[0][0])))
+
+
+def by_rules(index: TokenIndex, heard: list[Relation]) -> list[Relation]:
+    """Return what the rules find, but for the cues by which the tagger heard a quotation."""
+    found = [*turns(index), *signed(index)]
+    quoting = (f for f in heard if any(index.inside[a] >= 0 for a, _ in f.content))
+    taken = {i for f in quoting for a, b in f.cue for i in range(a, b)}
+    for sentence, role in index.sentences:
+        if role in ("title", "dek") and (head := headline(index, sentence)) is not None:
+            found.append(head)
+        last = trailing(index, sentence)
+        if last is not None and last.cue[0][0] not in taken:
+            taken.add(last.cue[0][0])
+            found.append(last)
+        for here in in_sentence(index, sentence):
+            clipped = None if here.cue[0][0] in taken else _within_marks(index, here)
+            if clipped is not None:
+                found.append(clipped)
+    return found
+
+
+def _within_marks(index: TokenIndex, found: Relation) -> Relation | None:
+    """Hold a content to quotation marks: inside them, or around them, never across one."""
+    anchor = found.cue[0][0]
+    here = index.inside[anchor]
+    (start, end) = found.content[0]
+    if here >= 0:
+        a, b = index.quotes[here]
+        start, end = max(start, a), min(end, b)
+    else:
+        first, last = index.inside[start], index.inside[end - 1]
+        if last >= 0:
+            end = index.quotes[last][1]
+        if first >= 0:
+            start = index.quotes[first][0]
+    if end - start < 1:
+        return None
+    found.content = [trim(index.doc, start, end)]
+    return found if found.content[0][1] > found.content[0][0] else None
+
+
+def _without_shadows(found: list[Relation]) -> list[Relation]:
+    """Drop a cueless quotation inside a content, and the weaker of two readings of one content."""
+    around = Overlaps([f for f in found if f.rule not in ("carried", *TRANSCRIPT)])
+    best: dict[Range, float] = {}
+    for f in found:
+        best[f.content[0]] = max(best.get(f.content[0], 0.0), f.confidence)
+    kept = []
+    for f in found:
+        holding = around.at(f.content[0][0]) if f.rule == "carried" else []
+        shadow = any(g.covers(f.content[0]) for g in holding)
+        weaker = len(f.content) == 1 and f.confidence < best[f.content[0]]
+        if not shadow and not weaker:
+            kept.append(f)
+    return kept
 
 
 def tagged(index: TokenIndex, model: str | Path | None = None) -> list[Relation]:
@@ -35,10 +96,9 @@ def tagged(index: TokenIndex, model: str | Path | None = None) -> list[Relation]
     found: list[Relation] = []
     tagger = Tagger.load(model or in_use(spoken=index.document.spoken))
     for link in linker.link(index.document, tagger.tag(index.document), tagger.links):
-        cue = [(c.first, c.last) for c in link.cues]
-        named = _named(index, link.source.first, link.source.last) if link.source else None
+        cue, named = link.cue, _named(index, *link.source) if link.source else None
         source = _source(index, cue, named)
-        content = list(_contents(index, cue, [(c.first, c.last) for c in link.contents]))
+        content = list(_contents(index, cue, link.content))
         quoted = any(index.inside[a] >= 0 for a, _ in content)
         if content and (source or quoted or cue) and not _by_nobody(index, cue, source):
             rule = "tagger" if cue or source else "carried"
@@ -59,7 +119,7 @@ def _source(index: TokenIndex, cue: list[Range], source: Range | None) -> Range 
         return source
     if source is not None and index.inside[source[0]] < 0:
         return source
-    verbs = (t for a, b in cue for t in index.doc[a:b] if t.pos_ == "VERB" and is_finite(t))
+    verbs = (t for t in index.words(cue) if t.pos_ == "VERB" and is_finite(t))
     found = next((s for v in verbs if (s := source_of(index, v)) is not None), None)
     return found if found is None or index.inside[found[0]] < 0 else None
 
@@ -75,7 +135,7 @@ def _contents(index: TokenIndex, cue: list[Range], contents: list[Range]) -> Ite
         if follows and word.tag_ == "VBG" and index.inside[start] < 0:
             continue  # "…, he said summing up the meeting"
         silent = index.doc[end - 1].lemma_ in SILENCE and end - start <= 4  # "declined to comment"
-        empty = end - start == 1 and word.lower_ in EMPTY
+        empty = end - start == 1 and word.lower_ in ("it", "there")  # they stand for one
         if not (silent or empty):
             yield start, end
 
@@ -114,19 +174,17 @@ def _tidy(index: TokenIndex, start: int, end: int) -> Range:
 
 def _by_nobody(index: TokenIndex, cue: list[Range], source: Range | None) -> bool:
     """Whether nobody says it: "nobody repeated", "not authorized to discuss it"."""
-    doc = index.doc
-    before = doc[max(0, cue[0][0] - 4) : cue[0][1]] if cue else ()
-    if any(
-        t.lower_ == "anonymity" or (t.lower_ in ALLOWED and doc[cue[0][0]].head == t)
-        for t in before
-    ):
+    doc, words = index.doc, index.words(cue)
+    before = list(doc[max(0, cue[0][0] - 4) : cue[0][1]]) if cue else []
+    allowed = (t for t in before if t.lower_ in ("authorized", "authorised"))
+    hidden = any(t.lower_ == "anonymity" for t in before)
+    if hidden or any(doc[cue[0][0]].head == t for t in allowed):
         return True
-    words = [t for a, b in cue for t in doc[a:b]]
     if any(t.lemma_ == "ask" and t.tag_ == "VBN" and agent(t) is None for t in words):
         return True  # "asked whether …, the minister said": the question is a reporter's
     if source is not None:
         return doc[source[0]].lower_ in NOBODY
-    return bool(cue) and not any(t.lemma_.lower() in cues.SPEAKING for t in words)
+    return bool(cue) and not any(t.lemma_.lower() in lexicon.SPEAKING for t in words)
 
 
 def _opens_clause(that: Token) -> bool:
@@ -169,18 +227,19 @@ def merge(tagger: list[Relation], rules: list[Relation]) -> list[Relation]:
             kept.append(rule)
         else:
             rest.append(rule)
-    taken = Overlaps(kept)
+    taken = Overlaps([f for f in kept if f.rule not in TRANSCRIPT])
     return kept + [rule for rule in rest if _is_nested(rule, taken)]
 
 
 def _corrected(tagger: list[Relation], rules: list[Relation]) -> Iterator[Relation]:
     """Yield the tagger's attributions, set right where a rule knows better."""
-    near = Overlaps(rules)
+    near = Overlaps([r for r in rules if r.rule not in TRANSCRIPT])
     ending = {r.cue[0]: r for r in rules if r.rule == "parenthesis"}
     for f in tagger:
         twins = near.of(f)
-        if any(share > 0.3 and _overrules(r, f) for r, share in twins):
-            continue
+        better = (r for r, share in twins if share > 0.3 and r.rule in FIRST)
+        if any(r.rule == "headline" or not _inside(f, r) for r in better):
+            continue  # not where the tagger's is a voice inside it
         best, share = max(twins, key=lambda t: t[1], default=(f, 0.0))
         if share >= SAME and f.source is None and best.source is not None:
             f.source, f.cue, f.rule = best.source, f.cue or best.cue, "tagger"
@@ -188,11 +247,6 @@ def _corrected(tagger: list[Relation], rules: list[Relation]) -> Iterator[Relati
         if same is not None:
             f.content = same.content
         yield f
-
-
-def _overrules(rule: Relation, found: Relation) -> bool:
-    """Whether a rule's reading replaces the tagger's: not where that is a voice inside it."""
-    return rule.rule == "headline" or (rule.rule in FIRST and not _inside(found, rule))
 
 
 def _inside(found: Relation, outer: Relation) -> bool:
@@ -216,7 +270,7 @@ class Overlaps:
         self.cues = {i for f in found for a, b in f.cue for i in range(a, b)}
         self.tokens: dict[int, list[int]] = {}
         for number, f in enumerate(found):
-            for a, b in f.content if f.rule not in TRANSCRIPT else ():
+            for a, b in f.content:
                 for i in range(a, b):
                     self.tokens.setdefault(i, []).append(number)
 

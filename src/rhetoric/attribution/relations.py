@@ -1,10 +1,15 @@
-"""What the rules and the tagger find: an attribution in token ranges."""
+"""What the rules and the tagger find, an attribution in token ranges, and what they look up."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from spacy.tokens import Token
+
 from rhetoric.grammar import Range
+from rhetoric.reading.documents import Document, numbered
+from rhetoric.reading.layout import WHOLE
 
 # How sure a rule is: about how many of its attributions are right, on the development set.
 CONFIDENCE = {
@@ -35,3 +40,49 @@ class Relation:
     rule: str
     confidence: float
     shared: bool = False  # its verb shares the subject of the verb before: "said … and urged …"
+
+    def covers(self, span: Range) -> bool:
+        """Whether one piece of its content holds a range."""
+        return any(a <= span[0] and span[1] <= b for a, b in self.content)
+
+
+def by_rule(
+    rule: str, content: list[Range], cue: list[Range], source: Range | None, *, shared: bool = False
+) -> Relation:
+    """Return what a rule finds, as sure as the rule is."""
+    return Relation(content, cue, source, rule, CONFIDENCE[rule], shared)
+
+
+class TokenIndex:
+    """A parsed document, indexed by token."""
+
+    def __init__(self, document: Document) -> None:
+        self.document, self.doc = document, document.doc
+        size = len(self.doc)
+        told = [s for s in document.sentences if s.role not in WHOLE]
+        self.sentences = [(document.tokens(s.start, s.end), s.role) for s in told]
+        self.sentence_of = numbered([r for r, _ in self.sentences], size)  # or -1
+        self.top = [q for q in document.quotations if not q.depth]  # that lie in no other
+        self.quotes = [document.tokens(q.start, q.end) for q in self.top]  # marks included
+        self.inside = document.quotation_of  # token → number in `top`, or -1
+        inner = (document.tokens(q.start, q.end) for q in document.quotations if q.depth)
+        self.deeper = numbered(inner, size)  # the same for quotations inside quotations
+
+    def sentence(self, i: int) -> Range:
+        """Return the range of the sentence that a token stands in."""
+        number = self.sentence_of[i]
+        return self.sentences[number][0] if number >= 0 else (i, i + 1)
+
+    def words(self, ranges: Iterable[Range]) -> list[Token]:
+        """Return the tokens of some ranges."""
+        return [token for a, b in ranges for token in self.doc[a:b]]
+
+    def chars(self, span: Range) -> Range:
+        """Return the code points of a range of tokens."""
+        last = self.doc[span[1] - 1]
+        return self.doc[span[0]].idx, last.idx + len(last)
+
+    def same_block(self, a: int, b: int) -> bool:
+        """Whether two tokens stand in one paragraph."""
+        start, end = sorted((self.doc[a].idx, self.doc[b].idx))
+        return "\n" not in self.document.text[start:end]

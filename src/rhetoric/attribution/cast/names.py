@@ -7,25 +7,103 @@ runs of capitalised words and given names correct them.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from itertools import accumulate
 
-from rhetoric.attribution.cast.countries import METONYMS
-from rhetoric.attribution.cast.lexicon import (
-    BODIES,
-    COURTESY,
-    FAMILY,
-    GENERIC,
-    KIN,
-    PRESS,
-    ROLES,
-    TITLE_WORDS,
-    TITLES,
-)
-from rhetoric.attribution.cast.tokens import HYPHENS, NAMELIKE, POSSESSIVES, Tokens
+from rhetoric.attribution import lexicon
+from rhetoric.attribution.lexicon import fold
+from rhetoric.reading.documents import Document
 from rhetoric.words import word_set
 
-MEN, WOMEN = word_set("given_names.men"), word_set("given_names.women")
-GIVEN = MEN | WOMEN
+FUNCTION = frozenset("DET PRON CCONJ SCONJ AUX".split())
+NAMELIKE = frozenset(("PROPN", "NOUN", "ADJ", "X"))
+DASHES = frozenset(("-", "--", "–", "—"))
+INNER = frozenset("NOUN PROPN NUM DET ADJ PART ADV CCONJ".split())
+HYPHENS = frozenset("-–‐‑")
+POSSESSIVES = frozenset(("'s", "’s", "'", "’"))
+SMALL = word_set("function_words.small")
+
+
+class Tokens:
+    """The tokens of a document as plain lists: comparing Python strings is what costs little."""
+
+    def __init__(self, document: Document) -> None:
+        doc = document.doc
+        self.ents = doc.ents
+        self.source = source = document.text
+        table = doc.to_array(["IDX", "LENGTH", "POS", "DEP", "TAG", "SPACY", "SENT_START"])
+        at, length, pos, dep, tag, space, starts = table.T.tolist()
+        head = doc.to_array(["HEAD"]).astype("int64").ravel().tolist()  # stored as offsets
+        name = {key: doc.vocab.strings[key] for key in {*pos, *dep, *tag}}
+        self.at: list[int] = at
+        self.text = [source[i : i + n] for i, n in zip(at, length, strict=True)]
+        self.low = [fold(t) for t in self.text]
+        self.pos = [name[key] for key in pos]
+        self.dep = [name[key] for key in dep]
+        self.tag = [name[key] for key in tag]
+        self.head = [i + h for i, h in enumerate(head)]
+        self.tight = [not s for s in space]  # no space follows
+        self.sentence: list[int] = [max(n - 1, 0) for n in accumulate(s == 1 for s in starts)]
+        self.line, self.titled = self._lines()
+        self.quote = document.quotation_of
+        told = (s == 1 and q < 0 for s, q in zip(starts, self.quote, strict=True))
+        self.story: list[int] = list(accumulate(told))  # sentences counted outside quotations alone
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def _lines(self) -> tuple[list[int], list[bool]]:
+        """Return each token's line, and whether it is Written Like a Headline."""
+        line, here, counts = [], 0, Counter[tuple[int, bool]]()
+        for i, text in enumerate(self.text):
+            line.append(here)
+            if "\n" in text:
+                here += 1
+            elif len(text) > 3 and text.isalpha() and text not in SMALL:
+                counts[here, text[0].isupper()] += 1
+            if text.islower() and self.pos[i] == "VERB":  # headlines of this style have none
+                counts[here, False] += 9
+        titled = [
+            counts[n, True] > 3 and counts[n, True] > 6 * counts[n, False] for n in range(here + 1)
+        ]
+        return line, [titled[n] for n in line]
+
+    def slice(self, start: int, end: int) -> str:
+        """Return the text of tokens start to end as it is written, white space made single."""
+        last = end - 1
+        whole = self.source[self.at[start] : self.at[last] + len(self.text[last])]
+        return " ".join(whole.split())
+
+    def capital(self, i: int) -> bool:
+        """Tell whether token i is written like a name."""
+        return self.text[i][0].isupper() and self.pos[i] not in FUNCTION
+
+    def plain(self, i: int) -> str:
+        """Return token i in lower case without a full stop, "" where there is none."""
+        return self.low[i].rstrip(".") if i >= 0 else ""
+
+    def title(self, i: int) -> bool:
+        """Tell whether token i can be part of a title: Sen., Foreign, Minister, Russian."""
+        return self.plain(i) in lexicon.TITLE_WORDS or self.low[i] in lexicon.NATIONS
+
+    def left_edge(self, noun: int) -> int:
+        """Return where the noun phrase that turns on token `noun` starts."""
+        i = noun
+        while i > 0 and self.line[i - 1] == self.line[noun] and self.pos[i] != "DET":
+            inside = self.pos[i - 1] in INNER or self.tag[i - 1] == "PRP$"
+            if not inside and self.text[i - 1] != "-":
+                break
+            i -= 1
+        while self.pos[i] in ("CCONJ", "ADV", "PART") and i < noun:
+            i += 1
+        return i
+
+    def possessed(self, end: int) -> bool:
+        """Tell whether the name that ends at token `end` stands in the possessive: Lavrov's."""
+        return end < len(self) and self.text[end] in POSSESSIVES
+
+
 PARTICLES = word_set("given_names.particles")
 OUTSIDE = word_set("function_words.outside")
 PLACES = frozenset(("GPE", "LOC", "FAC"))
@@ -34,15 +112,12 @@ KINDS = (
     | dict.fromkeys(PLACES, "place")
     | dict.fromkeys(("ORG", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT"), "body")
 )
-MANDATES = frozenset("for on to of".split())
-WHOSE = frozenset(("his", "her", "my"))
 LOOSE = frozenset(("PUNCT", "VERB", "AUX", "ADP", "PART"))
 Span = tuple[int, int]
-OPENING = frozenset("\"'(")
 NICKNAME = re.compile(r"""["'(] ?(?:the )?([A-Z][\w-]*(?: [A-Z][\w-]*)?) ?["')]""")
 _SYLLABLE = 5  # letters
 _JOINED = word_set("given_names.joined")
-_NOBODY = BODIES | PRESS | METONYMS.keys()  # no surname
+_NOBODY = lexicon.BODIES | lexicon.PRESS | lexicon.METONYMS.keys()  # no surname
 
 
 def spans(words: Tokens) -> tuple[set[Span], dict[Span, str]]:
@@ -53,7 +128,7 @@ def spans(words: Tokens) -> tuple[set[Span], dict[Span, str]]:
         start, end, label = ent.start, ent.end, ent.label_
         if words.titled[start] and not _plausible(words, start, end, label):
             continue
-        house = words.low[end - 1] in BODIES and words.low[start] not in GIVEN
+        house = words.low[end - 1] in lexicon.BODIES and words.low[start] not in lexicon.GIVEN
         if label == "PERSON" and house and end - start > 1:
             label = "ORG"  # "Dunmore White House"
         if label == "PERSON" and (span := _core(words, start, end)):
@@ -78,7 +153,7 @@ def spans(words: Tokens) -> tuple[set[Span], dict[Span, str]]:
 def _given(words: Tokens, taken: set[int]) -> Iterator[Span]:
     """Find names that NER passed over: a given name and a capitalised word behind it."""
     for i in range(len(words) - 1):
-        if words.low[i] in GIVEN and not taken & {i, i + 1} and not words.titled[i]:
+        if words.low[i] in lexicon.GIVEN and not taken & {i, i + 1} and not words.titled[i]:
             pair = words.pos[i : i + 2] == ["PROPN", "PROPN"] and words.text[i][0].isupper()
             if pair and words.capital(i + 1) and words.low[i + 1] not in _NOBODY:
                 yield grow(words, i, i + 2)
@@ -87,7 +162,7 @@ def _given(words: Tokens, taken: set[int]) -> Iterator[Span]:
 def _nicknamed(words: Tokens) -> Iterator[Span]:
     """Find names with another one in marks: 'Petra "Pip" Larsen', "Bob (Dutch) Vega"."""
     for first in range(len(words) - 4):
-        if words.low[first] not in GIVEN or words.text[first + 1] not in OPENING:
+        if words.low[first] not in lexicon.GIVEN or words.text[first + 1] not in ('"', "'", "("):
             continue
         for last in range(first + 4, min(first + 7, len(words))):
             inside = NICKNAME.fullmatch(words.slice(first + 1, last))
@@ -105,10 +180,11 @@ def _behind_titles(words: Tokens, taken: set[int]) -> Iterator[Span]:
             start += 1
         end = start
         while end < len(words) and words.capital(end) and words.pos[end] in NAMELIKE:
-            if end - start > 3 or words.low[end] in BODIES or end in taken:
+            if end - start > 3 or words.low[end] in lexicon.BODIES or end in taken:
                 break
             end += 1
-        known = " ".join(words.low[start:end]) in METONYMS or words.low[min(end, last)] in BODIES
+        known = " ".join(words.low[start:end]) in lexicon.METONYMS
+        known = known or words.low[min(end, last)] in lexicon.BODIES
         here = words.line[min(end, last) - 1] == words.line[first - 1]
         if end > start and start not in taken and here and not known:
             yield grow(words, start, end)
@@ -118,21 +194,22 @@ def _openings(words: Tokens) -> Iterator[int]:
     """Yield where a name may start: "Envoy |", "Envoy for arms control |", "her husband, |"."""
     for i in range(len(words) - 1):
         low, after = words.low[i], i + 1
-        whose = i and (words.low[i - 1] in WHOSE or words.text[i - 1] in POSSESSIVES)
-        role = low in ROLES - KIN and words.text[i][0].isupper()
+        whose = i and (words.low[i - 1] in ("his", "her", "my") or words.text[i - 1] in POSSESSIVES)
+        role = low in lexicon.OCCUPATIONS and words.text[i][0].isupper()
         if words.titled[after]:
             continue
-        if low in FAMILY and whose and i + 2 < len(words):
+        if low in lexicon.FAMILY and whose and i + 2 < len(words):
             yield after + (words.text[after] == ",")
-        elif role and words.low[after] in MANDATES:
+        elif role and words.low[after] in ("for", "on", "to", "of"):
             k = after + 1
             while k < min(i + 8, len(words) - 1) and words.text[k].islower():
-                if words.pos[k] not in ("NOUN", "ADJ", "DET", "CCONJ") or words.low[k] in ROLES:
+                mandate = words.pos[k] in ("NOUN", "ADJ", "DET", "CCONJ")
+                if not mandate or words.low[k] in lexicon.ROLES:
                     break
                 k += 1
             if k > after + 1 and words.pos[k : k + 2] == ["PROPN", "PROPN"]:
                 yield k
-        elif role or words.plain(i) in COURTESY | TITLES.keys():
+        elif role or words.plain(i) in lexicon.STYLED:
             yield after
 
 
@@ -161,7 +238,7 @@ def _is_one(words: Tokens, end: int) -> bool:
     for k in range(end + 2, min(end + 6, len(words))):
         if words.pos[k] not in ("ADJ", "NOUN", "PROPN"):
             return False
-        if words.low[k] in ROLES - GENERIC - KIN and words.pos[k + 1 : k + 2] != ["NOUN"]:
+        if words.low[k] in lexicon.SPECIFIC and words.pos[k + 1 : k + 2] != ["NOUN"]:
             return True
     return False
 
@@ -190,7 +267,7 @@ def _like_a_person(words: Tokens, start: int, end: int) -> bool:
     """Tell a person whom NER took for a body: a given name and a surname."""
     return (
         1 < end - start < 4
-        and words.low[start] in GIVEN
+        and words.low[start] in lexicon.GIVEN
         and not words.titled[start]
         and words.low[end - 1] not in _NOBODY
         and all(text[0].isupper() for text in words.text[start:end])
@@ -200,8 +277,9 @@ def _like_a_person(words: Tokens, start: int, end: int) -> bool:
 def _plausible(words: Tokens, start: int, end: int, label: str) -> bool:
     """Tell a name from other words of a headline: a given name and at most two more."""
     if label != "PERSON":
-        return end - start == 1 or label in PLACES or words.low[end - 1] in BODIES | PRESS
-    return 1 < end - start < 4 and words.low[start] in GIVEN
+        body = words.low[end - 1] in lexicon.BODIES | lexicon.PRESS
+        return body or end - start == 1 or label in PLACES
+    return 1 < end - start < 4 and words.low[start] in lexicon.GIVEN
 
 
 def _core(words: Tokens, start: int, end: int) -> Span | None:
@@ -223,11 +301,11 @@ def _strays(words: Tokens, start: int, end: int) -> bool:
     """Tell whether the first token of a would-be name is no part of it."""
     low = words.low[start]
     if end - start == 1:
-        return low.rstrip(".") in TITLE_WORDS or not words.text[start][0].isalpha()
-    if low in GIVEN:
+        return low.rstrip(".") in lexicon.TITLE_WORDS or not words.text[start][0].isalpha()
+    if low in lexicon.GIVEN:
         return False
     small = not words.text[start][0].isupper() and low not in PARTICLES
-    if low in METONYMS:  # "Lima Ivan Petrov", yet "Jordan Petrov"
+    if low in lexicon.METONYMS:  # "Lima Ivan Petrov", yet "Jordan Petrov"
         return end - start > 2
     return small or words.pos[start] == "VERB" or words.title(start)  # "Said Novak"
 
@@ -249,7 +327,7 @@ def grow(words: Tokens, start: int, end: int) -> Span:
     while start > 0 and end - start < 6:
         low = words.low[start - 1]
         tight = start > 1 and words.text[start - 1] in HYPHENS and words.tight[start - 1]
-        given = low in GIVEN or (len(low) == 2 and low[1] == ".")
+        given = low in lexicon.GIVEN or (len(low) == 2 and low[1] == ".")
         particle = start > 1 and low in PARTICLES and words.text[start - 1].islower()
         if not (tight or particle or (given and words.capital(start - 1))):
             break

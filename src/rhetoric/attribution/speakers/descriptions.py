@@ -5,33 +5,27 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from rhetoric.attribution.cast.countries import METONYMS, NATIONS, fold, nations_in
-from rhetoric.attribution.cast.lexicon import (
-    BODIES,
-    COUNTRY_NOUNS,
-    FEMALE,
-    GENERIC,
-    KNOWN_AS,
-    MALE,
-    PRESS,
-    PRESS_NOUNS,
-    ROLES,
-    TITLES,
-    broad,
-    gender_of,
-    roles_in,
+from rhetoric.attribution import lexicon
+from rhetoric.attribution.cast import Member
+from rhetoric.attribution.cast.names import POSSESSIVES
+from rhetoric.attribution.lexicon import broad, fold, gender_of, nations_in, roles_in
+from rhetoric.attribution.speakers import groups, phrases
+from rhetoric.attribution.speakers.discourse import (
+    SUBJECTS,
+    Context,
+    DiscourseModel,
+    Resolution,
+    Trace,
 )
-from rhetoric.attribution.cast.members import Member
-from rhetoric.attribution.cast.tokens import POSSESSIVES
-from rhetoric.attribution.speakers import groups, phrases, salience
-from rhetoric.attribution.speakers.discourse import Context, DiscourseModel, Resolution, Trace
 from rhetoric.attribution.speakers.phrases import Phrase
 from rhetoric.words import word_set
 
 PEERS = word_set("people.peers")
 # Descriptions under which people speak who are not named.
 ANONYMOUS = word_set("people.anonymous")
-PARTISANS = frozenset(("republican", "democrat")) | GENERIC
+PARTISANS = frozenset(("republican", "democrat")) | lexicon.GENERIC
+PERSONAL = lexicon.ROLES | lexicon.TITLES.keys() | lexicon.FEMALE | lexicon.MALE
+COLLECTIVE = lexicon.BODIES.union(lexicon.PRESS_NOUNS, lexicon.COUNTRY_NOUNS, lexicon.KNOWN_AS)
 DROPPED = word_set("function_words.dropped")
 DEMONYMS = ("an", "er", "ese", "ish", "i", "ite", "crat")
 
@@ -43,14 +37,14 @@ def again(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolu
         return None
     said = set(before.lower().split())
     if not phrase.plural and head in ANONYMOUS and said & ANONYMOUS and said & {"a", "an", "one"}:
-        return Resolution(before, "nominal", False, 0.7, "the unnamed source before")
+        return Resolution(before, "nominal", False, 0.7)
     if discourse.words.low[phrase.start] != "the" or phrase.core < phrase.end:
         return None
     if groups.core_of(before)[-1:] == [head] and phrase.head - phrase.start < 3:
         known = all(w[0].isupper() for w in before.split())
-        return Resolution(before, "nominal", known, 0.7, "the source before")
+        return Resolution(before, "nominal", known, 0.7)
     if phrase.plural and " and " in before and head in PEERS:
-        return Resolution(before, "nominal", True, 0.5, "the people who spoke before")
+        return Resolution(before, "nominal", True, 0.5)
     return None
 
 
@@ -72,7 +66,7 @@ def person(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resol
         return None
     words, speaker = discourse.words, context.said
     head, said = words.low[phrase.head], words.low[phrase.start : phrase.core]
-    gender = "f" if head in FEMALE else "m" if head in MALE else ""
+    gender = "f" if head in lexicon.FEMALE else "m" if head in lexicon.MALE else ""
     owner = _owner(discourse, phrase, context)
     wanted = Description(head, said, roles_in(said), nations_in(said), gender, owner)
     exclude = context.around if words.quote[phrase.start] >= 0 else None
@@ -90,23 +84,23 @@ def person(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resol
     ranked.sort(reverse=True)
     margin = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else 1.5
     sure = round(min(0.95, 0.5 + 0.25 * margin), 2)
-    return Resolution(ranked[0][1], "nominal", True, sure, f"{head!r}: role, nation, nearness")
+    return Resolution(ranked[0][1], "nominal", True, sure)
 
 
 def _personal(discourse: DiscourseModel, phrase: Phrase) -> bool:
     """Tell whether a phrase is a definite description of one person."""
     words, head = discourse.words, discourse.words.low[phrase.head]
     definite = phrase.definite or phrase.owner is not None or _headline(discourse, phrase)
-    if phrase.plural or phrase.indefinite or not definite or (head in BODIES and head not in ROLES):
+    body = head in lexicon.BODIES and head not in lexicon.ROLES
+    if phrase.plural or phrase.indefinite or body or not definite:
         return False
     capital = words.text[phrase.head][0].isupper() and phrase.head > phrase.start
-    described = head in ROLES | TITLES.keys() | FEMALE | MALE
-    return described or (capital and head.endswith(DEMONYMS))
+    return head in PERSONAL or (capital and head.endswith(DEMONYMS))
 
 
 def _against(wanted: Description, member: Member) -> bool:
     """Tell whether gender or nation speaks against a person."""
-    if wanted.gender and not salience.fits(member, wanted.gender):
+    if not member.fits(wanted.gender):
         return True
     return bool(wanted.nations and member.nations and not wanted.nations & member.nations)
 
@@ -118,12 +112,10 @@ def _nearest(
     vague = wanted.roles & ANONYMOUS or phrase.core < phrase.end or phrase.owner is not None
     if vague or wanted.said[0] != "the":
         return None
-    member = salience.latest(discourse, phrase.start, wanted.gender, speaker)
+    member = discourse.latest(phrase.start, wanted.gender, speaker)
     if member is None or _against(wanted, member):
         return None
-    return Resolution(
-        member.name, "nominal", True, 0.35, "the person last spoken of; nothing against"
-    )
+    return Resolution(member.name, "nominal", True, 0.35)
 
 
 def _fit(wanted: Description, member: Member) -> float | None:
@@ -131,7 +123,7 @@ def _fit(wanted: Description, member: Member) -> float | None:
     if _against(wanted, member):
         return None
     value = 0.0
-    specific = wanted.roles - GENERIC
+    specific = wanted.roles - lexicon.GENERIC
     if specific & member.roles:
         value += 3.5 if specific <= member.roles else 2.0
     elif specific & broad(member.roles):
@@ -165,7 +157,7 @@ def _owner(discourse: DiscourseModel, phrase: Phrase, context: Context) -> str |
         mention = discourse.cast.person_at(owner)
         return mention.member.name if mention else None
     gender = gender_of(words.low[owner])
-    found = salience.person(discourse, owner, gender, context.said) if gender else None
+    found = discourse.person(owner, gender, context.said) if gender else None
     return found[0].name if found else ""
 
 
@@ -179,34 +171,30 @@ def _headline(discourse: DiscourseModel, phrase: Phrase) -> bool:
 def body(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolution | None:
     """Resolve "the institute", "the newspaper", "the group" to the body named before."""
     words, head = discourse.words, discourse.words.low[phrase.head]
-    if not phrase.definite or phrase.owner is not None or phrase.plural:
-        return None
-    if head not in BODIES | PRESS_NOUNS | COUNTRY_NOUNS | KNOWN_AS.keys():
+    if not phrase.definite or phrase.owner is not None or phrase.plural or head not in COLLECTIVE:
         return None
     if phrase.core < phrase.end or phrase.head - phrase.start > 6:
         return None
-    kinds = {head, *(PRESS if head in PRESS_NOUNS else ()), *KNOWN_AS.get(head, ())}
-    reason = f"the {head} named before"
+    kinds = {head, *lexicon.KNOWN_AS.get(head, ())}
+    kinds |= lexicon.PRESS if head in lexicon.PRESS_NOUNS else set()
     for mention in discourse.cast.back(phrase.start):
         member = mention.member
         if member.kind == "person":
             continue
-        country = head in COUNTRY_NOUNS and member.kind == "place" and _is_country(member)
-        if country or kinds & {*member.words, fold(member.name)}:
-            return Resolution(discourse.cast.actor(member), "nominal", True, 0.7, reason)
+        name = fold(member.name)
+        place = head in lexicon.COUNTRY_NOUNS and member.kind == "place"
+        country = place and lexicon.NATIONS.get(name) == lexicon.METONYMS.get(name, "")
+        if country or kinds & {*member.words, name}:
+            return Resolution(discourse.cast.actor(member), "nominal", True, 0.7)
     for k in range(phrase.start - 1, max(1, phrase.start - 600), -1):  # "Dunmore's campaign"
         if words.low[k] == head:
             named = discourse.cast.person_at(k - 1 - (words.text[k - 1] in POSSESSIVES))
             if named is not None:
-                return Resolution(words.slice(named.start, k + 1), "nominal", True, 0.6, reason)
+                return Resolution(words.slice(named.start, k + 1), "nominal", True, 0.6)
     said = context.said
     if said is not None and said.kind == "body" and head in ("group", "organization", "body"):
-        return Resolution(said.name, "nominal", True, 0.5, "the body that spoke before")
+        return Resolution(said.name, "nominal", True, 0.5)
     return None
-
-
-def _is_country(member: Member) -> bool:
-    return NATIONS.get(fold(member.name)) == METONYMS.get(fold(member.name), "")
 
 
 def follow(discourse: DiscourseModel) -> None:
@@ -215,13 +203,13 @@ def follow(discourse: DiscourseModel) -> None:
     for i, low in enumerate(words.low):
         mention = starts.get(i)
         if mention is not None and mention.member.kind == "person":
-            discourse.traces.append(salience.trace(discourse, mention))
+            discourse.traces.append(discourse.trace(mention))
         elif gender_of(low):
-            found = salience.person(discourse, i, gender_of(low), None)
+            found = discourse.person(i, gender_of(low), None)
             if found is not None:
-                subject, own = words.dep[i] in salience.SUBJECTS, words.dep[i] == "poss"
+                subject, own = words.dep[i] in SUBJECTS, words.dep[i] == "poss"
                 discourse.traces.append(Trace(i, found[0], subject, own, False))
-        elif low in ROLES and words.dep[i] in salience.SUBJECTS and i not in discourse.cast.at:
+        elif low in lexicon.ROLES and words.dep[i] in SUBJECTS and i not in discourse.cast.at:
             member = _described(discourse, i)
             if member is not None:
                 discourse.traces.append(Trace(i, member, True, False, False))

@@ -1,26 +1,19 @@
-"""Sources of several people, and sources that nobody names.
+"""Whom pronouns mean, sources of several people, and sources that nobody names.
 
 "Both candidates" and "all these countries" are a row of names; "some officials" keep their words.
 """
 
 from __future__ import annotations
 
-from rhetoric.attribution.cast.countries import METONYMS
-from rhetoric.attribution.cast.lexicon import (
-    BODIES,
-    COUNTRY_NOUNS,
-    DAYS,
-    FEMALE,
-    KIN,
-    MALE,
-    ROLES,
-    is_thing,
-)
-from rhetoric.attribution.cast.names import GIVEN
-from rhetoric.attribution.cast.tokens import DASHES
-from rhetoric.attribution.speakers import phrases, salience
+from dataclasses import replace
+
+from rhetoric.attribution import AUTHOR, lexicon
+from rhetoric.attribution.cast.names import DASHES
+from rhetoric.attribution.lexicon import gender_of, is_thing
+from rhetoric.attribution.speakers import phrases
 from rhetoric.attribution.speakers.discourse import (
-    THING,
+    SUBJECTS,
+    UNRESOLVED,
     Context,
     DiscourseModel,
     Resolution,
@@ -33,8 +26,13 @@ from rhetoric.words import word_set
 COLLECTIVES = word_set("people.collectives")
 PLURALS = frozenset("people police men women media public voters".split())
 IRREGULAR = {"men": "man", "women": "woman"}
-SIDES = COUNTRY_NOUNS | frozenset("side state power capital government party".split())
+SIDES = lexicon.COUNTRY_NOUNS | frozenset("side state power capital government party".split())
 NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "both": 2, "neither": 2}
+PEOPLE = lexicon.ROLES | lexicon.FEMALE | lexicon.MALE | NUMBERS.keys()
+FIRST = word_set("function_words.first_person")
+THEY = frozenset("they them their theirs themselves".split())
+IT = frozenset("it its itself".split())
+PAIR = frozenset("both neither either".split())
 FIXED = frozenset("the both neither these those all none".split())
 
 
@@ -64,26 +62,22 @@ def several(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Reso
         role = f"{head[:-3]}y" if head.endswith("ies") else IRREGULAR.get(head, head.rstrip("s"))
         if role in SIDES:
             return _sides(discourse, phrase, size)
-        if role in ROLES | FEMALE | MALE | NUMBERS.keys() or role.endswith(("er", "or", "ist")):
-            row = salience.row(discourse, phrase.start, size)
-            members = row or salience.spoken_of(discourse, phrase.start, size)
+        if role in PEOPLE or role.endswith(("er", "or", "ist")):
+            row = discourse.row(phrase.start, size)
+            members = row or discourse.spoken_of(phrase.start, size)
             if members:
-                reason = "as many people as were named"
-                return Resolution(listed(members), "nominal", True, 0.6, reason)
+                return Resolution(listed(members), "nominal", True, 0.6)
     text = _enumeration(discourse, phrase.start) if {"these", "those"} & set(within[:2]) else None
-    if text is None:
-        return None
-    return Resolution(text, "nominal", True, 0.6, "the row of names before it")
+    return Resolution(text, "nominal", True, 0.6) if text else None
 
 
 def _sides(discourse: DiscourseModel, phrase: Phrase, size: int) -> Resolution | None:
     """Resolve "the two countries" to the countries, or what stands for them, last named."""
-    named = [METONYMS.get(m.member.name.lower()) for m in discourse.cast.back(phrase.start, 40)]
-    found = list(dict.fromkeys(name for name in named if name))[:size]
+    before = (m.member.name.lower() for m in discourse.cast.back(phrase.start, 40))
+    found = list(dict.fromkeys(name for m in before if (name := lexicon.METONYMS.get(m))))[:size]
     if len(found) < size:
         return None
-    text = joined(found[::-1])
-    return Resolution(text, "nominal", True, 0.4, "the countries last named")
+    return Resolution(joined(found[::-1]), "nominal", True, 0.4)
 
 
 def _enumeration(discourse: DiscourseModel, i: int) -> str | None:
@@ -110,22 +104,22 @@ def kept(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolut
     name = phrases.as_name(words, phrase, _first_part(discourse, phrase))
     label = words.text[phrase.end : phrase.end + 1] == [":"]  # a turn of a transcript
     thing = common and is_thing(head, plural=phrase.plural) and (phrase.plural or not label)
-    if thing or head in DAYS:
-        return Resolution(name, "unnamed", False, 0.7, THING)
+    if thing or head in lexicon.DAYS:
+        return Resolution(name, "unnamed", False, 0.7, party=False)
     inner = range(phrase.start + (words.low[phrase.start] == "the"), phrase.core)
     written = proper and all(words.text[k][0].isupper() for k in inner)  # like a name
     whole = phrase.core == phrase.end
     if phrase.plural:
         known = whole and proper and (written or words.low[phrase.start] == "the")
-        return Resolution(name, "group", known, 0.8, "a group")
-    if (written or label) and head not in BODIES and head not in ROLES:
+        return Resolution(name, "group", known, 0.8)
+    if (written or label) and head not in lexicon.BODIES and head not in lexicon.ROLES:
         name = _untitled(discourse, phrase)
         if len(inner) > 1 or label:
-            return Resolution(name, "name", True, 0.6, "written like a name")
-    if whole and proper and head not in ROLES:
-        return Resolution(name, "name", True, 0.5, "a name the article does not explain")
-    how = "group" if head in BODIES or head in KIN else "unnamed"
-    return Resolution(name, how, False, 0.7, "a source that is not named")
+            return Resolution(name, "name", True, 0.6)
+    if whole and proper and head not in lexicon.ROLES:
+        return Resolution(name, "name", True, 0.5)
+    how = "group" if head in lexicon.BODIES or head in lexicon.KIN else "unnamed"
+    return Resolution(name, how, False, 0.7)
 
 
 def _untitled(discourse: DiscourseModel, phrase: Phrase) -> str:
@@ -134,7 +128,7 @@ def _untitled(discourse: DiscourseModel, phrase: Phrase) -> str:
     while start < phrase.core - 1 and (
         words.low[start] == "the"
         or words.text[start] == "."
-        or (words.title(start) and words.low[start] not in GIVEN)
+        or (words.title(start) and words.low[start] not in lexicon.GIVEN)
     ):
         start += 1
     name = words.slice(start, phrase.core)
@@ -158,18 +152,96 @@ def last_group(discourse: DiscourseModel, i: int, context: Context) -> Resolutio
     words = discourse.words
     for k in range(i - 1, max(0, i - 120), -1):
         collective = words.low[k] in COLLECTIVES and words.pos[k] == "NOUN"
-        if words.pos[k] == "PRON" or not (collective or words.dep[k] in salience.SUBJECTS):
+        if words.pos[k] == "PRON" or not (collective or words.dep[k] in SUBJECTS):
             continue
         if words.quote[k] != words.quote[i] and words.quote[k] >= 0:
             continue
         mention = discourse.cast.person_at(k)
         if mention is not None:
             near = min(mention.end + 12, len(words) - 1)
-            members = salience.row(discourse, near)
+            members = discourse.row(near)
             if mention.member in members and "and" in words.low[k : k + 12]:
-                return Resolution(listed(members), "name", True, 0.6, "the people named in a row")
+                return Resolution(listed(members), "name", True, 0.6)
         elif collective or words.tag[k] in ("NNS", "NNPS"):
             phrase = phrases.read(discourse.cast, words.left_edge(k), k + 1)
             if phrase is not None:
                 return kept(discourse, phrase, context)
     return None
+
+
+def pronoun(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolution | None:
+    """Resolve a pronoun that stands alone, and "we all", "we in the South"."""
+    words, i = discourse.words, phrase.start
+    last, low = phrase.end - 1, words.low[i]
+    near = last - i < 5 or words.text[i + 1] == ","
+    if low in ("we", "i") and words.pos[i] == "PRON" and near:
+        return first(discourse, context)
+    if last > i:  # a mention that took in too much: "than what he"
+        stray = words.low[last] in ("he", "she", "they") and words.dep[last] == "nsubj"
+        return third(discourse, last, context) if stray else None
+    if low in FIRST and words.pos[i] != "PROPN":  # the US
+        return first(discourse, context)
+    if low in PAIR:
+        return _row(discourse, i, 2)
+    if low == "this":
+        return UNRESOLVED
+    return _it(discourse, i, context) if low in IT else third(discourse, i, context)
+
+
+def whose(discourse: DiscourseModel, i: int, context: Context) -> Resolution:
+    """Resolve the possessive pronoun at token i."""
+    low = discourse.words.low[i]
+    if low in FIRST:
+        return first(discourse, context)
+    return (
+        _they(discourse, i, context) if low in IT else third(discourse, i, context)
+    ) or UNRESOLVED
+
+
+def first(discourse: DiscourseModel, context: Context) -> Resolution:
+    """Resolve I and we to who speaks."""
+    name = context.outer or discourse.author
+    if name:
+        return Resolution(name, "pronoun", True, 0.9)
+    return Resolution(AUTHOR, "pronoun", False, 0.6)
+
+
+def third(discourse: DiscourseModel, i: int, context: Context) -> Resolution | None:
+    """Resolve he, she and they; None for any other word."""
+    low = discourse.words.low[i]
+    if low in THEY:
+        return _they(discourse, i, context)
+    if not gender_of(low):
+        return None
+    exclude = context.around if discourse.words.quote[i] >= 0 else None
+    found = discourse.person(i, gender_of(low), context.said, exclude)
+    if found is None:
+        return UNRESOLVED
+    return Resolution(found[0].name, "pronoun", True, found[1])
+
+
+def _they(discourse: DiscourseModel, i: int, context: Context) -> Resolution:
+    before, said = context.before, context.said
+    if before and (said.kind != "person" if said else looks_plural(before)):
+        named = said is not None or " and " in before
+        return Resolution(before, "pronoun", named, 0.7)
+    group = last_group(discourse, i, context)
+    return replace(group, how="pronoun", confidence=0.5) if group else _row(discourse, i)
+
+
+def _it(discourse: DiscourseModel, i: int, context: Context) -> Resolution:
+    said = context.said
+    if said is not None and said.kind != "person":
+        return Resolution(said.name, "pronoun", True, 0.7)
+    for mention in discourse.cast.back(i):
+        if mention.member.kind not in ("person", "people"):
+            name = discourse.cast.actor(mention.member)
+            return Resolution(name, "pronoun", True, 0.5)
+    return UNRESOLVED
+
+
+def _row(discourse: DiscourseModel, i: int, size: int | None = None) -> Resolution:
+    members = discourse.row(i, size)
+    if not members:
+        return UNRESOLVED
+    return Resolution(listed(members), "pronoun", True, 0.6)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from rhetoric.attribution.cast.lexicon import BODIES, PAIRED, ROLES, WRITINGS
-from rhetoric.attribution.cast.members import Cast, Mention
-from rhetoric.attribution.cast.tokens import HYPHENS, POSSESSIVES, Tokens
+from rhetoric.attribution.cast import Cast, Mention
+from rhetoric.attribution.cast.names import HYPHENS, POSSESSIVES, Tokens
+from rhetoric.attribution.lexicon import BODIES, PAIRED, ROLES, WRITINGS
 from rhetoric.words import word_set
 
 STOPS = frozenset(',;:(—–)"“”') | {"--", "-", "''", "``"}

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from rhetoric.arrays import check_model, of_model, read_arrays, write_arrays
 from rhetoric.attribution.tagger.features import extract
+from rhetoric.attribution.tagger.linker import Labelled
 from rhetoric.attribution.tagger.network import (
     LABELS,
     OFFSETS,
@@ -25,7 +26,6 @@ from rhetoric.attribution.tagger.network import (
     label,
     rows,
 )
-from rhetoric.attribution.tagger.spans import Labelled, labelled
 from rhetoric.attribution.tagger.vocabulary import NAMES, Ints
 from rhetoric.errors import ModelError
 from rhetoric.reading.documents import Document
@@ -72,9 +72,9 @@ class Tagger:
             return []
         labels, sure = label(self.networks, rows([seen]))
         spans = _spans(labels, seen.paragraphs)
-        doc, tokens = document.doc, seen.tokens
+        tokens = seen.tokens
         return [
-            labelled(doc, role, int(tokens[a]), int(tokens[b - 1]) + 1, float(sure[a:b].mean()))
+            Labelled(role, int(tokens[a]), int(tokens[b - 1]) + 1, float(sure[a:b].mean()))
             for role, a, b in spans
         ]
 
@@ -123,16 +123,11 @@ def _load(path: str) -> Tagger:
             number, _, weight = name.partition("/")
             kept = values[current] if weight == "E" else values
             weights.setdefault(number, {})[weight] = kept.astype(np.float32)
-        if not _are_whole(weights):
+        layers = [f"{name}{n}" for n in range(len(SHIFTS)) for name in "VWb"]
+        whole = {"E", "b", "Wo", "bo", "T", *layers}
+        if not weights or any({*w} != whole for w in weights.values()):
             raise ValueError("weights are missing")
         return Tagger(tuple(Network(weights[k]) for k in sorted(weights)), links)
-
-
-def _are_whole(weights: Mapping[str, Mapping[str, Floats]]) -> bool:
-    layers = [f"{name}{n}" for n in range(len(SHIFTS)) for name in "VWb"]
-    return bool(weights) and all(
-        {"E", "b", "Wo", "bo", "T", *layers} == {*w} for w in weights.values()
-    )
 
 
 def _check(path: str, about: dict[str, Any]) -> None:

@@ -10,30 +10,33 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from rhetoric.attribution.tagger.parse_features import (
-    BIT_OF,
-    ancestors,
-    children,
-    clauses,
-    shapes,
-    words,
-)
-from rhetoric.attribution.tagger.quotation_features import quotations
 from rhetoric.attribution.tagger.vocabulary import (
     ADJ,
     AUX,
+    CLAUSAL,
+    DEPS,
+    MIX_CLASS,
+    MIX_TAG,
     NOUN,
+    PRON,
     PROPN,
     SPACE,
     STOP,
+    TAGS,
     VERB,
+    WORD,
+    Hashes,
     Ints,
     distance,
     look_up,
+    number,
 )
 
 if TYPE_CHECKING:
+    from spacy.strings import StringStore
+
     from rhetoric.reading.documents import Document
 
 PAD = 3  # empty rows between paragraphs, so that no window reaches over their bounds
@@ -106,17 +109,16 @@ def _neighbours(c: dict[str, Ints], starts: Ints, to: dict[str, Ints]) -> None:
     padded = np.concatenate([[-1], at, [n]])
     left = padded[np.searchsorted(at, here, side="left")]
     right = padded[np.searchsorted(at, here, side="right") + 1]
-    has = left >= starts[sentence]
-    to["left"] = np.where(has, left, -1)
-    c["lcls"] = np.where(has, c["cls"][left], 0)
-    c["lword"] = np.where(has, c["word"][left], 0)
-    c["ldist"] = np.where(has, distance(here - left), 0)
-    has = right < starts[sentence + 1]
-    to["right"] = np.where(has, right, -1)
-    right = np.minimum(right, n - 1)
-    c["rcls"] = np.where(has, c["cls"][right], 0)
-    c["rword"] = np.where(has, c["word"][right], 0)
-    c["rdist"] = np.where(has, distance(right - here), 0)
+    for side, found in (("left", left), ("right", right)):
+        has = (found >= starts[sentence]) & (found < starts[sentence + 1])
+        near = np.clip(found, 0, n - 1)
+        to[side] = np.where(has, found, -1)
+        for column, values in (
+            ("cls", c["cls"][near]),
+            ("word", c["word"][near]),
+            ("dist", distance(np.abs(here - near))),
+        ):
+            c[side[0] + column] = np.where(has, values, 0)
 
 
 def _rows(c: dict[str, Ints], to: dict[str, Ints], blocks: Ints, roles: list[str]) -> Features:
@@ -143,3 +145,197 @@ def _rows(c: dict[str, Ints], to: dict[str, Ints], blocks: Ints, roles: list[str
         paragraphs,
         {k: np.where(empty, 0, row[v[tokens]]) for k, v in to.items()},
     )
+
+
+_BITS = {
+    "nsubj": 1, "csubj": 1, "expl": 1, "nsubjpass": 2, "auxpass": 2, "ccomp": 4, "parataxis": 4,
+    "dobj": 8, "attr": 8, "oprd": 8, "dative": 8, "xcomp": 16, "prep": 32, "agent": 32, "mark": 64,
+    "poss": 64, "acl": 128, "relcl": 128,
+}  # fmt: skip
+_CLAUSE = 4  # the bit of a complement clause
+BIT_OF = np.array([_BITS.get(dep, 0) for dep in DEPS])
+_KIN = {
+    "subject": number(DEPS, "nsubj", "nsubjpass", "csubj", "poss"),
+    "clause of": number(DEPS, "ccomp", "xcomp", "pcomp", "acl", "advcl", "relcl"),
+    "object": number(DEPS, "dobj", "attr", "oprd", "acomp", "pobj", "prep", "agent"),
+}
+_AUXILIARY = number(DEPS, "aux", "auxpass")
+
+
+def shapes(strings: StringStore, shapes: Hashes) -> Ints:
+    values, back = np.unique(shapes, return_inverse=True)
+    kinds = []
+    for value in values.tolist():
+        s = strings[value]
+        lower = "x" in s
+        kinds.append(2 if s[:1] == "X" and lower else 3 if s[:1] == "X" else 1 if lower else 4)
+    return np.array(kinds)[back]
+
+
+def words(c: dict[str, Ints], lemmas: Hashes, lower: Hashes, pos: Ints, kids: Ints) -> None:
+    word, lemma = look_up("word", lower), look_up("lemma", lemmas)
+    cls = np.where(pos == VERB, look_up("verb", lemmas), 0)
+    cls = np.where(pos == NOUN, look_up("noun", lemmas), cls)
+    cls = np.where(pos == ADJ, look_up("adjective", lemmas), cls)
+    cls = np.where(word > 0, 0, cls)
+    cls = np.where((cls == 0) & (kids & _CLAUSE > 0) & (pos == VERB), CLAUSAL, cls)
+    c["cls"] = cls
+    c["word"] = np.where(word > 0, word, np.where((cls > 0) & (cls != CLAUSAL), lemma, 0))
+    tag = np.where(c["tag"] > 0, MIX_TAG + c["tag"] - 1, 0)
+    c["mix"] = np.where(word > 0, word, np.where(cls > 0, MIX_CLASS + cls - 1, tag))
+
+
+def _climb(start: Ints, head: Ints, stop: NDArray[np.bool_]) -> tuple[Ints, Ints, Ints]:
+    """Climb from each token's `start` to the first ancestor where `stop` holds (or the root).
+
+    Returns the ancestor, the token below it on the way, and the number of steps.
+    """
+    here = np.arange(len(head))
+    below, current, steps = here.copy(), start.copy(), np.ones(len(head), dtype=np.int64)
+    for _ in range(24):
+        on = ~stop[current] & (head[current] != current)
+        if not on.any():
+            break
+        below = np.where(on, current, below)
+        current = np.where(on, head[current], current)
+        steps += on
+    return current, below, steps
+
+
+def ancestors(c: dict[str, Ints], head: Ints, to: dict[str, Ints]) -> None:
+    """What stands above each token: its head, and the nearest two reporting words."""
+    n = len(head)
+    here = np.arange(n)
+    root = head == here
+    c["hdep"] = np.where(root, 0, c["dep"][head])
+    c["hmix"] = np.where(root, 0, c["mix"][head])
+    gap = here - head
+    c["hdist"] = np.where(root, 0, np.where(gap < 0, 0, 7) + distance(np.abs(gap)))
+    reports = c["cls"] > 0
+    gov, branch, steps = _climb(head, head, reports)
+    has = reports[gov] & (gov != here)
+    c["gword"] = np.where(has, c["word"][gov], 0)
+    c["gcls"] = np.where(has, c["cls"][gov], 0)
+    c["gbranch"] = np.where(has, c["dep"][branch], 0)
+    c["gside"] = np.where(has, np.where(here < gov, 1, 2), 0)
+    c["gsteps"] = np.where(has, np.minimum(steps, 4), 0)
+    c["gkids"] = np.where(has, c["kids"][gov], 0)
+    c["gedge"] = np.where(has, _edges(np.where(has, branch, -1)), 0)
+    c["ggcls"] = np.where(has, c["gcls"][gov], 0)
+    c["ggbranch"] = np.where(has, c["gbranch"][gov], 0)
+    to["gov"], to["branch"] = np.where(has, gov, -1), np.where(has, branch, -1)
+
+
+def _edges(key: Ints) -> Ints:
+    """Tell the first (1), last (2), only (3) and inner (4) tokens of runs of one value."""
+    first = np.ones(len(key), dtype=bool)
+    first[1:] = key[1:] != key[:-1]
+    last = np.append(first[1:], True)
+    return np.where(first & last, 3, np.where(first, 1, np.where(last, 2, 4)))
+
+
+def clauses(c: dict[str, Ints], head: Ints, pos: Ints, to: dict[str, Ints]) -> None:
+    """The verb of the clause that a token stands in."""
+    here = np.arange(len(head))
+    verb = ((pos == VERB) | (pos == AUX)) & ~np.isin(c["dep"], _AUXILIARY)
+    clause, _, _ = _climb(here, head, verb)
+    to["clause"] = np.where(clause == here, -1, clause)
+    c["cmix"], c["cdep"] = c["mix"][clause], c["dep"][clause]
+
+
+def children(c: dict[str, Ints], head: Ints, to: dict[str, Ints]) -> None:
+    """Point from each token to the last of its subjects, of its clauses, of its objects."""
+    here = np.arange(len(head))
+    for name, deps in _KIN.items():
+        to[name] = np.full(len(head), -1)
+        child = np.isin(c["dep"], deps) & (head != here)
+        to[name][head[child]] = here[child]
+
+
+def quotations(
+    c: dict[str, Ints],
+    to: dict[str, Ints],
+    document: Document,
+    *,
+    idx: Ints,
+    pos: Ints,
+    blocks: Ints,
+) -> None:
+    """The quotation that a token stands in or beside, and the words on both sides of it."""
+    n = len(idx)
+    for name in ("q", "qbefore", "qafter", "qlen", "qend", "qleft", "qright"):
+        c[name] = np.zeros(n, dtype=np.int64)
+    to["qfrom"], to["qto"] = np.full(n, -1), np.full(n, -1)
+    outer = [q for q in document.quotations if not q.depth]
+    if not outer:
+        return
+    first = np.searchsorted(idx, [q.start for q in outer])
+    last = np.searchsorted(idx, [q.end for q in outer])
+    for q, a, b in zip(outer, first.tolist(), last.tolist(), strict=True):
+        if b <= a:
+            continue
+        lo, hi = int(blocks[q.block]), int(blocks[q.block + 1])
+        c["q"][a:b] = 2
+        c["q"][a] = 1
+        if q.closed:
+            c["q"][b - 1] = 3
+        words = b - a - 2
+        c["qlen"][a:b] = 1 if words < 3 else 2 if words < 6 else 3 if words < 11 else 4
+        c["qbefore"][a:b] = _what_precedes(c, pos, a, lo)
+        c["qafter"][a:b] = _what_follows(c, pos, b, hi)
+        to["qfrom"][a:b] = a - 1 if a > lo else -1
+        to["qto"][a:b] = b if b < hi else -1
+        end = document.text[q.outer - 1 : q.outer] if q.closed else ""
+        c["qend"][a:b] = 5 if not end else {",": 1, ".": 2, "?": 3, "!": 3}.get(end, 4)
+    _beside_quotations(c, first, last, blocks, to)
+
+
+def _beside_quotations(
+    c: dict[str, Ints], first: Ints, last: Ints, blocks: Ints, to: dict[str, Ints]
+) -> None:
+    n = len(c["q"])
+    here = np.arange(n)
+    block = np.maximum(np.searchsorted(blocks, here, side="right") - 1, 0)
+    outside = c["q"] == 0
+    before = np.concatenate([[-1], last - 1])[np.searchsorted(last, here, side="right")]
+    has = outside & (before >= blocks[block])
+    to["qfrom"] = np.where(has, before, to["qfrom"])
+    c["qleft"] = np.where(has, distance(here - before - 1), 0)
+    after = np.concatenate([first, [n]])[np.searchsorted(first, here, side="right")]
+    has = outside & (after < np.append(blocks, n)[block + 1])
+    to["qto"] = np.where(has, after, to["qto"])
+    c["qright"] = np.where(has, distance(after - here - 1), 0)
+
+
+def _what_precedes(c: dict[str, Ints], pos: Ints, a: int, lo: int) -> int:
+    i = a - 1
+    if i < lo:
+        return 1
+    word = WORD[c["word"][i]]
+    if word in (",", ":"):
+        return 2 if word == "," else 3
+    if word == "that":
+        return 5
+    tag = TAGS[c["tag"][i] - 1]
+    if tag in (".", "``", "''", "-LRB-", "HYPH", "NFP"):
+        return 4
+    if tag in ("IN", "TO"):
+        return 6
+    if pos[i] in (VERB, AUX):
+        return 7
+    return 8 if tag in ("DT", "PRP$", "POS") else 9
+
+
+def _what_follows(c: dict[str, Ints], pos: Ints, b: int, hi: int) -> int:
+    if b >= hi:
+        return 1
+    word = WORD[c["word"][b]]
+    if word in (",", "."):
+        return 2 if word == "," else 3
+    if pos[b] in (VERB, AUX):
+        return 4
+    if pos[b] == PROPN:
+        return 5
+    if pos[b] == PRON:
+        return 6
+    return 7 if word in ("and", "but", "or", "who", "which", "as") else 8

@@ -9,13 +9,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from math import exp
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from rhetoric import grammar
-from rhetoric.attribution.tagger.spans import Labelled, labelled
+from rhetoric.attribution.relations import Relation
+from rhetoric.grammar import Range
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -24,16 +26,24 @@ if TYPE_CHECKING:
 
 REACH = 6  # spans of the other role looked at on either side
 STEPS = 8  # how far up the parse
+ROLES = ("source", "cue", "content")
+MARKS = frozenset(",.?!:;—")
+NOMINAL = frozenset(("NOUN", "PROPN", "PRON"))
 
 
 @dataclass(frozen=True, slots=True)
-class Linked:
-    """One attribution: its contents in order, its cue, its source."""
+class Labelled:
+    """A source, cue or content: tokens first..last of a Doc (end-exclusive)."""
 
-    contents: tuple[Labelled, ...]
-    cues: tuple[Labelled, ...]
-    source: Labelled | None
-    confidence: float
+    role: str
+    first: int
+    last: int
+    probability: float
+
+    @property
+    def range(self) -> Range:
+        """Return the tokens as a range."""
+        return self.first, self.last
 
 
 class Site:
@@ -47,25 +57,17 @@ class Site:
         self.sentence = (raw[:, 1] == 1).cumsum().tolist()
         starts = [b.start for b in document.blocks]
         self.block = (np.searchsorted(starts, raw[:, 2], side="right")).tolist()
-        quoted = np.zeros(len(doc) + 1, dtype=int)
-        goes_on = np.zeros(len(doc) + 1, dtype=bool)
-        for q in document.quotations:
-            if not q.depth:
-                a, b = np.searchsorted(raw[:, 2], [q.start, q.end])
-                quoted[a:b] = 1 + q.block
-                goes_on[a:b] = q.continues
-        self.quoted, self.goes_on = quoted.tolist(), goes_on.tolist()
+        outer = [q for q in document.quotations if not q.depth]
+        inside = [outer[n] if n >= 0 else None for n in document.quotation_of]
+        self.quoted = [1 + q.block if q else 0 for q in inside]
+        self.goes_on = [q is not None and q.continues for q in inside]
         self.spans = sorted(spans, key=lambda s: s.first)
         self.rank = {s: i for i, s in enumerate(self.spans)}
         self.of = {role: [s for s in self.spans if s.role == role] for role in ROLES}
         self.head = {s: self._top(s) for s in self.spans}
-        self.counts: dict[str, list[int]] = {}
-        for role in ROLES:
-            total, row = 0, [0]
-            for s in self.spans:
-                total += s.role == role
-                row.append(total)
-            self.counts[role] = row
+        self.counts = {
+            role: [0, *accumulate(int(s.role == role) for s in self.spans)] for role in ROLES
+        }
 
     def _top(self, span: Labelled) -> int:
         """The token of a span whose head lies outside of it (the first that is no mark)."""
@@ -93,11 +95,6 @@ class Site:
     def between(self, a: Labelled, b: Labelled, role: str) -> int:
         lo, hi = sorted((self.rank[a], self.rank[b]))
         return self.counts[role][hi] - self.counts[role][lo + 1]
-
-
-ROLES = ("source", "cue", "content")
-MARKS = frozenset(",.?!:;—")
-NOMINAL = frozenset(("NOUN", "PROPN", "PRON"))
 
 
 def _bucket(n: int) -> str:
@@ -189,16 +186,9 @@ def choices(site: Site) -> Iterator[tuple[Labelled, list[Labelled | None], list[
 
 
 def link(
-    document: Document, spans: Sequence[Labelled], weights: Mapping[str, float] | None = None
-) -> list[Linked]:
-    """Return the attributions that spans make, in the order of their content.
-
-    `weights` are those of the linker that ships, unless given.
-    """
-    if weights is None:
-        from rhetoric.attribution.tagger import Tagger
-
-        weights = Tagger.load().links
+    document: Document, spans: Sequence[Labelled], weights: Mapping[str, float]
+) -> list[Relation]:
+    """Return the attributions that spans make, in the order of their content."""
     site = Site(document, spans)
     owner: dict[Labelled, Labelled | None] = {}
     source: dict[Labelled, Labelled | None] = {}
@@ -220,7 +210,7 @@ def _join(
     owner: Mapping[Labelled, Labelled | None],
     source: Mapping[Labelled, Labelled | None],
     sure: Mapping[Labelled, float],
-) -> list[Linked]:
+) -> list[Relation]:
     """Put the contents of each cue together; a content without cue stands alone."""
     out = []
     parts: dict[Labelled, list[Labelled]] = {}
@@ -230,8 +220,7 @@ def _join(
             continue
         verb = above(site, content)
         said_by = _beside(site, content) or (verb and subject(site.doc, verb, verb.first))
-        cues = (verb,) if verb else ()
-        out.append(Linked((content,), cues, said_by, content.probability * sure[content]))
+        out.append(_linked([content], verb, said_by, content.probability * sure[content]))
     for cue, contents in parts.items():
         said_by = source.get(cue)
         if said_by is None or _accompanies(site.doc, cue, said_by):
@@ -239,8 +228,16 @@ def _join(
         if said_by and any(c.first < said_by.last and said_by.first < c.last for c in contents):
             said_by = None  # "the talks are expected to fail": what is said, not who says it
         p = sum(c.probability * sure[c] for c in contents) / len(contents)
-        out.append(Linked(tuple(contents), (cue,), said_by, p * sure[cue]))
-    return sorted(out, key=lambda x: x.contents[0].first)
+        out.append(_linked(contents, cue, said_by, p * sure[cue]))
+    return sorted(out, key=lambda x: x.content[0][0])
+
+
+def _linked(
+    contents: Sequence[Labelled], cue: Labelled | None, source: Labelled | None, sure: float
+) -> Relation:
+    said_by = source.range if source else None
+    cues = [cue.range] if cue else []
+    return Relation([c.range for c in contents], cues, said_by, "tagger", sure)
 
 
 def _accompanies(doc: Doc, cue: Labelled, said_by: Labelled) -> bool:
@@ -271,7 +268,7 @@ def above(site: Site, content: Labelled) -> Labelled | None:
     token = doc[up]
     if token.pos_ != "VERB" or content.first <= up < content.last:
         return None
-    return labelled(doc, "cue", up, up + 1, content.probability)
+    return Labelled("cue", up, up + 1, content.probability)
 
 
 def _beside(site: Site, content: Labelled) -> Labelled | None:
@@ -291,17 +288,15 @@ def subject(doc: Doc, cue: Labelled, head: int) -> Labelled | None:
     """Return the subject, agent or possessor that the parse gives a cue: its source."""
     token = doc[head]
     for step in range(4):
-        kids = list(token.children)
-        by = [k for a in kids if a.dep_ == "agent" for k in a.children if k.dep_ == "pobj"]
-        own = [k for k in kids if k.dep_ in ("nsubj", "csubj", "poss")]
-        if by or own:
-            return _phrase(doc, (by or own)[0], cue)
-        passive = next((k for k in kids if k.dep_ == "nsubjpass"), None)
+        by, own = grammar.agent(token), grammar.child(token, "nsubj", "csubj", "poss")
+        if by is not None or own is not None:
+            return _phrase(doc, own if by is None else by, cue)
+        passive = grammar.child(token, "nsubjpass")
         if passive is not None:  # "is said to": of the cue itself it is no source
-            return _phrase(doc, passive, cue) if step else None
+            return _phrase(doc, passive if step else None, cue)
         if token.dep_ == "acl" and token.tag_ == "VBG" and doc[token.i - 1].text == ",":
-            doer = grammar.subject(token)  # "signed a law, calling …": as who does the verb above
-            return _phrase(doc, doer, cue) if doer is not None else None
+            # "signed a law, calling …": as who does the verb above
+            return _phrase(doc, grammar.subject(token), cue)
         if token.dep_ in ("acl", "relcl") and token.tag_ == "VBG" and token.head.pos_ in NOMINAL:
             return _phrase(doc, token.head, cue)
         if token.head is token or token.dep_ == "ccomp":
@@ -310,10 +305,12 @@ def subject(doc: Doc, cue: Labelled, head: int) -> Labelled | None:
     return None
 
 
-def _phrase(doc: Doc, token: Token, cue: Labelled) -> Labelled | None:
+def _phrase(doc: Doc, token: Token | None, cue: Labelled) -> Labelled | None:
+    if token is None:
+        return None
     first, last = token.left_edge.i, token.right_edge.i + 1
     if first < cue.last and cue.first < last:
         first, last = (first, cue.first) if token.i < cue.first else (cue.last, last)
     if not first <= token.i < last or token.dep_ == "expl" or token.lower_ in ("it", "there"):
         return None
-    return labelled(doc, "source", first, last, 0.5)
+    return Labelled("source", first, last, 0.5)

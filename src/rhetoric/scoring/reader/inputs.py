@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.attribution import QUESTION
-from rhetoric.attribution.rules.verbs import INDEFINITE
+from rhetoric.attribution.verbs import INDEFINITE
 from rhetoric.reading.layout import WHOLE
 
 if TYPE_CHECKING:

@@ -1,4 +1,7 @@
-"""Texts whose speaker is known: transcripts, turns under labels ("Q: …"), posts with a name."""
+"""What names its speaker by place and mark: headlines, signatures, posts, turns of transcripts.
+
+"… — Putin", "Putin: …", "…: minister"; a quotation signed "— Name, role" on the next line.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,21 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from rhetoric.attribution import QUESTION
-from rhetoric.attribution.cast.lexicon import TITLE_WORDS
-from rhetoric.attribution.cast.names import GIVEN
-from rhetoric.attribution.relations import CONFIDENCE, Relation
-from rhetoric.attribution.speakers import Speakers
-from rhetoric.attribution.token_index import TokenIndex
-from rhetoric.grammar import Range
-from rhetoric.reading.layout import ANSWERERS, ASKERS, TALKS, Block, bare, key
-from rhetoric.reading.quotations import CLOSERS
+from spacy.tokens import Doc
 
+from rhetoric.attribution import QUESTION, lexicon
+from rhetoric.attribution.lexicon import GIVEN, ROLES, TITLE_WORDS, is_thing
+from rhetoric.attribution.relations import Relation, TokenIndex, by_rule
+from rhetoric.attribution.speakers import Speakers
+from rhetoric.grammar import VERBAL, Range, trim
+from rhetoric.reading.layout import ANSWERERS, ASKERS, TALKS, bare, key
+from rhetoric.reading.quotations import CLOSERS
+from rhetoric.words import word_set
+
+# What papers put before a headline to say what kind of piece it is, or what it is on.
+RUBRICS = word_set("layout.rubrics")
+DASHES = frozenset(("—", "–", "--", "-", "―"))
+SAID = lexicon.SAYING - lexicon.WEAK
 _HEAD = 0.2  # so much of a text may stand before the first turn of what is nothing but turns
 _ASIDE = re.compile(  # "(Applause.)", "[Laughs.]", where a sentence begins
     r"(?:(?<=[.!?…\"—] )|(?<=[.!?…\"—])|^)[(\[](?:[A-Z][^()\[\]\n]{0,120}\.|[A-Z][a-z]+)[)\]]", re.M
@@ -30,6 +38,68 @@ _POSTED = re.compile(  # the line below an embedded post
 )
 
 
+def headline(index: TokenIndex, sentence: Range) -> Relation | None:
+    """Return the attribution of a headline by a dash or a colon, or None."""
+    doc = index.doc
+    start, end = sentence
+    for i in range(end - 2, start + 2, -1):
+        if doc[i].text in DASHES and doc[i - 1].whitespace_ and doc[i].whitespace_:
+            if is_name(doc, i + 1, end):
+                return _found(doc, (start, i), (i + 1, end))
+            return None
+    for i in range(start + 1, min(start + 7, end - 3)):
+        if doc[i].text == ":" and is_name(doc, start, i) and not _is_topic(doc, start, i, end):
+            return _found(doc, (i + 1, end), (start, i))
+    return None
+
+
+def _found(doc: Doc, content: Range, source: Range) -> Relation:
+    source = trim(doc, *source)
+    return by_rule("headline", [trim(doc, *content)], [], source)
+
+
+def _is_topic(doc: Doc, start: int, colon: int, end: int) -> bool:
+    """Whether what stands before a colon names the piece or its matter, not who speaks.
+
+    No body or country speaks where somebody else says it: "Border talks: …, minister says".
+    """
+    last = doc[colon - 1]
+    word = last.lower_
+    if word in RUBRICS or doc[start:colon].text.lower() in RUBRICS:
+        return True
+    if word in ROLES or last.ent_type_ == "PERSON":
+        return False
+    said = (t for t in doc[colon + 1 : end] if t.lemma_.lower() in SAID)
+    told = any(c.dep_ == "nsubj" and c.i > colon for t in said for c in t.lefts)
+    return told or is_thing(word, plural=last.tag_ in ("NNS", "NNPS"))
+
+
+def signed(index: TokenIndex) -> Iterator[Relation]:
+    """Yield the quotations with a signature below them: "— Name, role"."""
+    doc = index.doc
+    for number, (start, end) in enumerate(index.quotes):
+        i = end
+        while i < len(doc) and doc[i].is_space:
+            i += 1
+        block = index.document.blocks[index.top[number].block]
+        if i >= len(doc) or doc[i].text not in DASHES or block.start != index.top[number].start:
+            continue
+        a, b = i + 1, index.sentence(i)[1]
+        handles = (k for k in range(a, b - 1) if doc[k].text == "(" and "@" in doc[k + 1].text)
+        posted = next(handles, b)  # the author of a post, whose handle follows
+        if (i > end or posted < b) and posted - a <= 14 and is_name(doc, a, min(posted, a + 9)):
+            source = trim(doc, a, posted)
+            yield by_rule("signed", [(start, end)], [(i, i + 1)], source)
+
+
+def is_name(doc: Doc, start: int, end: int) -> bool:
+    """Whether a range is a short noun phrase that may speak: no verb, at most eight words."""
+    words = [t for t in doc[start:end] if not t.is_punct and not t.is_space]
+    verbal = (t for t in words if t.pos_ in VERBAL and t.tag_ not in ("VBN", "VBG"))
+    noun = 1 <= len(words) <= 8 and words[-1].pos_ in ("PROPN", "NOUN")
+    return noun and not any(verbal)
+
+
 def turns(index: TokenIndex) -> list[Relation]:
     """Return the turns of a transcript, or the whole text where its one speaker is known.
 
@@ -40,7 +110,7 @@ def turns(index: TokenIndex) -> list[Relation]:
     blocks = [b for b in document.blocks if b.role in ("label", "body")]
     if document.article.speaker:
         whole = [span for b in blocks for span in _spoken(index, b.start, b.end)]
-        return [Relation(whole, [], None, "document", CONFIDENCE["document"])] if whole else []
+        return [by_rule("document", whole, [], None)] if whole else []
     labelled = [k for k, block in enumerate(blocks) if block.role == "label"]
     if not labelled:
         return list(posts(index))
@@ -49,31 +119,28 @@ def turns(index: TokenIndex) -> list[Relation]:
     dated = any(b.role == "dateline" for b in document.blocks)
     last = len(blocks)
     if dated or before > _HEAD * size:
-        spoken = (k for k in range(last - 1, labelled[-1], -1) if _talks(document.text, blocks[k]))
+        after = range(last - 1, labelled[-1], -1)
+        told = ((k, document.text[blocks[k].start : blocks[k].end]) for k in after)
+        spoken = (k for k, text in told if TALKS.search(re.sub(r'"[^"]*"', "", text)))
         last = next(spoken, labelled[-1] + 1)
     found: list[Relation] = []
     for k in range(labelled[0], len(blocks)):
         start, end = blocks[k].start, blocks[k].end
         if blocks[k].role == "label":
             label = index.document.tokens(start, end)
-            found.append(Relation([], [], label, "turn", CONFIDENCE["turn"]))
+            found.append(by_rule("turn", [], [], label))
         elif k <= last:
             found[-1].content += _spoken(index, start, end)
     return [one for one in found if one.content]
 
 
-def _talks(text: str, block: Block) -> bool:
-    return bool(TALKS.search(re.sub(r'"[^"]*"', "", text[block.start : block.end])))
-
-
 def _spoken(index: TokenIndex, start: int, end: int) -> list[Range]:
     """Return a paragraph without its stage directions: "(Applause.)"."""
-    made, at = [], start
-    for aside in _ASIDE.finditer(index.document.text, start, end):
-        made.append((at, aside.start()))
-        at = aside.end()
-    pieces = [(a, b) for a, b in [*made, (at, end)] if index.document.text[a:b].strip()]
-    return [index.document.tokens(a, b) for a, b in pieces]
+    text = index.document.text
+    asides = (place for m in _ASIDE.finditer(text, start, end) for place in m.span())
+    bounds = iter([start, *asides, end])
+    spoken = zip(bounds, bounds, strict=True)
+    return [index.document.tokens(a, b) for a, b in spoken if text[a:b].strip()]
 
 
 def posts(index: TokenIndex) -> Iterator[Relation]:
@@ -87,7 +154,7 @@ def posts(index: TokenIndex) -> Iterator[Relation]:
         start, end = above.start, min(above.end, m.start())
         if above.role == "body" and start < end and document.text[start] not in CLOSERS:
             name, said = document.tokens(*m.span(m.lastgroup or 0)), document.tokens(start, end)
-            yield Relation([said], [], name, "turn", CONFIDENCE["turn"])
+            yield by_rule("turn", [said], [], name)
 
 
 def voices(index: TokenIndex, found: list[Relation], speakers: Speakers) -> dict[int, str]:

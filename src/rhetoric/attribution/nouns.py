@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from spacy.tokens import Token
 
-from rhetoric.attribution import cues
-from rhetoric.attribution.relations import CONFIDENCE, Relation
-from rhetoric.attribution.rules.verbs import (
+from rhetoric.attribution import lexicon
+from rhetoric.attribution.relations import Relation, TokenIndex, by_rule
+from rhetoric.attribution.verbs import (
     is_clause,
     is_cue,
     reporting,
@@ -16,8 +17,10 @@ from rhetoric.attribution.rules.verbs import (
     with_coordinate,
     without_that,
 )
-from rhetoric.attribution.token_index import TokenIndex
 from rhetoric.grammar import Range, agent, child, hull, noun_phrase, trim
+
+CLAUSAL = ("acl", "ccomp", "relcl", "appos")
+SUBORDINATE = ("ccomp", "acl", "advcl", "relcl")
 
 
 def in_sentence(index: TokenIndex, sentence: Range) -> Iterator[Relation]:
@@ -28,7 +31,7 @@ def in_sentence(index: TokenIndex, sentence: Range) -> Iterator[Relation]:
             found = reporting(index, token, sentence)
         elif token.pos_ == "AUX" and token.lemma_ == "be":
             found = by_adjective(index, token)
-        elif token.pos_ == "NOUN" and token.lemma_.lower() in cues.NOUNS:
+        elif token.pos_ == "NOUN" and token.lemma_.lower() in lexicon.REPORTING_NOUNS:
             found = by_noun(index, token)
         elif token.lower_ == "according":
             found = according(index, token, sentence)
@@ -38,10 +41,8 @@ def in_sentence(index: TokenIndex, sentence: Range) -> Iterator[Relation]:
 
 def by_noun(index: TokenIndex, noun: Token) -> Relation | None:
     """Return "a claim by X that …", "his belief that …", "a demand, voiced by X, that …"."""
-    voiced = None
-    for c in noun.children:
-        if c.dep_ in ("relcl", "acl") and c.tag_ == "VBN" and agent(c) is not None:
-            voiced = c
+    relative = (c for c in noun.children if c.dep_ in ("relcl", "acl") and c.tag_ == "VBN")
+    voiced = max((c for c in relative if agent(c) is not None), key=lambda c: c.i, default=None)
     clause = _clause(noun, voiced)
     if clause is None:
         return None
@@ -52,48 +53,30 @@ def by_noun(index: TokenIndex, noun: Token) -> Relation | None:
     content = without_that(index.doc, start, end)
     if content is None:
         return None
-    cue = (noun.i, noun.i + 1)
-    if voiced is not None:
-        by = child(voiced, "agent")
-        cue = (noun.i, by.i + 1 if by is not None else voiced.i + 1)
-    if source is None:
-        verb = noun.head
-        if noun.dep_ in ("dobj", "attr") and verb.lemma_ in cues.LIGHT:
-            source, cue = source_of(index, verb), (verb.i, noun.i + 1)
-    if source is None:
-        return None
-    return Relation([content], [cue], source, "noun", CONFIDENCE["noun"])
+    by = child(voiced, "agent") if voiced is not None else None
+    cue = noun.i, (noun if by is None else by).i + 1
+    verb = noun.head
+    if source is None and noun.dep_ in ("dobj", "attr") and verb.lemma_ in lexicon.LIGHT:
+        source, cue = source_of(index, verb), (verb.i, noun.i + 1)
+    return by_rule("noun", [content], [cue], source) if source is not None else None
 
 
 def _clause(noun: Token, voiced: Token | None) -> Token | None:
     """Return the clause that says what a noun is about, wherever the parser hangs it."""
-    for c in noun.children:
-        if c.dep_ in ("acl", "ccomp", "relcl", "appos") and c.i > noun.i and _has_that(c):
-            return c
     by = next((c for c in noun.children if c.dep_ == "prep" and c.lower_ == "by"), None)
-    who = child(by, "pobj") if by is not None else None
-    for c in who.children if who is not None else ():  # on who claims
-        if c.dep_ in ("relcl", "acl") and _marked(c):
-            return c
-    if voiced is not None:
-        for c in voiced.subtree:
-            if c.dep_ in ("ccomp", "acl", "advcl", "relcl") and c.i > voiced.i and _has_that(c):
-                return c
-    return None
-
-
-def _marked(clause: Token) -> bool:
-    return any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children)
+    who = child(by, "pobj") if by is not None else None  # who claims
+    own = (c for c in noun.rights if c.dep_ in CLAUSAL and _has_that(c))
+    whose = (c for c in who.children if c.dep_ in ("relcl", "acl")) if who is not None else ()
+    marked = (c for c in whose if any(k.dep_ == "mark" and k.lower_ == "that" for k in c.children))
+    below = (c for c in voiced.subtree if c.i > voiced.i) if voiced is not None else ()
+    deeper = (c for c in below if c.dep_ in SUBORDINATE and _has_that(c))
+    return next(chain(own, marked, deeper), None)
 
 
 def _has_that(clause: Token) -> bool:
-    return any(
-        t.lower_ == "that"
-        and t.i < clause.i
-        and t.dep_ in ("mark", "det", "nsubj", "dobj", "advmod")
-        and t.i == clause.left_edge.i
-        for t in clause.lefts
-    )
+    that = clause.left_edge
+    leads = that.lower_ == "that" and that.head == clause and that.i < clause.i
+    return leads and that.dep_ in ("mark", "det", "nsubj", "dobj", "advmod")
 
 
 def _possessor(index: TokenIndex, noun: Token, voiced: Token | None) -> Range | None:
@@ -103,20 +86,17 @@ def _possessor(index: TokenIndex, noun: Token, voiced: Token | None) -> Range | 
     who = child(noun, "poss")
     if who is not None:
         return trim(index.doc, *hull(who))
-    for c in noun.children:
-        if c.dep_ == "prep" and c.lower_ in ("of", "by", "from", "among") and c.i > noun.i:
-            who = child(c, "pobj")
-            if who is not None:
-                return trim(index.doc, *noun_phrase(who))
-    return None
+    after = (c for c in noun.children if c.dep_ == "prep" and c.i > noun.i)
+    of = (child(c, "pobj") for c in after if c.lower_ in ("of", "by", "from", "among"))
+    who = next((one for one in of if one is not None), None)
+    return trim(index.doc, *noun_phrase(who)) if who is not None else None
 
 
 def according(index: TokenIndex, token: Token, sentence: Range) -> Relation | None:
     """Return "According to X, …" and "…, according to X"."""
     doc = index.doc
-    if token.lower_ != "according" or token.i + 1 >= sentence[1] or doc[token.i + 1].lower_ != "to":
+    if token.i + 1 >= sentence[1] or (to := doc[token.i + 1]).lower_ != "to":
         return None
-    to = doc[token.i + 1]
     who = child(to, "pobj") or child(token, "pobj")
     if who is None or who.i < to.i:
         return None
@@ -137,12 +117,15 @@ def according(index: TokenIndex, token: Token, sentence: Range) -> Relation | No
             content = trim(doc, source[1], right)
     if content[1] - content[0] < 2:
         return None
-    return Relation([content], [cue], source, "according", CONFIDENCE["according"])
+    return by_rule("according", [content], [cue], source)
 
 
 def by_adjective(index: TokenIndex, be: Token) -> Relation | None:
     adjective = child(be, "acomp")
-    if adjective is None or not {adjective.lemma_.lower(), adjective.lower_} & cues.ADJECTIVES:
+    if (
+        adjective is None
+        or not {adjective.lemma_.lower(), adjective.lower_} & lexicon.REPORTING_ADJECTIVES
+    ):
         return None
     clause = child(adjective, "ccomp")
     source = source_of(index, be)
@@ -151,6 +134,4 @@ def by_adjective(index: TokenIndex, be: Token) -> Relation | None:
     content = without_that(index.doc, *hull(clause))
     if content is None:
         return None
-    return Relation(
-        [content], [(be.i, adjective.i + 1)], source, "adjective", CONFIDENCE["adjective"]
-    )
+    return by_rule("adjective", [content], [(be.i, adjective.i + 1)], source)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Token
 
-from rhetoric.attribution import cues
-from rhetoric.attribution.cast.lexicon import is_impersonal
-from rhetoric.attribution.relations import CONFIDENCE, Relation
-from rhetoric.attribution.token_index import TokenIndex
+from rhetoric.attribution import lexicon
+from rhetoric.attribution.lexicon import is_impersonal
+from rhetoric.attribution.relations import Relation, TokenIndex, by_rule
 from rhetoric.grammar import (
     SUBJECTS,
+    VERBAL,
     Range,
     agent,
     child,
@@ -28,21 +28,23 @@ from rhetoric.words import word_set
 
 INTENT = word_set("reporting.intent")
 OBJECT = word_set("reporting.object")
-ASIDE = cues.SAYING - cues.WEAK - (cues.DEMANDING - {"tell"})
-STRONG = (cues.SAYING | cues.THINKING) - cues.WEAK
-CHARGE = frozenset(("as", "of", "for"))
+ASIDE = lexicon.SAYING - lexicon.WEAK - (lexicon.DEMANDING - {"tell"})
+STRONG = (lexicon.SAYING | lexicon.THINKING) - lexicon.WEAK
 SILENCE = frozenset(("comment", "elaborate"))  # "declined to comment" says nothing
 UNNAMED = frozenset(("name", "identify"))  # "did not want to be named"
 TELL = word_set("reporting.tell")
 CLAUSES = ("clause", "aside")
 CLAUSE_OPENERS = word_set("function_words.clause_openers")
 CLOSES = frozenset(', — – -- " ” ’ ? ! -'.split())  # what is said, before "she said"
+BEFORE_VERB = ("advmod", "aux", "neg")
+SUBORDINATE = ("relcl", "acl", "advcl", "conj")
+NOMINAL = frozenset(("DET", "ADJ", "NOUN", "PROPN", "ADP", "PART", "PRON", "NUM", "CCONJ"))
 INDEFINITE = frozenset("everyone everybody anyone anybody someone somebody one nobody".split())
 
 
 def is_cue(token: Token) -> bool:
     """Whether a token may be the verb of a reporting clause."""
-    return token.pos_ in ("VERB", "AUX") and token.lemma_.lower() in cues.ALL_VERBS
+    return token.pos_ in VERBAL and token.lemma_.lower() in lexicon.ALL_VERBS
 
 
 def reporting(index: TokenIndex, verb: Token, sentence: Range) -> Relation | None:
@@ -54,28 +56,20 @@ def reporting(index: TokenIndex, verb: Token, sentence: Range) -> Relation | Non
     rule = "aside" if content is not None and content[1] <= verb.i else "clause"
     if content is None and lemma in INTENT:
         content, rule = _infinitive(verb), "infinitive"
-    if content is None and lemma in cues.DEMANDING and not _is_infinitive(verb):
+    infinitive = verb.tag_ == "VB" and any(c.tag_ == "TO" for c in verb.children)
+    if content is None and lemma in lexicon.DEMANDING and not infinitive:
         content, rule = _asked_for(verb), "object"
-    if content is None and lemma in OBJECT and not _is_infinitive(verb):
+    if content is None and lemma in OBJECT and not infinitive:
         content, rule = _object(verb), "object"
-    if content is None:
+    if content is None or source is None or (is_passive(verb) and agent(verb) is None):
         return None
-    if _is_indefinite(index, source) and (rule not in CLAUSES or index.inside[verb.i] >= 0):
-        return None
-    if source is None or (is_passive(verb) and agent(verb) is None):
+    indefinite = index.doc[source[0]].lower_ in INDEFINITE
+    if indefinite and (rule not in CLAUSES or index.inside[verb.i] >= 0):
         return None
     if cue[0] < content[0] < cue[1]:  # "promises to continue": the infinitive is the content
         cue = cue[0], content[0]
     shared = verb.dep_ == "conj" and child(verb, *SUBJECTS) is None
-    return Relation([content], [cue], source, rule, CONFIDENCE[rule], shared=shared)
-
-
-def _is_infinitive(verb: Token) -> bool:
-    return verb.tag_ == "VB" and any(c.tag_ == "TO" for c in verb.children)
-
-
-def _is_indefinite(index: TokenIndex, source: Range | None) -> bool:
-    return source is not None and index.doc[source[0]].lower_ in INDEFINITE
+    return by_rule(rule, [content], [cue], source, shared=shared)
 
 
 def source_of(index: TokenIndex, verb: Token) -> Range | None:
@@ -85,8 +79,6 @@ def source_of(index: TokenIndex, verb: Token) -> Range | None:
     if strayed and who is not None and is_impersonal(who):  # "said the plan was rash and urged …"
         who = subject(verb.head.head)
     if who is None or who.dep_ == "csubj" or who.pos_ in ("VERB", "ADJ", "ADV"):
-        return None
-    if who.lower_ in ("it", "there") and who.dep_ == "expl":
         return None
     start, end = noun_phrase(who)
     if start <= verb.i < end:
@@ -104,7 +96,11 @@ def cue_range(verb: Token) -> Range:
     end = verb.i + 1
     for c in verb.children:
         near = verb.i < c.i <= verb.i + 3
-        light = verb.lemma_ in cues.LIGHT and c.dep_ == "dobj" and c.lemma_ in cues.NOUNS
+        light = (
+            verb.lemma_ in lexicon.LIGHT
+            and c.dep_ == "dobj"
+            and c.lemma_ in lexicon.REPORTING_NOUNS
+        )
         particle = c.dep_ == "prt" and c.i == verb.i + 1
         if near and (particle or light or (c.dep_ == "xcomp" and is_cue(c))):
             end = c.i + 1
@@ -139,7 +135,7 @@ def _clause(
 def _over_adjective(verb: Token) -> Token | None:
     """ "be confident that …": the clause hangs on the adjective."""
     for c in verb.children:
-        if c.dep_ == "dobj" and (verb.lemma_ not in cues.LIGHT or child(c, "poss") is not None):
+        if c.dep_ == "dobj" and (verb.lemma_ not in lexicon.LIGHT or child(c, "poss") is not None):
             continue
         if c.dep_ in ("acomp", "attr", "dobj") and c.i > verb.i:
             clause = child(c, "ccomp", "acl")
@@ -149,7 +145,7 @@ def _over_adjective(verb: Token) -> Token | None:
 
 
 def is_clause(c: Token) -> bool:
-    if c.pos_ in ("VERB", "AUX"):
+    if c.pos_ in VERBAL:
         return is_finite(c) or child(c, "nsubj", "nsubjpass", "mark", "expl") is not None
     return child(c, "nsubj", "cop", "mark") is not None
 
@@ -170,20 +166,12 @@ def with_coordinate(index: TokenIndex, end: int, limit: int) -> int:
         i += 1
     elif doc[end - 1].dep_ != "cc":
         return end
-    verb = next(
-        (
-            t
-            for t in doc[i:limit]
-            if t.dep_ in ("conj", "ccomp", "ROOT") and t.pos_ in ("VERB", "AUX")
-        ),
-        None,
-    )
+    verbs = (t for t in doc[i:limit] if t.pos_ in VERBAL)
+    verb = next((t for t in verbs if t.dep_ in ("conj", "ccomp", "ROOT")), None)
     if verb is None or is_cue(verb):
         return end
     who = child(verb, "nsubj", "nsubjpass", "expl")
-    if who is None or who.i < i:
-        return end
-    return min(verb.right_edge.i + 1, limit)
+    return end if who is None or who.i < i else min(verb.right_edge.i + 1, limit)
 
 
 def without_that(doc: Doc, start: int, end: int) -> Range | None:
@@ -199,29 +187,22 @@ def _aside(index: TokenIndex, verb: Token, sentence: Range, source: Range | None
     """Return the rest of the sentence where "…, she said on Monday" closes it."""
     if source is None or not is_finite(verb) or verb.lemma_.lower() not in STRONG:
         return None
-    start = min(source[0], verb.i)
-    if abs(source[1] - verb.i) > 12 and abs(source[0] - verb.i) > 12:
+    if min(abs(source[1] - verb.i), abs(source[0] - verb.i)) > 12:
         return None
-    doc = index.doc
-    while (
-        start > sentence[0]
-        and doc[start - 1].dep_ in ("advmod", "aux", "neg")
-        and doc[start - 1].head == verb
-    ):
+    doc, first, start = index.doc, sentence[0], min(source[0], verb.i)
+    while start > first and doc[start - 1].head == verb and doc[start - 1].dep_ in BEFORE_VERB:
         start -= 1
-    if start - sentence[0] < 2 or doc[start - 1].text not in CLOSES:
-        return None
-    if any(t.dep_ == "mark" or t.tag_ in ("WDT", "WP", "WRB") for t in doc[start : start + 1]):
-        return None
-    left = doc[sentence[0] : start]
-    if not any(t.pos_ in ("VERB", "AUX") for t in left):
-        return None
-    if any(t.dep_ == "cc" for t in doc[start - 1 : start]):
-        return None
-    head = verb
-    if head.dep_ in ("relcl", "acl", "advcl", "conj") and not head.is_sent_start:
-        return None
-    return trim(doc, sentence[0], start)
+    opening, before = doc[start], doc[start - 1]
+    closes = (
+        start - first > 1
+        and before.text in CLOSES
+        and before.dep_ != "cc"
+        and opening.dep_ != "mark"
+        and opening.tag_ not in ("WDT", "WP", "WRB")
+        and (verb.is_sent_start or verb.dep_ not in SUBORDINATE)
+        and any(t.pos_ in VERBAL for t in doc[first:start])
+    )
+    return trim(doc, first, start) if closes else None
 
 
 def _infinitive(verb: Token) -> Range | None:
@@ -253,9 +234,8 @@ def _object(verb: Token) -> Range | None:
     if found is None or found.i < verb.i:
         return None
     start, end = found.left_edge.i, max(found.right_edge.i, found.i) + 1
-    more = next(
-        (c for c in verb.children if c.dep_ == "prep" and c.i == end and c.lower_ in CHARGE), None
-    )
+    after = (c for c in verb.children if c.dep_ == "prep" and c.i == end)
+    more = next((c for c in after if c.lower_ in ("as", "of", "for")), None)
     if more is None and found.pos_ == "PRON":
         return None
     end = end if more is None else more.right_edge.i + 1
@@ -272,31 +252,26 @@ def trailing(index: TokenIndex, sentence: Range) -> Relation | None:
     only when, where or to whom.
     """
     doc, (start, end) = index.doc, sentence
-    for verb in reversed(doc[start:end]):
-        if verb.tag_ not in ("VBD", "VBZ", "VBP") or verb.lemma_.lower() not in ASIDE:
-            continue
-        first = verb.i
-        while first > start and doc[first - 1].pos_ in NOMINAL and verb.i - first < 18:
-            first -= 1
-        lead = doc[first - 1].text if first > start + 2 else ""
-        after = doc[verb.i + 1 : end]
-        if lead not in (",", '"', "”", "’", "''") or first == verb.i:
-            return None
-        if not any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in doc[first : verb.i]):
-            return None
-        if doc[first].dep_ == "cc" or any(t.tag_ in ("WDT", "WP") for t in doc[first : verb.i]):
-            return None
-        if any(t.pos_ in ("VERB", "AUX") and is_finite(t) for t in after) or len(after) > 16:
-            return None
-        if not any(t.pos_ in ("VERB", "AUX") for t in doc[start:first]):
-            return None
-        if doc[start].lower_ in CLAUSE_OPENERS:
-            return None
-        if index.inside[first] != index.inside[verb.i] or index.inside[verb.i] >= 0:
-            return None
-        content = trim(doc, start, first)
-        return Relation([content], [cue_range(verb)], (first, verb.i), "parenthesis", 0.9)
-    return None
-
-
-NOMINAL = frozenset(("DET", "ADJ", "NOUN", "PROPN", "ADP", "PART", "PRON", "NUM", "CCONJ"))
+    said = (t for t in reversed(doc[start:end]) if t.tag_ in ("VBD", "VBZ", "VBP"))
+    verb = next((t for t in said if t.lemma_.lower() in ASIDE), None)
+    if verb is None:
+        return None
+    first = verb.i
+    while first > start and doc[first - 1].pos_ in NOMINAL and verb.i - first < 18:
+        first -= 1
+    who, after = doc[first : verb.i], doc[verb.i + 1 : end]
+    closes = (
+        first > start + 2
+        and doc[first - 1].text in (",", '"', "”", "’", "''")
+        and any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in who)
+        and doc[first].dep_ != "cc"
+        and not any(t.tag_ in ("WDT", "WP") for t in who)
+        and len(after) <= 16
+        and not any(t.pos_ in VERBAL and is_finite(t) for t in after)
+        and any(t.pos_ in VERBAL for t in doc[start:first])
+        and doc[start].lower_ not in CLAUSE_OPENERS
+        and index.inside[first] < 0 > index.inside[verb.i]
+    )
+    if not closes:
+        return None
+    return by_rule("parenthesis", [trim(doc, start, first)], [cue_range(verb)], (first, verb.i))

@@ -1,1 +1,0 @@
-"""Attributions by rule: reporting verbs, nouns and adjectives; headlines; turns of transcripts."""

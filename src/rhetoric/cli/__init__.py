@@ -8,13 +8,12 @@ from typing import Any
 
 import click
 
-from rhetoric.cli.codebooks import codebook
-from rhetoric.cli.coders import evaluate
-from rhetoric.cli.labels import train
+from rhetoric.cli.evaluate import evaluate
 from rhetoric.cli.people import actors, export, import_, sample
 from rhetoric.cli.shared import ACTORS, CODEBOOK, FILE, load, plain, say
 from rhetoric.cli.site import site
-from rhetoric.cli.wording import concordance, keyness
+from rhetoric.cli.train import train
+from rhetoric.cli.wording import codebook, concordance, keyness
 from rhetoric.errors import InputWarning, RhetoricError
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100, "show_default": True}

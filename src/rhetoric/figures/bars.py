@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 
-from rhetoric.figures import groups, style
+from rhetoric.figures import style
 from rhetoric.figures.page import KNOWN, Page, figure, known
 from rhetoric.figures.style import HUES, INK, QUIET, TINTS, count, percent, text_width, when
 from rhetoric.summaries import NARRATION
@@ -58,7 +58,7 @@ def share_of_voice(page: Page, table: pd.DataFrame) -> list[str]:
     Of two groups a bar each, of all the group's words. Returns the Axes; `alt_text` states who has
     how much of the word.
     """
-    if groups.names_of(table):
+    if style.groups_of(table):
         return _voices_beside(page, table)
     voices = _voices(table, page.rows(VOICES, 2.6, 1))
     total = int(voices["words"].sum())
@@ -88,7 +88,7 @@ def share_of_voice(page: Page, table: pd.DataFrame) -> list[str]:
 
 def _voices_beside(page: Page, table: pd.DataFrame) -> list[str]:
     """Draw two bars a voice, one a group, and write how far they are apart."""
-    both = groups.names_of(table)
+    both = style.groups_of(table)
     words = table.assign(group=table["group"].astype(str)).pivot_table(
         index="holder", columns="group", values="words", aggfunc="sum", fill_value=0, sort=False
     )
@@ -102,16 +102,16 @@ def _voices_beside(page: Page, table: pd.DataFrame) -> list[str]:
     many = [count(int(totals[name]), "word") for name in both]
     first = table.drop_duplicates("holder").set_index("holder").loc[kept.index]
     for y, row in zip(ys, first.to_dict("records"), strict=True):
-        groups.aside(page, row, y, points=True)
+        page.apart(row, y, points=True)
     page.notes(
-        f"share of each group's words, %; {groups.key(both, many, 'hatched')}",
-        groups.note(first, "Right", "percentage points"),
+        f"share of each group's words, %; {style.key_of(both, many, 'hatched')}",
+        style.apart_note(first, "Right", "percentage points"),
         COUNTED,
         style.left_out(len(shares) - len(kept), "voice"),
     )
     places: list[float] = []
     said: list[str] = []
-    for name, aside, look in zip(both, (-0.2, 0.2), groups.BARS, strict=True):
+    for name, aside, look in zip(both, (-0.2, 0.2), style.BARS, strict=True):
         places += [y + aside for y in ys]
         said += [percent(share / 100) for share in kept[name]]
         page.ax.barh(places[-len(ys) :], kept[name], 0.36, label=name, linewidth=0.8, **look)
@@ -124,7 +124,7 @@ def _voices_beside(page: Page, table: pd.DataFrame) -> list[str]:
     return [
         f"Share of words in {style.name(both[0])} and in {style.name(both[1])}: "
         f"{', '.join(named)}{when(len(shares) > 5, f', and {len(shares) - 5} more')}.",
-        groups.told(table, "holder", "Percentage points of share", points=True),
+        style.apart_told(table, "holder", "Percentage points of share", points=True),
     ]
 
 
@@ -293,11 +293,8 @@ def sensitivity(page: Page, table: pd.DataFrame) -> list[str]:
         "Black: without it, the mean of a holder on a concept falls away or turns.",
         rest,
     )
-    sns.barplot(
-        x=shown["lost"].tolist(), y=ys, hue=list(shown["turns"] > 0), orient="y", dodge=False,
-        native_scale=True, width=0.55, palette={True: INK, False: "white"}, saturation=1,
-        edgecolor=INK, linewidth=0.8, errorbar=None, legend=False, ax=page.ax,
-    )  # fmt: skip
+    inks = np.where(shown["turns"] > 0, INK, "white")
+    page.ax.barh(ys, shown["lost"], 0.55, facecolor=inks, edgecolor=INK, linewidth=0.8)
     said = [
         str(row["lost"]) + (f" · {count(row['turns'], 'result')} turned" if row["turns"] else "")
         for row in shown.to_dict("records")

@@ -11,7 +11,7 @@ import seaborn as sns
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
-from rhetoric.figures import groups, style
+from rhetoric.figures import style
 from rhetoric.figures.page import Page, figure
 from rhetoric.figures.shown import quiet
 from rhetoric.figures.style import FILLS, INK, QUIET, count, when
@@ -105,7 +105,7 @@ def heat_map(page: Page, table: pd.DataFrame) -> list[str]:
     where not all fit. Of two groups one stands above the other, and below how far they are apart.
     Returns the Axes.
     """
-    size, both = page.size, groups.names_of(table)
+    size, both = page.size, style.groups_of(table)
     counted = table.assign(counted=table["n"] - table["n_not_scored"], part="")
     if both:
         counted["part"] = table["group"].astype(str)
@@ -143,12 +143,12 @@ def heat_map(page: Page, table: pd.DataFrame) -> list[str]:
         "concepts from coercive, left, to cooperative, right.",
         when(_told(shown).any(), "Hatched: only as reported by another voice."),
         when(shown["agreement"].isna().any(), "–: named, not scored."),
-        groups.note(shown, "Below", "mean agreement of all holders"),
+        style.apart_note(shown, "Below", "mean agreement of all holders"),
         style.left_out(len(table) - len(shown)),
     )
     page.stretch((len(rows) + below) * size * 2.7)
     said = _cells_alt(counted.dropna(subset=["agreement"]), int(table["agreement"].isna().sum()))
-    return [*said, groups.told(table, "concept", "Mean agreement")]
+    return [*said, style.apart_told(table, "concept", "Mean agreement")]
 
 
 def _columns_apart(page: Page, rows: pd.DataFrame, concepts: list[tuple[int, str]]) -> None:
@@ -156,7 +156,7 @@ def _columns_apart(page: Page, rows: pd.DataFrame, concepts: list[tuple[int, str
     for row in rows.to_dict("records"):
         x = concepts.index((row["axis"], row["concept"])) + 0.5
         at: dict[str, Any] = {"rotation": 90, "ha": "center", "va": "top", "fontsize": page.small}
-        page.ax.text(x, row["y"] + 0.15, groups.apart(row), **at)
+        page.ax.text(x, row["y"] + 0.15, style.apart(row), **at)
 
 
 def _top(table: pd.DataFrame, by: str, most: int) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -140,6 +140,11 @@ class Page:
         """Write beside a place, so many points to its right (or left)."""
         options = {"ha": "left" if aside > 0 else "right", "va": "center"} | options
         return self.ax.annotate(said, place, (aside, 0), textcoords="offset points", **options)
+
+    def apart(self, row: Mapping[Any, Any], y: float, *, points: bool = False) -> Annotation:
+        """Write at the right of the axes how far two groups are apart."""
+        at = {"xycoords": self.ax.get_yaxis_transform(), "fontsize": self.small}
+        return self.beside((1, y), style.apart(row, "\n", points=points), 6, **at)
 
     def marks(
         self, xs: Iterable[float], ys: Iterable[float], signs: Iterable[float], width: float,

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.text import Annotation
 
-from rhetoric.figures import groups, style
+from rhetoric.figures import style
 from rhetoric.figures.page import DOTS, Page, figure, pitch, short
 from rhetoric.figures.style import FAINT, QUIET, REPORTED, count, when
 
@@ -40,7 +40,7 @@ def position_map(page: Page, table: pd.DataFrame) -> list[str]:
     """
     scored = table.dropna(subset=["agreement"])
     scored = scored.assign(sure=scored["confidence"].fillna(1.0) >= SURE)
-    both = groups.names_of(table)
+    both = style.groups_of(table)
     if both:
         scored = scored.assign(holder=pd.Categorical(scored["group"].astype(str), both))
         scored = scored.sort_values("holder", kind="stable").astype({"holder": str})
@@ -80,7 +80,7 @@ def position_map(page: Page, table: pd.DataFrame) -> list[str]:
     shrunk = 1.0 if page.own else min(1.0, page.extent()[1] / sum(tall))
     page.positions(pd.concat(placed), step * shrunk, numbered=numbered)
     page.stretch(sum(tall) + 1.5)
-    return [*_map_alt(table, scored), groups.told(table, "concept", "Mean agreement")]
+    return [*_map_alt(table, scored), style.apart_told(table, "concept", "Mean agreement")]
 
 
 def _rows(scored: pd.DataFrame, room: int) -> list[_Row]:
@@ -118,7 +118,7 @@ def _differences(page: Page, rows: list[_Row]) -> list[tuple[tuple[int, int], An
     """Write at the right of each concept how far the groups are apart: its rows, and the text."""
     heads = [i for i, row in enumerate(rows) if row.holder is None]
     return [
-        ((head + 1, after), groups.aside(page, rows[head].group.iloc[0].to_dict(), head))
+        ((head + 1, after), page.apart(rows[head].group.iloc[0].to_dict(), head))
         for head, after in zip(heads, [*heads[1:], len(rows)], strict=True)
     ]
 
@@ -225,7 +225,7 @@ def _map_notes(
         when(not scored["sure"].all(), f"Broken outline: confidence below {SURE}."),
         when(coded, f"{coded} of {len(scored)} were coded by people, the others by the machine."),
         _unscored(table, scored),
-        groups.note(shown, "Right", "mean agreement"),
+        style.apart_note(shown, "Right", "mean agreement"),
         style.left_out(left_out, "concept"),
     )
 

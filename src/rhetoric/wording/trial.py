@@ -1,18 +1,28 @@
-"""Try a codebook on sentences: on its own examples, or on one of the reader's."""
+"""Try a codebook: on a sentence, on its own examples, and on many articles."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+import pandas as pd
 
 from rhetoric import attribution, scoring, statements
 from rhetoric.attribution.speakers import Speakers
 from rhetoric.codebook import Codebook
 from rhetoric.reading import documents
 from rhetoric.reading.articles import Article, Block, read
+from rhetoric.reading.documents import Document, Sentence
+from rhetoric.reading.layout import WHOLE
 from rhetoric.scoring.acts import find_act
-from rhetoric.scoring.concepts import find_mentions
+from rhetoric.scoring.concepts import find_concepts, find_mentions
 from rhetoric.scoring.conditions import find_condition
-from rhetoric.scoring.lexicon import compile_book
+from rhetoric.scoring.lexicon import Lexicon, compile_book
+from rhetoric.scoring.reader.inputs import ReaderView, windows
+from rhetoric.scoring.reader.model import ReaderModel, load
+from rhetoric.scoring.reader.reading import ReadWindow
 from rhetoric.scoring.syntax import Syntax
 
 WRITER = "the unnamed writer"
@@ -95,3 +105,111 @@ def failing_examples(codebook: Codebook) -> list[str]:
 
 def _parsed(text: str, speaker: str | None = None) -> documents.Document:
     return documents.parse(Article("text", text, (Block(0, len(text), "body"),), speaker=speaker))
+
+
+WHATS = ("hit", "near miss", "conflict", "reader alone", "not covered")
+COLUMNS = "what concept why words doc_id sentence".split()
+_NEAR = 12  # tokens in which the words of a pattern that just fails stand
+_BATCH = 32  # texts whose windows are read together
+Row = tuple[str, str, str, int, int]  # what, concept, why, tokens [first, last)
+
+
+def survey(documents: Iterable[Document], codebook: Codebook) -> pd.DataFrame:
+    """Say what the patterns of a codebook do in parsed texts, and what the reader sees besides.
+
+    Returns a row for each place: `what` it is, concept, why, words, doc_id and sentence (its text).
+    A "hit" is a pattern's (`why`); a "near miss" is a pattern that just fails: barred by `not`,
+    part of a longer word or name, or its words all there but not in its row. A "conflict" is a span
+    of two concepts, of which `concept` won over the one in `why` (the longest match, then the first
+    in the file). "reader alone" is what the reader takes for one of the codebook's concepts and no
+    pattern finds; "not covered" what it takes for another, named as in the shipped codebook.
+    """
+    lex, model = compile_book(codebook), load()
+    rows: list[tuple[str, ...]] = []
+    left = iter(documents)
+    while batch := list(islice(left, _BATCH)):
+        rows += _rows(batch, lex, model)
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _rows(batch: list[Document], lex: Lexicon, model: ReaderModel) -> Iterator[tuple[str, ...]]:
+    read = [(document, Syntax(document.doc)) for document in batch]
+    found: list[list[tuple[Row, Sentence]]] = [
+        [
+            (row, sentence)
+            for sentence in document.sentences
+            if sentence.role not in WHOLE
+            for row in _of_patterns(s, lex, *s.tokens(sentence.start, sentence.end))
+        ]
+        for document, s in read
+    ]
+    for k, row, sentence in _of_reader(read, lex, model):
+        hits = [(a, b) for (what, *_, a, b), _ in found[k] if what == "hit"]
+        if not any(a < row[4] and row[3] < b for a, b in hits):
+            found[k].append((row, sentence))
+    for (document, s), here in zip(read, found, strict=True):
+        text, doc_id = document.article.text, document.article.doc_id
+        for (*told, a, b), sentence in here:
+            words = text[slice(*s.points(a, b))]
+            yield (*told, words, doc_id, text[sentence.start : sentence.end])
+
+
+def _of_patterns(s: Syntax, lex: Lexicon, first: int, last: int) -> Iterator[Row]:
+    """Yield hits, conflicts and near misses of a sentence."""
+    kept = find_concepts(s, lex, first, last)
+    for m in kept:
+        yield "hit", m.concept, m.entry.partition(": ")[2], m.first, m.last
+    barred = [(a, b, c.name) for a, b, _, c in lex.excludes.find(s, first, last)]
+    matched = lex.concepts.find(s, first, last)
+    told: dict[tuple[Any, ...], Row] = {}
+    for a, b, pattern, concept in matched:
+        over = [m.concept for m in kept if m.first < b and a < m.last]
+        what, won = "near miss", concept.name
+        if any(name == concept.name and x < b and a < y for x, y, name in barred):
+            why = "barred by 'not'"
+        elif over:
+            what, won, why = "conflict", over[0], concept.name
+        else:
+            why = "part of a longer word or name"
+        if concept.name not in over:
+            told.setdefault((what, won, a, b), (what, won, f"{why}: {pattern.source}", a, b))
+    yield from told.values()
+    yield from _apart(s, lex, {concept.name for *_, concept in matched}, (first, last))
+
+
+def _apart(s: Syntax, lex: Lexicon, matched: set[str], bounds: tuple[int, int]) -> Iterator[Row]:
+    """Yield patterns of which a sentence has all the words, though not as the pattern has them."""
+    places: dict[str, list[int]] = {}
+    for i in range(*bounds):
+        for form in s.forms[i]:
+            places.setdefault(form, []).append(i)
+    for concept in lex.book.concepts.values():
+        for pattern in concept.patterns if concept.name not in matched else ():
+            needed = [e.words for e in pattern.elements if not e.optional]
+            there = [[i for w in words & places.keys() for i in places[w]] for words in needed]
+            if len(there) < 2 or not all(there):
+                continue
+            at = [min(some, key=lambda i: abs(i - there[0][0])) for some in there]
+            low, high = min(at), max(at) + 1
+            if len({*at}) == len(at) and high - low <= _NEAR:
+                yield "near miss", concept.name, f"not in a row: {pattern.source}", low, high
+                break
+
+
+def _of_reader(
+    read: list[tuple[Document, Syntax]], lex: Lexicon, model: ReaderModel
+) -> Iterator[tuple[int, Row, Sentence]]:
+    """Yield what the reader marks, with the number of its text."""
+    views = [ReaderView(document, s, ()) for document, s in read]
+    cut = [
+        (k, window)
+        for k, view in enumerate(views)
+        for window in windows(view, model.tokenizer, gate=model.gate)
+    ]
+    for number, columns in model.read([window for _, window in cut]):
+        k, window = cut[number]
+        document, s = read[k]
+        for asked, _, concept in ReadWindow(model, views[k], window, columns).tagged():
+            what = WHATS[3] if concept in lex.book.concepts else WHATS[4]
+            sentence = document.sentences[views[k].sentence[asked.top]]
+            yield k, (what, concept, "", *s.tokens(asked.start, asked.end)), sentence

@@ -81,8 +81,7 @@ def teach_positions(
     aside = [row for path in held for row in read_gold(path)]
     plain = [row for path in texts for row in read_gold(path)]
     marked = read_targets(targets) if targets else []
-    for one in (encoder, teacher):
-        _check_encoder(one)
+    _check_encoders(encoder, teacher)
     try:
         from rhetoric.scoring.reader.training import export, fine_tuning, fitting
         from rhetoric.scoring.reader.training.lessons import lessons, pieces
@@ -94,26 +93,25 @@ def teach_positions(
         known = list(lessons(rows, tokenizer, compile_book(book)))
         told = list(pieces(marked, tokenizer))
         progress(f"{len(known)} coded texts, {len(told)} targets")
-        larger = None
-        if teacher is not None:
-            larger, known = _advised(known, rows, plain, tokenizer, teacher=teacher, say=progress)
+        larger, known = _advised(known, rows, plain, tokenizer, teacher=teacher, say=progress)
         network = fine_tuning.train(
             known, told, folder, tokenizer, epochs=epochs, like=larger, progress=progress
         )
         place = Path(out)
         export.write(network, folder / "tokenizer.json", place)
         passed = fitting.fit_gate(known, tokenizer.get_vocab_size())
-        export.finish(
-            place, fitting.fit_confidence(_judged(aside, book, model.load(place))), passed
-        )
+        judged = _judged(aside, book, model.load(place))
+        export.finish(place, fitting.fit_confidence(judged), passed)
     return position_scores(aside, _read(aside, book, model.load(place)))
 
 
 def _advised(
     known: list[Lesson], rows: Sequence[Row], plain: Sequence[Row], tokenizer: Tokenizer, *,
-    teacher: str | Path, say: Callable[[str], None],
-) -> tuple[ReaderNetwork, list[Lesson]]:  # fmt: skip
-    """Return a larger reader that learned first, and the lessons with what it tells of them."""
+    teacher: str | Path | None, say: Callable[[str], None],
+) -> tuple[ReaderNetwork | None, list[Lesson]]:  # fmt: skip
+    """Return a larger reader, if any, that learned first, and the lessons with what it tells."""
+    if teacher is None:
+        return None, known
     from rhetoric.scoring.reader.training import export, fine_tuning
     from rhetoric.scoring.reader.training.lessons import lessons
 
@@ -210,7 +208,8 @@ def _folder(encoder: str | Path | None) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _check_encoder(folder: str | Path | None) -> None:
-    for name in ("config.json", "model.safetensors", "tokenizer.json"):
-        if folder is not None and not (Path(folder) / name).is_file():
-            raise InputError(f"{folder}: holds no {name}; name the encoder's folder")
+def _check_encoders(*folders: str | Path | None) -> None:
+    for folder in folders:
+        for name in ("config.json", "model.safetensors", "tokenizer.json"):
+            if folder is not None and not (Path(folder) / name).is_file():
+                raise InputError(f"{folder}: holds no {name}; name the encoder's folder")

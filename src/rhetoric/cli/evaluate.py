@@ -17,13 +17,13 @@ from rhetoric.cli.shared import (
     load,
     of_file,
     progress,
+    put,
     save,
-    say,
     tell,
     tell_table,
 )
 from rhetoric.errors import InputError
-from rhetoric.whole import check_apart, check_new_or_ours, content, whole
+from rhetoric.whole import check_apart, check_new_or_ours, content
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -131,10 +131,7 @@ def write(out: Path | None, scores: pd.DataFrame, page: Callable[[], str]) -> No
     """Print the scores; write them as a table, or the page, whole or not at all."""
     tell_table(scores)
     if out is not None:
-        made = to_csv(scores) if out.suffix.lower() == ".csv" else page()
-        with whole(out) as beside:
-            beside.write_bytes(made.encode())
-        say(f"written to {out}")
+        put(out, to_csv(scores) if out.suffix.lower() == ".csv" else page())
 
 
 def check_scores(out: Path | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,10 +47,7 @@ def train_attribution(corpus: Path, out: Path) -> None:
     parsed = documents.parse_many(progress([one.article for one in marked]))
     examples = [(d, one.marked) for d, one in zip(parsed, marked, strict=True)]
 
-    def epochs_(epochs: Iterable[int]) -> Iterable[int]:
-        return tqdm(epochs, unit="epoch")  # type: ignore[no-any-return]
-
-    train_tagger(examples, progress=epochs_).save(out)
+    train_tagger(examples, progress=partial(tqdm, unit="epoch")).save(out)
     count = sum(len(one.marked) for one in marked)
     say(f"trained on {count} attributions in {len(marked)} articles: written to {out}")
 
@@ -68,9 +65,8 @@ def train_attribution(corpus: Path, out: Path) -> None:
               help="Uncoded texts for the teacher to read; may be given again.")  # fmt: skip
 @click.option("--out", required=True, type=FILE, metavar="MODEL", help="The model, MODEL.onnx.")
 def train_positions(
-    *, coded: tuple[Path, ...], held: tuple[Path, ...], targets: Path | None, epochs: int,
-    encoder: Path | None, teacher: Path | None, texts: tuple[Path, ...], out: Path,
-) -> None:  # fmt: skip
+    *, coded: tuple[Path, ...], held: tuple[Path, ...], out: Path, **options: Any
+) -> None:
     """Train the reader of positions anew on CODED texts, and calibrate it on others.
 
     Each file is JSONL: a row holds text and positions (start, end, concept, axis, holder,
@@ -91,11 +87,7 @@ def train_positions(
     check_new_or_ours(
         out, Path.is_file, endings=(".onnx",), taken="is no file; name a new one", error=ModelError
     )
-    scores = teach_positions(
-        coded, held, out, targets=targets, epochs=epochs, encoder=encoder, teacher=teacher,
-        texts=texts, progress=say,
-    )  # fmt: skip
-    tell_table(scores)
+    tell_table(teach_positions(coded, held, out, progress=say, **options))
     say(f"written to {out}")
 
 

@@ -9,10 +9,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rhetoric.cells import to_csv
-from rhetoric.cli.shared import FILE, TABLES, load, of_file, progress, say, tell, tell_table
+from rhetoric.cli.shared import (
+    FILE,
+    TABLES,
+    check_new,
+    load,
+    of_file,
+    progress,
+    put,
+    say,
+    tell,
+    tell_table,
+)
 from rhetoric.errors import CodebookError, InputError
-from rhetoric.whole import check_new_or_ours, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,23 +93,6 @@ def keyness(
     if out is not None:
         put(out, found)
     say(f"{len(found)} words compared, {int((found['q'] < 0.05).sum())} with q below .05")
-
-
-def check_new(out: Path | None, *endings: str) -> None:
-    """Raise InputError unless FILE is a new one with one of the endings."""
-    if out is None:
-        return
-    if out.suffix.lower() not in endings:
-        raise InputError(f"{out}: unknown format '{out.suffix}'; allowed are {', '.join(endings)}")
-    check_new_or_ours(out, taken="is there already; name a new file")
-
-
-def put(out: Path, made: str | pd.DataFrame) -> None:
-    """Write a text or a table to a file, whole or not at all."""
-    text = made if isinstance(made, str) else "\ufeff" + to_csv(made)
-    with whole(out) as beside:
-        beside.write_bytes(text.encode())
-    say(f"written to {out}")
 
 
 _MOST = 15  # rows of each list

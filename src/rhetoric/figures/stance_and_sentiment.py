@@ -36,15 +36,7 @@ def swarm(xs: Sequence[float], apart: float) -> list[int]:
     return levels
 
 
-def _no_pair(table: pd.DataFrame) -> str:
-    if len(table.dropna(subset=["agreement", "polarity"])):
-        return ""
-    if table.empty:
-        return "No position found: there is no stance to set beside the tone."
-    return f"Of {count(len(table), 'position')} none has a scored stance and a scored tone."
-
-
-@figure(_no_pair)
+@figure
 def stance_and_sentiment(page: Page, table: pd.DataFrame) -> list[str]:
     """Draw `summaries.stance_and_sentiment`: a lane a stance, each mark a position at its tone.
 
@@ -52,6 +44,11 @@ def stance_and_sentiment(page: Page, table: pd.DataFrame) -> list[str]:
     Axes; `alt_text` counts where the two part.
     """
     both = table.dropna(subset=["agreement", "polarity"])
+    if table.empty:
+        return page.say("No position found: there is no stance to set beside the tone.")
+    if both.empty:
+        many = count(len(table), "position")
+        return page.say(f"Of {many} none has a scored stance and a scored tone.")
     both = both.assign(said=short(both["mark"]), sure=True, x=both["polarity"].astype(float))
     both = both.sort_values("x", kind="stable")
     lanes = {sign: both[both["agreement"] == sign] for sign in (1, 0, -1)}
@@ -185,7 +182,7 @@ def _tone_alt(table: pd.DataFrame, both: pd.DataFrame) -> str:
     ).strip()
 
 
-@figure("No statement found: the article has no sentence to follow.")
+@figure
 def article_course(page: Page, table: pd.DataFrame) -> list[str]:
     """Draw `summaries.article_course`: a lane a voice, a block for each concept it takes up.
 
@@ -193,6 +190,8 @@ def article_course(page: Page, table: pd.DataFrame) -> list[str]:
     (height: of 3); a white box is neutral, a bare line not scored; hatched is what another voice
     reports (`via`). The lowest lane is the tone. Returns the Axes.
     """
+    if table.empty:
+        return page.say("No statement found: the article has no sentence to follow.")
     ax, size = page.ax, page.size
     rows, lanes = _lanes(table, page.rows(LANES, 3, 2))
     base = len(lanes) - 0.25 + TALL
@@ -269,23 +268,13 @@ def _stance(page: Page, rows: pd.DataFrame, lanes: list[str], unit: float) -> No
 
 def _tone(page: Page, heard: pd.DataFrame, base: float) -> None:
     if heard.empty:
-        place: dict[str, Any] = {
-            "transform": page.ax.get_yaxis_transform(),
-            "ha": "center",
-            "va": "center",
-        }
-        page.ax.text(0.5, base, "not scored", **place)
+        across = page.ax.get_yaxis_transform()
+        page.ax.text(0.5, base, "not scored", transform=across, ha="center", va="center")
         return
     _speaks(page, heard, [base] * len(heard))
     tall = -heard["polarity"].astype(float) * TALL
-    looks: dict[str, Any] = {
-        "bottom": base,
-        "color": INK,
-        "label": "tone",
-        "zorder": 3,
-        "linewidth": 0,
-    }
-    page.ax.bar(heard["x"], tall, heard["wide"], **looks)
+    looks: dict[str, Any] = {"color": INK, "label": "tone", "zorder": 3, "linewidth": 0}
+    page.ax.bar(heard["x"], tall, heard["wide"], bottom=base, **looks)
 
 
 def _course_alt(table: pd.DataFrame) -> list[str]:

@@ -197,9 +197,7 @@ def percent(share: float) -> str:
 
 
 def unscored(table: pd.DataFrame, number: int, end: str = "") -> str:
-    """Say, where no agreement of the table is scored, that there is no position to draw."""
-    if table["agreement"].notna().any():
-        return ""
+    """Say of a table with no scored agreement that there is no position to draw."""
     if table.empty:
         return "No position found: no statement names a concept of the codebook."
     return f"{number} statements name a concept, but none is scored for or against{end}."

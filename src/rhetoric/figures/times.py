@@ -18,24 +18,20 @@ HIGH = 15.0  # of the text's size: the height of a timeline
 GAP = 4  # times the usual step: the line is broken there
 
 
-def _no_period(table: pd.DataFrame) -> str:
-    if table.empty:
-        return "No position is scored: there is nothing to follow through time."
-    if table["period"].notna().any():
-        return ""
-    return (
-        f"No article has a date that places it in time: {_undated(table)} cannot be drawn. Give "
-        "each article a date, as 1962-10-22."
-    )
-
-
-@figure(_no_period)
+@figure
 def timeline(page: Page, table: pd.DataFrame) -> list[str]:
     """Draw `summaries.timeline`: up the cooperative, down the coercive, and n below.
 
     A mark is a period, the line the smoothed mean, the band its interval. Of two groups each has
     a line, and below is how far they are apart. Returns the Axes.
     """
+    if table.empty:
+        return page.say("No position is scored: there is nothing to follow through time.")
+    if table["period"].isna().all():
+        return page.say(
+            f"No article has a date that places it in time: {_undated(table)} cannot be drawn. "
+            "Give each article a date, as 1962-10-22."
+        )
     if style.groups_of(table):
         return _lines_beside(page, table)
     dated, ax = table.dropna(subset=["period"]), page.ax
@@ -209,21 +205,18 @@ def _timeline_alt(dated: pd.DataFrame) -> list[str]:
     ]
 
 
-def _no_conflict(table: pd.DataFrame) -> str:
-    if table["conflict"].notna().any():
-        return ""
-    return (
-        "No two holders take a side on the same concept in one period: nobody can oppose anybody."
-    )
-
-
-@figure(_no_conflict)
+@figure
 def polarisation(page: Page, table: pd.DataFrame) -> list[str]:
     """Draw `summaries.polarisation`: the share of pairs on opposite sides, period by period.
 
     The band is the bootstrap interval; the grey bars below are the holders. Returns the Axes.
     """
     rows, ax = table.dropna(subset=["conflict"]), page.ax
+    if rows.empty:
+        return page.say(
+            "No two holders take a side on the same concept in one period: nobody can oppose "
+            "anybody."
+        )
     xs, step = _line(page, rows.rename(columns={"conflict": "smoothed"}))
     page.marks(xs, rows["conflict"], [0] * len(xs), page.size * 0.5, zorder=4)
     top = max(np.nanmax(rows[["conflict", "high"]].to_numpy(dtype=float)) * 1.1, 0.5)

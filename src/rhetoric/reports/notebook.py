@@ -63,15 +63,10 @@ class _Kernel(AsyncKernelManager):
 
 
 def report(
-    source: str | Path | Sequence[str | Path],
-    out: str | Path,
-    *,
-    notebook: str = "positions",
-    codebook: str | Path | None = None,
-    actors: str | Path | None = None,
-    assets_to: str | Path | None = None,
-    started: Callable[[], None] = lambda: None,
-) -> Path:
+    source: str | Path | Sequence[str | Path], out: str | Path, *, notebook: str = "positions",
+    codebook: str | Path | None = None, actors: str | Path | None = None,
+    assets_to: str | Path | None = None, started: Callable[[], None] = lambda: None,
+) -> Path:  # fmt: skip
     """Run `notebook` on the articles at `source`, write the page to `out`.
 
     `source` is a file or a folder of articles, or several of these; with none, the notebook runs on
@@ -114,10 +109,9 @@ def report(
 
 
 def _parameters(
-    sources: list[str | Path],
-    files: Mapping[str, str | Path | None],
+    sources: list[str | Path], files: Mapping[str, str | Path | None],
     written: Callable[[str | Path], str],
-) -> dict[str, Parameter]:
+) -> dict[str, Parameter]:  # fmt: skip
     """Give the notebook's parameters, each path as `written` has it."""
     made: dict[str, Parameter] = {}
     if sources:
@@ -310,12 +304,9 @@ def _head(read: list[Article]) -> dict[str, str | None]:
 
 
 def _command(
-    sources: list[str | Path],
-    place: Path,
-    notebook: str,
-    given: Mapping[str, Parameter],
+    sources: list[str | Path], place: Path, notebook: str, given: Mapping[str, Parameter],
     assets_to: str | Path | None,
-) -> dict[str, Any]:
+) -> dict[str, Any]:  # fmt: skip
     """Give the command that makes the page again, and where it puts figures and tables."""
     options = {
         "--out": place.name,

@@ -1,6 +1,7 @@
 """The report's page: an executed notebook in, one accessible, self-contained HTML file out.
 
-With it, for a paper, its figures as SVG and PDF and its tables as CSV."""
+With it, for a paper, its figures as SVG and PDF and its tables as CSV.
+"""
 
 from __future__ import annotations
 

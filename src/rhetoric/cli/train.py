@@ -14,6 +14,45 @@ from rhetoric.cli.shared import FILE, MODEL_OUT, of_file, progress, say, tell_ta
 if TYPE_CHECKING:
     import pandas as pd
 
+_TASKS = {  # what is scored; the columns of a table; its label
+    "acts": ("acts", "text, source, target (words of the text)", "act"),
+    "agreement": (
+        "agreement with a concept",
+        "text, concept_start, concept_end (code points)",
+        "agreement (-1, 0, 1)",
+    ),
+    "targets": (
+        "sentiment towards a target",
+        "text, target_start, target_end (code points)",
+        "target_sentiment (negative, neutral, positive)",
+    ),
+}
+_EVALUATE = """Score {what} against GOLD, rows that a person has coded.
+
+GOLD is a CSV, JSONL or Parquet file with the columns {columns} and {label}, which may be called
+label too, and doc_id where rows come from articles. Printed are accuracy, macro-F1, the expected
+calibration error of the confidence, and the F1 of each label, with 95 % intervals over articles.
+The page has the confusion, the reliability table and the worst errors besides. A model is no
+better tested by the rows that it was trained on: hold some out.
+
+\b
+Example:
+    rhetoric evaluate {task} coded.csv --out errors.html
+"""
+_TRAIN = """Train a model for {what} on TABLE, rows that a person has coded.
+
+TABLE is a CSV, JSONL or Parquet file with the columns {columns} and {label}, which may be called
+label too, and doc_id where rows come from articles. Printed is what five-fold cross-validation
+says of the model (no article on both sides), beside what is said without training. The same table
+gives the same model on the same machine. Use it with 'rhetoric evaluate {task} --model MODEL', or
+in Python: rhetoric.score_{task}(rows, model="mine.npz"). MODEL must be new, or a model, which is
+replaced.
+
+\b
+Example:
+    rhetoric train {task} coded.csv --out mine.npz
+"""
+
 
 @click.group()
 def train() -> None:
@@ -89,46 +128,6 @@ def train_positions(
     )
     tell_table(teach_positions(coded, held, out, progress=say, **options))
     say(f"written to {out}")
-
-
-_TASKS = {  # what is scored; the columns of a table; its label
-    "acts": ("acts", "text, source, target (words of the text)", "act"),
-    "agreement": (
-        "agreement with a concept",
-        "text, concept_start, concept_end (code points)",
-        "agreement (-1, 0, 1)",
-    ),
-    "targets": (
-        "sentiment towards a target",
-        "text, target_start, target_end (code points)",
-        "target_sentiment (negative, neutral, positive)",
-    ),
-}
-_EVALUATE = """Score {what} against GOLD, rows that a person has coded.
-
-GOLD is a CSV, JSONL or Parquet file with the columns {columns} and {label}, which may be called
-label too, and doc_id where rows come from articles. Printed are accuracy, macro-F1, the expected
-calibration error of the confidence, and the F1 of each label, with 95 % intervals over articles.
-The page has the confusion, the reliability table and the worst errors besides. A model is no
-better tested by the rows that it was trained on: hold some out.
-
-\b
-Example:
-    rhetoric evaluate {task} coded.csv --out errors.html
-"""
-_TRAIN = """Train a model for {what} on TABLE, rows that a person has coded.
-
-TABLE is a CSV, JSONL or Parquet file with the columns {columns} and {label}, which may be called
-label too, and doc_id where rows come from articles. Printed is what five-fold cross-validation
-says of the model (no article on both sides), beside what is said without training. The same table
-gives the same model on the same machine. Use it with 'rhetoric evaluate {task} --model MODEL', or
-in Python: rhetoric.score_{task}(rows, model="mine.npz"). MODEL must be new, or a model, which is
-replaced.
-
-\b
-Example:
-    rhetoric train {task} coded.csv --out mine.npz
-"""
 
 
 def _evaluate(task: str, gold: Path, out: Path | None, most: int, model: Path | None) -> None:

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from rhetoric.codebook import Codebook
     from rhetoric.scoring import Scores
 
+_MOST = 15  # rows of each list
+_NOBODY = "no named voice takes it up: narration, or an unresolved pronoun"
+
 
 @click.command()
 @click.argument("word")
@@ -93,10 +96,6 @@ def keyness(
     if out is not None:
         put(out, found)
     say(f"{len(found)} words compared, {int((found['q'] < 0.05).sum())} with q below .05")
-
-
-_MOST = 15  # rows of each list
-_NOBODY = "no named voice takes it up: narration, or an unresolved pronoun"
 
 
 @click.group()

@@ -28,6 +28,9 @@ _OUTSIDE_STYLE = re.compile(r"@import|url\(\s*['\"]?(?!data:|#)", re.IGNORECASE)
 _NUMBER = re.compile(r"[+−-]?\d[\d.,]*%?|–|")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")  # they make text look other than it is
 _OPTION = re.compile(r"#\|\s*([a-z-]+):\s*(.*)")
+FILES_TOO = {"RHETORIC_ASSETS": "1"}  # asks figures.show and display.table for them
+_KINDS = {"image/svg+xml": "svg", "application/pdf": "pdf", "text/csv": "csv"}
+_OURS = re.compile(r"(figure|table)-\d+\.(svg|pdf|csv)")
 
 
 def render(node: NotebookNode, title: dict[str, Any], facts: dict[str, Any]) -> str:
@@ -259,11 +262,6 @@ def _list_contents(soup: BeautifulSoup) -> None:
         link = soup.new_tag("a", href=f"#{heading['id']}", string=heading.get_text())
         contents.append(link)
         link.wrap(soup.new_tag("li"))
-
-
-FILES_TOO = {"RHETORIC_ASSETS": "1"}  # asks figures.show and display.table for them
-_KINDS = {"image/svg+xml": "svg", "application/pdf": "pdf", "text/csv": "csv"}
-_OURS = re.compile(r"(figure|table)-\d+\.(svg|pdf|csv)")
 
 
 def take_files(node: NotebookNode) -> list[dict[str, bytes]]:

@@ -23,6 +23,11 @@ from rhetoric.tables import Tables
 
 OFTEN = 200  # voices whose shares are compared
 _RESULT = ["holder", "concept", "axis"]
+RUNGS = {
+    3: "reward", 2: "promise", 1: "appeal, support", -1: "oppose, demand", -2: "threaten",
+    -3: "punish",
+}  # fmt: skip
+_ENTRIES = ("concept", "condition")
 
 
 def summarize(
@@ -153,12 +158,6 @@ def _own_words(rows: pd.DataFrame) -> list[int]:
     return [max(own[i], 0) for i in rows.index]
 
 
-RUNGS = {
-    3: "reward", 2: "promise", 1: "appeal, support", -1: "oppose, demand", -2: "threaten",
-    -3: "punish",
-}  # fmt: skip
-
-
 def ladder(
     tables: Tables,
     *,
@@ -218,9 +217,6 @@ def _counted(group: pd.DataFrame) -> dict[str, object]:
         "acts": ", ".join(f"{act} {n}" for act, n in counts.items()),
         "statements": " ".join(group["statement_id"]),
     }
-
-
-_ENTRIES = ("concept", "condition")
 
 
 def sensitivity(tables: Tables) -> pd.DataFrame:

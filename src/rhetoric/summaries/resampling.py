@@ -13,6 +13,9 @@ from rhetoric.errors import TableError, listed
 from rhetoric.tables import Tables
 
 Floats = NDArray[np.float64]
+By = str | Mapping[str, Any] | pd.Series
+FEWEST = 5  # articles of each group: resampling fewer makes intervals that are too narrow
+DIFFERENCE = ["difference", "difference_low", "difference_high"]
 
 
 def bootstrap(
@@ -58,11 +61,6 @@ def divided(part: NDArray[Any], whole: NDArray[Any]) -> Floats:
     """Return shares; null where there is nothing to have a share of."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(part / whole)
-
-
-By = str | Mapping[str, Any] | pd.Series
-FEWEST = 5  # articles of each group: resampling fewer makes intervals that are too narrow
-DIFFERENCE = ["difference", "difference_low", "difference_high"]
 
 
 def grouped(rows: pd.DataFrame, tables: Tables, by: By | None) -> pd.DataFrame:

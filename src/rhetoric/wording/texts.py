@@ -26,6 +26,12 @@ from rhetoric.summaries.rows import statements_of
 from rhetoric.tables import Tables
 
 _UNKNOWN = "\0"  # what no statement holds: "he said on Monday", and what parts sentences
+_PLACES = "doc_id statement_id holder via kind left words right start end".split()
+_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_COMPARED = (
+    "word n_target n_others per_million_target per_million_others articles_target articles_others "
+    "log_ratio log_likelihood p q"
+).split()
 
 
 @dataclass(frozen=True)
@@ -70,9 +76,6 @@ def texts_of(tables: Tables, said: pd.DataFrame) -> Iterator[Text]:
         bounds = rows.groupby("sentence").agg({"start": "min", "end": "max"})
         sentences = list(bounds.itertuples(index=False, name=None))
         yield Text(str(doc_id), "".join(text), owner, sentences)
-
-
-_PLACES = "doc_id statement_id holder via kind left words right start end".split()
 
 
 def concordance(words: str, tables: Tables, *, width: int = 60) -> pd.DataFrame:
@@ -148,13 +151,6 @@ def _needed(pattern: Pattern) -> list[re.Pattern[str]]:
         begins |= {f for of in odd for f, ws in of.items() if not element.words.isdisjoint(ws)}
         made.append(re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, sorted(begins)))})"))
     return made
-
-
-_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
-_COMPARED = (
-    "word n_target n_others per_million_target per_million_others articles_target articles_others "
-    "log_ratio log_likelihood p q"
-).split()
 
 
 def keyness(

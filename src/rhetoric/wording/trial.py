@@ -26,6 +26,11 @@ from rhetoric.scoring.reader.reading import ReadWindow
 from rhetoric.scoring.syntax import Syntax
 
 WRITER = "the unnamed writer"
+WHATS = ("hit", "near miss", "conflict", "reader alone", "not covered")
+COLUMNS = "what concept why words doc_id sentence".split()
+_NEAR = 12  # tokens in which the words of a pattern that just fails stand
+_BATCH = 32  # texts whose windows are read together
+Row = tuple[str, str, str, int, int]  # what, concept, why, tokens [first, last)
 
 
 def score_sentence(sentence: str, codebook: Codebook) -> scoring.Scores:
@@ -105,13 +110,6 @@ def failing_examples(codebook: Codebook) -> list[str]:
 
 def _parsed(text: str, speaker: str | None = None) -> documents.Document:
     return documents.parse(Article("text", text, (Block(0, len(text), "body"),), speaker=speaker))
-
-
-WHATS = ("hit", "near miss", "conflict", "reader alone", "not covered")
-COLUMNS = "what concept why words doc_id sentence".split()
-_NEAR = 12  # tokens in which the words of a pattern that just fails stand
-_BATCH = 32  # texts whose windows are read together
-Row = tuple[str, str, str, int, int]  # what, concept, why, tokens [first, last)
 
 
 def survey(documents: Iterable[Document], codebook: Codebook) -> pd.DataFrame:

@@ -221,7 +221,7 @@ def suggest(*, file: Path, tables: Path, n: int, least: int, out: Path | None) -
         rhetoric codebook suggest my_concepts.toml tables --out suggested.toml
     """
     from rhetoric import storage, wording
-    from rhetoric.wording.suggestions import as_toml
+    from rhetoric.wording.trial import as_toml
 
     check_new(out, ".toml", ".csv")
     given = storage.read_tables(tables)

@@ -193,9 +193,8 @@ def _cells(page: Page, shown: pd.DataFrame) -> None:
 
 
 def _mean(agreement: float) -> str:
-    if pd.isna(agreement):
-        return "–"
-    return f"{agreement:+.1f}".replace("-", "−").replace("+0.0", "0").replace("−0.0", "0")
+    said = "–" if pd.isna(agreement) else style.signed(agreement, 1)
+    return "0" if said == "0.0" else said
 
 
 def _cells_alt(scored: pd.DataFrame, missing: int, most: int = 4) -> list[str]:

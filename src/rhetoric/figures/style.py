@@ -186,9 +186,10 @@ def left_out(number: int, noun: str = "row") -> str:
     return when(number, f"{count(number, f'further {noun}')} of the table left out.")
 
 
-def signed(value: float) -> str:
+def signed(value: float, digits: int = 2) -> str:
     """Write a number with its sign, the minus as a minus."""
-    return f"{value:+.2f}".replace("-", "−") if round(value, 2) else "0.00"
+    sign = "+" if round(value, digits) else ""
+    return f"{value if sign else 0:{sign}.{digits}f}".replace("-", "−")
 
 
 def percent(share: float) -> str:
@@ -220,13 +221,8 @@ def apart(row: Mapping[Any, Any] | pd.Series[Any], join: str = " ", *, points: b
     """Write a difference with its interval: '+0.40 (−0.10 to +0.90)', or in percentage points."""
     if pd.isna(row["difference"]):
         return "–"
-    said = [_signed(row[column], points) for column in DIFFERENCE]
+    said = [signed(100 * row[c], 1) if points else signed(row[c]) for c in DIFFERENCE]
     return said[0] + when(pd.notna(row["difference_low"]), f"{join}({said[1]} to {said[2]})")
-
-
-def _signed(value: float, points: bool) -> str:
-    said = f"{100 * value:+.1f}" if points else signed(value)
-    return "0.0" if said in ("+0.0", "-0.0") else said.replace("-", "−")
 
 
 def apart_note(table: pd.DataFrame, where: str, what: str) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from rhetoric.wording.suggestions import suggest
 from rhetoric.wording.texts import concordance, keyness
-from rhetoric.wording.trial import survey
+from rhetoric.wording.trial import suggest, survey
 
 __all__ = ["concordance", "keyness", "suggest", "survey"]

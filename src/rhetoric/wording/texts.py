@@ -25,6 +25,7 @@ from rhetoric.scoring.syntax import Syntax
 from rhetoric.summaries.rows import statements_of
 from rhetoric.tables import Tables
 
+SENTENCES = 8_000  # the most that are read in a few minutes
 _UNKNOWN = "\0"  # what no statement holds: "he said on Monday", and what parts sentences
 _PLACES = "doc_id statement_id holder via kind left words right start end".split()
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
@@ -76,6 +77,17 @@ def texts_of(tables: Tables, said: pd.DataFrame) -> Iterator[Text]:
         bounds = rows.groupby("sentence").agg({"start": "min", "end": "max"})
         sentences = list(bounds.itertuples(index=False, name=None))
         yield Text(str(doc_id), "".join(text), owner, sentences)
+
+
+def sentences_of(tables: Tables, seed: int) -> list[tuple[str, str]]:
+    """Return sentences with their articles, at most so many as can be read in a few minutes."""
+    found = [
+        (text.doc_id, text.sentence(start, end))
+        for text in texts_of(tables, statements_of(tables))
+        for start, end in text.sentences
+    ]
+    drawn = np.random.default_rng(seed).permutation(len(found))[:SENTENCES]
+    return [found[k] for k in sorted(drawn)]
 
 
 def concordance(words: str, tables: Tables, *, width: int = 60) -> pd.DataFrame:

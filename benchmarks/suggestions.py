@@ -31,14 +31,14 @@ from rhetoric.scoring.syntax import Syntax
 from rhetoric.storage import read_tables
 from rhetoric.tables import Tables
 from rhetoric.wording import suggest
-from rhetoric.wording.suggestions import _sentences
+from rhetoric.wording.texts import sentences_of
 
 SHARED = Path(__file__).parents[2] / "shared"
 
 
 def measure(book: Codebook, tables: Tables, draws: int) -> str:
     """Return a row of the table in docs/words_in_context.md."""
-    parsed = [Syntax(d.doc) for d in parse(text for _, text in _sentences(tables, 0))]
+    parsed = [Syntax(d.doc) for d in parse(text for _, text in sentences_of(tables, 0))]
     asked = ten = fifty = 0
     for seed in range(draws):
         left, held = _parted(book, seed)

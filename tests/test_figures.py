@@ -24,8 +24,9 @@ from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 
 from rhetoric import figures, summaries
-from rhetoric.figures import groups, style
+from rhetoric.figures import style
 from rhetoric.figures.stance_and_sentiment import swarm
+from rhetoric.summaries.resampling import DIFFERENCE
 from rhetoric.tables import frame
 
 NAMES = [
@@ -581,10 +582,10 @@ def test_the_difference_is_drawn_as_the_table_has_it(tables_of):
     tables = two_groups(tables_of)
     row = summaries.position_map(tables, by="outlet").iloc[0]
     assert row["difference"] == pytest.approx(0.5)  # (0 + 0) / 2 less (-1 + 0) / 2
-    said = groups.apart(row, "\n")
+    said = style.apart(row, "\n")
     assert said in texts(compared("position_map", tables))
-    assert groups.apart(row) in texts(compared("heat_map", tables))
-    assert groups.apart(dict.fromkeys(groups.DIFFERENCE, 0.1234), points=True).startswith("+12.3 (")
+    assert style.apart(row) in texts(compared("heat_map", tables))
+    assert style.apart(dict.fromkeys(DIFFERENCE, 0.1234), points=True).startswith("+12.3 (")
     rows = [t.get_text() for t in compared("position_map", tables).get_yticklabels()]
     assert rows == ["threat", "before (16)", "after (16)"]
 

@@ -10,7 +10,7 @@ import pytest
 
 from rhetoric import summaries
 from rhetoric.errors import OutputError, TableError
-from rhetoric.summaries import groups
+from rhetoric.summaries.resampling import DIFFERENCE
 from rhetoric.tables import frame
 
 EVERY = [
@@ -620,7 +620,7 @@ def test_two_groups_are_apart_by_the_second_less_the_first(name, by, names, tabl
     assert list(table["group"].cat.categories) == names
     assert set(table["group"]) == set(names)
     if name in ("position_map", "heat_map"):
-        [[apart, low, high]] = table[groups.DIFFERENCE].drop_duplicates().to_numpy()
+        [[apart, low, high]] = table[DIFFERENCE].drop_duplicates().to_numpy()
         sign = -1 if names[0] == "early" else 1
         second = (1 + 1 - 1 + 1) / 4 - (1 - 1 - 1 + 0) / 4
         assert apart == pytest.approx(sign * second)

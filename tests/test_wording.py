@@ -15,7 +15,7 @@ from rhetoric.codebook import load_codebook
 from rhetoric.errors import InputError, TableError
 from rhetoric.reading.documents import parse_many
 from rhetoric.wording import concordance, keyness, suggest, survey
-from rhetoric.wording.suggestions import as_toml
+from rhetoric.wording.trial import as_toml
 
 HEAD = '[codebook]\nname = "mine"\nversion = "1"\n'
 TEXTS = {

@@ -8,13 +8,12 @@ from typing import Any
 
 import click
 
-from rhetoric.cli.codebooks import codebook
-from rhetoric.cli.coders import evaluate
-from rhetoric.cli.labels import train
+from rhetoric.cli.evaluate import evaluate
 from rhetoric.cli.people import actors, export, import_, sample
 from rhetoric.cli.shared import ACTORS, CODEBOOK, FILE, load, plain, say
 from rhetoric.cli.site import site
-from rhetoric.cli.wording import concordance, keyness
+from rhetoric.cli.train import train
+from rhetoric.cli.wording import codebook, concordance, keyness
 from rhetoric.errors import InputWarning, RhetoricError
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100, "show_default": True}
@@ -122,13 +121,10 @@ def analyze(*, inputs: tuple[Path, ...], codebook: Path | None, **options: Any) 
 @click.option("--notebook", default="positions", metavar="NAME",
               help="A notebook of the shelf, or the path of your own.")  # fmt: skip
 @click.option(
-    "--assets", type=FILE, metavar="DIR",
+    "--assets", "assets_to", type=FILE, metavar="DIR",
     help="Folder for the page's figures, as SVG and PDF, and its tables, as CSV.",
 )  # fmt: skip
-def report(
-    *, inputs: tuple[Path, ...], out: Path, codebook: Path | None, actors: Path | None,
-    notebook: str, assets: Path | None,
-) -> None:  # fmt: skip
+def report(*, inputs: tuple[Path, ...], out: Path, notebook: str, **options: Any) -> None:
     """Run a notebook on articles and write one HTML page that needs nothing else.
 
     INPUT is an article, or a folder or file of many; several make one page. Without any, the
@@ -145,11 +141,9 @@ def report(
         on = ", ".join(map(str, inputs[:3])) + (" …" if len(inputs) > 3 else "")
         say(f"running the notebook '{notebook}'{' on ' * bool(on)}{on} …")
 
-    made = write_report(
-        inputs, out, notebook=notebook, codebook=codebook, actors=actors, assets_to=assets,
-        started=started,
-    )  # fmt: skip
-    say(f"written to {made}" + (f", figures and tables to {assets}" if assets else ""))
+    made = write_report(inputs, out, notebook=notebook, started=started, **options)
+    too = options["assets_to"]
+    say(f"written to {made}" + (f", figures and tables to {too}" if too else ""))
 
 
 def _line(message: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -107,7 +107,7 @@ def export(*, tables: Path, articles: Path, form: str, out: Path, codebook: Path
 @TABLES_CODEBOOK
 def import_(
     *, file: Path, tables: Path, articles: Path, form: str, out: Path, conflicts: Path | None,
-    codebook: Path | None, coder: str, settle: bool, reanchor: bool,
+    codebook: Path | None, settle: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Merge what a coder changed over the machine's codes: all of it, or, after an error, nothing.
 
@@ -133,12 +133,11 @@ def import_(
     exchange.check_corrections(out, tables)
     edited = exchange.read(file, form)
     old = storage.read_tables(tables)
-    texts = texts_of(articles, old, tables)
     merged = exchange.merge_into(
-        out, tables, old, texts, edited, codebook=load(codebook), coder=coder,
-        file=file, form=form, settle=settle, reanchor=reanchor,
+        out, tables, old, texts_of(articles, old, tables), edited, codebook=load(codebook),
+        file=file, form=form, settle=settle, **options,
     )  # fmt: skip
-    say(f"{len(merged.log)} corrections by {coder}: written to {out}")
+    say(f"{len(merged.log)} corrections by {options['coder']}: written to {out}")
     _tell(merged)
     save(conflicts, merged.conflicts, f"{len(merged.conflicts)} conflicts")
 

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rhetoric.errors import TableError
+from rhetoric.cells import to_csv
+from rhetoric.errors import InputError, TableError
+from rhetoric.whole import check_new_or_ours, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,3 +99,20 @@ def save(place: Path | None, rows: pd.DataFrame | list[dict[str, Any]], what: st
     with whole(place) as beside:
         write_rows(beside, list(map(str, table)), table.fillna("").itertuples(index=False))
     say(f"{what}: written to {place}")
+
+
+def check_new(out: Path | None, *endings: str) -> None:
+    """Raise InputError unless FILE is a new one with one of the endings."""
+    if out is None:
+        return
+    if out.suffix.lower() not in endings:
+        raise InputError(f"{out}: unknown format '{out.suffix}'; allowed are {', '.join(endings)}")
+    check_new_or_ours(out, taken="is there already; name a new file")
+
+
+def put(out: Path, made: str | pd.DataFrame) -> None:
+    """Write a text or a table to a file, whole or not at all."""
+    text = made if isinstance(made, str) else "\ufeff" + to_csv(made)
+    with whole(out) as beside:
+        beside.write_bytes(text.encode())
+    say(f"written to {out}")

@@ -1,19 +1,36 @@
-"""`rhetoric concordance` and `keyness`: words in one's own corpus."""
+"""`rhetoric concordance`, `keyness`, `codebook`: words in a corpus, and in a codebook."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from rhetoric.cells import to_csv
-from rhetoric.cli.shared import FILE, TABLES, say, tell_table
-from rhetoric.errors import InputError
-from rhetoric.whole import check_new_or_ours, whole
+from rhetoric.cli.shared import (
+    FILE,
+    TABLES,
+    check_new,
+    load,
+    of_file,
+    progress,
+    put,
+    say,
+    tell,
+    tell_table,
+)
+from rhetoric.errors import CodebookError, InputError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from rhetoric.codebook import Codebook
+    from rhetoric.scoring import Scores
+
+_MOST = 15  # rows of each list
+_NOBODY = "no named voice takes it up: narration, or an unresolved pronoun"
 
 
 @click.command()
@@ -81,18 +98,161 @@ def keyness(
     say(f"{len(found)} words compared, {int((found['q'] < 0.05).sum())} with q below .05")
 
 
-def check_new(out: Path | None, *endings: str) -> None:
-    """Raise InputError unless FILE is a new one with one of the endings."""
+@click.group()
+def codebook() -> None:
+    """Write a codebook: check it, try it on sentences, find what it lacks."""
+
+
+@codebook.command()
+@click.argument("file", type=FILE)
+def check(file: Path) -> None:
+    """Check the codebook FILE, and its entries on their examples and counter-examples.
+
+    An error names the table and the key, or the example that is missed.
+
+    \b
+    Example:
+        rhetoric codebook check my_concepts.toml
+    """
+    from rhetoric.wording.trial import failing_examples
+
+    book = load(file)
+    if failing := failing_examples(book):
+        for line in failing[1:]:
+            say(f"{file}: {line}")
+        raise CodebookError(f"{file}: {failing[0]}; mend its patterns, or the example")
+    tell(
+        f"{file}: no error. {book.name} {book.version}, {len(book.concepts)} concepts, "
+        f"SHA-256 {book.sha256[:12]}…"
+    )
+
+
+@codebook.command("try")
+@click.argument("sentence", metavar="SENTENCE|ARTICLES")
+@click.option("--codebook", "file", type=FILE, metavar="FILE", help="A TOML codebook of your own.")
+@click.option("--out", type=FILE, help="Of ARTICLES: every place with its sentence (.csv).")
+def try_(sentence: str, file: Path | None, out: Path | None) -> None:
+    """Score SENTENCE and print which words decide; or try the patterns on a folder of ARTICLES.
+
+    A sentence in which nobody is quoted is scored as what an unnamed writer says, so that you see
+    which patterns fire; in an article it would be narration. Pronouns stand for themselves.
+
+    Of articles (a folder or file that is there), printed are each concept's hits, near misses
+    (patterns that just fail) and conflicts (a span of two concepts), and what the reader sees that
+    no pattern finds: of the codebook's concepts, and of none of them.
+
+    \b
+    Examples:
+        rhetoric codebook try "Sanctions will not work, the envoy said."
+        rhetoric codebook try articles/ --codebook my_concepts.toml --out places.csv
+    """
+    check_new(out, ".csv")
+    book = load(file)
+    if os.path.exists(sentence):
+        _try_articles(Path(sentence), book, out)
+    elif out is not None:
+        raise InputError(f"--out is for articles, and there is no '{sentence}'; check the path")
+    else:
+        _try_sentence(sentence, book)
+
+
+def _try_sentence(sentence: str, book: Codebook) -> None:
+    from rhetoric.wording.trial import find_entries, score_sentence
+
+    made = score_sentence(sentence, book)
+    for line in _lines(made):
+        tell(line)
+    held = {row["concept"] for row in made.positions}
+    named = find_entries(sentence, book)["concept"]
+    for name in [name for name in named if name not in held]:
+        tell(f"{name}: {_NOBODY}\n    concept: '{named[name]}'")
+    if not held and not named:
+        tell("no concept found")
+
+
+def _try_articles(place: Path, book: Codebook, out: Path | None) -> None:
+    from rhetoric.reading import articles, documents
+    from rhetoric.reading.articles import in_plain_form
+    from rhetoric.wording.trial import WHATS, survey
+
+    found = progress(articles.read(place))
+    made = survey(documents.parse_many(in_plain_form(one)[0] for one in found), book)
+    counts = made.groupby(["concept", "what"]).size().unstack(fill_value=0)
+    tell_table(counts.reindex(columns=WHATS, fill_value=0).rename_axis(columns=None), index=True)
+    for what in WHATS:
+        rows = made[made["what"] == what]
+        if len(rows):
+            tell(f"\n{what}: {len(rows)}; the commonest are")
+            tell_table(_commonest(rows), max_colwidth=80)
+    fired = {*made.loc[made["what"] == "hit", ["concept", "why"]].itertuples(False, None)}
+    idle = [
+        p for c in book.concepts.values() for p in c.patterns if (c.name, p.source) not in fired
+    ]
+    tell(f"\n{len(idle)} patterns found nothing here")
+    if out is not None:
+        put(out, made)
+
+
+def _commonest(rows: pd.DataFrame) -> pd.DataFrame:
+    names = ["concept", "why"] if rows["why"].any() else ["concept"]
+    rows = rows.assign(words=rows["words"].str.lower().str.split().str.join(" "))
+    made = rows.groupby(names).agg(
+        n=("words", "size"), words=("words", lambda some: "; ".join(some.value_counts().index[:5]))
+    )
+    return made.sort_values("n", ascending=False, kind="stable").reset_index().head(_MOST)
+
+
+@codebook.command()
+@click.argument("file", type=FILE, metavar="CODEBOOK")
+@TABLES
+@click.option("--n", type=click.IntRange(min=1), default=10, metavar="N",
+              help="How many for each concept.")  # fmt: skip
+@click.option("--least", type=click.IntRange(min=1), default=2, metavar="N",
+              help="How often a phrase must stand in TABLES.")  # fmt: skip
+@click.option("--out", type=FILE, help="To paste (.toml), or a table (.csv).")
+def suggest(*, file: Path, tables: Path, n: int, least: int, out: Path | None) -> None:
+    """Suggest patterns: phrases in TABLES near what CODEBOOK finds, and found by no pattern.
+
+    They come as TOML, the nearest first, each below a context. Most will not fit: read them,
+    delete, paste what is left into your file, and try it.
+
+    \b
+    Example:
+        rhetoric codebook suggest my_concepts.toml tables --out suggested.toml
+    """
+    from rhetoric import storage, wording
+    from rhetoric.wording.trial import as_toml
+
+    check_new(out, ".toml", ".csv")
+    given = storage.read_tables(tables)
+    with of_file(tables):
+        found = wording.suggest(load(file), given, n=n, least=least)
     if out is None:
-        return
-    if out.suffix.lower() not in endings:
-        raise InputError(f"{out}: unknown format '{out.suffix}'; allowed are {', '.join(endings)}")
-    check_new_or_ours(out, taken="is there already; name a new file")
+        tell(as_toml(found))
+    else:
+        put(out, as_toml(found) if out.suffix == ".toml" else found)
+    say(f"{len(found)} phrases for {found['concept'].nunique()} concepts")
 
 
-def put(out: Path, made: str | pd.DataFrame) -> None:
-    """Write a text or a table to a file, whole or not at all."""
-    text = made if isinstance(made, str) else "\ufeff" + to_csv(made)
-    with whole(out) as beside:
-        beside.write_bytes(text.encode())
-    say(f"written to {out}")
+@codebook.command("list")
+@click.option("--codebook", "file", type=FILE, metavar="FILE", help="A TOML codebook of your own.")
+def list_(file: Path | None) -> None:
+    """List the concepts of a codebook, with their place on the axis (−3 coercive, +3 cooperative).
+
+    \b
+    Example:
+        rhetoric codebook list
+    """
+    for concept in load(file).concepts.values():
+        tell(f"{concept.axis:+d}  {concept.name}: {concept.label}. {concept.definition}")
+
+
+def _lines(made: Scores) -> Iterable[str]:
+    """Say each position of a sentence in a line, its evidence in the lines below."""
+    sides = {1: "for", -1: "against", 0: "neither for nor against"}
+    for row in made.positions:
+        side = sides.get(row["agreement"], "mentions")
+        yield f"{row['holder']} {side} {row['concept']} (confidence {row['confidence']:.2f})"
+        for words in made.evidence:
+            if (words["statement_id"], words["concept"]) == (row["statement_id"], row["concept"]):
+                yield f"    {words['part']}: '{words['text']}' ({words['entry']})"

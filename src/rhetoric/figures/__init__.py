@@ -7,12 +7,12 @@ the axes `ax`, or, without them, in a figure `width` inches wide and as high as 
 from __future__ import annotations
 
 from rhetoric.figures.bars import ladder, sensitivity, share_of_voice
-from rhetoric.figures.courses import article_course, polarisation, timeline
 from rhetoric.figures.means import heat_map, reliability, summarize
 from rhetoric.figures.networks import congruence_network, discourse_network
 from rhetoric.figures.position_map import position_map
 from rhetoric.figures.shown import Shown, alt_text, finding, show
-from rhetoric.figures.stance_and_sentiment import stance_and_sentiment
+from rhetoric.figures.stance_and_sentiment import article_course, stance_and_sentiment
+from rhetoric.figures.times import polarisation, timeline
 
 __all__ = [
     "Shown",

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 
-from rhetoric.figures import groups, style
+from rhetoric.figures import style
 from rhetoric.figures.page import KNOWN, Page, figure, known
 from rhetoric.figures.style import HUES, INK, QUIET, TINTS, count, percent, text_width, when
 from rhetoric.summaries import NARRATION
@@ -46,19 +46,16 @@ def _widest(page: Page, said: list[str]) -> float:
     return max(text_width(one, page.size) for one in said) + 8
 
 
-def _no_words(table: pd.DataFrame) -> str:
-    counted = len(table) and table["words"].sum()
-    return "" if counted else "No voice found: there is no statement to count."
-
-
-@figure(_no_words)
+@figure
 def share_of_voice(page: Page, table: pd.DataFrame) -> list[str]:
     """Draw `summaries.share_of_voice`: a bar a voice, split into quoted and reported words.
 
     Of two groups a bar each, of all the group's words. Returns the Axes; `alt_text` states who has
     how much of the word.
     """
-    if groups.names_of(table):
+    if not table["words"].sum():
+        return page.say("No voice found: there is no statement to count.")
+    if style.groups_of(table):
         return _voices_beside(page, table)
     voices = _voices(table, page.rows(VOICES, 2.6, 1))
     total = int(voices["words"].sum())
@@ -88,7 +85,7 @@ def share_of_voice(page: Page, table: pd.DataFrame) -> list[str]:
 
 def _voices_beside(page: Page, table: pd.DataFrame) -> list[str]:
     """Draw two bars a voice, one a group, and write how far they are apart."""
-    both = groups.names_of(table)
+    both = style.groups_of(table)
     words = table.assign(group=table["group"].astype(str)).pivot_table(
         index="holder", columns="group", values="words", aggfunc="sum", fill_value=0, sort=False
     )
@@ -102,16 +99,16 @@ def _voices_beside(page: Page, table: pd.DataFrame) -> list[str]:
     many = [count(int(totals[name]), "word") for name in both]
     first = table.drop_duplicates("holder").set_index("holder").loc[kept.index]
     for y, row in zip(ys, first.to_dict("records"), strict=True):
-        groups.aside(page, row, y, points=True)
+        page.apart(row, y, points=True)
     page.notes(
-        f"share of each group's words, %; {groups.key(both, many, 'hatched')}",
-        groups.note(first, "Right", "percentage points"),
+        f"share of each group's words, %; {style.key_of(both, many, 'hatched')}",
+        style.apart_note(first, "Right", "percentage points"),
         COUNTED,
         style.left_out(len(shares) - len(kept), "voice"),
     )
     places: list[float] = []
     said: list[str] = []
-    for name, aside, look in zip(both, (-0.2, 0.2), groups.BARS, strict=True):
+    for name, aside, look in zip(both, (-0.2, 0.2), style.BARS, strict=True):
         places += [y + aside for y in ys]
         said += [percent(share / 100) for share in kept[name]]
         page.ax.barh(places[-len(ys) :], kept[name], 0.36, label=name, linewidth=0.8, **look)
@@ -124,7 +121,7 @@ def _voices_beside(page: Page, table: pd.DataFrame) -> list[str]:
     return [
         f"Share of words in {style.name(both[0])} and in {style.name(both[1])}: "
         f"{', '.join(named)}{when(len(shares) > 5, f', and {len(shares) - 5} more')}.",
-        groups.told(table, "holder", "Percentage points of share", points=True),
+        style.apart_told(table, "holder", "Percentage points of share", points=True),
     ]
 
 
@@ -186,14 +183,7 @@ def _voices_alt(voices: pd.DataFrame, total: int) -> str:
     )
 
 
-def _no_acts(table: pd.DataFrame) -> str:
-    if table["rung"].notna().any():
-        return ""
-    negated = f" {int(table['n'].sum())} are negated." if len(table) else ""
-    return f"No act found: no statement names one of the codebook's acts.{negated}"
-
-
-@figure(_no_acts)
+@figure
 def ladder(page: Page, table: pd.DataFrame) -> list[str]:
     """Draw `summaries.ladder`: a bar a rung, the cooperative above, the coercive below.
 
@@ -201,8 +191,11 @@ def ladder(page: Page, table: pd.DataFrame) -> list[str]:
     Returns the Axes.
     """
     rungs = table.dropna(subset=["rung"])
-    n, told = int(rungs["n"].sum()), int(rungs["n_reported"].sum())
     negated = int(table.loc[table["rung"].isna(), "n"].sum())
+    if rungs.empty:
+        said = "No act found: no statement names one of the codebook's acts."
+        return page.say(said + (f" {negated} are negated." if len(table) else ""))
+    n, told = int(rungs["n"].sum()), int(rungs["n_reported"].sum())
     on_none = f"{count(negated, 'negated act')} on no rung."
     ys = [i + 0.35 * (rung < 0) for i, rung in enumerate(rungs["rung"])]
     names = [
@@ -216,18 +209,7 @@ def ladder(page: Page, table: pd.DataFrame) -> list[str]:
         when(told, f"{told} of them as reported by another voice."),
         when(len(table) > len(rungs), on_none),
     )
-    bars = _rungs(page, rungs, ys)
-    reach = list(bars["high"].fillna(bars["share"]))
-    wide = page.extent()[0]
-    said = [
-        _short(
-            f"{row['n']}: {row['acts']}" if row["n"] else "0",
-            wide * (1 - 0.52 * end / max(reach)) - 8,
-            page.size,
-        )
-        for end, row in zip(reach, rungs.to_dict("records"), strict=True)
-    ]
-    _ends(page, ys, reach, said, 0.48 * wide)  # half is for the acts
+    _name_acts(page, rungs, ys, _rungs(page, rungs, ys))
     page.ax.axhline(2.675, color=QUIET, lw=0.6)
     page.bare("left")
     page.stretch(len(rungs) * page.size * 2.8)
@@ -241,8 +223,8 @@ def ladder(page: Page, table: pd.DataFrame) -> list[str]:
     ]
 
 
-def _rungs(page: Page, rungs: pd.DataFrame, ys: list[float]) -> pd.DataFrame:
-    """Draw a bar a rung with its interval; return their shares in percent."""
+def _rungs(page: Page, rungs: pd.DataFrame, ys: list[float]) -> list[float]:
+    """Draw a bar a rung with its interval; return where each ends."""
     bars = rungs[["share", "low", "high"]].astype(float) * 100
     rows = known(bars.assign(at=ys, side=np.sign(rungs["rung"].astype(int))), "share")
     sns.barplot(
@@ -256,7 +238,16 @@ def _rungs(page: Page, rungs: pd.DataFrame, ys: list[float]) -> pd.DataFrame:
         one.set_label(side)
         for bar in one:
             bar.set_edgecolor(HUES[sign])
-    return bars
+    return list(bars["high"].fillna(bars["share"]))
+
+
+def _name_acts(page: Page, rungs: pd.DataFrame, ys: list[float], reach: list[float]) -> None:
+    """Write beside each bar how many and which acts it counts; half of the width is for them."""
+    wide = page.extent()[0]
+    rooms = [wide * (1 - 0.52 * end / max(reach)) - 8 for end in reach]
+    said = [f"{n}: {acts}" if n else "0" for n, acts in zip(rungs["n"], rungs["acts"], strict=True)]
+    said = [_short(one, room, page.size) for one, room in zip(said, rooms, strict=True)]
+    _ends(page, ys, reach, said, 0.48 * wide)
 
 
 def _short(text: str, room: float, size: float) -> str:
@@ -274,13 +265,17 @@ def _short(text: str, room: float, size: float) -> str:
     return parts[0].split(":")[0]
 
 
-@figure("No scored position rests on an entry of the codebook: nothing can be left out.")
+@figure
 def sensitivity(page: Page, table: pd.DataFrame) -> list[str]:
     """Draw `summaries.sensitivity`: a bar an entry, as long as the positions that need it.
 
     Black where a result (a holder on a concept) falls away or changes its sign without the entry.
     Returns the Axes.
     """
+    if table.empty:
+        return page.say(
+            "No scored position rests on an entry of the codebook: nothing can be left out."
+        )
     entries = table.groupby("entry", sort=False).agg(lost=("n_lost", "sum"), turns=("turns", "sum"))
     shown = entries.head(page.rows(ENTRIES, 2.6, 1))
     results = table[["holder", "concept", "n"]].drop_duplicates()
@@ -293,11 +288,8 @@ def sensitivity(page: Page, table: pd.DataFrame) -> list[str]:
         "Black: without it, the mean of a holder on a concept falls away or turns.",
         rest,
     )
-    sns.barplot(
-        x=shown["lost"].tolist(), y=ys, hue=list(shown["turns"] > 0), orient="y", dodge=False,
-        native_scale=True, width=0.55, palette={True: INK, False: "white"}, saturation=1,
-        edgecolor=INK, linewidth=0.8, errorbar=None, legend=False, ax=page.ax,
-    )  # fmt: skip
+    inks = np.where(shown["turns"] > 0, INK, "white")
+    page.ax.barh(ys, shown["lost"], 0.55, facecolor=inks, edgecolor=INK, linewidth=0.8)
     said = [
         str(row["lost"]) + (f" · {count(row['turns'], 'result')} turned" if row["turns"] else "")
         for row in shown.to_dict("records")

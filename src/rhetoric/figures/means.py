@@ -11,7 +11,7 @@ import seaborn as sns
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
-from rhetoric.figures import groups, style
+from rhetoric.figures import style
 from rhetoric.figures.page import Page, figure
 from rhetoric.figures.shown import quiet
 from rhetoric.figures.style import FILLS, INK, QUIET, count, when
@@ -26,11 +26,7 @@ _QUARTERS = {0: "0", 0.25: "0.25", 0.5: "0.5", 0.75: "0.75", 1: "1"}
 _Z = 1.96
 
 
-def _nothing(table: pd.DataFrame) -> str:
-    return style.unscored(table, int(table["n"].sum()))
-
-
-@figure(_nothing)
+@figure
 def summarize(page: Page, table: pd.DataFrame) -> list[str]:
     """Draw `summaries.summarize`: the mean agreement of each holder, grouped by concept.
 
@@ -38,9 +34,10 @@ def summarize(page: Page, table: pd.DataFrame) -> list[str]:
     mind. A hollow mark is of a holder whom only another voice reports. Returns the Axes.
     """
     scored = table.dropna(subset=["agreement"])
+    if scored.empty:
+        return page.say(style.unscored(table, int(table["n"].sum())))
     room = page.rows(ROWS, 1.5, 7 / 1.5 + scored["concept"].nunique())
-    most = scored["n"].sort_values(ascending=False, kind="stable").index[:room]
-    kept = scored[scored.index.isin(most)]
+    kept = scored[scored["n"].rank(method="first", ascending=False) <= room]
     kept = pd.concat([group for _, group in kept.groupby("concept", sort=False)])
     places = kept.assign(at=np.arange(len(kept)) + (~kept["concept"].duplicated()).cumsum())
     heads = places.drop_duplicates("concept")
@@ -96,7 +93,7 @@ def _summary(scored: pd.DataFrame, most: int = 8) -> str:
     return f"Mean agreement, −1 against to +1 for: {'; '.join(parts)}{more}."
 
 
-@figure(_nothing)
+@figure
 def heat_map(page: Page, table: pd.DataFrame) -> list[str]:
     """Draw `summaries.heat_map` (or `summarize`): holders by concepts, coercive to cooperative.
 
@@ -105,7 +102,9 @@ def heat_map(page: Page, table: pd.DataFrame) -> list[str]:
     where not all fit. Of two groups one stands above the other, and below how far they are apart.
     Returns the Axes.
     """
-    size, both = page.size, groups.names_of(table)
+    if table["agreement"].isna().all():
+        return page.say(style.unscored(table, int(table["n"].sum())))
+    size, both = page.size, style.groups_of(table)
     counted = table.assign(counted=table["n"] - table["n_not_scored"], part="")
     if both:
         counted["part"] = table["group"].astype(str)
@@ -126,8 +125,7 @@ def heat_map(page: Page, table: pd.DataFrame) -> list[str]:
     xs = [concepts.index(key) for key in zip(shown["axis"], shown["concept"], strict=True)]
     ys = [rows.index(key) for key in zip(shown["part"], shown["holder"], strict=True)]
     _cells(page, shown.assign(x=xs, y=ys))
-    page.ax.set_xlim(0, max(len(concepts), wide / (size * WIDEST)))
-    page.ax.set_ylim(len(rows) + below, 0)
+    page.ax.set(xlim=(0, max(len(concepts), wide / (size * WIDEST))), ylim=(len(rows) + below, 0))
     page.names(np.arange(len(rows)) + 0.5, [holder or name for name, holder in rows])
     if both:
         _columns_apart(page, shown.drop_duplicates("concept").assign(y=len(rows)), concepts)
@@ -137,18 +135,22 @@ def heat_map(page: Page, table: pd.DataFrame) -> list[str]:
     page.ax.set_xticks(np.arange(len(concepts)) + 0.5, names, rotation=90)
     page.ax.xaxis.tick_top()
     page.ax.tick_params(length=0)
+    _cells_notes(page, counted, shown)
+    page.stretch((len(rows) + below) * size * 2.7)
+    said = _cells_alt(counted.dropna(subset=["agreement"]), int(table["agreement"].isna().sum()))
+    return [*said, style.apart_told(table, "concept", "Mean agreement")]
+
+
+def _cells_notes(page: Page, counted: pd.DataFrame, shown: pd.DataFrame) -> None:
     page.notes(
         "Mean agreement, −1 against to +1 for "
         f"(n = {count(int(counted['counted'].sum()), 'scored position')}); "
         "concepts from coercive, left, to cooperative, right.",
         when(_told(shown).any(), "Hatched: only as reported by another voice."),
         when(shown["agreement"].isna().any(), "–: named, not scored."),
-        groups.note(shown, "Below", "mean agreement of all holders"),
-        style.left_out(len(table) - len(shown)),
+        style.apart_note(shown, "Below", "mean agreement of all holders"),
+        style.left_out(len(counted) - len(shown)),
     )
-    page.stretch((len(rows) + below) * size * 2.7)
-    said = _cells_alt(counted.dropna(subset=["agreement"]), int(table["agreement"].isna().sum()))
-    return [*said, groups.told(table, "concept", "Mean agreement")]
 
 
 def _columns_apart(page: Page, rows: pd.DataFrame, concepts: list[tuple[int, str]]) -> None:
@@ -156,7 +158,7 @@ def _columns_apart(page: Page, rows: pd.DataFrame, concepts: list[tuple[int, str
     for row in rows.to_dict("records"):
         x = concepts.index((row["axis"], row["concept"])) + 0.5
         at: dict[str, Any] = {"rotation": 90, "ha": "center", "va": "top", "fontsize": page.small}
-        page.ax.text(x, row["y"] + 0.15, groups.apart(row), **at)
+        page.ax.text(x, row["y"] + 0.15, style.apart(row), **at)
 
 
 def _top(table: pd.DataFrame, by: str, most: int) -> list[str]:
@@ -191,9 +193,8 @@ def _cells(page: Page, shown: pd.DataFrame) -> None:
 
 
 def _mean(agreement: float) -> str:
-    if pd.isna(agreement):
-        return "–"
-    return f"{agreement:+.1f}".replace("-", "−").replace("+0.0", "0").replace("−0.0", "0")
+    said = "–" if pd.isna(agreement) else style.signed(agreement, 1)
+    return "0" if said == "0.0" else said
 
 
 def _cells_alt(scored: pd.DataFrame, missing: int, most: int = 4) -> list[str]:
@@ -217,16 +218,7 @@ def _cells_alt(scored: pd.DataFrame, missing: int, most: int = 4) -> list[str]:
     ]
 
 
-def _filled(table: pd.DataFrame) -> pd.DataFrame:
-    return table[table["n"] > 0].dropna(subset=["confidence", "right"])
-
-
-def _no_answers(table: pd.DataFrame) -> str:
-    said = "No score has both a confidence and an answer to compare it with."
-    return said if _filled(table).empty else ""
-
-
-@figure(_no_answers)
+@figure
 def reliability(page: Page, table: pd.DataFrame) -> list[str]:
     """Draw how often scores of each confidence are right, against how sure they were.
 
@@ -235,7 +227,9 @@ def reliability(page: Page, table: pd.DataFrame) -> list[str]:
     honest. The line through a mark is its 95 % interval (Wilson 1927), the number n. Returns the
     Axes.
     """
-    filled, ax = _filled(table), page.ax
+    filled, ax = table[table["n"] > 0].dropna(subset=["confidence", "right"]), page.ax
+    if filled.empty:
+        return page.say("No score has both a confidence and an answer to compare it with.")
     ax.set_yticks(list(_QUARTERS), [*list(_QUARTERS.values())[:-1], "share\nright  1"])
     n = int(filled["n"].sum())
     page.notes(

@@ -15,13 +15,17 @@ TIES = 24  # more lines cannot be followed
 _KEY = "Blue, whole line: {0}. Orange, broken: {1}."
 
 
-@figure("No position for or against a concept was found: there is nobody to tie to anything.")
+@figure
 def discourse_network(page: Page, table: pd.DataFrame) -> list[str]:
     """Draw `summaries.discourse_network`: holders to the left, concepts to the right.
 
     A line ties a holder to a concept they are for (blue, whole) or against (orange, broken); the
     wider, the more statements; hollow where only another voice reports it. Returns the Axes.
     """
+    if table.empty:
+        return page.say(
+            "No position for or against a concept was found: there is nobody to tie to anything."
+        )
     room = min(page.rows(TIES, 2.4, 2), TIES)
     shown = table.sort_values("n", ascending=False, kind="stable").head(room)
     concepts = list(shown.sort_values(["axis", "concept"])["concept"].unique())
@@ -93,13 +97,17 @@ def _ties_alt(table: pd.DataFrame, most: int = 6) -> list[str]:
     ]
 
 
-@figure("No two holders take a side on the same concept: nobody agrees or disagrees.")
+@figure
 def congruence_network(page: Page, table: pd.DataFrame) -> list[str]:
     """Draw `summaries.congruence_network`: who takes whose side, and who the opposite one.
 
     A line is congruence less conflict, both normalized: blue and whole where the first outweighs.
     Whoever agrees stands on one flank, as far as two flanks can show it. Returns the Axes.
     """
+    if table.empty:
+        return page.say(
+            "No two holders take a side on the same concept: nobody agrees or disagrees."
+        )
     busiest = (-table["congruence"] - table["conflict"]).sort_values(kind="stable").index
     shown = table.loc[busiest].head(min(page.rows(TIES, 2.6, 1), TIES))
     shown = shown.assign(net=shown["congruence_share"] - shown["conflict_share"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -33,43 +33,26 @@ class Drawn(Protocol):
         """Draw the table."""
 
 
-def figure(
-    nothing: str | Callable[[pd.DataFrame], str],
-) -> Callable[[Callable[[Page, pd.DataFrame], list[str]]], Drawn]:
-    """Make a public figure of a function that draws on a page and returns its alt text.
+def figure(draw: Callable[[Page, pd.DataFrame], list[str]]) -> Drawn:
+    """Make a public figure of a function that draws on a page and returns its alt text."""
 
-    `nothing` is said of an empty table, or says of a table why there is nothing to draw of it.
-    """
+    @functools.wraps(draw, assigned=("__module__", "__name__", "__qualname__", "__doc__"))
+    def drawn(table: pd.DataFrame, *, ax: Axes | None = None, width: float = WIDTH) -> Axes:
+        with house(ax, width) as size:
+            page = Page(ax or _new_axes(width), size, own=ax is None)
+            label = page.ax.get_ylabel()
+            alt = draw(page, table)
+            page.ax.set_ylabel(label)  # seaborn names it after a column
+        small = functools.partial(drawn, table, width=COLUMN)
+        return describe(page.ax, alt, table, small if page.own and width > COLUMN else None)
 
-    def decorate(draw: Callable[[Page, pd.DataFrame], list[str]]) -> Drawn:
-        @functools.wraps(draw, assigned=("__module__", "__name__", "__qualname__", "__doc__"))
-        def drawn(table: pd.DataFrame, *, ax: Axes | None = None, width: float = WIDTH) -> Axes:
-            said = nothing if isinstance(nothing, str) else nothing(table)
-            empty = said if table.empty or callable(nothing) else ""
-            with house(ax, width) as size:
-                own = ax is None
-                page = Page(
-                    _new_axes(width, 1.0 if empty else 4.0) if ax is None else ax, size, own
-                )
-                if empty:
-                    page.say(empty)
-                label = page.ax.get_ylabel()
-                alt = [empty] if empty else draw(page, table)
-                page.ax.set_ylabel(label)  # seaborn names it after a column
-            narrow = (
-                functools.partial(drawn, table, width=COLUMN) if own and width > COLUMN else None
-            )
-            return describe(page.ax, alt, table, narrow)
-
-        del drawn.__wrapped__  # its signature is not the public one
-        return drawn
-
-    return decorate
+    del drawn.__wrapped__  # its signature is not the public one
+    return drawn
 
 
-def _new_axes(width: float, height: float) -> Axes:
+def _new_axes(width: float) -> Axes:
     """Make a figure of its own, outside pyplot: nothing shows it twice, nothing must close it."""
-    made = Figure(figsize=(width, height), layout="constrained")
+    made = Figure(figsize=(width, 4.0), layout="constrained")
     FigureCanvasAgg(made)
     return made.add_subplot()
 
@@ -119,11 +102,14 @@ class Page:
             made = root(self.ax)
             made.set_figheight(made.get_figheight() + (points - self.extent()[1]) / 72)
 
-    def say(self, sentence: str) -> None:
-        """Say in words what there is nothing to draw of."""
+    def say(self, sentence: str) -> list[str]:
+        """Say in words why there is nothing to draw; return it as the alt text."""
+        if self.own:
+            root(self.ax).set_figheight(1.0)
         self.ax.set_axis_off()
         lines = style.wrap(sentence, self.extent()[0] - self.size, self.size)
         self.ax.text(0.5, 0.5, lines, ha="center", va="center", transform=self.ax.transAxes)
+        return [sentence]
 
     def names(self, at: Iterable[float], names: Iterable[str], more: int = 0) -> None:
         """Name the rows, wrapped to a width that is left of them."""
@@ -140,6 +126,11 @@ class Page:
         """Write beside a place, so many points to its right (or left)."""
         options = {"ha": "left" if aside > 0 else "right", "va": "center"} | options
         return self.ax.annotate(said, place, (aside, 0), textcoords="offset points", **options)
+
+    def apart(self, row: Mapping[Any, Any], y: float, *, points: bool = False) -> Annotation:
+        """Write at the right of the axes how far two groups are apart."""
+        at = {"xycoords": self.ax.get_yaxis_transform(), "fontsize": self.small}
+        return self.beside((1, y), style.apart(row, "\n", points=points), 6, **at)
 
     def marks(
         self, xs: Iterable[float], ys: Iterable[float], signs: Iterable[float], width: float,

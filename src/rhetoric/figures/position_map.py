@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.text import Annotation
 
-from rhetoric.figures import groups, style
+from rhetoric.figures import style
 from rhetoric.figures.page import DOTS, Page, figure, pitch, short
 from rhetoric.figures.style import FAINT, QUIET, REPORTED, count, when
 
@@ -25,12 +25,14 @@ class _Row:
     concept: str
     group: pd.DataFrame
 
+    def label(self, columns: int) -> str:
+        """Name it on the axis; a holder with the positions it has."""
+        if self.holder is None:
+            return style.label(style.concept(self.concept), columns)
+        return f"{style.label(self.holder, columns)} ({len(self.group)})"
 
-def _nobody(table: pd.DataFrame) -> str:
-    return style.unscored(table, len(table), " it")
 
-
-@figure(_nobody)
+@figure
 def position_map(page: Page, table: pd.DataFrame) -> list[str]:
     """Draw `summaries.position_map`: against to the left, for to the right, a mark a position.
 
@@ -38,19 +40,11 @@ def position_map(page: Page, table: pd.DataFrame) -> list[str]:
     Hollow is what another voice reports (`via`). Returns the Axes; `alt_text` states who is for and
     against what. Of two groups each row is a group, all its holders together.
     """
-    scored = table.dropna(subset=["agreement"])
-    scored = scored.assign(sure=scored["confidence"].fillna(1.0) >= SURE)
-    both = groups.names_of(table)
-    if both:
-        scored = scored.assign(holder=pd.Categorical(scored["group"].astype(str), both))
-        scored = scored.sort_values("holder", kind="stable").astype({"holder": str})
+    scored, both = _scored(table), style.groups_of(table)
+    if scored.empty:
+        return page.say(style.unscored(table, len(table), " it"))
     rows = _rows(scored, page.rows(ROWS, 2.2, 2))
-    names = [
-        style.label(style.concept(row.concept), page.columns)
-        if row.holder is None
-        else f"{style.label(row.holder, page.columns)} ({len(row.group)})"
-        for row in rows
-    ]
+    names = [row.label(page.columns) for row in rows]
     _name(page, rows, names, list(range(len(rows))))
     _map_notes(page, table, scored, rows, numbered=True)
     differences = _differences(page, rows) if both else []
@@ -80,7 +74,17 @@ def position_map(page: Page, table: pd.DataFrame) -> list[str]:
     shrunk = 1.0 if page.own else min(1.0, page.extent()[1] / sum(tall))
     page.positions(pd.concat(placed), step * shrunk, numbered=numbered)
     page.stretch(sum(tall) + 1.5)
-    return [*_map_alt(table, scored), groups.told(table, "concept", "Mean agreement")]
+    return [*_map_alt(table, scored), style.apart_told(table, "concept", "Mean agreement")]
+
+
+def _scored(table: pd.DataFrame) -> pd.DataFrame:
+    """Give the scored positions; of two groups, those of each as one holder's."""
+    scored = table.dropna(subset=["agreement"])
+    scored = scored.assign(sure=scored["confidence"].fillna(1.0) >= SURE)
+    if both := style.groups_of(table):
+        scored = scored.assign(holder=pd.Categorical(scored["group"].astype(str), both))
+        scored = scored.sort_values("holder", kind="stable").astype({"holder": str})
+    return scored
 
 
 def _rows(scored: pd.DataFrame, room: int) -> list[_Row]:
@@ -118,7 +122,7 @@ def _differences(page: Page, rows: list[_Row]) -> list[tuple[tuple[int, int], An
     """Write at the right of each concept how far the groups are apart: its rows, and the text."""
     heads = [i for i, row in enumerate(rows) if row.holder is None]
     return [
-        ((head + 1, after), groups.aside(page, rows[head].group.iloc[0].to_dict(), head))
+        ((head + 1, after), page.apart(rows[head].group.iloc[0].to_dict(), head))
         for head, after in zip(heads, [*heads[1:], len(rows)], strict=True)
     ]
 
@@ -225,7 +229,7 @@ def _map_notes(
         when(not scored["sure"].all(), f"Broken outline: confidence below {SURE}."),
         when(coded, f"{coded} of {len(scored)} were coded by people, the others by the machine."),
         _unscored(table, scored),
-        groups.note(shown, "Right", "mean agreement"),
+        style.apart_note(shown, "Right", "mean agreement"),
         style.left_out(left_out, "concept"),
     )
 

@@ -1,11 +1,12 @@
-"""The house style: ink, two contrast-safe hues with a shape each, and how names are written."""
+"""The house style: ink, two contrast-safe hues with a shape each, how names are written, and how
+far two groups are apart."""
 
 from __future__ import annotations
 
 import textwrap
 import unicodedata
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from typing import Any
@@ -18,6 +19,7 @@ from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.textpath import TextPath
 
 from rhetoric.figures.shown import root
+from rhetoric.summaries.resampling import DIFFERENCE
 
 INK = "#1a1a1a"
 QUIET = "#767676"  # 4.5:1 on white: the faintest ink that text may have
@@ -36,6 +38,13 @@ SCRIPTS = (
     "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari", "Noto Sans Thai",
     "Noto Sans Georgian", "Noto Sans Armenian", "Arial Unicode MS",
 )  # fmt: skip
+_SECOND = "#8f4db3"  # the second group is hatched or broken, too
+LINES: tuple[dict[str, Any], ...] = ({"color": INK, "ls": "-"}, {"color": _SECOND, "ls": "--"})
+BARS: tuple[dict[str, Any], ...] = (
+    {"facecolor": INK, "edgecolor": INK},
+    {"facecolor": "white", "edgecolor": _SECOND, "hatch": "////"},
+)
+UP, DOWN = "▲ endorses the cooperative", "▼ endorses the coercive"
 REPORTED = "Hollow: as reported by another voice."
 _LATIN = 0x250  # letters before it are in every font
 _IN_CJK = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL")
@@ -177,9 +186,10 @@ def left_out(number: int, noun: str = "row") -> str:
     return when(number, f"{count(number, f'further {noun}')} of the table left out.")
 
 
-def signed(value: float) -> str:
+def signed(value: float, digits: int = 2) -> str:
     """Write a number with its sign, the minus as a minus."""
-    return f"{value:+.2f}".replace("-", "−") if round(value, 2) else "0.00"
+    sign = "+" if round(value, digits) else ""
+    return f"{value if sign else 0:{sign}.{digits}f}".replace("-", "−")
 
 
 def percent(share: float) -> str:
@@ -188,9 +198,61 @@ def percent(share: float) -> str:
 
 
 def unscored(table: pd.DataFrame, number: int, end: str = "") -> str:
-    """Say, where no agreement of the table is scored, that there is no position to draw."""
-    if table["agreement"].notna().any():
-        return ""
+    """Say of a table with no scored agreement that there is no position to draw."""
     if table.empty:
         return "No position found: no statement names a concept of the codebook."
     return f"{number} statements name a concept, but none is scored for or against{end}."
+
+
+def groups_of(table: pd.DataFrame) -> list[str]:
+    """Name the two groups of a table, in their order; none where it has no groups."""
+    if "group" not in table:
+        return []
+    return [str(name) for name in table["group"].astype("category").cat.categories]
+
+
+def key_of(names: list[str], many: Iterable[str], second: str) -> str:
+    """Say which group has which look, and how much of it there is."""
+    pairs = zip(("black", f"purple, {second}"), names, many, strict=True)
+    return "; ".join(f"{look}: {name(group, 40)} ({n})" for look, group, n in pairs)
+
+
+def apart(row: Mapping[Any, Any] | pd.Series[Any], join: str = " ", *, points: bool = False) -> str:
+    """Write a difference with its interval: '+0.40 (−0.10 to +0.90)', or in percentage points."""
+    if pd.isna(row["difference"]):
+        return "–"
+    said = [signed(100 * row[c], 1) if points else signed(row[c]) for c in DIFFERENCE]
+    return said[0] + when(pd.notna(row["difference_low"]), f"{join}({said[1]} to {said[2]})")
+
+
+def apart_note(table: pd.DataFrame, where: str, what: str) -> str:
+    """Say what the differences of a figure are."""
+    groups = groups_of(table)
+    if not groups:
+        return ""
+    first, second = (name(one, 24) for one in groups)
+    ranged = table["difference_low"]
+    return (
+        f"{where}: {what}, {second} less {first}"
+        + when(ranged.notna().any(), ", with its 95 % bootstrap interval over articles")
+        + "."
+        + when(ranged.isna().any(), " No interval: too few articles, or no variation.")
+    )
+
+
+def apart_told(table: pd.DataFrame, of: str, what: str, *, points: bool = False) -> str:
+    """State where the groups are surely apart, the farthest first, and of how many."""
+    groups = groups_of(table)
+    if not groups:
+        return ""
+    first, second = map(name, groups)
+    rows = table.dropna(subset=[of]).drop_duplicates(of).set_index(of)
+    ranged = rows.dropna(subset=["difference_low"])
+    sure = ranged[(ranged["difference_low"] > 0) | (ranged["difference_high"] < 0)]
+    order = sure["difference"].abs().sort_values(ascending=False, kind="stable").index
+    said = [f"{concept(one)} {apart(sure.loc[one], points=points)}" for one in order[:5]]
+    more = f" and {len(sure) - 5} more" if len(sure) > 5 else ""
+    return (
+        f"{what}, {second} less {first}: the 95 % interval excludes zero in {len(sure)} of "
+        f"{len(ranged)}{': ' if said else ''}{', '.join(said)}{more}."
+    )

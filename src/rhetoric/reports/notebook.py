@@ -29,8 +29,15 @@ from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import ReportError
 from rhetoric.reading import articles, pipeline
 from rhetoric.reading.articles import Article
-from rhetoric.reports import assets
-from rhetoric.reports.page import MARK, render
+from rhetoric.reports.page import (
+    FILES_TOO,
+    MARK,
+    check_folder,
+    name_files,
+    render,
+    take_files,
+    write_files,
+)
 from rhetoric.scoring.reader import model as reader
 from rhetoric.shipped import shipped
 from rhetoric.whole import check_apart, check_new_or_ours, content, whole
@@ -56,15 +63,10 @@ class _Kernel(AsyncKernelManager):
 
 
 def report(
-    source: str | Path | Sequence[str | Path],
-    out: str | Path,
-    *,
-    notebook: str = "positions",
-    codebook: str | Path | None = None,
-    actors: str | Path | None = None,
-    assets_to: str | Path | None = None,
-    started: Callable[[], None] = lambda: None,
-) -> Path:
+    source: str | Path | Sequence[str | Path], out: str | Path, *, notebook: str = "positions",
+    codebook: str | Path | None = None, actors: str | Path | None = None,
+    assets_to: str | Path | None = None, started: Callable[[], None] = lambda: None,
+) -> Path:  # fmt: skip
     """Run `notebook` on the articles at `source`, write the page to `out`.
 
     `source` is a file or a folder of articles, or several of these; with none, the notebook runs on
@@ -97,20 +99,19 @@ def report(
     given = _parameters(sources, files, _shown)
     cell.source = _assignments(given)
     facts |= _facts(node, read, book) | _command(sources, place, notebook, given, assets_to)
-    made_too = assets.take(node)
+    made_too = take_files(node)
     page = render(node, _head(read), facts)
     if assets_to is not None:
-        assets.write(assets.name(page, made_too), Path(assets_to))
+        write_files(name_files(page, made_too), Path(assets_to))
     with whole(place) as made:
         made.write_bytes(_bytes(page))
     return place
 
 
 def _parameters(
-    sources: list[str | Path],
-    files: Mapping[str, str | Path | None],
+    sources: list[str | Path], files: Mapping[str, str | Path | None],
     written: Callable[[str | Path], str],
-) -> dict[str, Parameter]:
+) -> dict[str, Parameter]:  # fmt: skip
     """Give the notebook's parameters, each path as `written` has it."""
     made: dict[str, Parameter] = {}
     if sources:
@@ -151,7 +152,7 @@ def fill(node: NotebookNode, given: Mapping[str, Parameter], *, name: str) -> No
 def run(node: NotebookNode, *, name: str, folder: Path, assets_too: bool = False) -> None:
     """Execute the notebook in place, in `folder`, with the Python that runs this.
 
-    `assets_too` asks its figures and tables for the files of `reports.assets`.
+    `assets_too` asks its figures and tables for the files of `reports.page`.
     """
     client = NotebookClient(
         node,
@@ -161,7 +162,7 @@ def run(node: NotebookNode, *, name: str, folder: Path, assets_too: bool = False
         resources={"metadata": {"path": str(folder)}},
     )
     try:
-        client.execute(env={**os.environ, **(assets.ENVIRONMENT if assets_too else {})})
+        client.execute(env={**os.environ, **(FILES_TOO if assets_too else {})})
     except CellExecutionError as error:
         raise ReportError(_failure(node, name, error)) from error
     except (DeadKernelError, RuntimeError, TimeoutError) as error:
@@ -268,7 +269,7 @@ def _check_places(out: Path, assets_to: str | Path | None) -> None:
     )
     if assets_to is not None:
         check_apart(out, Path(assets_to))
-        assets.check(Path(assets_to))
+        check_folder(Path(assets_to))
 
 
 def _bytes(text: str) -> bytes:
@@ -303,12 +304,9 @@ def _head(read: list[Article]) -> dict[str, str | None]:
 
 
 def _command(
-    sources: list[str | Path],
-    place: Path,
-    notebook: str,
-    given: Mapping[str, Parameter],
+    sources: list[str | Path], place: Path, notebook: str, given: Mapping[str, Parameter],
     assets_to: str | Path | None,
-) -> dict[str, Any]:
+) -> dict[str, Any]:  # fmt: skip
     """Give the command that makes the page again, and where it puts figures and tables."""
     options = {
         "--out": place.name,

@@ -8,24 +8,35 @@ quoted by the article itself.
 
 from __future__ import annotations
 
-from rhetoric.summaries.acts import RUNGS, ladder
-from rhetoric.summaries.coalitions import backbone, coalitions, scaling
-from rhetoric.summaries.counts import heat_map, share_of_voice, summarize
-from rhetoric.summaries.findings import findings
-from rhetoric.summaries.lists import (
-    article_course,
-    evidence_table,
-    position_map,
-    stance_and_sentiment,
+from rhetoric.summaries.counts import (
+    RUNGS,
+    heat_map,
+    ladder,
+    sensitivity,
+    share_of_voice,
+    summarize,
 )
+from rhetoric.summaries.findings import findings
 from rhetoric.summaries.networks import (
+    backbone,
+    coalitions,
     congruence_network,
     discourse_network,
     network,
+    scaling,
     write_network,
 )
-from rhetoric.summaries.rows import NARRATION, UNRESOLVED, own, short_id, surer
-from rhetoric.summaries.sensitivity import sensitivity
+from rhetoric.summaries.rows import (
+    NARRATION,
+    UNRESOLVED,
+    article_course,
+    evidence_table,
+    own,
+    position_map,
+    short_id,
+    stance_and_sentiment,
+    surer,
+)
 from rhetoric.summaries.times import polarisation, timeline
 
 __all__ = [

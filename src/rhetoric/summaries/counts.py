@@ -1,4 +1,4 @@
-"""Count and average: stance by holder and concept, words by voice."""
+"""Count and average: stance, words, acts, and what of it hangs on each entry of the codebook."""
 
 from __future__ import annotations
 
@@ -8,13 +8,26 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from rhetoric.summaries.groups import FEWEST, By, agreements, counts_of, differences, each, grouped
-from rhetoric.summaries.resampling import bootstrap
+from rhetoric.summaries.resampling import (
+    FEWEST,
+    By,
+    agreements,
+    bootstrap,
+    counts_of,
+    differences,
+    each,
+    grouped,
+)
 from rhetoric.summaries.rows import COUNTED, largest_first, positions_of, statements_of
 from rhetoric.tables import Tables
 
 OFTEN = 200  # voices whose shares are compared
 _RESULT = ["holder", "concept", "axis"]
+RUNGS = {
+    3: "reward", 2: "promise", 1: "appeal, support", -1: "oppose, demand", -2: "threaten",
+    -3: "punish",
+}  # fmt: skip
+_ENTRIES = ("concept", "condition")
 
 
 def summarize(
@@ -143,3 +156,101 @@ def _own_words(rows: pd.DataFrame) -> list[int]:
             if around:  # the narrowest of the statements around it pays
                 own[min(around)[1]] -= full[inner]
     return [max(own[i], 0) for i in rows.index]
+
+
+def ladder(
+    tables: Tables,
+    *,
+    by: Literal["statement", "article"] = "statement",
+    seed: int = 0,
+    draws: int = 2000,
+) -> pd.DataFrame:
+    """Count the acts that the statements name on the VICS ladder, from reward to punish.
+
+    Returns one row for each rung, +3 reward … −3 punish: `rung`, `name`, n statements,
+    n_reported (that another voice reports), `share` of all on the ladder, with a 95 % bootstrap
+    interval `low`…`high` over statements or articles (null where there is nothing to resample),
+    `acts` (PLOVER codes with their counts) and `statements` (their ids). A last row with null
+    `rung` counts acts that are negated: what is not done stands on no rung.
+
+    Deeds of cooperation or conflict (quad M-) reward or punish; those still to come promise or
+    threaten, as do AGREE and THREATEN; other words (V-) appeal and support, or oppose and demand.
+    The rungs are those of Walker, Schafer & Young (1998); the way from PLOVER to them is ours.
+    """
+    rows = statements_of(tables).merge(
+        tables.scores[["statement_id", "act", "quad", "act_modality"]], on="statement_id"
+    )
+    rows = rows.dropna(subset=["act", "quad"])
+    named = zip(rows["act"], rows["quad"], rows["act_modality"], strict=True)
+    rows["rung"] = [_rung(*one) for one in named]
+    placed = rows.dropna(subset="rung")
+    units = placed["statement_id" if by == "statement" else "doc_id"]
+    made = []
+    for rung, name in RUNGS.items() if len(placed) else ():
+        here = (placed["rung"] == rung).astype(float)
+        low, high = bootstrap(here, units, np.random.default_rng([seed, rung + 3]), draws)
+        shares = {"share": here.mean(), "low": low, "high": high}
+        made.append({"rung": rung, "name": name, **shares, **_counted(placed[here > 0])})
+    negated = rows[rows["rung"].isna()]
+    if len(negated):
+        made.append({"rung": None, "name": "negated", **_counted(negated)})
+    columns = "rung name n n_reported share low high acts statements".split()
+    return pd.DataFrame(made, columns=columns).astype({"rung": "Int64"})
+
+
+def _rung(act: str, quad: str, modality: object) -> int | None:
+    if modality == "negated":
+        return None
+    sign = 1 if quad.endswith("COOP") else -1
+    if act in ("AGREE", "THREATEN"):
+        return 2 * sign
+    if quad.startswith("V"):
+        return sign
+    return 3 * sign if modality == "actual" else 2 * sign
+
+
+def _counted(group: pd.DataFrame) -> dict[str, object]:
+    counts = group["act"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    return {
+        "n": len(group),
+        "n_reported": int(group["via"].notna().sum()),
+        "acts": ", ".join(f"{act} {n}" for act, n in counts.items()),
+        "statements": " ".join(group["statement_id"]),
+    }
+
+
+def sensitivity(tables: Tables) -> pd.DataFrame:
+    """Leave out each entry of the codebook in turn, and say what of the summary hangs on it.
+
+    Returns one row for each entry and each holder and concept that it moves: `entry` (as in the
+    table evidence; what the reader found by itself hangs on none), holder, concept, n
+    scored positions, `n_lost` without the entry, `agreement`, `without` (the mean without the
+    entry; null where no position is left), `turns` (whether the result falls away or changes its
+    sign), and `statements` (the ids of those lost). The entry on which most hangs comes first.
+
+    A position needs an entry if no other entry reads the same part of it (the concept, the
+    condition) in the same statement. What other entries would have read instead of
+    the one left out is not guessed: the count is the most that can hang on it.
+    """
+    rows = positions_of(tables).dropna(subset=["agreement"])
+    rows["agreement"] = rows["agreement"].astype(float)
+    keys = ["statement_id", "concept"]
+    proofs = tables.evidence[tables.evidence["score"] == "agreement"]
+    proofs = proofs[proofs["entry"].str.split(r"[ :]", n=1).str[0].isin(_ENTRIES)]
+    rivals = proofs.groupby([*keys, "part"])["entry"].transform("nunique")
+    needs = proofs.loc[rivals == 1, [*keys, "entry"]].drop_duplicates()
+    needed = rows.merge(needs, on=keys)
+    of = ["holder", "concept"]
+    results = rows.groupby(of, as_index=False).agg(
+        n=("agreement", "size"), total=("agreement", "sum"), agreement=("agreement", "mean")
+    )
+    lost = needed.groupby(["entry", *of], as_index=False).agg(
+        n_lost=("agreement", "size"),
+        lost=("agreement", "sum"),
+        statements=("statement_id", " ".join),
+    )
+    table = lost.merge(results, on=of)
+    table["without"] = (table["total"] - table["lost"]) / (table["n"] - table["n_lost"])
+    table["turns"] = np.sign(table["agreement"]) != np.sign(table["without"])
+    columns = "entry holder concept n n_lost agreement without turns statements".split()
+    return largest_first(table, "entry", "n_lost", "holder")[columns]

@@ -1,12 +1,13 @@
-"""Discourse networks as Discourse Network Analyzer defines them, for networkx, Gephi and visone."""
+"""Discourse networks as Discourse Network Analyzer defines them, and what they are made of."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from rhetoric.cells import to_csv
 from rhetoric.errors import TableError
+from rhetoric.summaries.resampling import bootstrap
 from rhetoric.summaries.rows import COUNTED, NARRATION, UNRESOLVED, positions_of
 from rhetoric.tables import Tables
 from rhetoric.whole import whole
@@ -150,3 +152,166 @@ def _plain(value: Any) -> Any:
     if isinstance(value, str):
         return _NO_XML.sub("\ufffd", value)
     return value.item() if hasattr(value, "item") else value
+
+
+def coalitions(
+    tables: Tables,
+    *,
+    by: Literal["article", "statement"] = "article",
+    least: int = 2,
+    seed: int = 0,
+    draws: int = 200,
+) -> pd.DataFrame:
+    """Part the holders into coalitions, and say how firmly each belongs to its own.
+
+    A coalition is a community (Louvain: Blondel et al. 2008) of the network of congruence less
+    conflict, both shares, as in `congruence_network`; ties that are not above zero fall away.
+    Returns one row for each holder who is for or against `least` concepts or more: holder,
+    `coalition` (1 is the largest; null: tied to nobody), n statements, the concepts that it
+    `supports` and `opposes`, `stability`, how often it stands with the others of its coalition in
+    `draws` bootstrap samples of articles, or of statements (0…1; consensus clustering: Monti et al.
+    2003), `elsewhere`, how often with those of the next one, both null where there is nothing to
+    draw, and `modularity` of the whole (near 0: there are no coalitions).
+    """
+    rows = sided(tables)
+    rows = rows[rows.groupby("holder")["concept"].transform("nunique") >= least]
+    cross = Cross.of(rows)
+    sides = cross.sides()
+    found, modularity = camps(sides, seed)
+    units = rows["doc_id"] if by == "article" else rows.index
+    together = _together(cross.redrawn(units, np.random.default_rng(seed), draws), seed, len(found))
+    means = together.T.groupby(found).mean().T.drop(columns=-1, errors="ignore")
+    own = found[:, None] == means.columns.to_numpy()
+    table = pd.DataFrame({
+        "holder": cross.holders,
+        "coalition": pd.array(found + 1, "Int64"),
+        "n": rows.groupby("holder").size().to_numpy(),
+        "supports": [" ".join(cross.concepts[one > 0]) for one in sides],
+        "opposes": [" ".join(cross.concepts[one < 0]) for one in sides],
+        "stability": means.where(own).max(axis=1),
+        "elsewhere": means.mask(own).max(axis=1),
+        "modularity": modularity,
+    })  # fmt: skip
+    table.loc[found < 0, ["coalition", "stability", "elsewhere"]] = None
+    order = {"coalition": True, "stability": False, "n": False, "holder": True}
+    return table.sort_values([*order], ascending=[*order.values()], ignore_index=True)
+
+
+def camps(sides: Floats, seed: int) -> tuple[NDArray[np.int64], float]:
+    """Give each row of holders × concepts a community, the largest 0, and the modularity.
+
+    −1 is who is tied to nobody.
+    """
+    import networkx as nx
+
+    active = np.abs(sides).sum(axis=1)
+    mean = np.maximum((active[:, None] + active) / 2, 1)
+    ties = np.triu((sides @ sides.T / mean).clip(min=0), 1)
+    found = np.full(len(sides), -1)
+    graph = nx.from_numpy_array(ties)
+    graph.remove_nodes_from(list(nx.isolates(graph)))
+    if not graph:
+        return found, float("nan")
+    parts = nx.community.louvain_communities(graph, seed=seed)
+    for number, part in enumerate(sorted(parts, key=lambda part: (-len(part), min(part)))):
+        found[list(part)] = number
+    return found, float(nx.community.modularity(graph, parts))
+
+
+def _together(drawn: Iterable[Floats], seed: int, many: int) -> pd.DataFrame:
+    """Say of each two holders in what share of the draws that have both they stand together."""
+    both, same = np.zeros((2, many, many))
+    for sides in drawn:
+        found, _ = camps(sides, seed)
+        there = sides.any(axis=1)
+        both += np.outer(there, there)
+        same += (found[:, None] == found) & (found >= 0)
+    np.fill_diagonal(both, 0)
+    return pd.DataFrame(same / np.where(both > 0, both, np.nan))
+
+
+def backbone(tables: Tables) -> pd.DataFrame:
+    """Rank the concepts by how much of the congruence network rests on them.
+
+    Concept after concept is taken away, each time the one without which the network of all holders
+    stays most like the whole. Returns one row for each concept, that which outlasts all others
+    first: concept, n_for and n_against (holders), and `likeness` of the network of this concept and
+    those above it to the whole: the cosine of how often each two holders take the same side (0…1).
+    The first rows that reach, say, .95 are the backbone. After the nested backbone of Leifeld's
+    rDNA, which compares spectra where this compares pairs.
+    """
+    cross = Cross.of(sided(tables))
+    signed = [(cross.sides() == sign).astype(int) for sign in (1, -1)]
+    counts = np.array([one.T @ other for one in signed for other in signed])
+    pairs = (counts * (counts - 1)).sum(axis=0)  # who agree on the one concept and on the other
+    kept = list(range(len(pairs)))
+    made: list[tuple[Any, ...]] = []
+    while kept:
+        left = [[one for one in kept if one != gone] for gone in kept]
+        least = int(np.argmax([_likeness(pairs, few) for few in left]))
+        held = (int(one[:, kept[least]].sum()) for one in signed)
+        made.insert(0, (cross.concepts[kept[least]], *held, _likeness(pairs, kept)))
+        kept = left[least]
+    return pd.DataFrame(made, columns="concept n_for n_against likeness".split())
+
+
+def _likeness(pairs: NDArray[np.int64], kept: list[int]) -> float:
+    within = pairs[np.ix_(kept, kept)].sum()
+    return float(pairs[kept].sum() / np.sqrt(within * pairs.sum())) if within else 0.0
+
+
+def scaling(tables: Tables, *, least: int = 2, seed: int = 0, draws: int = 2000) -> pd.DataFrame:
+    """Place the holders on one dimension: the one that parts best who says what.
+
+    That is the first axis of a correspondence analysis (Greenacre 2017) of how often each holder
+    is for and against each concept. Left out is who takes fewer than `least` sides, a side that
+    fewer than `least` holders take (the rare would be its ends), and what nothing links to the
+    rest. Returns one row for each holder and each side of a concept: `kind` (holder, for,
+    against), name, n statements, `place`, with `low`…`high`, and `inertia`, the share of all
+    differences that this axis holds, the same in each row. A holder stands at the mean of what it
+    says; the 95 % interval draws whole articles, while what is said stays in its place (partial
+    bootstrap: Lebart 2007). The end that endorses cooperation more is positive. What the axis
+    means, only its ends can tell.
+    """
+    rows = _linked(sided(tables), least)
+    counts = pd.crosstab(rows["holder"], rows["said"])
+    if min(counts.shape) < 3:  # two stand at two ends, whatever they say
+        return pd.DataFrame(columns="kind name n place low high inertia".split())
+    share = counts.to_numpy() / len(rows)
+    expected = np.outer(share.sum(axis=1), share.sum(axis=0))
+    _, sizes, axes = np.linalg.svd((share - expected) / np.sqrt(expected), full_matrices=False)
+    rows["place"] = rows["said"].map(
+        pd.Series(axes[0] / np.sqrt(share.sum(axis=0)), counts.columns)
+    )
+    if np.dot(rows["place"], rows["endorsed"].astype(float)) < 0:
+        rows["place"] *= -1
+    words = rows["agreement"].map({1: "for", -1: "against"})
+    both = [
+        rows.assign(kind=words, name=rows["concept"]),
+        rows.assign(kind="holder", name=rows["holder"]),
+    ]
+    made = []
+    for (kind, name), group in pd.concat(both).groupby(["kind", "name"]):
+        rng = np.random.default_rng([seed, zlib.crc32(str(name).encode())])
+        interval = bootstrap(group["place"], group["doc_id"], rng, draws)
+        made.append((kind, name, len(group), group["place"].mean(), *interval))
+    table = pd.DataFrame(made, columns="kind name n place low high".split())
+    table["inertia"] = sizes[0] ** 2 / (sizes**2).sum()
+    return table.sort_values(["place", "kind", "name"], ignore_index=True)
+
+
+def _linked(rows: pd.DataFrame, least: int) -> pd.DataFrame:
+    """Keep who and what has enough ties, and of that the largest part that concepts link."""
+    import networkx as nx
+
+    rows = rows.assign(said=rows["concept"] + np.where(rows["agreement"] > 0, " +", " -"))
+    for column in ("said", "concept"):
+        ends = pd.DataFrame({"holder": "@" + rows["holder"], "other": rows[column]})
+        graph = nx.Graph(ends.itertuples(index=False, name=None))
+        kept = (
+            nx.k_core(graph, least)
+            if column == "said"
+            else max(nx.connected_components(graph), key=len, default=())
+        )
+        rows = rows[ends.isin(list(kept)).all(axis=1)]
+    return rows.reset_index(drop=True)

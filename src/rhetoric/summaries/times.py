@@ -10,10 +10,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from rhetoric.summaries.coalitions import camps
-from rhetoric.summaries.groups import By, counts_of, differences, each, grouped
-from rhetoric.summaries.networks import Cross, Floats, sided
-from rhetoric.summaries.resampling import bootstrap
+from rhetoric.summaries.networks import Cross, Floats, camps, sided
+from rhetoric.summaries.resampling import By, bootstrap, counts_of, differences, each, grouped
 from rhetoric.summaries.rows import positions_of
 from rhetoric.tables import Tables
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from rhetoric.wording.concordance import concordance
-from rhetoric.wording.keyness import keyness
-from rhetoric.wording.suggestions import suggest
-from rhetoric.wording.survey import survey
+from rhetoric.wording.texts import concordance, keyness
+from rhetoric.wording.trial import suggest, survey
 
 __all__ = ["concordance", "keyness", "suggest", "survey"]

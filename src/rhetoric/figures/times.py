@@ -1,4 +1,4 @@
-"""Courses: of an article, sentence by sentence, and of a corpus through time."""
+"""Courses through time: what is endorsed, and how far the holders oppose each other."""
 
 from __future__ import annotations
 
@@ -9,175 +9,30 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.ticker import MaxNLocator
 
-from rhetoric.figures import groups, style
+from rhetoric.figures import style
 from rhetoric.figures.page import KNOWN, Page, figure, known
-from rhetoric.figures.style import FAINT, HUES, INK, QUIET, TINTS, count, when
-from rhetoric.summaries.groups import DIFFERENCE
+from rhetoric.figures.style import DOWN, FAINT, INK, QUIET, TINTS, UP, count, when
+from rhetoric.summaries.resampling import DIFFERENCE
 
-LANES = 10  # the other voices share one
-TONE = "tone (TextBlob)"
-TALL = 0.8  # of the lane of tone: the height of a polarity of 1
 HIGH = 15.0  # of the text's size: the height of a timeline
 GAP = 4  # times the usual step: the line is broken there
-UP, DOWN = "▲ endorses the cooperative", "▼ endorses the coercive"
-_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 20000)
 
 
-@figure("No statement found: the article has no sentence to follow.")
-def article_course(page: Page, table: pd.DataFrame) -> list[str]:
-    """Draw `summaries.article_course`: a lane a voice, a block for each concept it takes up.
-
-    Blocks rise where the speaker endorses the cooperative and fall where they endorse the coercive
-    (height: of 3); a white box is neutral, a bare line not scored; hatched is what another voice
-    reports (`via`). The lowest lane is the tone. Returns the Axes.
-    """
-    ax, size = page.ax, page.size
-    rows, lanes = _lanes(table, page.rows(LANES, 3, 2))
-    base = len(lanes) - 0.25 + TALL
-    names = [*(style.label(lane, page.columns) for lane in lanes), "+1", f"{TONE}  0", "−1"]
-    ax.set_yticks([*range(len(lanes)), base - TALL, base, base + TALL], names)
-    ax.set_ylim(base + TALL + 0.15, -0.65)
-    first, last = int(rows["sentence"].min()), int(rows["sentence"].max())
-    ax.set_xlim(first - 0.7, last + 0.7)
-    page.bare("left")
-    wide = page.extent()[0]
-    _stance(page, _slots(rows, ["sentence", "lane"]), lanes, wide / (last - first + 1.4))
-    said = rows.drop_duplicates("statement_id")
-    _tone(page, _slots(said[said["polarity"].notna()], ["sentence"]), base)
-    ax.axhline(base - TALL - 0.22, color=FAINT, lw=0.6)
-    apart = wide > sum(style.text_width(title, size * 1.1) for title in (UP, f"{DOWN}  "))
-    ax.set_title(UP if apart else f"{UP}\n{DOWN}", loc="left", pad=3)
-    ax.set_title(DOWN if apart else "", loc="right", pad=3)
-    step = next(s for s in _STEPS if (last - first) / s <= 10 or s == _STEPS[-1])
-    ax.set_xticks([tick for tick in range(step, last + 1, step) if tick >= first])
-    scored = rows["endorsed"].dropna()
-    sided = int((scored != 0).sum())
-    page.notes(
-        f"sentence (n = {count(len(said), 'statement')}; their speakers' own positions: {sided} "
-        f"for or against, {len(scored) - sided} neutral; {len(rows) - len(scored)} without one)",
-        when(sided, "Block: a concept, as high as agreement × axis (0 to 3). Grey line: speaks."),
-        when(sided < len(scored), "White box: neutral."),
-        when(rows["via"].notna().any(), "Hatched: as reported by another voice."),
-    )
-    page.stretch((len(lanes) + 2 * TALL) * size * 2.7)
-    return _course_alt(table)
-
-
-def _lanes(table: pd.DataFrame, room: int) -> tuple[pd.DataFrame, list[str]]:
-    """Give each voice a lane in the order of appearance; those who speak least share the last."""
-    counts = table["holder"].value_counts()
-    kept = set(counts.head(room if len(counts) <= room else room - 1).index)
-    others = f"{len(counts) - len(kept)} others"
-    rows = table.assign(lane=[h if h in kept else others for h in table["holder"]])
-    lanes = [lane for lane in dict.fromkeys(rows["lane"]) if lane != others]
-    return rows, lanes + [others] * (len(kept) < len(counts))
-
-
-def _slots(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Divide the width of a sentence among the statements that would lie upon each other."""
-    wide = 0.8 / rows.groupby(keys)["sentence"].transform("size")
-    x = rows["sentence"] - 0.4 + wide * (rows.groupby(keys).cumcount() + 0.5)
-    return rows.assign(x=x, wide=wide)
-
-
-def _speaks(page: Page, rows: pd.DataFrame, base: Any) -> None:
-    half = rows["wide"] / 2
-    page.ax.hlines(base, rows["x"] - half, rows["x"] + half, color=QUIET, lw=1.2, zorder=2)
-
-
-def _stance(page: Page, rows: pd.DataFrame, lanes: list[str], unit: float) -> None:
-    """Draw the blocks; where a sentence has few points (`unit`), with an edge, else unseen."""
-    rows = rows.assign(base=rows["lane"].map(lanes.index).astype(float))
-    _speaks(page, rows, rows["base"])
-    for sign, side in ((1, "cooperative"), (-1, "coercive"), (0, "neutral")):
-        here = rows[np.sign(rows["endorsed"].astype(float)) == sign]
-        if here.empty:
-            continue
-        tall = -here["endorsed"].astype(float) / 3 * 0.45 if sign else 0.2
-        bottom = here["base"] - (0 if sign else 0.1)
-        edge = 0.7 if not sign else 0.6 if unit < 1.5 else 0.0
-        blocks = page.ax.bar(
-            here["x"], tall, here["wide"] * 0.94, bottom=bottom, label=side, zorder=3, lw=edge,
-            facecolor=HUES[sign] if sign else "white", edgecolor=HUES[sign] if sign else INK,
-        )  # fmt: skip
-        for block, via in zip(blocks, here["via"], strict=True):
-            if sign and isinstance(via, str):
-                block.set(facecolor="white", hatch="//////", linewidth=0.6)
-
-
-def _tone(page: Page, heard: pd.DataFrame, base: float) -> None:
-    if heard.empty:
-        place: dict[str, Any] = {
-            "transform": page.ax.get_yaxis_transform(),
-            "ha": "center",
-            "va": "center",
-        }
-        page.ax.text(0.5, base, "not scored", **place)
-        return
-    _speaks(page, heard, [base] * len(heard))
-    tall = -heard["polarity"].astype(float) * TALL
-    looks: dict[str, Any] = {
-        "bottom": base,
-        "color": INK,
-        "label": "tone",
-        "zorder": 3,
-        "linewidth": 0,
-    }
-    page.ax.bar(heard["x"], tall, heard["wide"], **looks)
-
-
-def _course_alt(table: pd.DataFrame) -> list[str]:
-    """State who speaks in how many sentences, what is endorsed, and whether tone goes along."""
-    speaks = table.groupby("holder")["sentence"].nunique()
-    speaks = speaks.sort_values(ascending=False, kind="stable")
-    named = [f"{style.name(h)} in {n}" for h, n in speaks.head(4).items()]
-    more = f" and {count(len(speaks) - 4, 'other')}" if len(speaks) > 4 else ""
-    start = (
-        f"Who speaks in {count(table['sentence'].nunique(), 'sentence')}: {', '.join(named)}{more}."
-    )
-    scored = table[table["endorsed"].notna()]
-    if scored.empty:
-        return [f"{start} No statement has a scored stance."]
-    up, down = int((scored["endorsed"] > 0).sum()), int((scored["endorsed"] < 0).sum())
-    even, sided = len(scored) - up - down, up + down
-    who = scored[scored["endorsed"] < 0]["holder"].drop_duplicates().head(3)
-    by = f" ({', '.join(style.name(h) for h in who)})" if down else ""
-    took = (
-        f"Of {count(sided, 'position')} that speakers take themselves, {up} are for the "
-        f"cooperative and {down} for the coercive{by}"
-        + (f"; {even} more are neutral." if even else ".")
-        if sided
-        else f"No statement takes a side; {count(even, 'position')} stay neutral."
-    )
-    tone = scored.drop_duplicates("statement_id")["polarity"].dropna()
-    told = (
-        f"TextBlob finds a negative tone in {int((tone < 0).sum())}, none in "
-        f"{int((tone == 0).sum())}, a positive one in {int((tone > 0).sum())} of their statements."
-        if len(tone)
-        else "Their tone is not scored."
-    )
-    return [f"{start} {took} {told}"]
-
-
-def _no_period(table: pd.DataFrame) -> str:
-    if table.empty:
-        return "No position is scored: there is nothing to follow through time."
-    if table["period"].notna().any():
-        return ""
-    return (
-        f"No article has a date that places it in time: {_undated(table)} cannot be drawn. Give "
-        "each article a date, as 1962-10-22."
-    )
-
-
-@figure(_no_period)
+@figure
 def timeline(page: Page, table: pd.DataFrame) -> list[str]:
     """Draw `summaries.timeline`: up the cooperative, down the coercive, and n below.
 
     A mark is a period, the line the smoothed mean, the band its interval. Of two groups each has
     a line, and below is how far they are apart. Returns the Axes.
     """
-    if groups.names_of(table):
+    if table.empty:
+        return page.say("No position is scored: there is nothing to follow through time.")
+    if table["period"].isna().all():
+        return page.say(
+            f"No article has a date that places it in time: {_undated(table)} cannot be drawn. "
+            "Give each article a date, as 1962-10-22."
+        )
+    if style.groups_of(table):
         return _lines_beside(page, table)
     dated, ax = table.dropna(subset=["period"]), page.ax
     xs, step = _line(page, dated)
@@ -212,7 +67,7 @@ def timeline(page: Page, table: pd.DataFrame) -> list[str]:
 
 def _lines_beside(page: Page, table: pd.DataFrame) -> list[str]:
     """Draw a line a group, and on a scale of its own, below, how far they are apart."""
-    dated, ax, both = table.dropna(subset=["period"]), page.ax, groups.names_of(table)
+    dated, ax, both = table.dropna(subset=["period"]), page.ax, style.groups_of(table)
     dated = dated.assign(at=dated["period"].map(_year)).sort_values("at", kind="stable")
     xs = dated["at"].unique()
     step = float(np.median(np.diff(xs))) if len(xs) > 1 else 1.0
@@ -223,7 +78,7 @@ def _lines_beside(page: Page, table: pd.DataFrame) -> list[str]:
     bottom, top = min(line.min().min(), 0) - 0.1, max(line.max().max(), 0) + 0.1
     reach = float(np.nanmax([0.25, *np.abs(lane.to_numpy().ravel())]))
     zero = bottom - (top - bottom) * 0.12 - reach
-    for part, look, shape in zip(parts, groups.LINES, "oD", strict=True):
+    for part, look, shape in zip(parts, style.LINES, "oD", strict=True):
         _course(page, part, ("smoothed", "low", "high"), step, look)
         ax.scatter(
             part["at"], part["endorsed"], page.size * 2, color=look["color"], marker=shape, zorder=4
@@ -244,15 +99,15 @@ def _lines_beside(page: Page, table: pd.DataFrame) -> list[str]:
     _periods(page, dated.drop_duplicates("at")["period"], xs)
     undated = when(len(dated) < len(table), f"Left out, without a usable date: {_undated(table)}.")
     page.notes(
-        f"agreement × axis, of ±3; {groups.key(both, map(_many, parts), 'broken')}",
+        f"agreement × axis, of ±3; {style.key_of(both, map(_many, parts), 'broken')}",
         when(dated["low"].notna().any(), "Band: 95 % bootstrap interval, articles drawn whole."),
-        groups.note(between, "Grey, below", "the difference") if len(between) else "",
+        style.apart_note(between, "Grey, below", "the difference") if len(between) else "",
         undated,
     )
     page.stretch(page.size * HIGH * 1.4)
     told = [" ".join([f"{style.name(n)}:", *_timeline_alt(p.reset_index(drop=True))[:2]])
             for n, p in zip(both, parts, strict=True) if len(p)]  # fmt: skip
-    return [*told, groups.told(between, "period", "Difference"), undated]
+    return [*told, style.apart_told(between, "period", "Difference"), undated]
 
 
 def _scale(bottom: float, top: float, fine: object) -> tuple[list[float], list[str]]:
@@ -350,21 +205,18 @@ def _timeline_alt(dated: pd.DataFrame) -> list[str]:
     ]
 
 
-def _no_conflict(table: pd.DataFrame) -> str:
-    if table["conflict"].notna().any():
-        return ""
-    return (
-        "No two holders take a side on the same concept in one period: nobody can oppose anybody."
-    )
-
-
-@figure(_no_conflict)
+@figure
 def polarisation(page: Page, table: pd.DataFrame) -> list[str]:
     """Draw `summaries.polarisation`: the share of pairs on opposite sides, period by period.
 
     The band is the bootstrap interval; the grey bars below are the holders. Returns the Axes.
     """
     rows, ax = table.dropna(subset=["conflict"]), page.ax
+    if rows.empty:
+        return page.say(
+            "No two holders take a side on the same concept in one period: nobody can oppose "
+            "anybody."
+        )
     xs, step = _line(page, rows.rename(columns={"conflict": "smoothed"}))
     page.marks(xs, rows["conflict"], [0] * len(xs), page.size * 0.5, zorder=4)
     top = max(np.nanmax(rows[["conflict", "high"]].to_numpy(dtype=float)) * 1.1, 0.5)

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 import rhetoric
+from rhetoric import wording
+from rhetoric.reports import display
 from rhetoric.reports import site as pages
 
 ARTICLE = Path(__file__).parents[2] / "data/articles/tass_2019-02-25_lavrov.txt"
@@ -93,3 +95,19 @@ def test_the_filter_filters_and_is_not_there_without_its_script(opened):
     plain = opened("pages/concept-ultimatum", script=False)
     assert plain.locator(".marks li:visible").count() == every
     assert plain.locator(".filter:visible").count() == 0
+
+
+def test_axe_finds_nothing_in_a_concordance(chromium, tmp_path):
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = rhetoric.analyze(ARTICLE)
+    for words in ("sanction", "no such words"):
+        path = tmp_path / "page.html"
+        path.write_text(display.concordance(words, wording.concordance(words, found)).html, "utf-8")
+        for scheme, width in (("light", 1400), ("dark", 400)):
+            view = {"width": width, "height": 900}
+            page = chromium.new_page(viewport=view, color_scheme=scheme)
+            page.goto(path.as_uri())
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert Axe().run(page).response["violations"] == []
+            page.close()

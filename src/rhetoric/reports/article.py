@@ -77,16 +77,17 @@ def article(text: str, tables: Tables, doc_id: str, *, anchors: bool = True) -> 
     own = {name: (table := getattr(tables, name))[table["doc_id"] == doc_id] for name in SCHEMAS}
     rows = {name: list(table.itertuples(index=False)) for name, table in own.items()}
     prefix = f"{anchor(doc_id)}/" if anchors else None
-    return highlighted(text, rows, doc_id, anchor=prefix)
+    return highlighted(text, rows, doc_id, anchor=prefix, styled=True)
 
 
 def highlighted(
-    text: str, rows: Mapping[str, Sequence[Any]], doc_id: str, *, anchor: str | None,
-    template: str = "article.html", styled: bool = True,
+    text: str, rows: Mapping[str, Sequence[Any]], doc_id: str, *, template: str = "article.html",
+    **values: Any,
 ) -> Html:  # fmt: skip
-    """Do as `article` does, with the rows of the article by table and ids that start with `anchor`.
+    """Do as `article` does, with the rows of the article by table and what else fills a template.
 
-    `styled=False` leaves the style out, for pages that share one.
+    For its own template that is `anchor`, with which ids start, and whether it is `styled`, or a
+    page has the style.
     """
     record = _record(text, rows, doc_id)
     lines = list(_lines(record))
@@ -100,11 +101,10 @@ def highlighted(
     return render(
         template,
         title=next((one.text for one in said if one.role == "title"), doc_id),
-        anchor=anchor,
-        styled=styled,
         record=record,
         tints={name: i % TINTS + 1 for i, name in enumerate(record.voices)},
         paragraphs=[list(some) for _, some in groupby(shown, key=lambda one: one[0].paragraph)],
+        **values,
     )
 
 
@@ -138,9 +138,9 @@ def _record(text: str, rows: Mapping[str, Sequence[Any]], doc_id: str) -> Articl
 
 def grouped(rows: Iterable[Any], *columns: str) -> dict[Any, list[Any]]:
     """Group rows by one or more of their columns."""
-    groups = defaultdict(list)
+    groups, key = defaultdict(list), attrgetter(*columns)
     for row in rows:
-        groups[attrgetter(*columns)(row)].append(row)
+        groups[key(row)].append(row)
     return groups
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
 from html import escape, unescape
 from numbers import Integral
 from pathlib import Path
@@ -16,7 +15,7 @@ from rhetoric import summaries
 from rhetoric.cells import to_csv
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.reports.article import article
-from rhetoric.reports.html import NOTE, Html, Span, anchor, cut, given, render
+from rhetoric.reports.html import NOTE, Html, anchor, given, pieces, render
 from rhetoric.tables import Tables
 
 __all__ = [
@@ -125,7 +124,7 @@ def mistakes(scores: pd.DataFrame, errors: pd.DataFrame, *, most: int = 100) -> 
     """
     shown: list[dict[Any, Any]] = errors.head(most).to_dict("records")
     for row in shown:
-        row["pieces"] = _pieces(
+        row["pieces"] = pieces(
             row["text"], row["start"], gold=row["gold_spans"], found=row["found_spans"]
         )
     counts = list(errors["error"].value_counts().items())
@@ -145,7 +144,7 @@ def mislabelled(
     shown: list[dict[Any, Any]] = errors.head(most).to_dict("records")
     for row in shown:
         words = [(e["start"], e["end"]) for e in row["evidence"] if e["part"] != "concept"]
-        row["pieces"] = _pieces(row["text"], gold=row["spans"], found=words)
+        row["pieces"] = pieces(row["text"], gold=row["spans"], found=words)
     return render(
         "mislabelled.html",
         title=title,
@@ -165,16 +164,3 @@ def concordance(words: str, found: pd.DataFrame) -> Html:
         rows=found.to_dict("records"),
         articles=found["doc_id"].nunique(),
     )
-
-
-def _pieces(text: str, start: int = 0, **sides: Iterable[Span]) -> list[tuple[str, list[str]]]:
-    """Cut a text where a span begins or ends; give each piece the sides whose spans it is in."""
-    spans = {side: list(own) for side, own in sides.items()}
-    every = [span for own in spans.values() for span in own]
-    return [
-        (
-            text[left - start : right - start],
-            [side for side, own in spans.items() if any(a <= left < b for a, b in own)],
-        )
-        for left, right in cut(start, start + len(text), every)
-    ]

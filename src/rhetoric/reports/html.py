@@ -120,3 +120,16 @@ def cut(start: int, end: int, spans: Iterable[Span]) -> Iterator[Span]:
     """Cut a stretch of text wherever a span begins or ends."""
     edges = {min(max(edge, start), end) for span in spans for edge in span}
     return pairwise(sorted({start, end, *edges}))
+
+
+def pieces(text: str, start: int = 0, **sides: Iterable[Span]) -> list[tuple[str, list[str]]]:
+    """Cut a text where a span begins or ends; give each piece the sides whose spans it is in."""
+    spans = {side: list(own) for side, own in sides.items()}
+    every = [span for own in spans.values() for span in own]
+    return [
+        (
+            text[left - start : right - start],
+            [side for side, own in spans.items() if any(a <= left < b for a, b in own)],
+        )
+        for left, right in cut(start, start + len(text), every)
+    ]

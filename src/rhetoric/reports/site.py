@@ -6,41 +6,40 @@ import base64
 import hashlib
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
-from itertools import chain
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, Literal
 
-import pandas as pd
 from matplotlib.axes import Axes
 
 from rhetoric import figures, summaries
 from rhetoric.codebook import Codebook
 from rhetoric.errors import ReportError
 from rhetoric.reports.article import STANCES, grouped, highlighted
-from rhetoric.reports.html import Html, cut, given, render
+from rhetoric.reports.html import Html, Span, given, pieces, render
 from rhetoric.tables import SCHEMAS, Tables
 from rhetoric.whole import check_new_or_ours, whole
 
 MARK = '<meta content="rhetoric site" name="generator">'
 SIDES = [*STANCES.values(), "not scored"]
-HEAD = ["Positions", *(side.capitalize() for side in SIDES)]
 FULL = 5_000  # statements: with more, pages are brief
+LINKS = 3  # to sentences, that a brief article starts with for each position
 
 Page = tuple[str, str, dict[str, Any]]  # its file and template, and what fills it
 
 _SHOWN = (  # pages of what, marks that a brief one quotes, grouped by what, the rest by what
-    ("holder", 5, "concept", "doc_id"),
+    ("holder", 3, "concept", "doc_id"),
     ("concept", 100, "holder", "holder"),
     ("time", 100, "concept", "doc_id"),
 )
 _STYLES = ("report/page.css", "article.css", "site/site.css")
-_GAP = re.compile("\0+")
-_PRECISION: dict[Literal["year", "month", "day"], int] = {"year": 4, "month": 7, "day": 10}
+_JOINED = re.compile(r"</(u|em)>(\s*)<\1>")  # evidence that no word parts
+_PERIODS: dict[int, Literal["year", "month", "day"]] = {4: "year", 7: "month", 10: "day"}
 
 
 @dataclass(frozen=True)
@@ -64,27 +63,24 @@ class Site:
         about = self.tables.articles.set_index("doc_id")[["published"]]
         rows = rows.join(said, on="statement_id").join(about, on="doc_id")
         rows["side"] = rows["agreement"].map(STANCES).astype(object).fillna(SIDES[-1])
-        times = [self._time(published) for published in rows["published"]]
-        rows["time"] = pd.Series(times, rows.index, dtype=object)
-        return list(rows.itertuples(index=False))
+        long_enough = rows["published"].str.len() >= self.precision
+        times = rows["published"].str[: self.precision].astype(object)
+        rows["time"] = times.where(long_enough, None)
+        return list(rows.astype(object).itertuples(index=False))
 
     @cached_property
-    def proofs(self) -> dict[Any, list[Any]]:
-        """The evidence of each position, by statement and concept."""
+    def proofs(self) -> dict[Any, list[Span]]:
+        """Where the words stand that prove each position, by statement and concept."""
         evidence = self.tables.evidence
-        own = evidence[evidence["score"] == "agreement"]
-        return grouped(own.itertuples(index=False), "statement_id", "concept")
+        own = evidence[evidence["score"] == "agreement"].astype(object).itertuples()
+        found = grouped(own, "statement_id", "concept")
+        return {key: [(one.start, one.end) for one in some] for key, some in found.items()}
 
     @cached_property
-    def period(self) -> Literal["year", "month", "day"]:
-        """The longest period of which the articles span several."""
+    def precision(self) -> int:
+        """How many characters of a date name the longest period of which there are several."""
         dates = self.tables.articles["published"].dropna()
-        several = (p for p, n in _PRECISION.items() if dates.str[:n].nunique() > 1)
-        return next(several, "year")
-
-    def _time(self, published: Any) -> str | None:
-        size = _PRECISION[self.period]
-        return published[:size] if isinstance(published, str) and len(published) >= size else None
+        return next((size for size in _PERIODS if dates.str[:size].nunique() > 1), 4)
 
     @cached_property
     def titles(self) -> dict[str, str]:
@@ -146,46 +142,26 @@ def _ours(place: Path) -> bool:
 
 def _files(kind: str, names: Iterable[str]) -> dict[str, str]:
     """Give each name a file that every system can hold: small letters, digits and dashes."""
-    made: dict[str, str] = {}
-    taken: set[str] = set()
+    made: dict[str, str] = {}  # the name of each file
     for name in names:
         plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
         stem = f"{kind}-{re.sub(r'[^a-z0-9]+', '-', plain)[:60].strip('-')}".rstrip("-")
-        count = 1
-        while (file := f"{stem}{f'-{count}' * (count > 1)}.html") in taken:
-            count += 1
-        taken.add(file)
-        made[name] = file
-    return made
-
-
-def _quoted(made: Site, mark: Any) -> tuple[Any, list[tuple[str, bool]]]:
-    """Give a mark and its statement, cut where evidence begins or ends: which piece is evidence."""
-    start, text = mark.start, mark.text
-    spans = [(e.start, e.end) for e in made.proofs[mark.statement_id, mark.concept]]
-    return mark, [
-        (text[left - start : right - start], any(a <= left and right <= b for a, b in spans))
-        for left, right in cut(start, start + len(text), spans)
-    ]
+        ways = chain([f"{stem}.html"], (f"{stem}-{n}.html" for n in count(2)))
+        made[next(way for way in ways if way not in made)] = name
+    return {name: file for file, name in made.items()}
 
 
 def _pages(made: Site) -> Iterator[tuple[str, str]]:
     """Give each file of the site with what it holds."""
     folder = resources.files("rhetoric") / "templates"
     yield "pages/site.css", "".join((folder / name).read_text("utf-8") for name in _STYLES)
+    script = render("site/filter.js")
+    digest = base64.b64encode(hashlib.sha256(script.html.encode()).digest()).decode()
+    shared = {"files": made.files, "titles": made.titles, "script": script, "digest": digest}
     for file, template, values in chain(_lists(made), _mark_pages(made), _articles(made)):
-        yield file, _page(file, template, files=made.files, titles=made.titles, **values)
-
-
-def _page(file: str, template: str, **values: Any) -> str:
-    script = (resources.files("rhetoric") / "templates/site/filter.js").read_text("utf-8")
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    top = "" if file.startswith("pages/") else "pages/"
-    page = render(
-        f"site/{template}", mark=Html(MARK), here=file.removeprefix("pages/"), top=top,
-        script=Html(script), digest=digest, **values,
-    )  # fmt: skip
-    return page.html
+        here, top = file.removeprefix("pages/"), "" if file.startswith("pages/") else "pages/"
+        page = render(f"site/{template}", **shared, mark=Html(MARK), here=here, top=top, **values)
+        yield file, _JOINED.sub(r"\2", page.html)
 
 
 def _lists(made: Site) -> Iterator[Page]:
@@ -193,32 +169,42 @@ def _lists(made: Site) -> Iterator[Page]:
     marks = Counter(mark.doc_id for mark in made.marks)
     about = made.tables.articles[["doc_id", "outlet", "published"]]
     rows = [(doc_id, [*more, marks[doc_id]]) for doc_id, *more in about.itertuples(index=False)]
-    failed = list(made.tables.failures[["doc_id", "what"]].itertuples(index=False, name=None))
-    values = {"name": "doc_id", "head": ["Outlet", "Date", "Positions"], "rows": rows, "lost": 0}
-    values |= {"book": made.codebook, "failed": failed, "whole": made.texts is not None}
-    yield "index.html", "list.html", {**values, "brief": made.brief}
-    timeline = summaries.timeline(made.tables, period=made.period)
+    yield "index.html", "list.html", {
+        "name": "doc_id", "head": ["Outlet", "Date", "Positions"], "rows": rows, "single": {},
+        "lost": 0, "book": made.codebook, "whole": made.texts is not None, "brief": made.brief,
+        "failed": list(made.tables.failures[["doc_id", "what"]].itertuples(index=False, name=None)),
+    }  # fmt: skip
+    timeline = summaries.timeline(made.tables, period=_PERIODS[made.precision])
     for name, ax in (
         ("holder", figures.share_of_voice(summaries.share_of_voice(made.tables))),
         ("concept", figures.heat_map(summaries.heat_map(made.tables))),
         ("time", figures.timeline(timeline)),
     ):
-        rows = _counted(made.marks, name, made.files[name])
-        lost = len(made.marks) - sum(cells[0] for _, cells in rows)
-        values = {"name": name, "head": HEAD, "rows": rows, "lost": lost, "failed": []}
-        yield f"pages/{name}s.html", "list.html", {**values, "figure": _picture(ax)}
+        lost = sum(getattr(mark, name) is None for mark in made.marks)
+        values = {"name": name, "lost": lost, "failed": [], **_picture(ax)}
+        yield f"pages/{name}s.html", "list.html", values | _counted(made, made.marks, name)
 
 
-def _counted(marks: list[Any], name: str, order: Iterable[str]) -> list[tuple[str, list[int]]]:
-    """Count the marks of each article, holder, … that has any, by side."""
-    groups = grouped(marks, name)
-    sides = {key: Counter(mark.side for mark in groups[key]) for key in order if key in groups}
-    return [(key, [n.total(), *(n[side] for side in SIDES)]) for key, n in sides.items()]
+def _counted(made: Site, marks: list[Any], name: str) -> dict[str, Any]:
+    """Count the marks of each article, holder, … that has any, by side; single ones need none."""
+    found = grouped(marks, name)
+    groups = {key: found[key] for key in made.files[name] if key in found}
+    single = [some[0] for some in groups.values() if made.brief and len(some) == 1]
+    sides = {key: Counter(mark.side for mark in some) for key, some in groups.items()
+             if not made.brief or len(some) > 1}  # fmt: skip
+    seen = [side for side in SIDES if any(side in n for n in sides.values())]
+    return {
+        "head": ["Positions", *(side.capitalize() for side in seen)],
+        "rows": [(key, [n.total(), *(n[side] for side in seen)]) for key, n in sides.items()],
+        "single": grouped(single, "side"),
+    }
 
 
-def _picture(ax: Axes) -> dict[str, str]:
-    shown = figures.show(ax, dpi=150)
-    return {"src": base64.b64encode(shown.png).decode(), "alt": shown.alt}
+def _picture(ax: Axes) -> dict[str, Any]:
+    """Give a figure, dark where the page is, with nothing that its content policy forbids."""
+    shown = figures.show(ax, dpi=20)  # its PNG is not used
+    picture = re.sub(r"<style>.*?</style>| style='[^']*'", "", shown.html)
+    return {"picture": Html(picture), "alt": shown.alt}
 
 
 def _mark_pages(made: Site) -> Iterator[Page]:
@@ -229,65 +215,65 @@ def _mark_pages(made: Site) -> Iterator[Page]:
             if "#" in file:
                 continue
             marks = found[key]
-            few = made.brief and len(marks) > most
-            shown = sorted(marks, key=_surest)[:most] if few else marks
-            groups = sorted(grouped(shown, by).items(), key=lambda group: -len(group[1]))
+            if few := made.brief and len(marks) > most:
+                surest = sorted(marks, key=lambda m: -m.confidence if given(m.confidence) else -1)
+            groups = sorted(
+                grouped(surest[:most] if few else marks, by).items(),
+                key=lambda group: -len(group[1]),
+            )
             yield f"pages/{file}", "marks.html", {
-                "name": name, "key": key, "by": by, "rest": rest, "head": HEAD, "n": len(marks),
-                "groups": [(one, [_quoted(made, m) for m in some]) for one, some in groups],
-                "rows": _counted(marks, rest, made.files[rest]) if few else [],
+                "name": name, "key": key, "by": by, "rest": rest, "n": len(marks), "few": few,
+                "groups": groups, "pieces": pieces, "proofs": made.proofs,
                 "concept": made.codebook.concepts.get(key) if name == "concept" else None,
-            }  # fmt: skip
-
-
-def _surest(mark: Any) -> float:
-    return -mark.confidence if given(mark.confidence) else -1.0
+            } | (_counted(made, marks, rest) if few else {})  # fmt: skip
 
 
 def _articles(made: Site) -> Iterator[Page]:
     """Give a page of each article, highlighted."""
     tables = {name: getattr(made.tables, name) for name in SCHEMAS}
     if made.brief:  # of all the evidence, what is for positions
-        tables |= {"evidence": pd.DataFrame(chain.from_iterable(made.proofs.values()))}
+        tables["evidence"] = tables["evidence"][tables["evidence"]["score"] == "agreement"]
         tables["scores"] = tables["scores"].head(0)
-    rows = {
-        name: grouped(table.itertuples(index=False), "doc_id") for name, table in tables.items()
+    rows = {  # as objects: strings of Arrow are slow to go through
+        name: grouped(table.astype(object).itertuples(index=False), "doc_id")
+        for name, table in tables.items()
     }
-    marks = grouped(made.marks, "doc_id")
+    every = grouped(made.marks, "doc_id")
+    template = "site/brief.html" if made.brief else "article.html"
     row: Any
     for row in made.tables.articles.itertuples():
         own = {name: some.get(row.doc_id, []) for name, some in rows.items()}
         text = _rebuilt(own, row.n_chars) if made.texts is None else made.texts[row.doc_id]
-        template = "site/brief.html" if made.brief else "article.html"
-        shown = highlighted(text, own, row.doc_id, anchor="", template=template, styled=False)
-        values = {"row": row, "shown": shown, "whole": made.texts is not None}
-        stands = _stands(marks.get(row.doc_id, []))
-        yield (
-            f"pages/{made.files['doc_id'][row.doc_id]}",
-            "article.html",
-            values | {"holders": stands},
-        )
+        marks = every.get(row.doc_id, [])
+        shown = highlighted(
+            text, own, row.doc_id, template=template, anchor="", styled=False, stands=_stands,
+            main=_main(marks), marks=grouped(marks, "sentence"),
+        )  # fmt: skip
+        yield f"pages/{made.files['doc_id'][row.doc_id]}", "article.html", {
+            "row": row, "shown": shown, "whole": made.texts is not None, "marks": marks,
+            "stands": _stands, "grouped": grouped, "most": LINKS if made.brief else None,
+        }  # fmt: skip
 
 
-def _stands(marks: list[Any]) -> list[tuple[str, list[Any]]]:
-    """Give of each holder what it is for and against, and in which sentences."""
-    found: dict[str, dict[Any, dict[int, None]]] = defaultdict(lambda: defaultdict(dict))
-    for mark in marks:
-        found[mark.holder][mark.concept, mark.side][mark.sentence] = None
-    return [(holder, list(stands.items())) for holder, stands in found.items()]
+def _main(marks: list[Any]) -> str | None:
+    """Name the holder of most of an article's positions, if one has more than half."""
+    most = Counter(mark.holder for mark in marks).most_common(1)
+    return next((holder for holder, n in most if 2 * n > len(marks)), None)
+
+
+def _stands(marks: list[Any]) -> dict[str, dict[str, list[Any]]]:
+    """Group marks by holder, and these by side."""
+    return {holder: grouped(own, "side") for holder, own in grouped(marks, "holder").items()}
 
 
 def _rebuilt(own: Mapping[str, list[Any]], size: int) -> str:
     """Put a text together from what the tables quote of it; what they do not is an ellipsis."""
-    spans = [(row.start, row.end, row.text) for row in (*own["statements"], *own["evidence"])]
+    letters = ["\0"] * size
+    for row in (*own["statements"], *own["evidence"]):
+        letters[row.start : row.end] = row.text
     for row in own["attributions"]:
         if given(row.mention) and given(row.mention_start):
-            spans.append((row.mention_start, row.mention_end, row.mention))
-    letters = ["\0"] * size
-    for start, end, text in spans:
-        letters[start:end] = text
-    return _GAP.sub(_ellipsis, "".join(letters))
-
-
-def _ellipsis(gap: re.Match[str]) -> str:
-    return (" … " if len(gap[0]) > 2 else "").ljust(len(gap[0]))
+            letters[row.mention_start : row.mention_end] = row.mention
+    return re.sub(
+        "\0+", lambda gap: f"{' … ' * (len(gap[0]) > 2):<{len(gap[0])}}", "".join(letters)
+    )

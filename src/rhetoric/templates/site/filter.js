@@ -3,7 +3,7 @@
   const form = document.querySelector(".filter");
   const [words, side] = [form.querySelector("input"), form.querySelector("select")];
   const groups = document.querySelectorAll("main section");
-  const rows = Array.from(document.querySelectorAll(".marks li, main tbody tr"), (row) => {
+  const rows = Array.from(document.querySelectorAll(".marks li, .once li, main tbody tr"), (row) => {
     const head = row.closest("section")?.querySelector("h2").textContent ?? "";
     return { row, text: `${head} ${row.textContent}`.toLowerCase(), side: row.querySelector("b")?.textContent };
   });

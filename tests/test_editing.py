@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -257,6 +258,24 @@ def test_a_page_is_sent_and_no_more(analysis, monkeypatch):
         assert table.shown["total"] == total
     table.view = {}
     assert table.shown["total"] == 3
+
+
+def test_of_two_statements_of_the_same_words_the_first_takes_what_is_new(analysis):
+    """`import` puts a new row into the innermost statement around its words."""
+    said = analysis.statements[analysis.statements["statement_id"] == BRIDGE]
+    twin = said.assign(statement_id=f"{BRIDGE}9", holder="Karl Lind")
+    scores = analysis.scores[analysis.scores["statement_id"] == BRIDGE]
+    two = replace(
+        analysis,
+        statements=pd.concat([analysis.statements, twin]),
+        scores=pd.concat([analysis.scores, scores.assign(statement_id=f"{BRIDGE}9")]),
+    )
+    table = edit(two)
+    for name in (f"{BRIDGE}9", f"{BRIDGE}9/+1"):
+        with pytest.raises(InputError, match="there is no row"):
+            table.edits = edits((name, {"concept": "aid"}))
+    table.view = {"show": "every", "find": "bridge"}
+    assert [row["id"] for row in table.shown["rows"]] == [BRIDGE]
 
 
 def test_the_words_are_marked_in_their_line(analysis):

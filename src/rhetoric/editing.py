@@ -17,6 +17,7 @@ from rhetoric import sampling
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError
 from rhetoric.exchange import sheet
+from rhetoric.exchange.annotations import UNSCORED
 from rhetoric.exchange.checks import check_texts, spoilt
 from rhetoric.exchange.spreadsheet import read_rows
 from rhetoric.tables import Tables, records
@@ -68,7 +69,13 @@ class Sheet:
         found = found.reindex(columns=[*sampling.SHEET, "machine_agreement", "statement_id"])
         found["agreement"] = found["machine_agreement"]
         plain = found.astype(object).where(found.notna(), "").astype(str)
-        self._rows: dict[str, Row] = {row["id"]: row for row in records(plain)}
+        said = tables.statements[~tables.statements["kind"].isin(UNSCORED)]
+        # of two statements of the same words, `import` puts what is new into the first
+        own = said.sort_values("statement_id").drop_duplicates(["doc_id", "start", "end"])
+        self._said = {row["statement_id"]: row for row in records(own)}
+        self._rows: dict[str, Row] = {
+            row["id"]: row for row in records(plain) if row["concept"] or row["id"] in self._said
+        }
         self._within: dict[str, list[str]] = {}
         for name, row in self._rows.items():
             self._within.setdefault(row["statement_id"], []).append(name)
@@ -84,10 +91,12 @@ class Sheet:
         if name in self._rows:
             return self._rows[name]
         statement, _, number = name.rpartition("/+")
-        if statement not in self._within or not number.isdecimal():
+        if not {statement} <= self._said.keys() & self._within or not number.isdecimal():
             raise InputError(f"there is no row '{name}' in these tables; edit one that is there")
-        none = dict.fromkeys(("concept", "concept_start", "concept_end", "agreement", "holder"), "")
-        return self._rows[self._within[statement][0]] | none | {"id": name}
+        none = dict.fromkeys(("concept", "concept_start", "concept_end", "agreement"), "")
+        said = self._said[statement]
+        new = {"start": str(said["start"]), "text": said["text"], "holder": said["holder"] or ""}
+        return self._rows[self._within[statement][0]] | none | new | {"id": name}
 
     def edited(self, edits: Edits) -> dict[str, Row]:
         """Return the rows that edits are of, after all of them. Raises InputError for a bad one."""
@@ -150,12 +159,12 @@ class Sheet:
                 if not same or row["text"].strip() not in spoilt(was["text"]):
                     raise InputError(f"row '{row['id']}' has other words in these tables")
                 row["agreement"] = sheet.code(row["agreement"], f"row '{row['id']}'")
-                fields = [f for f in FIELDS if row[f] != was[f] or f == "agreement"]
-                fields = [f for f in fields if f != "agreement" or row[f]]
+                changed = {f: row[f] != was[f] for f in FIELDS} | {"agreement": row["agreement"]}
+                fields = [f for f in FIELDS if changed[f]]
                 if not fields:
                     raise InputError("a row is not coded; this file is no one's edits")
                 own = [{"row": row["id"], "field": f, "value": row[f]} for f in fields]
-                self.edited([*made, *own])
+                self.edited(own)
             except InputError as error:
                 raise InputError(f"{where}: {error}") from error
             made += own
@@ -170,7 +179,11 @@ class Sheet:
         new = [name for name in edited if name not in self._rows]
         for statement, found in self._within.items():
             names = [*found, *(one for one in new if edited[one]["statement_id"] == statement)]
-            if show == "every" and (edited.get(names[-1]) or self.row(names[-1]))["concept"]:
+            if (
+                show == "every"
+                and statement in self._said
+                and (edited.get(names[-1]) or self.row(names[-1]))["concept"]
+            ):
                 free = (f"{statement}/+{n}" for n in count(1))
                 names.append(next(name for name in free if name not in edited))
             for row in (edited.get(name) or self.row(name) for name in names):

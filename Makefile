@@ -12,7 +12,7 @@ BASE = HEAD
 ONLY =
 LOCK =
 # all that tests need; the extra train is PyTorch, which only a new model of positions needs
-EXTRAS = --extra lab --extra corpora --extra vader --extra inception --extra dask --extra dev
+EXTRAS = --extra lab --extra edit --extra corpora --extra vader --extra inception --extra dask --extra dev
 
 BIN = .venv/bin
 STAMP = .venv/.installed

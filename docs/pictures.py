@@ -1,10 +1,11 @@
-"""Take the pictures of README.md, light and dark, of the article in data/: `make pictures`.
+"""Take the pictures of README.md and the docs, light and dark, of the article in data/.
 
-They need Chromium, as the tests of the browser do.
+`make pictures` runs this. It needs Chromium, as the tests of the browser do.
 """
 
 from __future__ import annotations
 
+import json
 import shutil
 from io import BytesIO
 from pathlib import Path
@@ -41,6 +42,26 @@ def shots() -> dict[str, str]:
     }
 
 
+def editor() -> str:
+    """Return a page with the table of docs/coding.md, as JupyterLab shows it after two edits."""
+    table = rhetoric.edit(rhetoric.analyze(rhetoric.example()))
+    first, second = (row["id"] for row in table.shown["rows"][:2])
+    table.edits = [
+        {"row": first, "field": "concept", "value": "pressure"},
+        {"row": second, "field": "agreement", "value": "0"},
+        {"row": second, "field": "note", "value": "whose words?"},
+    ]
+    table.shown = table.shown | {"rows": table.shown["rows"][:4]}
+    table.kept = table.kept | {"said": "2 rows edited. Every edit is saved in ann.csv"}
+    state = {name: getattr(table, name) for name in ("edits", "view", "shown", "choices", "kept")}
+    known = json.dumps(state).replace("<", "\\u003c")
+    run = f"""{table._esm.replace("export default", "const editor =")}
+        const state = {known}, model = {{ get: (name) => state[name], on() {{}} }};
+        editor.render({{ model, el: document.querySelector("main") }});"""
+    html = f'<script type="module">{run}</script>'
+    return PAGE.format(width=1000, style=table._css, html=html)
+
+
 def take(browser: Browser, name: str, page: str) -> None:
     """Write the picture of a page, light and dark."""
     for scheme in ("light", "dark"):
@@ -56,6 +77,6 @@ if __name__ == "__main__":
     with sync_playwright() as playwright:
         path = next(filter(None, map(shutil.which, NAMES)), None)
         chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        for name, page in shots().items():
+        for name, page in (shots() | {"editor": editor()}).items():
             take(chromium, name, page)
         chromium.close()

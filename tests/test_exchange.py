@@ -23,7 +23,7 @@ from rhetoric.errors import InputError, TableError
 from rhetoric.evaluation import codings
 from rhetoric.exchange.annotations import Annotation, Export
 from rhetoric.summaries import position_map
-from rhetoric.tables import SCHEMAS
+from rhetoric.tables import SCHEMAS, frame
 
 SEED = Path(__file__).parents[1] / "data" / "articles"
 SPEECHES = Path(__file__).parents[2] / "shared" / "corpora" / "ungd_2015-2019.jsonl.gz"
@@ -532,6 +532,33 @@ def test_a_sample_is_seeded_even_and_blind(analyses, tmp_path):
         codings.write(drawn, tmp_path / "sheet.csv")
     with pytest.raises(TableError, match="cannot sample by 'mood'"):
         codings.sample(made, 12, by=["mood"])
+
+
+def test_words_beside_their_statement_come_back_from_a_sheet(analyses, tmp_path):
+    """What names the concept may be in another clause of the sentence than what is said of it."""
+    made = analysis(analyses, "odd")
+    row, text = made.positions.iloc[0].to_dict(), made.texts[made.positions.iloc[0]["doc_id"]]
+    at = text.index("the envoy said")
+    beside = {"start": at, "end": at + 9, "statement_id": row["statement_id"]}
+    proof = made.evidence[made.evidence["score"] == "agreement"].iloc[0].to_dict()
+    made = replace(
+        made,
+        positions=frame("positions", [row | beside | {"agreement": -1}]),
+        evidence=frame("evidence", [proof | beside | {"text": "the envoy"}]),
+    )
+    drawn = codings.sample(made, 99)
+    [shown] = drawn[drawn["concept"].notna()].to_dict("records")
+    assert shown["text"] == "the envoy"
+    assert shown["before"].endswith(
+        made.statements.set_index("statement_id")["text"][row["statement_id"]]
+    )
+    coded = {k: "" if pd.isna(shown[k]) else shown[k] for k in codings.SHEET} | {"agreement": 1}
+    cells.write_rows(tmp_path / "ann.csv", list(coded), [coded.values()])
+    coded = exchange.read(tmp_path / "ann.csv", "sheet")
+    merged = exchange.merge(made, made.texts, coded, BOOK, coder="ann", whole=False, coded=True)
+    assert [(row["was"], row["now"]) for row in merged.log] == [
+        (f"{row['holder']} against {row['concept']}", f"{row['holder']} for {row['concept']}")
+    ]
 
 
 @pytest.mark.parametrize("name", ["agreement", "act", "condition"])

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from rhetoric.analysis import Analysis, analyze
     from rhetoric.codebook import Codebook, load_codebook
     from rhetoric.corpus import analyze_corpus
+    from rhetoric.editing import edit
     from rhetoric.errors import RhetoricError
     from rhetoric.figures import (
         article_course,
@@ -30,6 +31,7 @@ __all__ = [
     "analyze",
     "analyze_corpus",
     "article_course",
+    "edit",
     "example",
     "load_codebook",
     "parse",
@@ -49,6 +51,7 @@ _HOMES = {
     "codebook": ("Codebook", "load_codebook"),
     "corpus": ("analyze_corpus",),
     "reading.documents": ("Document", "parse"),
+    "editing": ("edit",),
     "errors": ("RhetoricError",),
     "figures": ("article_course", "position_map", "share_of_voice", "stance_and_sentiment"),
     "reports": ("display",),

@@ -212,7 +212,7 @@ def sample(
     """
     if unknown := [name for name in by if name not in STRATA]:
         raise TableError(f"cannot sample by '{unknown[0]}'; allowed are {', '.join(STRATA)}")
-    rows = _drawable(tables)
+    rows = drawable(tables)
     if rows.empty or n < 1:
         raise TableError(
             "there is nothing to draw; give tables with statements, and n of 1 or more"
@@ -268,11 +268,12 @@ def _quotas(sizes: list[int], n: int) -> list[int]:
     return quotas
 
 
-def _drawable(tables: Tables) -> pd.DataFrame:
+def drawable(tables: Tables) -> pd.DataFrame:
     """Join statements with their positions, scores and neighbours, in the order of the text."""
     said = [row for row in records(tables.statements) if row["kind"] not in UNSCORED]
     around = _neighbours(said)
     scores = {row["statement_id"]: row for row in records(tables.scores)}
+    words = {(r["doc_id"], r["start"], r["end"]): r["text"] for r in records(tables.evidence)}
     found: dict[str, list[tuple[dict[str, Any], str]]] = {}
     for row, name in positions(tables):
         found.setdefault(row["statement_id"], []).append((row, name))
@@ -281,11 +282,17 @@ def _drawable(tables: Tables) -> pd.DataFrame:
         name = row["statement_id"]
         before, after = around[row["doc_id"], row["sentence"]]
         for position, position_id in found.get(name, [({}, name)]):
-            span = {k: position[k] - row["start"] for k in ("start", "end") if position}
+            start, text, said_before = row["start"], row["text"], before
+            named = words.get((row["doc_id"], position.get("start"), position.get("end")))
+            if named and not start <= position["start"] <= position["end"] <= row["end"]:
+                # another clause of the sentence names it: the row quotes that, to be found again
+                start, text, said_before = position["start"], named, f"{before} {text}".lstrip()
+            span = {k: position[k] - start for k in ("start", "end") if position}
             machine = {k: position.get(k) for k in ("agreement", "confidence", "source")}
             machine |= {k: scores[name][k] for k in ("act", "condition")}
             made.append({
-                **row, "id": position_id, "before": before, "after": after,
+                **row, "id": position_id, "before": said_before, "after": after, "start": start,
+                "text": text,
                 "holder": (position or row)["holder"], "concept": position.get("concept"),
                 "concept_start": span.get("start"), "concept_end": span.get("end"),
                 "agreement": None, "note": None,

@@ -111,11 +111,11 @@ class Check:
     def _restored(self, row: Annotation) -> Annotation:
         """Undo what no coder did: spaces at the edges, and letters that an encoding lacks."""
         known, there = self._base.get(row.id), self._texts[row.doc_id][row.start : row.end]
-        same = known is not None and row.holder.strip() in _spoilt(known.holder)
+        same = known is not None and row.holder.strip() in spoilt(known.holder)
         return replace(
             row,
             holder=known.holder if known is not None and same else row.holder.strip(),
-            text=there if row.text.strip() in _spoilt(there) else row.text,
+            text=there if row.text.strip() in spoilt(there) else row.text,
         )
 
     def _anchored(self, row: Annotation, reanchor: bool) -> Annotation:
@@ -153,7 +153,7 @@ class Check:
         return f" ({was}a spreadsheet may have changed it: import the column as text)"
 
 
-def _spoilt(text: str) -> set[str]:
+def spoilt(text: str) -> set[str]:
     """Return what spreadsheets save of a text, without the spaces around it: Excel's plain CSV
     has a ? for every character that Windows-1252 lacks."""
     western = pictured(text, SHEET.lost).encode("cp1252", "replace").decode("cp1252", "replace")

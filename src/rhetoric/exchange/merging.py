@@ -236,7 +236,7 @@ def merge_into(
         tables, texts, edited, codebook, earlier=before, whole=how.whole, coded=how.coded,
         sided=how.sided, **options
     )  # fmt: skip
-    _note(known, earlier, merged, file)
+    note(known, earlier, merged, file)
     storage.write_tables(merged.tables, out, storage.form_of(folder), provenance=known)
     return merged
 
@@ -260,7 +260,7 @@ def _noted(folder: Path, out: Path) -> tuple[dict[str, Any], dict[str, list[Any]
     return known, earlier
 
 
-def _note(known: dict[str, Any], earlier: dict[str, list[Any]], merged: Merged, file: Path) -> None:
+def note(known: dict[str, Any], earlier: dict[str, list[Any]], merged: Merged, file: Path) -> None:
     """Add to what is noted of the tables what coders did, from which file and when."""
     stamp = {"file": str(file), "when": datetime.now(UTC).isoformat(timespec="seconds")}
     for name, rows in (("corrections", merged.log), ("confirmed", merged.confirmed)):

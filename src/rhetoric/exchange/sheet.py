@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,11 +32,15 @@ def code(value: str, place: str) -> str:
 
 def read_sheet(place: Path) -> list[Annotation]:
     """Read the rows that are coded."""
-    rows = read_rows(place, NEEDED)
-    coded = [(where, row, code(row["agreement"], where)) for where, row in rows]
+    return coded(read_rows(place, NEEDED))
+
+
+def coded(rows: Iterable[tuple[str, Row]]) -> list[Annotation]:
+    """Return what rows say that are coded, each given with where it stands."""
+    filled = [(where, row, code(row["agreement"], where)) for where, row in rows]
     return [
         _annotation(where, row, value)
-        for where, row, value in coded
+        for where, row, value in filled
         if value and (value != NONE or row["concept"])  # to find nothing in vain changes nothing
     ]
 

@@ -19,7 +19,7 @@ from rhetoric.summaries.rows import statements_of
 from rhetoric.tables import Tables
 from rhetoric.wording.texts import texts_of
 
-_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['-][^\W\d_]+)*")  # U.S. is one word
 COLUMNS = (
     "word n_target n_others per_million_target per_million_others articles_target articles_others "
     "log_ratio log_likelihood p q"

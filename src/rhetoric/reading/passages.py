@@ -27,7 +27,8 @@ def about(articles: Iterable[Article], words: str) -> list[Article]:
 
 
 def _excerpt(article: Article, named: re.Pattern[str]) -> Article:
-    text, blocks = "", []
+    text = ""
+    blocks: list[Block] = []
     label: Block | None = None  # of the turn, until it is written
     asked = answers = False
     for block in article.blocks:

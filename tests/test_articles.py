@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gzip
 import json
 import time
 
@@ -328,10 +329,13 @@ def test_what_separates_fields(tmp_path, name, data):
 
 
 def test_files_passed_over_are_named(tmp_path):
-    for name in ("a.txt", "b.docx", "c.pdf", "d.json"):
+    for name in ("a.txt", "b.docx", "c.pdf", "d.json", "e.tar.gz"):
         (tmp_path / name).write_text("He left.")
-    with pytest.warns(InputWarning, match=r"passed over 'b.docx', 'c.pdf'"):
-        assert len(read(tmp_path)) == 1
+    (tmp_path / "f.jsonl.gz").write_bytes(gzip.compress(b'{"text": "She stayed."}'))  # is read
+    with pytest.warns(
+        InputWarning, match=r"passed over 'b.docx', 'c.pdf', 'd.json', 'e.tar.gz', which"
+    ):
+        assert len(read(tmp_path)) == 2
 
 
 def test_nothing_is_fetched():

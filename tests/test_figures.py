@@ -342,6 +342,14 @@ def test_the_map_never_cuts_a_concept(concepts, holders, tables_of):
     assert left_out in ax.get_xlabel().replace("\n", " ")
 
 
+@pytest.mark.parametrize("width", [6.0, 3.3])
+@pytest.mark.parametrize("sides", [(2, 150), (150, 2)])
+def test_a_crowd_on_one_side_leaves_the_headings_room(sides, width, tables_of):
+    against, in_favour = ({"concept": "threat of force", "agreement": side} for side in (-1, 1))
+    rows = [FIVE[0] | against] * sides[0] + [FIVE[0] | in_favour] * sides[1]
+    assert not overlaps(draw("position_map", tables_of(rows), width=width))
+
+
 def test_the_words_stand_beside_the_marks(tables_of):
     ax = draw("position_map", tables_of(FIVE))
     assert texts(ax).count("some") == 3  # what names the concept, for each row but the neutral

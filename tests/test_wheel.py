@@ -137,6 +137,8 @@ SAID = {
     ("stance_and_sentiment", "nothing scored"): "there is no stance to set beside the tone",
     ("a_corpus_over_time", "nothing scored"): "there is nothing to follow through time",
     ("a_corpus_over_time", "one voice"): "No article has a date that places it in time",
+    ("two_sides", "nothing scored"): "1 of 1 documents are read",
+    ("two_sides", "one voice"): "Ann Berg 100 %",
     ("coders_and_the_machine", "one coder"): "Over 1 statement, machine – ann",
     ("coders_and_the_machine", "all alike"): "ann – ben use one code alone",
     ("coders_and_the_machine", "nothing coded"): "no statement has two codes",

@@ -33,6 +33,12 @@ def made() -> rhetoric.Analysis:
     return rhetoric.analyze(pd.DataFrame(rows))
 
 
+def test_an_abbreviation_with_points_is_one_word() -> None:
+    rows = [{"doc_id": name, "text": "The U.S. left. " * 6 + f"We left {name}."} for name in "xy"]
+    words = set(keyness(rhetoric.analyze(pd.DataFrame(rows)), "doc_id", "x")["word"])
+    assert words == {"the", "u.s.", "left"}
+
+
 @pytest.mark.parametrize(
     ("words", "found"),
     [

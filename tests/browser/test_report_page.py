@@ -21,6 +21,7 @@ NOTEBOOKS = (
     "who_said_what",
     "stance_and_sentiment",
     "a_corpus_over_time",
+    "two_sides",
 )
 PAGES = [*(("seed", name) for name in NOTEBOOKS), ("coded", "coders_and_the_machine")]
 WORD = "Absurdistan" * 910  # 10,010 letters

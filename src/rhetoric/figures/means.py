@@ -186,6 +186,7 @@ def _cells(page: Page, shown: pd.DataFrame) -> None:
     for x, y, told in zip(shown["x"], shown["y"], _told(shown), strict=True):
         hatch = "////" if told else None
         frame = Rectangle((x, y), 1, 1, fill=False, edgecolor=QUIET, linewidth=0.5, hatch=hatch)
+        frame.set_clip_on(False)
         page.ax.add_patch(frame)
         if told:
             behind = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}

@@ -16,6 +16,7 @@ from rhetoric.figures.style import FAINT, QUIET, REPORTED, count, when
 ROWS = 24  # holder × concept: more cannot be read on a page
 LEAST = 3  # rows of a concept, the last for all others, before another concept is left out
 LINES = 4  # of marks in a row, before they shrink to dots
+SIDES = {-1: "← against", 1: "for →"}
 SURE = 0.5  # a mark below this confidence has a broken outline
 
 
@@ -51,8 +52,10 @@ def position_map(page: Page, table: pd.DataFrame) -> list[str]:
     wide, high = page.extent()
     text = [(name.count("\n") + 1) * page.size * 1.35 + 3 for name in names]
     said = [one for row in rows if row.holder is not None for one in short(row.group["mark"])]
+    heads = _heads(page, rows)
     for step in (pitch(said, page.small), *DOTS):
-        columns, lines = _plan(rows, wide / step)
+        least = {s: min(need, wide / 2) / step for s, need in heads.items()}
+        columns, lines = _plan(rows, wide / step, least)
         tall = [max(n * step + 4, t) for n, t in zip(lines, text, strict=True)]
         if max(lines) <= LINES and (page.own or sum(tall) <= high):
             break
@@ -61,7 +64,7 @@ def position_map(page: Page, table: pd.DataFrame) -> list[str]:
     ends = np.cumsum(tall).tolist()
     middles = [end - one / 2 for end, one in zip(ends, tall, strict=True)]
     _name(page, rows, names, middles)
-    _scaffold(page, rows, middles, ends, (wide / step, columns))
+    _scaffold(page, rows, middles, ends, (wide / step, columns, least))
     if numbered:
         _quote(page, rows, list(zip(lines, middles, strict=True)), columns[0] / 2)
     for (start, end), written in differences:
@@ -146,16 +149,31 @@ def _quote(page: Page, rows: list[_Row], places: list[tuple[int, float]], half: 
                 page.beside(at, said, 4 * sign, linespacing=1.0, **look)
 
 
-def _plan(rows: list[_Row], room: float) -> tuple[dict[int, int], list[int]]:
+def _heads(page: Page, rows: list[_Row]) -> dict[int, float]:
+    """Measure in points what a heading takes to the left and right of the middle."""
+    neutral = any((row.group["agreement"] == 0).any() for row in rows)
+    between = _between(page, neutral)
+    return {s: between + style.text_width(said, page.size) for s, said in SIDES.items()}
+
+
+def _between(page: Page, neutral: bool) -> float:
+    return style.text_width("neutral", page.size) / 2 + 6 if neutral else 4.0
+
+
+def _plan(
+    rows: list[_Row], room: float, least: dict[int, float]
+) -> tuple[dict[int, int], list[int]]:
     """Find the fewest lines a row with which all marks fit beside each other.
 
-    Returns how many columns each side has, and how many lines each row.
+    `least` is what the headings need of the `room`. Returns how many columns each side has, and
+    how many lines each row.
     """
     sided = [row.group["agreement"].value_counts() for row in rows if row.holder is not None]
     counts = pd.DataFrame([one.reindex([-1, 0, 1], fill_value=0) for one in sided])
     most = counts.max()
     lines = 1
-    while np.ceil(most / lines).sum() > room - 1 and lines < most.sum():
+    needed = pd.Series({0: 0.0} | least)
+    while np.ceil(most / lines).clip(lower=needed).sum() > room - 1 and lines < most.sum():
         lines += 1
     columns = np.ceil(most / lines).clip(lower=pd.Series({-1: 1, 0: 0, 1: 1})).astype(int)
     need = iter(np.ceil(counts / columns.replace(0, 1)).max(axis=1).astype(int))
@@ -186,13 +204,17 @@ def _place(
 
 def _scaffold(
     page: Page, rows: list[_Row], middles: list[float], ends: list[float],
-    room: tuple[float, dict[int, int]],
+    room: tuple[float, dict[int, int], dict[int, float]],
 ) -> None:  # fmt: skip
     """Draw the middle line under each concept, and say on its heading which side is which."""
-    ax, (most, columns) = page.ax, room
+    ax, (most, columns, least) = page.ax, room
     half = columns[0] / 2
     slack = max(most - sum(columns.values()), 0) / 2 + 0.1
-    ax.set_xlim(-columns[-1] - half - slack, columns[1] + half + slack)
+    ends_at = {side: columns[side] + half + slack for side in SIDES}
+    for side in SIDES:  # a heading takes from the other side what that has to spare
+        more = min(max(least[side] - ends_at[side], 0), slack)
+        ends_at = {side: ends_at[side] + more, -side: ends_at[-side] - more}
+    ax.set_xlim(-ends_at[-1], ends_at[1])
     ax.set_ylim(ends[-1], 0)
     ax.set_xticks([])
     page.bare("left", "bottom")
@@ -204,10 +226,9 @@ def _scaffold(
         if head:
             ax.axhline(ends[head - 1], color=FAINT, lw=0.6, zorder=0)
         neutral = any((row.group["agreement"] == 0).any() for row in rows[head:after])
-        between = style.text_width("neutral", page.size) / 2 + 6 if neutral else 4.0
-        aside = max(between, half * unit + 4)
-        page.beside((0, middles[head]), "← against", -aside)
-        page.beside((0, middles[head]), "for →", aside)
+        aside = max(_between(page, neutral), half * unit + 4)
+        for side, said in SIDES.items():
+            page.beside((0, middles[head]), said, side * aside)
         if neutral:
             page.beside((0, middles[head]), "neutral", 0, ha="center")
 

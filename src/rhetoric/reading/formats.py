@@ -93,7 +93,7 @@ def files(path: Path) -> list[Path]:
             )
         return [path]
     inside = sorted(_inside(path))
-    if passed := sorted(p.name for p in inside if p.suffix.lower() in _UNREAD):
+    if passed := sorted(p.name for p in inside if not kind(p) and p.suffix.lower() in _UNREAD):
         warnings.warn(
             f"{path}: passed over {listed(passed)}, which cannot be read; save as plain text "
             "or HTML what belongs to the corpus",

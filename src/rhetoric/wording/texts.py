@@ -28,7 +28,7 @@ from rhetoric.tables import Tables
 SENTENCES = 8_000  # the most that are read in a few minutes
 _UNKNOWN = "\0"  # what no statement holds: "he said on Monday", and what parts sentences
 _PLACES = "doc_id statement_id holder via kind left words right start end".split()
-_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['-][^\W\d_]+)*")  # U.S. is one word
 _COMPARED = (
     "word n_target n_others per_million_target per_million_others articles_target articles_others "
     "log_ratio log_likelihood p q"

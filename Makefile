@@ -1,4 +1,4 @@
-# Everything here needs make and a Python 3.11–3.13; each target sets up .venv when it must.
+# Everything here needs make and a Python 3.11–3.14; each target sets up .venv when it must.
 .POSIX:
 .SUFFIXES:
 .PHONY: help report test lab notebooks docs docs-site pictures bench same lock clean
@@ -16,9 +16,9 @@ EXTRAS = --extra lab --extra corpora --extra vader --extra inception --extra das
 
 BIN = .venv/bin
 STAMP = .venv/.installed
-# the newest Python of those that are supported and can make a virtual environment
-PYTHON = $$(for python in python3.13 python3.12 python3.11 python3 python; do \
-	"$$python" -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
+# the newest Python on which all checks have run and that can make a virtual environment, else 3.14
+PYTHON = $$(for python in python3.13 python3.12 python3.11 python3.14 python3 python; do \
+	"$$python" -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' \
 	2>/dev/null && echo "$$python" && break; done)
 
 # JupyterLab refuses root, whom containers often run as, unless it is told
@@ -80,7 +80,7 @@ clean:
 
 $(BIN)/python:
 	@python="$(PYTHON)"; test -n "$$python" || { \
-		echo 'No Python 3.11, 3.12 or 3.13 with venv found: install one, or name it: make PYTHON=…' >&2; \
+		echo 'No Python 3.11, 3.12, 3.13 or 3.14 with venv found: install one, or name it: make PYTHON=…' >&2; \
 		exit 2; }; \
 	echo "Setting up .venv with $$($$python --version) (about a minute, once) …" >&2; \
 	"$$python" -m venv --clear .venv

@@ -50,6 +50,7 @@ def opened(chromium, server) -> Iterator[Any]:
         view = {"width": width, "height": 900}
         contexts.append(chromium.new_context(viewport=view, color_scheme=scheme))
         page = contexts[-1].new_page()
+        page.set_default_timeout(120_000)  # a busy machine needs more than half a minute
         page.said, page.asked = [], []
         page.on("console", lambda message: page.said.append(message.text))
         page.on("request", lambda request: page.asked.append(request.url))

@@ -1,7 +1,7 @@
-# Everything here needs make and a Python 3.11–3.13; each target sets up .venv when it must.
+# Everything here needs make and a Python 3.11–3.14; each target sets up .venv when it must.
 .POSIX:
 .SUFFIXES:
-.PHONY: help report test lab notebooks docs pictures bench same lock clean
+.PHONY: help report test lab notebooks docs docs-site pictures bench same lock clean
 
 ARTICLE = data/articles/tass_2019-02-25_lavrov.txt
 NOTEBOOK = positions
@@ -12,13 +12,13 @@ BASE = HEAD
 ONLY =
 LOCK =
 # all that tests need; the extra train is PyTorch, which only a new model of positions needs
-EXTRAS = --extra lab --extra edit --extra corpora --extra vader --extra inception --extra dask --extra dev
+EXTRAS = --extra lab --extra edit --extra corpora --extra vader --extra inception --extra dask --extra docs --extra dev
 
 BIN = .venv/bin
 STAMP = .venv/.installed
-# the newest Python of those that are supported and can make a virtual environment
-PYTHON = $$(for python in python3.13 python3.12 python3.11 python3 python; do \
-	"$$python" -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
+# the newest Python on which all checks have run and that can make a virtual environment, else 3.14
+PYTHON = $$(for python in python3.13 python3.12 python3.11 python3.14 python3 python; do \
+	"$$python" -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' \
 	2>/dev/null && echo "$$python" && break; done)
 
 # JupyterLab refuses root, whom containers often run as, unless it is told
@@ -30,6 +30,7 @@ help:
 	@echo 'make test       every check: style, types, layers, tests, notebooks (about 8 minutes)'
 	@echo 'make notebooks  execute the committed notebooks anew'
 	@echo 'make docs       write the generated pages of docs/ anew'
+	@echo 'make docs-site  build the site of docs/ and the notebooks into build/docs'
 	@echo 'make pictures   take the pictures of README.md anew (needs Chromium)'
 	@echo 'make bench      measure speed and memory into benchmarks/results.md (half an hour)'
 	@echo 'make same       does it make the same rows as BASE=commit? (ten minutes; ONLY="seed data": one)'
@@ -56,6 +57,10 @@ notebooks: $(STAMP)
 docs: $(STAMP)
 	$(BIN)/python docs/generate.py
 
+docs-site: $(STAMP)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo 'Serve it: $(BIN)/python -m http.server --directory build/docs'
+
 pictures: $(STAMP)
 	$(BIN)/python docs/pictures.py
 
@@ -75,7 +80,7 @@ clean:
 
 $(BIN)/python:
 	@python="$(PYTHON)"; test -n "$$python" || { \
-		echo 'No Python 3.11, 3.12 or 3.13 with venv found: install one, or name it: make PYTHON=…' >&2; \
+		echo 'No Python 3.11, 3.12, 3.13 or 3.14 with venv found: install one, or name it: make PYTHON=…' >&2; \
 		exit 2; }; \
 	echo "Setting up .venv with $$($$python --version) (about a minute, once) …" >&2; \
 	"$$python" -m venv --clear .venv

@@ -57,7 +57,7 @@ def test_conda_specs_are_strict(spec):
     MatchSpec(spec, strict=True)
 
 
-def test_versions_agree():
+def test_versions_authors_and_description_agree():
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert citation["version"] == PROJECT["version"]
     assert citation["license"] == PROJECT["license"]
@@ -65,6 +65,10 @@ def test_versions_agree():
     named = [one["name"] for one in citation["authors"]]
     assert [one["name"] for one in PROJECT["authors"]] == named
     assert set(citation.get("keywords", ())) <= set(PROJECT["keywords"])
+    site = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    assert site["site_author"] == ", ".join(named)
+    assert site["site_description"] == PROJECT["description"]
+    assert f"{', '.join(named)}\n" in (ROOT / "LICENSE").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

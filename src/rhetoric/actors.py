@@ -7,10 +7,10 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 from pydantic import BaseModel, Field, ValidationError
@@ -52,7 +52,8 @@ class _File(BaseModel, extra="forbid", frozen=True):
     actor: tuple[_Actor, ...] = Field(description="who is who")
 
 
-class Actors(NamedTuple):
+@dataclass(frozen=True)
+class Actors:
     """A file of actors: whom a name means in an article, or in all, and what provenance notes."""
 
     names: dict[tuple[str | None, str], str]
@@ -62,7 +63,7 @@ class Actors(NamedTuple):
 def load_actors(source: Source) -> Actors:
     """Load a file of actors and check all of it.
 
-    `source` is TOML, with an [[actor]] each, or CSV or a DataFrame with the columns name and
+    `source` is TOML, with an `[[actor]]` each, or CSV or a DataFrame with the columns name and
     aliases, where semicolons part the aliases. Raises TableError that names file, actor and field.
     """
     path = Path(place_of(source))

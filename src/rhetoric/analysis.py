@@ -70,7 +70,7 @@ class Analysis(Tables):
         return replace(merge(self, known), provenance=self.provenance | known.noted)
 
     def write(self, directory: str | Path, form: str = "parquet") -> Path:
-        """Write the tables as `directory`/<table>.<form>, and provenance.json. Return the folder.
+        """Write the tables as `directory/<table>.<form>`, and provenance.json. Return the folder.
 
         `form` is csv, jsonl or parquet. Raises TableError where the folder is not
         ours, or holds what coders corrected.
@@ -96,9 +96,10 @@ def analyze(articles: Source, codebook: Codebook | str | Path | None = None) -> 
     without it the shipped one is used.
     Raises InputError or CodebookError.
 
-    >>> made = analyze('"The sanctions will not work," the envoy said.')
-    >>> list(made.attributions["mention"])
-    ['the envoy']
+    Examples:
+        >>> made = analyze('"The sanctions will not work," the envoy said.')
+        >>> list(made.attributions["mention"])
+        ['the envoy']
     """
     book = codebook if isinstance(codebook, Codebook) else load_codebook(codebook)
     if isinstance(articles, str | Path | pd.DataFrame):

@@ -48,7 +48,7 @@ _OURS = {f"{name}.{form}" for name in SCHEMAS for form in FORMATS} | {PROVENANCE
 def write_tables(
     tables: Tables, directory: str | Path, form: str = "parquet", *, provenance: Any = None
 ) -> Path:
-    """Write each table to `directory`/<table>.<form>, all of them or none.
+    """Write each table to `directory/<table>.<form>`, all of them or none.
 
     Spans are lists [[start, end], …] (JSON in a CSV field); null is null (empty in CSV). CSV begins
     with a byte order mark, without which spreadsheets misread what is not ASCII, and has an

@@ -62,7 +62,7 @@ def analyze_corpus(
     """Write the tables of any number of articles to the folder `out`, a batch at a time.
 
     `source` is what `read` takes, or a list of files and folders; `actors` is a file that says whom
-    names mean (`rhetoric.actors`). With `form` parquet a table is a folder `out`/<table>.parquet
+    names mean (`rhetoric.actors`). With `form` parquet a table is a folder `out/<table>.parquet`
     with a file a batch; with csv or jsonl it is one file. What made
     them is in provenance.json. An article that fails is a row of `failures`; with `strict` it ends
     the run. Called again, a run that was stopped goes on after its last whole batch, to the same

@@ -36,9 +36,10 @@ def alpha(
     Returns α and its 95 % percentile bootstrap interval over units (Efron & Tibshirani 1993).
     All are null where α is not defined: no unit that two have coded, or only one value ever used.
 
-    >>> ben, gerry = "a a b b d c c c e d d a".split(), "b a b b b c c c e d d d".split()
-    >>> round(alpha(pd.DataFrame({"Ben": ben, "Gerry": gerry}))[0], 3)  # Krippendorff 2011, B
-    0.692
+    Examples:
+        >>> ben, gerry = "a a b b d c c c e d d a".split(), "b a b b b c c c e d d d".split()
+        >>> round(alpha(pd.DataFrame({"Ben": ben, "Gerry": gerry}))[0], 3)  # Krippendorff 2011, B
+        0.692
     """
     counts, values = _counts(codes, domain)
     whole = _alpha(counts, values, level)

@@ -233,7 +233,7 @@ def sample(
 
 
 def check_sheets(place: str | Path) -> tuple[Path, Path]:
-    """Return the files that `write` writes: the sheet, and <name>.machine.csv beside it.
+    """Return the files that `write` writes: the sheet, and `<name>.machine.csv` beside it.
 
     Raises InputError where one of them is there: it may be a coder's work; OutputError where
     nothing can be written.
@@ -244,7 +244,7 @@ def check_sheets(place: str | Path) -> tuple[Path, Path]:
 
 
 def write(drawn: pd.DataFrame, place: str | Path) -> Path:
-    """Write the sheet to `place` (.csv), what the machine says to <name>.machine.csv beside it.
+    """Write the sheet to `place` (.csv), what the machine says to `<name>.machine.csv` beside it.
 
     Returns the second. Raises as `check_sheets` does.
     """

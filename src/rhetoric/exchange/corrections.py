@@ -106,9 +106,10 @@ def touched(tables: Tables, gone: int = 0) -> str:
 
     `gone` is how many of the machine's positions they took away (`Merged.gone`).
 
-    >>> from rhetoric import analyze
-    >>> touched(analyze('"Sanctions will not work," the envoy said.'))
-    'People coded 0 of 1 position and 0 of 1 statement.'
+    Examples:
+        >>> from rhetoric import analyze
+        >>> touched(analyze('"Sanctions will not work," the envoy said.'))
+        'People coded 0 of 1 position and 0 of 1 statement.'
     """
     parts = []
     for name, table in (("position", tables.positions), ("statement", tables.scores)):

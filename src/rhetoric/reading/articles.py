@@ -75,9 +75,10 @@ def read(source: Source, *, text_column: str = "text", encoding: str = "utf-8") 
     trafilatura extracts.
     Raises InputError, which names file, row and field.
 
-    >>> [article] = read("PARIS, March 3, 2021 (AFP) - Talks go on, the minister said.\\n")
-    >>> article.outlet, article.published, [block.role for block in article.blocks]
-    ('AFP', '2021-03-03', ['dateline', 'body'])
+    Examples:
+        >>> [article] = read("PARIS, March 3, 2021 (AFP) - Talks go on, the minister said.\\n")
+        >>> article.outlet, article.published, [block.role for block in article.blocks]
+        ('AFP', '2021-03-03', ['dateline', 'body'])
     """
     found = records(source, text_column=text_column, encoding=encoding)
     made = [to_article(record, text_column) for record in found]

@@ -106,7 +106,7 @@ def read(paths: Source | Sequence[Source]) -> Codings:
     """
     cells: dict[str, dict[str, dict[str, str]]] = {}
     rows: dict[str, Row] = {}
-    several = [paths] if isinstance(paths, Source) else paths
+    several = [paths] if isinstance(paths, str | Path | pd.DataFrame) else paths
     for source in several:
         sheet_of = "" if isinstance(source, pd.DataFrame) else Path(source).stem.rpartition(".")[2]
         seen: dict[str, str] = {}

@@ -162,7 +162,9 @@ class Sheet:
                 changed = {f: row[f] != was[f] for f in FIELDS} | {"agreement": row["agreement"]}
                 fields = [f for f in FIELDS if changed[f]]
                 if not fields:
-                    raise InputError("a row is not coded; this file is no one's edits")
+                    raise InputError(
+                        "a row is not coded: this is no file of edits; give another name"
+                    )
                 own = [{"row": row["id"], "field": f, "value": row[f]} for f in fields]
                 self.edited(own)
             except InputError as error:

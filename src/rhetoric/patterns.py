@@ -81,7 +81,7 @@ def compile_pattern(source: str) -> Pattern:
             elements.append(_element(part, gap))
             gap = 0
     if not elements or gap or elements[0].optional or elements[0].gap:
-        raise PatternError("must begin and end with a word that is not optional")
+        raise PatternError("must begin with a word that is not optional, and end with a word")
     if len(elements) > MAX_ELEMENTS:
         raise PatternError(f"has more than {MAX_ELEMENTS} words")
     return Pattern(source, tuple(elements))

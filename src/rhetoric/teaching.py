@@ -87,7 +87,7 @@ def teach_positions(
         from rhetoric.scoring.reader.network import finish, write
         from rhetoric.scoring.reader.training import train
     except ImportError as error:
-        raise ModelError(f"{error}; pip install 'rhetoric[train]'") from error
+        raise ModelError(f"{error}; pip install torch transformers onnx") from error
     book = load_codebook()
     with _folder(encoder) as folder:
         tokenizer = model.read_tokenizer((folder / "tokenizer.json").read_text(encoding="utf-8"))

@@ -13,6 +13,7 @@ from rhetoric.cli.shared import (
     FILE,
     TABLES,
     check_new,
+    counted,
     load,
     of_file,
     progress,
@@ -62,7 +63,8 @@ def concordance(*, word: str, tables: Path, width: int, out: Path | None) -> Non
         put(out, found)
     else:
         put(out, display.concordance(word, found).html)
-    say(f"{len(found)} places in {found['doc_id'].nunique()} articles")
+    articles = counted(found["doc_id"].nunique(), "article")
+    say(f"{counted(len(found), 'place')} in {articles}")
 
 
 @click.command()

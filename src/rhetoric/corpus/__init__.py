@@ -273,7 +273,7 @@ def _dask(workers: int, scheduler: str | None) -> Iterator[Pool]:
         from distributed import Client, KilledWorker
         from distributed.comm.core import CommClosedError
     except ImportError as error:
-        raise ModelError("Dask is not installed; pip install 'rhetoric[dask]'") from error
+        raise ModelError("Dask is not installed; pip install dask distributed") from error
     how = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": None}
     try:
         with dask.config.set({} if scheduler else _DASK):

@@ -223,6 +223,6 @@ def _cassis() -> Any:
         import cassis
     except ImportError as error:
         raise InputError(
-            "INCEpTION's format needs dkpro-cassis; pip install 'rhetoric[inception]'"
+            "INCEpTION's format needs dkpro-cassis; pip install dkpro-cassis"
         ) from error
     return cassis

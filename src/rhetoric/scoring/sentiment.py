@@ -67,14 +67,14 @@ def score_vader(frame: pd.DataFrame) -> pd.DataFrame:
 
     `frame` has `text`, as the table `statements` has. Returns it with `vader` (its compound score,
     −1…+1; null for datelines and page furniture) and `vader_evidence` (the words of its lexicon,
-    offsets into `text`). Needs the extra: pip install 'rhetoric[vader]'.
+    offsets into `text`). Needs the extra: pip install vadersentiment.
     Source: Hutto & Gilbert 2014.
     Raises ModelError where that is not installed, TableError where the frame has no text.
     """
     try:
         from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
     except ImportError as error:
-        raise ModelError("VADER is not installed; pip install 'rhetoric[vader]'") from error
+        raise ModelError("VADER is not installed; pip install vadersentiment") from error
     check_columns(frame, ("text",))
     vader = SentimentIntensityAnalyzer()
     scored = ~frame["kind"].isin(UNSCORED) if "kind" in frame else frame["text"].notna()

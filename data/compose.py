@@ -78,6 +78,7 @@ def text(chance: random.Random, thing: Row, end: str, side: str) -> Row:
     for role, place in (("holder", group["holder"]), ("other", "other")):
         given[role] = who(chance, kind["field"], place, strangers)
     given["day"] = chance.choice(NAMES["days"].split())
+    given |= {name: chance.choice(some) for name, some in WORDS["aims"][kind["field"]].items()}
     whole = chance.choice(WORDS["frames"][group["frame"]]).replace("{words}", words)
     if chance.random() < 0.35:  # a second sentence, which holds nothing
         whole = " ".join(chance.sample([whole, chance.choice(WORDS["frames"]["beside"])], 2))
@@ -85,7 +86,7 @@ def text(chance: random.Random, thing: Row, end: str, side: str) -> Row:
     start, stop = spans["thing"]
     same = {"start": start, "end": stop, "span": made[start:stop], "concept": thing["concept"]}
     same |= {"axis": kind["axis"], "cue": cues}
-    sign, positions = SIGNS[end] * SIGNS[side], []
+    sign, positions = SIGNS[side] * (1 if group.get("alone") else SIGNS[end]), []
     for role, agreement in (("holder", sign), ("other", sign * group.get("other", 0))):
         held: Row = {"holder": "SPEAKER"}
         if agreement and not group.get("speaker"):

@@ -94,7 +94,8 @@ def on_page_read_source(page: Page, *, config: MkDocsConfig) -> str | None:
 
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Put the tables of Markdown into frames that scroll."""
+    """Put the tables of Markdown into frames that scroll; find pictures that stand as HTML."""
+    html = html.replace('="pictures/', '="pictures/' if page.is_homepage else '="../pictures/')
     return re.sub(r"<table>(.*?</table>)", FRAME, html, flags=re.DOTALL)
 
 

@@ -17,6 +17,7 @@ import rhetoric
 from rhetoric import editor as editor_
 from rhetoric import exchange, storage
 from rhetoric.cells import read_rows, write_rows
+from rhetoric.codebook import load_codebook
 from rhetoric.errors import InputError, TableError
 from rhetoric.evaluation import codings
 from rhetoric.tables import SCHEMAS
@@ -233,6 +234,10 @@ def test_tables_need_their_texts_and_their_codebook(analysis, tmp_path):
     read = storage.read_tables(tmp_path / "tables")
     with pytest.raises(TableError, match="its text is missing"):
         edit(read)
+    shipped = load_codebook()
+    book = replace(shipped, concepts={"dialogue": shipped.concepts["dialogue"]})
+    with pytest.raises(InputError, match="concepts that are not in the codebook: 'sanctions'"):
+        edit(analysis, codebook=book)
     table = edit(read, texts=analysis.texts)
     table.edits = edits((SANCTIONS, FOR))
     assert list(table.corrected().positions["source"]).count("coder") == 1

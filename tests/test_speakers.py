@@ -51,6 +51,8 @@ CAMPAIGN = (
 MINISTRY = "Russian Foreign Ministry Spokeswoman Irina Markova gave a briefing on Tuesday. "
 
 NAMES = [
+    Case("Georg Stein", "name", "The union objected. ⟦Its president, Georg Stein⟧, warned that rents would rise."),
+    Case("Georg Stein", "name", "⟦Its chairman Georg Stein⟧ told reporters that rents would rise."),
     Case("Astrid Nygaard", "name", FORUM + "Trade will grow, ⟦Nygaard⟧ said."),
     Case("Paul Tremblay", "name", FORUM + "Trade will grow, ⟦Mr. Tremblay⟧ said."),
     Case("Astrid Nygaard", "name", FORUM + "\n\nTrade will grow, ⟦Norwegian Foreign Minister Astrid Nygaard⟧ said."),

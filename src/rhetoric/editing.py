@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from rhetoric.cells import read_rows
 from rhetoric.codebook import Codebook, load_codebook
-from rhetoric.errors import InputError
+from rhetoric.errors import InputError, listed
 from rhetoric.evaluation import codings
 from rhetoric.exchange import sheet
 from rhetoric.exchange.annotations import UNSCORED, check_texts
@@ -42,8 +42,8 @@ def edit(
     are shown: `rhetoric import --format sheet` reads it. `texts` are the articles by doc_id (an
     `Analysis` has them), `codebook` is that of the tables, `coder` whose corrections they are.
     Returns a widget: see its `corrections`, `corrected` and `save`.
-    Raises InputError where anywidget is missing or the file is of other tables, TableError where
-    the texts are others.
+    Raises InputError where anywidget is missing, the file is of other tables or the codebook lacks
+    a concept of theirs, TableError where the texts are others.
     """
     try:
         import anywidget  # noqa: F401  the extra `edit`
@@ -64,6 +64,11 @@ class Sheet:
 
     def __init__(self, tables: Tables, texts: Mapping[str, str], codebook: Codebook) -> None:
         check_texts(tables, texts)
+        if unknown := sorted({*tables.positions["concept"]} - {*codebook.concepts}):
+            raise InputError(
+                f"the tables have concepts that are not in the codebook: {listed(unknown)}; give "
+                "the codebook that they were made with, as codebook='FILE.toml'"
+            )
         self.tables, self.texts, self.codebook = tables, texts, codebook
         found = codings.drawable(tables).assign(note="")
         found = found.reindex(columns=[*codings.SHEET, "machine_agreement", "statement_id"])

@@ -74,16 +74,18 @@ def statements_of(tables: Tables) -> pd.DataFrame:
 
 
 def _via(rows: pd.DataFrame, voices: pd.Series[str]) -> list[str | None]:
-    """Name the voices around each holder: of the chain all but the last, if that is the holder.
+    """Name the voices around each holder: all of the chain but the holder.
 
-    A voice may also tell of a holder without quoting them ("they reject it"): then all of them.
+    A voice may tell of a holder without quoting them ("they reject it"), and nobody reports
+    himself.
     """
     made: list[str | None] = []
     for holder, voice, chain in zip(rows["holder"], voices, rows["chain"], strict=True):
         names = chain.split(" > ") if isinstance(chain, str) else []
         names = [UNRESOLVED if name == "?" else name for name in names]
         own = holder == voice or not isinstance(holder, str)
-        made.append(" > ".join(names[: len(names) - own]) or None)
+        others = [name for name in names[: len(names) - own] if name != holder]
+        made.append(" > ".join(others) or None)
     return made
 
 

@@ -264,10 +264,11 @@ def _one_body(words: Tokens, start: int, end: int) -> bool:
 
 
 def _like_a_person(words: Tokens, start: int, end: int) -> bool:
-    """Tell a person whom NER took for a body: a given name and a surname."""
+    """Tell a person whom NER took for a body: a given name and a surname, or names of a role."""
+    apposed = words.dep[end - 1] == "appos" and words.low[words.head[end - 1]] in lexicon.ROLES
     return (
         1 < end - start < 4
-        and words.low[start] in lexicon.GIVEN
+        and (words.low[start] in lexicon.GIVEN or apposed)
         and not words.titled[start]
         and words.low[end - 1] not in _NOBODY
         and all(text[0].isupper() for text in words.text[start:end])

@@ -63,11 +63,10 @@ def analyze_corpus(
 
     `source` is what `read` takes, or a list of files and folders; `actors` is a file that says whom
     names mean (`rhetoric.actors`). With `form` parquet a table is a folder `out/<table>.parquet`
-    with a file a batch; with csv or jsonl it is one file. What made
-    them is in provenance.json. An article that fails is a row of `failures`; with `strict` it ends
-    the run. Called again, a run that was stopped goes on after its last whole batch, to the same
-    files. `workers` are processes of one thread each; engine dask takes those of the cluster at
-    `scheduler`, or starts them.
+    with a file a batch; with csv or jsonl it is one file. What made them is in provenance.json. An
+    article that fails is a row of `failures`; with `strict` it ends the run. Called again, a run
+    that was stopped goes on after its last whole batch, to the same files. `workers` are processes
+    of one thread each; engine dask takes those of the cluster at `scheduler`, or starts them.
 
     Returns the number of rows of each table.
     Raises InputError, also where every article fails; TableError where `out` holds anything else,

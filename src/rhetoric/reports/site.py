@@ -28,7 +28,7 @@ from rhetoric.whole import check_new_or_ours, whole
 MARK = '<meta content="rhetoric site" name="generator">'
 SIDES = [*STANCES.values(), "not scored"]
 FULL = 5_000  # statements: with more, pages are brief
-LINKS = 3  # to sentences, that a brief article starts with for each position
+LINKS = 1  # to sentences, that a brief article starts with for each position
 
 Page = tuple[str, str, dict[str, Any]]  # its file and template, and what fills it
 

@@ -12,7 +12,7 @@ import traitlets
 
 from rhetoric.cells import write_rows
 from rhetoric.editing import Sheet
-from rhetoric.errors import InputError, RhetoricError
+from rhetoric.errors import InputError, RhetoricError, count
 from rhetoric.evaluation.codings import SHEET
 from rhetoric.exchange import FORMATS, Merged, merge, sheet
 from rhetoric.exchange.merging import note
@@ -122,7 +122,7 @@ class Editor(anywidget.AnyWidget):
     def _state(self) -> str:
         rows = self._sheet.kept(self.edits, "")
         open_ = sum(not row["agreement"] for _, row in rows)
-        said = f"{len(rows)} row{'' if len(rows) == 1 else 's'} edited"
+        said = f"{count(len(rows), 'row')} edited"
         said += f", {open_} without a code: a note alone, or no agreement yet" if open_ else ""
         if self._path is None:
             return f"{said}. Not saved in a file: call save('FILE.csv')"

@@ -48,3 +48,9 @@ def listed(names: Sequence[str], most: int = 5) -> str:
     """Return names as a message gives them: the first few, and how many more there are."""
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(f"'{name}'" for name in names[:most]) + more
+
+
+def count(number: int, noun: str) -> str:
+    """Write a number with its noun: '1 statement', '2 statements', '3 entries'."""
+    plural = noun.removesuffix("y") + "ies" if noun.endswith("ry") else f"{noun}s"
+    return f"{number} {noun if number == 1 else plural}"

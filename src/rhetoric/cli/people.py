@@ -14,13 +14,12 @@ from rhetoric.cli.shared import (
     TABLES,
     TABLES_CODEBOOK,
     Decorated,
-    counted,
     load,
     of_file,
     save,
     say,
 )
-from rhetoric.errors import InputError
+from rhetoric.errors import InputError, count
 from rhetoric.exchange import FORMATS
 from rhetoric.whole import check_apart, check_new_or_ours, whole
 
@@ -177,7 +176,7 @@ def suggest(tables: Path, out: Path) -> None:
     with whole(out) as made:
         made.write_text(actors.draft(found), encoding="utf-8")
     said = ", ".join(f"{n} {sure}" for sure, n in found["sure"].value_counts(sort=False).items())
-    say(f"{counted(len(found), 'possible merge')}{said and f' ({said})'}: written to {out}")
+    say(f"{count(len(found), 'possible merge')}{said and f' ({said})'}: written to {out}")
 
 
 @actors.command("merge")

@@ -75,11 +75,6 @@ def say(message: str) -> None:
     click.echo(plain(message), err=True)
 
 
-def counted(number: int, noun: str) -> str:
-    """Write a number with its noun: '1 article', '2 articles'."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def tell(line: str) -> None:
     """Write what was asked for to stdout."""
     click.echo(plain(line))

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from rhetoric.cli.people import texts_of
-from rhetoric.cli.shared import FILE, TABLES_CODEBOOK, counted, load, say
-from rhetoric.errors import InputError
+from rhetoric.cli.shared import FILE, TABLES_CODEBOOK, load, say
+from rhetoric.errors import InputError, count
 
 
 @click.command()
@@ -45,4 +45,4 @@ def site(*, tables: Path, out: Path, articles: Path | None, codebook: Path | Non
             )
     texts = None if articles is None else texts_of(articles, made, tables)
     write(made, out, book, texts=texts)
-    say(f"{counted(len(made.articles), 'article')}: written to {out}; open {out / 'index.html'}")
+    say(f"{count(len(made.articles), 'article')}: written to {out}; open {out / 'index.html'}")

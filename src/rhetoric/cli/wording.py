@@ -13,7 +13,6 @@ from rhetoric.cli.shared import (
     FILE,
     TABLES,
     check_new,
-    counted,
     load,
     of_file,
     progress,
@@ -22,7 +21,7 @@ from rhetoric.cli.shared import (
     tell,
     tell_table,
 )
-from rhetoric.errors import CodebookError, InputError
+from rhetoric.errors import CodebookError, InputError, count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,8 +62,8 @@ def concordance(*, word: str, tables: Path, width: int, out: Path | None) -> Non
         put(out, found)
     else:
         put(out, display.concordance(word, found).html)
-    articles = counted(found["doc_id"].nunique(), "article")
-    say(f"{counted(len(found), 'place')} in {articles}")
+    articles = count(found["doc_id"].nunique(), "article")
+    say(f"{count(len(found), 'place')} in {articles}")
 
 
 @click.command()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from rhetoric.errors import count
 from rhetoric.exchange.annotations import NONE, SIDES, Annotation, positions
 from rhetoric.tables import Tables, frame, records
 
@@ -113,9 +114,9 @@ def touched(tables: Tables, gone: int = 0) -> str:
     """
     parts = []
     for name, table in (("position", tables.positions), ("statement", tables.scores)):
-        coded, count = int((table["source"] == "coder").sum()), len(table)
-        parts.append(f"{coded} of {count} {name}{'' if count == 1 else 's'}")
-    less = f"; they took {gone} other position{'' if gone == 1 else 's'} away" if gone else ""
+        coded = int((table["source"] == "coder").sum())
+        parts.append(f"{coded} of {count(len(table), name)}")
+    less = f"; they took {count(gone, 'other position')} away" if gone else ""
     return f"People coded {' and '.join(parts)}{less}."
 
 

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 
+from rhetoric.errors import count
 from rhetoric.figures import style
 from rhetoric.figures.page import KNOWN, Page, figure, known
-from rhetoric.figures.style import HUES, INK, QUIET, TINTS, count, percent, text_width, when
+from rhetoric.figures.style import HUES, INK, QUIET, TINTS, percent, text_width, when
 from rhetoric.summaries import NARRATION
 
 VOICES = 12  # the others are added up

@@ -11,10 +11,11 @@ import seaborn as sns
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
+from rhetoric.errors import count
 from rhetoric.figures import style
 from rhetoric.figures.page import Page, figure
 from rhetoric.figures.shown import quiet
-from rhetoric.figures.style import FILLS, INK, QUIET, count, when
+from rhetoric.figures.style import FILLS, INK, QUIET, when
 
 ROWS = 24
 HOLDERS = 20

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from rhetoric.errors import count
 from rhetoric.figures import style
 from rhetoric.figures.page import Page, figure
-from rhetoric.figures.style import FAINT, HUES, INK, REPORTED, count, when
+from rhetoric.figures.style import FAINT, HUES, INK, REPORTED, when
 
 TIES = 24  # more lines cannot be followed
 _KEY = "Blue, whole line: {0}. Orange, broken: {1}."

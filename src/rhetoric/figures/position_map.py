@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.text import Annotation
 
+from rhetoric.errors import count
 from rhetoric.figures import style
 from rhetoric.figures.page import DOTS, Page, figure, pitch, short
-from rhetoric.figures.style import FAINT, QUIET, REPORTED, count, when
+from rhetoric.figures.style import FAINT, QUIET, REPORTED, when
 
 ROWS = 24  # holder × concept: more cannot be read on a page
 LEAST = 3  # rows of a concept, the last for all others, before another concept is left out

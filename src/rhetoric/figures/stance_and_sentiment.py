@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Rectangle
 
+from rhetoric.errors import count
 from rhetoric.figures import style
 from rhetoric.figures.page import DOTS, Page, figure, pitch, short
-from rhetoric.figures.style import DOWN, FAINT, HUES, INK, QUIET, REPORTED, UP, count, when
+from rhetoric.figures.style import DOWN, FAINT, HUES, INK, QUIET, REPORTED, UP, when
 
 LEVELS = 14  # marks upon each other, before they shrink to dots
 CROWD = 40  # dots upon each other, before they are counted in bars

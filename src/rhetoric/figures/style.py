@@ -18,6 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.textpath import TextPath
 
+from rhetoric.errors import count
 from rhetoric.figures.shown import root
 from rhetoric.summaries.resampling import DIFFERENCE
 
@@ -168,12 +169,6 @@ def wrap(sentence: str, width: float, size: float) -> str:
         else:
             lines[-1] = longer
     return "\n".join(lines)
-
-
-def count(number: int, noun: str) -> str:
-    """Write a number with its noun: '1 statement', '2 statements', '3 entries'."""
-    plural = noun.removesuffix("y") + "ies" if noun.endswith("ry") else f"{noun}s"
-    return f"{number} {noun if number == 1 else plural}"
 
 
 def when(true: object, sentence: str) -> str:

@@ -9,9 +9,10 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.ticker import MaxNLocator
 
+from rhetoric.errors import count
 from rhetoric.figures import style
 from rhetoric.figures.page import KNOWN, Page, figure, known
-from rhetoric.figures.style import DOWN, FAINT, INK, QUIET, TINTS, UP, count, when
+from rhetoric.figures.style import DOWN, FAINT, INK, QUIET, TINTS, UP, when
 from rhetoric.summaries.resampling import DIFFERENCE
 
 HIGH = 15.0  # of the text's size: the height of a timeline

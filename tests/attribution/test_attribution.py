@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import tomllib
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from places import DATA, ROOT
 from rhetoric.attribution import Attribution, assembly, attribute
 from rhetoric.reading import articles, documents, layout
 
-DATA = Path(__file__).parent / "data"
-ROOT = Path(__file__).parent.parent
 CASES = tomllib.loads((DATA / "attribution_cases.toml").read_text(encoding="utf-8"))["case"]
 
 

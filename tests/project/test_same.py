@@ -7,7 +7,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-SCRIPT = Path(__file__).parents[1] / "benchmarks" / "same.py"
+from places import ROOT
+
+SCRIPT = ROOT / "benchmarks" / "same.py"
 OLD = [
     {"doc_id": "a", "statement_id": "a/s1", "holder": "Ann Lee", "confidence": 0.81},
     {"doc_id": "a", "statement_id": "a/s2", "holder": "Bo Ek", "confidence": 0.6},

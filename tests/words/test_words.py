@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from places import ROOT
 from rhetoric import words
 from rhetoric.errors import WordsError
 
 HERE = Path(words.__file__).parent
-DOCS = Path(__file__).parents[1] / "docs"
+DOCS = ROOT / "docs"
 LISTS = {
     f"{path.stem}.{key}": value
     for path in sorted(HERE.glob("*.toml"))

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from places import ROOT
 from rhetoric.gold_standard import CONCEPTS, SPEAKER, read_positions
 
-SCRIPT = Path(__file__).parents[1] / "data" / "compose.py"
+SCRIPT = ROOT / "data" / "compose.py"
 MADE = runpy.run_path(str(SCRIPT))
 WORDS = MADE["WORDS"]
 

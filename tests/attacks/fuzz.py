@@ -1,6 +1,6 @@
 """Make hostile texts and take them all the way: no crash, no wrong offset, no cost that explodes.
 
-    python tests/fuzz.py [--count N] [--seed N]
+    python tests/attacks/fuzz.py [--count N] [--seed N]
 
 Prints what failed, and the cost of a character by the kind of text. The suite runs a few of them.
 """

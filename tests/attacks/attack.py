@@ -1,7 +1,7 @@
 """Attack: kill, damage and race runs, give commands hostile files, and time texts of odd shapes.
 
-    python tests/attack.py [--hours H] [--seed N]
-    python tests/attack.py --cost
+    python tests/attacks/attack.py [--hours H] [--seed N]
+    python tests/attacks/attack.py --cost
 
 Prints how often what was done, and what was lost; exits with 1 if anything was. Each round has a
 seed of its own; the suite runs the round 0. `--cost` prints which part of a run's time goes to the

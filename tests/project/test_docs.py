@@ -16,9 +16,9 @@ import pytest
 from click.testing import CliRunner
 
 import rhetoric
+from places import ROOT
 from rhetoric.cli import main
 
-ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("data/*.md")])
 MODULES = sorted(m.name for m in pkgutil.walk_packages(rhetoric.__path__, "rhetoric."))
 

@@ -3,7 +3,6 @@
 import json
 import random
 import unicodedata
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import rhetoric
+from places import DATA, ROOT, SHARED
 from rhetoric import gold_standard
 from rhetoric.gold_standard import read_positions
 from rhetoric.reading.articles import read
 from rhetoric.reading.typography import fold, plain
 
-ROOT = Path(__file__).parents[1]
-NEWS = ROOT.parent / "shared" / "bench" / "attribution" / "polnear_devset150.jsonl"
+NEWS = SHARED / "bench" / "attribution" / "polnear_devset150.jsonl"
 TABLES = ("articles", "attributions", "statements", "positions", "scores", "evidence")
 OFFSETS = ("start", "end", "mention_start", "mention_end", "cue_spans", "content_spans")
 ONE_FOR_ONE = {"'": "’‘ʼ", '"': "“”", " ": "\u00a0\u2009\u202f", "-": "‐‑"}
@@ -75,7 +74,7 @@ def one_form(value: object) -> object:
 
 
 def texts() -> list[str]:
-    paths = [*sorted((ROOT / "data").rglob("*.txt")), *sorted((ROOT / "tests/data").rglob("*.txt"))]
+    paths = [*sorted((ROOT / "data").rglob("*.txt")), *sorted(DATA.rglob("*.txt"))]
     return [f"{path.read_text(encoding='utf-8').strip()}\n" for path in paths]
 
 

@@ -1,4 +1,4 @@
-"""Refuse to release what does not say one version and one date: `tests/release.py v0.1.0`."""
+"""Refuse to release what does not say one version and one date: `release.py v0.1.0`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 def faults(tag: str, root: Path = ROOT) -> list[str]:

@@ -15,12 +15,12 @@ import pytest
 from click.testing import CliRunner
 
 import rhetoric
+from places import ROOT
 from rhetoric import exchange
 from rhetoric.cli import main
 from rhetoric.errors import InputError, TableError
 from rhetoric.evaluation import coders, codings
 
-ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "data" / "coded_sample.csv"
 
 

@@ -16,7 +16,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-import fuzz
 import rhetoric
 from rhetoric import corpus, storage
 from rhetoric.errors import InputError, OutputError, RhetoricError, TableError
@@ -297,8 +296,3 @@ def test_a_frame_is_mapped_by_a_pure_function():
     made = corpus.tabulate(pd.DataFrame(rows(8)))
     assert len(made.articles) == 7
     assert list(made.failures["doc_id"]) == ["d7"]
-
-
-@pytest.mark.parametrize("kind", fuzz.KINDS)
-def test_hostile_texts(kind):
-    fuzz.run(kind, seed=1, count=10)

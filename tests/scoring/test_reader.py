@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+from places import ROOT, SHARED
 from rhetoric import analyze, attribution, cli
 from rhetoric.errors import InputError, ModelError
 from rhetoric.evaluation.positions import aggregates, matched, position_scores, rows_of
@@ -25,9 +26,8 @@ from rhetoric.scoring.reader.reading import CUT
 from rhetoric.scoring.syntax import Syntax
 from rhetoric.teaching import fit_confidence, teach_positions
 
-ROOT = Path(__file__).parents[1]
 WRITTEN = ROOT / "data" / "positions_written.jsonl"
-CODED = ROOT.parent / "shared" / "bench" / "positions" / "passages.dev.jsonl"
+CODED = SHARED / "bench" / "positions" / "passages.dev.jsonl"
 READER = model.load()
 
 

@@ -336,7 +336,7 @@ def test_from_a_sample_to_corrected_tables(tmp_path, monkeypatch):
 
 
 def test_the_learning_curve_says_what_more_rows_would_add(tmp_path):
-    from rhetoric.cells import write_rows
+    from rhetoric.csv_files import write_rows
     from rhetoric.scoring import learned
 
     rows = codings.read([SAMPLE]).settled()
@@ -351,7 +351,7 @@ def test_the_learning_curve_says_what_more_rows_would_add(tmp_path):
 
 
 def test_a_settled_sheet_can_be_learned_from(tmp_path):
-    from rhetoric.cells import write_rows
+    from rhetoric.csv_files import write_rows
     from rhetoric.scoring import learned
 
     head = "id,doc_id,concept,text,concept_start,concept_end,agreement"

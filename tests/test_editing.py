@@ -16,8 +16,8 @@ from traitlets import HasTraits
 import rhetoric
 from rhetoric import editor as editor_
 from rhetoric import exchange, storage
-from rhetoric.cells import read_rows, write_rows
 from rhetoric.codebook import load_codebook
+from rhetoric.csv_files import read_rows, write_rows
 from rhetoric.errors import InputError, TableError
 from rhetoric.evaluation import codings
 from rhetoric.tables import SCHEMAS

@@ -13,8 +13,17 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from rhetoric import display, exchange, storage, summaries
-from rhetoric.cells import CONTROLS, SHEET, TABLE, long_fields, pictured, plain, to_csv, write_rows
 from rhetoric.codebook import load_codebook
+from rhetoric.csv_files import (
+    CONTROLS,
+    SHEET,
+    TABLE,
+    long_fields,
+    pictured,
+    plain,
+    to_csv,
+    write_rows,
+)
 from rhetoric.evaluation import codings
 from rhetoric.scoring import learned
 from rhetoric.tables import SCHEMAS, Tables, frame

@@ -13,8 +13,8 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rhetoric.cells import read_rows
 from rhetoric.codebook import Codebook, load_codebook
+from rhetoric.csv_files import read_rows
 from rhetoric.errors import InputError, listed
 from rhetoric.evaluation import codings
 from rhetoric.exchange import sheet

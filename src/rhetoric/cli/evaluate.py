@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rhetoric.cells import to_csv
 from rhetoric.cli.shared import (
     CODEBOOK,
     FILE,
@@ -22,8 +21,9 @@ from rhetoric.cli.shared import (
     tell,
     tell_table,
 )
+from rhetoric.csv_files import to_csv
 from rhetoric.errors import InputError
-from rhetoric.whole import check_apart, check_new_or_ours, content
+from rhetoric.files import check_apart, check_new_or_ours, content
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from rhetoric.cells import SHEET
 from rhetoric.codebook import Codebook, load_codebook
+from rhetoric.csv_files import SHEET
 from rhetoric.errors import InputError, TableError
 from rhetoric.gold_standard import SIDES
 from rhetoric.reading import formats

@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.errors import ModelError
+from rhetoric.files import content
 from rhetoric.scoring.reader.inputs import NARRATION, PIECES, Gate, Pieces, ends, padded
-from rhetoric.whole import content
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

@@ -23,10 +23,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from rhetoric.files import whole
 from rhetoric.gold_standard import CONCEPTS
 from rhetoric.scoring.reader.inputs import LINKS, PLACES, ROLES, TIES, Gate
 from rhetoric.scoring.reader.model import FORMAT, Columns, ReaderModel
-from rhetoric.whole import whole
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

@@ -16,8 +16,8 @@ from rhetoric.attribution.tagger import Tagger
 from rhetoric.codebook import load_codebook
 from rhetoric.reading import articles as reading
 from rhetoric.reading import documents, pipeline
+from rhetoric.scoring.reader import load
 from rhetoric.scoring.reader.inputs import ReaderView, windows
-from rhetoric.scoring.reader.model import load
 from rhetoric.scoring.syntax import Syntax
 
 ROUNDS = 3

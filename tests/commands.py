@@ -19,11 +19,11 @@ from click.testing import CliRunner, Result
 import damages
 import hostile
 from hostile import SAID, Make, tables_but, wrote
-from rhetoric import cli, shipped, teaching
+from rhetoric import cli, reader_training, shipped
 from rhetoric.attribution.tagger import in_use
 from rhetoric.errors import ModelError
 from rhetoric.reports import notebook
-from rhetoric.scoring.reader.model import SHIPPED
+from rhetoric.scoring.reader import SHIPPED
 
 IMPORT = "import {} --tables tables --articles a.txt --coder x --out out --format"
 SLOTS: dict[str, tuple[str, str]] = {  # a command with a hostile file, and how its name ends
@@ -273,7 +273,7 @@ def inside(base: Path, place: Path) -> Iterator[None]:
     with (
         contextlib.chdir(place),
         mock.patch.object(notebook, "run", return_value=None),
-        mock.patch.object(teaching, "_folder", side_effect=without),
+        mock.patch.object(reader_training, "_folder", side_effect=without),
     ):
         for one in base.iterdir():
             Path(one.name).symlink_to(one)

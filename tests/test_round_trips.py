@@ -25,7 +25,7 @@ from rhetoric.csv_files import (
     write_rows,
 )
 from rhetoric.evaluation import codings
-from rhetoric.scoring import learned
+from rhetoric.scoring import training
 from rhetoric.tables import SCHEMAS, Tables, frame
 
 BOOK = load_codebook()
@@ -258,7 +258,7 @@ def test_a_guarded_sheet_is_learned_from_as_it_was(tmp_path):
     row = {"doc_id": "=d", "concept": "aid", "text": "- Aid", "concept_start": "2",
            "concept_end": "5", "agreement": "1"}  # fmt: skip
     write_rows(tmp_path / "settled.csv", list(row), [list(row.values())])
-    [back] = learned.read_coded(tmp_path / "settled.csv", "agreement").to_dict("records")
+    [back] = training.read_coded(tmp_path / "settled.csv", "agreement").to_dict("records")
     assert back["text"][back["concept_start"] : back["concept_end"]] == "Aid"
     assert back["doc_id"] == "=d"
 

@@ -121,7 +121,7 @@ def train_positions(
     """
     from rhetoric.errors import ModelError
     from rhetoric.files import check_new_or_ours
-    from rhetoric.teaching import teach_positions
+    from rhetoric.reader_training import teach_positions
 
     check_new_or_ours(
         out, Path.is_file, endings=(".onnx",), taken="is no file; name a new one", error=ModelError
@@ -136,8 +136,8 @@ def _evaluate(task: str, gold: Path, out: Path | None, most: int, model: Path | 
     from rhetoric import evaluation, scoring
     from rhetoric.reports import display
     from rhetoric.scoring.coded_tables import parties
-    from rhetoric.scoring.learned import LABELS, read_coded
-    from rhetoric.scoring.learning import Scorer
+    from rhetoric.scoring.scorer import Scorer
+    from rhetoric.scoring.training import LABELS, read_coded
 
     check_scores(out)  # before the long work, not after it
     if model is not None:
@@ -167,8 +167,8 @@ def _train(task: str, table: Path, out: Path) -> None:
     import pandas as pd
 
     from rhetoric.files import check_model
-    from rhetoric.scoring.learned import LABELS, read_coded, train_rows
-    from rhetoric.scoring.learning import read_model
+    from rhetoric.scoring.scorer import read_model
+    from rhetoric.scoring.training import LABELS, read_coded, train_rows
 
     check_model(out, read_model, ".npz")  # before the long work, not after it
     rows = read_coded(table, task)
@@ -187,7 +187,7 @@ def _scores(
 ) -> pd.DataFrame:
     from rhetoric.codebook import load_codebook
     from rhetoric.evaluation import class_scores
-    from rhetoric.scoring.learned import LABELS
+    from rhetoric.scoring.training import LABELS
 
     quads = {name: quad for name, (quad, _) in load_codebook().values.items()}
     return class_scores(

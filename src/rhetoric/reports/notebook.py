@@ -39,7 +39,7 @@ from rhetoric.reports.page import (
     take_files,
     write_files,
 )
-from rhetoric.scoring.reader import model as reader
+from rhetoric.scoring import reader
 from rhetoric.shipped import shipped
 from rhetoric.words import words_sha256
 

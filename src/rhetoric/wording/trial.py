@@ -32,8 +32,8 @@ from rhetoric.scoring.lexicon import (
     find_condition,
     find_mentions,
 )
+from rhetoric.scoring.reader import Floats, ReaderModel, load
 from rhetoric.scoring.reader.inputs import ReaderView, windows
-from rhetoric.scoring.reader.model import Floats, ReaderModel, load
 from rhetoric.scoring.reader.reading import ReadWindow
 from rhetoric.scoring.syntax import Syntax
 from rhetoric.tables import Tables

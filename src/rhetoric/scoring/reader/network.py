@@ -25,8 +25,8 @@ from torch import Tensor, nn
 
 from rhetoric.files import whole
 from rhetoric.gold_standard import CONCEPTS
+from rhetoric.scoring.reader import FORMAT, Columns, ReaderModel
 from rhetoric.scoring.reader.inputs import LINKS, PLACES, ROLES, TIES, Gate
-from rhetoric.scoring.reader.model import FORMAT, Columns, ReaderModel
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

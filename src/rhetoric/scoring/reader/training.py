@@ -23,9 +23,9 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from rhetoric.errors import ModelError
 from rhetoric.gold_standard import CONCEPTS
+from rhetoric.scoring.reader import read_tokenizer
 from rhetoric.scoring.reader.inputs import Pieces, padded
 from rhetoric.scoring.reader.lessons import Lesson, Target
-from rhetoric.scoring.reader.model import read_tokenizer
 from rhetoric.scoring.reader.network import ReaderNetwork
 
 if TYPE_CHECKING:

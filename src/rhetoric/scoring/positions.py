@@ -18,8 +18,8 @@ from rhetoric.scoring.lexicon import (
     find_mentions,
     span_row,
 )
+from rhetoric.scoring.reader import ReaderModel
 from rhetoric.scoring.reader.inputs import ReaderView, tokens_of, windows
-from rhetoric.scoring.reader.model import ReaderModel
 from rhetoric.scoring.reader.reading import CUT, Asked, Reading, ReadWindow
 from rhetoric.scoring.syntax import FIRST_PERSON, SECOND_PERSON, Syntax
 from rhetoric.statements import Statement

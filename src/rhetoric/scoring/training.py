@@ -17,8 +17,8 @@ from rhetoric.errors import InputError, TableError
 from rhetoric.gold_standard import SIDES
 from rhetoric.reading import formats
 from rhetoric.scoring.coded_tables import NEEDED, VECTOR, Row, check, check_columns, judged, marks
-from rhetoric.scoring.learning import Scorer, Trait, fit, folds, train, traits
 from rhetoric.scoring.lexicon import Lexicon, span_row
+from rhetoric.scoring.scorer import Scorer, Trait, fit, folds, train, traits
 from rhetoric.scoring.syntax import Syntax
 
 LABELS = {"acts": "act", "agreement": "agreement", "targets": "target_sentiment"}

@@ -19,9 +19,10 @@ from click.testing import CliRunner, Result
 import damages
 import hostile
 from hostile import SAID, Make, tables_but, wrote
-from rhetoric import cli, reader_training, shipped
+from rhetoric import cli, reader_training
 from rhetoric.attribution.tagger import in_use
 from rhetoric.errors import ModelError
+from rhetoric.files import shipped
 from rhetoric.reports import notebook
 from rhetoric.scoring.reader import SHIPPED
 
@@ -240,8 +241,8 @@ def base(place: Path) -> Path:
         coded.to_csv("coded.csv", index=False)
         coded.to_json("coded.jsonl", orient="records", lines=True)
         coded.to_parquet("coded.parquet")
-        shutil.copy(shipped.shipped("codebooks") / "diplomacy.toml", "book.toml")
-        shutil.copy(shipped.shipped("notebooks") / "positions.ipynb", "notebook.ipynb")
+        shutil.copy(shipped("codebooks") / "diplomacy.toml", "book.toml")
+        shutil.copy(shipped("notebooks") / "positions.ipynb", "notebook.ipynb")
         shutil.copy(in_use(), "voices.npz")
         shutil.copy(SHIPPED, "reader.onnx")
         _make("analyze a.txt --out tables --format jsonl")

@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from refresh_notebooks import METADATA
-from rhetoric.shipped import shipped
+from rhetoric.files import shipped
 
 SHELF = sorted(shipped("notebooks").glob("*.ipynb"))
 NAMES = [path.stem for path in SHELF]

@@ -18,13 +18,13 @@ from rhetoric import analyze, attribution, cli
 from rhetoric.errors import InputError, ModelError
 from rhetoric.evaluation.positions import aggregates, matched, position_scores, rows_of
 from rhetoric.gold_standard import read_positions
+from rhetoric.grammar import Syntax
 from rhetoric.reader_training import fit_confidence, teach_positions
 from rhetoric.reading import articles, documents
 from rhetoric.scoring import reader
 from rhetoric.scoring.reader import inputs
 from rhetoric.scoring.reader.inputs import PIECES, Gate, ReaderView, windows
 from rhetoric.scoring.reader.reading import CUT
-from rhetoric.scoring.syntax import Syntax
 
 ROOT = Path(__file__).parents[1]
 WRITTEN = ROOT / "data" / "positions_written.jsonl"

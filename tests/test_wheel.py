@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from rhetoric.shipped import shipped
+from rhetoric.files import shipped
 
 ROOT = Path(__file__).parent.parent
 NAMES = sorted(path.stem for path in shipped("notebooks").glob("*.ipynb"))
@@ -149,7 +149,7 @@ ONE_KERNEL = """\
 import json, sys
 from nbformat.v4 import new_code_cell, new_notebook
 from rhetoric.reports import notebook
-from rhetoric.shipped import shipped
+from rhetoric.files import shipped
 runs, node = [], new_notebook()
 for name, article in json.loads(sys.argv[1]):
     one = notebook._load(shipped("notebooks") / f"{name}.ipynb")

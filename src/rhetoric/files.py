@@ -1,4 +1,4 @@
-"""Read files whole; write files and folders whole or not at all, one writer a folder.
+"""Read files whole; write files and folders whole or not at all, one writer a folder; what ships.
 
 A model's file is one .npz: arrays, and what they are in JSON; no code, no pickle.
 """
@@ -40,6 +40,18 @@ _PATIENCE = 500  # hundredths of a second, for who has a lock to say so
 _MOST = 1 << 30  # bytes unpacked: what announces more is no model of ours
 _BESIDE = ".rhetoric-"
 _HALF = re.compile(r"\.rhetoric-[a-z0-9_]{8}")  # as tempfile names it
+
+
+def shipped(folder: str) -> Path:
+    """Return a folder that ships beside the code: in the package, else in a checkout."""
+    here = Path(__file__).resolve().parent
+    packed = here / folder
+    return packed if packed.is_dir() else here.parents[1] / folder
+
+
+def example() -> Path:
+    """Return the path of the article that ships, a wire story of 2019, to try things on."""
+    return shipped("data") / "articles" / "tass_2019-02-25_lavrov.txt"
 
 
 def content(place: Path) -> bytes:

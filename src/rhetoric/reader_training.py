@@ -19,13 +19,13 @@ from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError, ModelError
 from rhetoric.evaluation.positions import aggregates, matched, position_scores, rows_of
 from rhetoric.gold_standard import Row, is_open, read_positions, read_targets, to_article
+from rhetoric.grammar import Syntax
 from rhetoric.reading import documents
 from rhetoric.scoring.lexicon import Lexicon, compile_book
 from rhetoric.scoring.positions import ArticleReader, Candidate
 from rhetoric.scoring.reader import ReaderModel, load, read_tokenizer
 from rhetoric.scoring.reader.inputs import Gate
 from rhetoric.scoring.reader.reading import CUT, KINDS, Asked
-from rhetoric.scoring.syntax import Syntax
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,8 +84,7 @@ def teach_positions(
     marked = read_targets(targets) if targets else []
     try:
         from rhetoric.scoring.reader.lessons import lessons, pieces
-        from rhetoric.scoring.reader.network import finish, write
-        from rhetoric.scoring.reader.training import train
+        from rhetoric.scoring.reader.network import finish, train, write
     except ImportError as error:
         raise ModelError(f"{error}; pip install torch transformers onnx") from error
     book = load_codebook()
@@ -113,8 +112,7 @@ def _advised(
 ) -> tuple[ReaderNetwork, list[Lesson]]:  # fmt: skip
     """Return a larger reader that learned first, and the lessons with what it tells of them."""
     from rhetoric.scoring.reader.lessons import lessons
-    from rhetoric.scoring.reader.network import as_model
-    from rhetoric.scoring.reader.training import train
+    from rhetoric.scoring.reader.network import as_model, train
 
     larger = train(known, [], Path(teacher), tokenizer, epochs=3, rate=5e-5, progress=say)
     wise, lex = as_model(larger, tokenizer), compile_book(load_codebook())

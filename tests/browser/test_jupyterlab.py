@@ -22,7 +22,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from rhetoric.shipped import shipped
+from rhetoric.files import shipped
 
 TOKEN = secrets.token_hex(8)
 PATIENCE = 180  # seconds; a quiet machine needs 20

@@ -13,6 +13,7 @@ from rhetoric import attribution
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import TableError
 from rhetoric.gold_standard import SIDES
+from rhetoric.grammar import Syntax
 from rhetoric.reading import documents
 from rhetoric.reading.articles import Article, Block
 from rhetoric.reading.documents import Document
@@ -22,7 +23,6 @@ from rhetoric.scoring.lexicon import Lexicon, Span, compile_book, find_condition
 from rhetoric.scoring.reader import Floats, load
 from rhetoric.scoring.reader.inputs import ReaderView, pieces_of, windows
 from rhetoric.scoring.reader.reading import Asked, ReadWindow, softmax
-from rhetoric.scoring.syntax import Syntax
 
 Row = dict[str, Any]
 VECTOR = "vector"  # of a verdict: numbers that a scorer can be trained on

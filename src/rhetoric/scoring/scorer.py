@@ -22,8 +22,7 @@ from numpy.typing import NDArray
 
 from rhetoric.errors import ModelError, TableError
 from rhetoric.files import check_model, of_model, read_arrays, write_arrays
-from rhetoric.grammar import negations
-from rhetoric.scoring.syntax import Syntax
+from rhetoric.grammar import Syntax, negations
 
 CONTENT = frozenset({"NOUN", "VERB", "ADJ", "ADV", "PROPN", "INTJ"})
 _IN_TREE = CONTENT | {"ADP", "AUX"}

@@ -19,6 +19,7 @@ from rhetoric import attribution, scoring, statements
 from rhetoric.attribution.speakers import Speakers
 from rhetoric.codebook import Codebook
 from rhetoric.errors import TableError
+from rhetoric.grammar import Syntax
 from rhetoric.reading import documents
 from rhetoric.reading.articles import Article, Block, read
 from rhetoric.reading.documents import Document, Sentence
@@ -35,7 +36,6 @@ from rhetoric.scoring.lexicon import (
 from rhetoric.scoring.reader import Floats, ReaderModel, load
 from rhetoric.scoring.reader.inputs import ReaderView, windows
 from rhetoric.scoring.reader.reading import ReadWindow
-from rhetoric.scoring.syntax import Syntax
 from rhetoric.tables import Tables
 from rhetoric.wording.texts import sentences_of
 

@@ -19,11 +19,12 @@ from click.testing import CliRunner, Result
 import damages
 import hostile
 from hostile import SAID, Make, tables_but, wrote
-from rhetoric import cli, shipped, teaching
+from rhetoric import cli, reader_training
 from rhetoric.attribution.tagger import in_use
 from rhetoric.errors import ModelError
+from rhetoric.files import shipped
 from rhetoric.reports import notebook
-from rhetoric.scoring.reader.model import SHIPPED
+from rhetoric.scoring.reader import SHIPPED
 
 IMPORT = "import {} --tables tables --articles a.txt --coder x --out out --format"
 SLOTS: dict[str, tuple[str, str]] = {  # a command with a hostile file, and how its name ends
@@ -240,8 +241,8 @@ def base(place: Path) -> Path:
         coded.to_csv("coded.csv", index=False)
         coded.to_json("coded.jsonl", orient="records", lines=True)
         coded.to_parquet("coded.parquet")
-        shutil.copy(shipped.shipped("codebooks") / "diplomacy.toml", "book.toml")
-        shutil.copy(shipped.shipped("notebooks") / "positions.ipynb", "notebook.ipynb")
+        shutil.copy(shipped("codebooks") / "diplomacy.toml", "book.toml")
+        shutil.copy(shipped("notebooks") / "positions.ipynb", "notebook.ipynb")
         shutil.copy(in_use(), "voices.npz")
         shutil.copy(SHIPPED, "reader.onnx")
         _make("analyze a.txt --out tables --format jsonl")
@@ -273,7 +274,7 @@ def inside(base: Path, place: Path) -> Iterator[None]:
     with (
         contextlib.chdir(place),
         mock.patch.object(notebook, "run", return_value=None),
-        mock.patch.object(teaching, "_folder", side_effect=without),
+        mock.patch.object(reader_training, "_folder", side_effect=without),
     ):
         for one in base.iterdir():
             Path(one.name).symlink_to(one)

@@ -23,7 +23,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from places import ROOT
-from rhetoric.shipped import shipped
+from rhetoric.files import shipped
 
 TOKEN = secrets.token_hex(8)
 PATIENCE = 180  # seconds; a quiet machine needs 20

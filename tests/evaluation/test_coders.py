@@ -336,29 +336,29 @@ def test_from_a_sample_to_corrected_tables(tmp_path, monkeypatch):
 
 
 def test_the_learning_curve_says_what_more_rows_would_add(tmp_path):
-    from rhetoric.cells import write_rows
-    from rhetoric.scoring import learned
+    from rhetoric.csv_files import write_rows
+    from rhetoric.scoring import training
 
     rows = codings.read([SAMPLE]).settled()
     write_rows(tmp_path / "settled.csv", list(rows[0]), [row.values() for row in rows])
-    frame = learned.read_coded(tmp_path / "settled.csv", "agreement")
-    made = learned.learning_curve(frame, "agreement", repeats=1)
+    frame = training.read_coded(tmp_path / "settled.csv", "agreement")
+    made = training.learning_curve(frame, "agreement", repeats=1)
     assert made["n"].is_monotonic_increasing
     assert made["n"].iloc[0] == 0
     assert made["macro_f1"].between(made["low"], made["high"]).all()
     with pytest.raises(TableError, match="code 50"):
-        learned.learning_curve(frame.head(20), "agreement")
+        training.learning_curve(frame.head(20), "agreement")
 
 
 def test_a_settled_sheet_can_be_learned_from(tmp_path):
-    from rhetoric.cells import write_rows
-    from rhetoric.scoring import learned
+    from rhetoric.csv_files import write_rows
+    from rhetoric.scoring import training
 
     head = "id,doc_id,concept,text,concept_start,concept_end,agreement"
     lines = ["1,d,aid,Aid helps.,0,3,1", "2,d,aid,Aid?,0,3,none", "3,d,aid,Grants are bad.,,,-1"]
     rows = codings.read([sheet(tmp_path / "ann.csv", lines, head)]).settled()
     write_rows(tmp_path / "settled.csv", list(rows[0]), [row.values() for row in rows])
-    frame = learned.read_coded(tmp_path / "settled.csv", "agreement")
+    frame = training.read_coded(tmp_path / "settled.csv", "agreement")
     assert frame[["agreement", "concept_start", "concept_end"]].to_numpy().tolist() == [
         ["1", 0, 3], ["-1", 0, 15],
     ]  # fmt: skip
@@ -372,11 +372,11 @@ GROWTH = [
 
 @pytest.mark.parametrize(("scores", "says"), GROWTH)
 def test_the_outlook_is_the_slope_of_a_doubling(scores, says):
-    from rhetoric.scoring import learned
+    from rhetoric.scoring import training
 
     made = pd.DataFrame({"n": [0, 10, 20, 40], "macro_f1": [0.4, *scores]})
-    assert learned.outlook(made).endswith(says)
-    assert "what ships has 0.40" in learned.outlook(made)
+    assert training.outlook(made).endswith(says)
+    assert "what ships has 0.40" in training.outlook(made)
 
 
 def test_the_afternoon_of_the_docs_goes_as_written(tmp_path, monkeypatch):

@@ -198,7 +198,7 @@ def folder(tmp_path, monkeypatch) -> Path:
 
 
 def saved(name: str, edit: Edit) -> None:
-    from rhetoric.cells import write_rows
+    from rhetoric.csv_files import write_rows
     from rhetoric.exchange.annotations import COLUMNS
 
     cells = [[getattr(a, column) for column in COLUMNS] for a in rows(edit, name)]

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 import rhetoric
 from places import ROOT, SHARED
-from rhetoric import cells, exchange, figures, gold_standard
+from rhetoric import csv_files, exchange, figures, gold_standard
 from rhetoric.codebook import load_codebook
 from rhetoric.errors import InputError, TableError
 from rhetoric.evaluation import codings
@@ -361,10 +361,10 @@ MANGLED = ["007", "1E5", "3-4", "1/2", "=1+1", "+49 30", "@x", "-x", "2019-02-25
 @pytest.mark.parametrize("cell", MANGLED)
 def test_what_a_spreadsheet_would_change_is_guarded(cell, tmp_path):
     path = tmp_path / "a.csv"
-    cells.write_rows(path, ["id"], [[cell]])
+    csv_files.write_rows(path, ["id"], [[cell]])
     written = path.read_text(encoding="utf-8-sig").splitlines()[1]
     assert written.strip('"').startswith("'")
-    assert cells.read_rows(path) == [(f"{path}, row 2", {"id": cell})]
+    assert csv_files.read_rows(path) == [(f"{path}, row 2", {"id": cell})]
 
 
 @pytest.mark.parametrize(
@@ -372,9 +372,9 @@ def test_what_a_spreadsheet_would_change_is_guarded(cell, tmp_path):
 )
 def test_plain_cells_stay_plain(cell, tmp_path):
     path = tmp_path / "a.csv"
-    cells.write_rows(path, ["id"], [[cell]])
+    csv_files.write_rows(path, ["id"], [[cell]])
     assert "'" not in path.read_text(encoding="utf-8-sig")
-    assert cells.read_rows(path)[0][1] == {"id": cell}
+    assert csv_files.read_rows(path)[0][1] == {"id": cell}
 
 
 def codes(made: rhetoric.Analysis, role: str = "agreement") -> list[Annotation]:
@@ -554,7 +554,7 @@ def test_words_beside_their_statement_come_back_from_a_sheet(analyses, tmp_path)
         made.statements.set_index("statement_id")["text"][row["statement_id"]]
     )
     coded = {k: "" if pd.isna(shown[k]) else shown[k] for k in codings.SHEET} | {"agreement": 1}
-    cells.write_rows(tmp_path / "ann.csv", list(coded), [coded.values()])
+    csv_files.write_rows(tmp_path / "ann.csv", list(coded), [coded.values()])
     coded = exchange.read(tmp_path / "ann.csv", "sheet")
     merged = exchange.merge(made, made.texts, coded, BOOK, coder="ann", whole=False, coded=True)
     assert [(row["was"], row["now"]) for row in merged.log] == [

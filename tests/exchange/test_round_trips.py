@@ -13,10 +13,19 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from rhetoric import display, exchange, storage, summaries
-from rhetoric.cells import CONTROLS, SHEET, TABLE, long_fields, pictured, plain, to_csv, write_rows
 from rhetoric.codebook import load_codebook
+from rhetoric.csv_files import (
+    CONTROLS,
+    SHEET,
+    TABLE,
+    long_fields,
+    pictured,
+    plain,
+    to_csv,
+    write_rows,
+)
 from rhetoric.evaluation import codings
-from rhetoric.scoring import learned
+from rhetoric.scoring import training
 from rhetoric.tables import SCHEMAS, Tables, frame
 
 BOOK = load_codebook()
@@ -249,7 +258,7 @@ def test_a_guarded_sheet_is_learned_from_as_it_was(tmp_path):
     row = {"doc_id": "=d", "concept": "aid", "text": "- Aid", "concept_start": "2",
            "concept_end": "5", "agreement": "1"}  # fmt: skip
     write_rows(tmp_path / "settled.csv", list(row), [list(row.values())])
-    [back] = learned.read_coded(tmp_path / "settled.csv", "agreement").to_dict("records")
+    [back] = training.read_coded(tmp_path / "settled.csv", "agreement").to_dict("records")
     assert back["text"][back["concept_start"] : back["concept_end"]] == "Aid"
     assert back["doc_id"] == "=d"
 

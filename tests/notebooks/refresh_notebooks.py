@@ -11,8 +11,8 @@ from pathlib import Path
 
 import nbformat
 
+from rhetoric.files import shipped
 from rhetoric.reports.notebook import run
-from rhetoric.shipped import shipped
 
 METADATA = {
     "kernelspec": {

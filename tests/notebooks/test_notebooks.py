@@ -13,7 +13,7 @@ import pytest
 
 from places import DATA
 from refresh_notebooks import METADATA
-from rhetoric.shipped import shipped
+from rhetoric.files import shipped
 
 SHELF = sorted(shipped("notebooks").glob("*.ipynb"))
 NAMES = [path.stem for path in SHELF]

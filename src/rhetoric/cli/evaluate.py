@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rhetoric.cells import to_csv
 from rhetoric.cli.shared import (
     CODEBOOK,
     FILE,
@@ -22,8 +21,9 @@ from rhetoric.cli.shared import (
     tell,
     tell_table,
 )
+from rhetoric.csv_files import to_csv
 from rhetoric.errors import InputError
-from rhetoric.whole import check_apart, check_new_or_ours, content
+from rhetoric.files import check_apart, check_new_or_ours, content
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -118,11 +118,11 @@ def evaluate_positions(
     Example:
         rhetoric evaluate positions coded.jsonl
     """
-    from rhetoric import teaching
+    from rhetoric import reader_training
 
     check_scores(out)  # before the long work, not after it
     book = load(codebook) if codebook else None
-    scores, means = teaching.evaluate_positions(gold, book, path=model)
+    scores, means = reader_training.evaluate_positions(gold, book, path=model)
     write(out, scores, str)
     tell_table(means)
 
@@ -222,14 +222,14 @@ def learning_curve(*, table: Path, task: str, codebook: Path | None) -> None:
     Example:
         rhetoric evaluate learning-curve settled.csv
     """
-    from rhetoric.scoring import learned
+    from rhetoric.scoring import training
 
     book = load(codebook)
-    rows = learned.read_coded(table, task, book)
+    rows = training.read_coded(table, task, book)
     with of_file(table):
-        made = learned.learning_curve(rows, task, book)
+        made = training.learning_curve(rows, task, book)
     _print("Learning curve", made)
-    tell(f"\n{learned.outlook(made)}")
+    tell(f"\n{training.outlook(made)}")
 
 
 def _report(compared: dict[str, pd.DataFrame]) -> None:

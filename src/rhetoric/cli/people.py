@@ -21,7 +21,7 @@ from rhetoric.cli.shared import (
 )
 from rhetoric.errors import InputError, count
 from rhetoric.exchange import FORMATS
-from rhetoric.whole import check_apart, check_new_or_ours, whole
+from rhetoric.files import check_apart, check_new_or_ours, whole
 
 if TYPE_CHECKING:
     from rhetoric.exchange import Merged

@@ -76,9 +76,9 @@ def train_attribution(corpus: Path, out: Path) -> None:
     from tqdm import tqdm
 
     from rhetoric import gold_standard
-    from rhetoric.arrays import check_model
     from rhetoric.attribution.tagger import Tagger
     from rhetoric.attribution.tagger.training import train as train_tagger
+    from rhetoric.files import check_model
     from rhetoric.reading import documents
 
     check_model(out, Tagger.load)  # before the long work, not after it
@@ -120,8 +120,8 @@ def train_positions(
         rhetoric train positions coded.jsonl --held others.jsonl --out mine.onnx
     """
     from rhetoric.errors import ModelError
-    from rhetoric.teaching import teach_positions
-    from rhetoric.whole import check_new_or_ours
+    from rhetoric.files import check_new_or_ours
+    from rhetoric.reader_training import teach_positions
 
     check_new_or_ours(
         out, Path.is_file, endings=(".onnx",), taken="is no file; name a new one", error=ModelError
@@ -136,8 +136,8 @@ def _evaluate(task: str, gold: Path, out: Path | None, most: int, model: Path | 
     from rhetoric import evaluation, scoring
     from rhetoric.reports import display
     from rhetoric.scoring.coded_tables import parties
-    from rhetoric.scoring.learned import LABELS, read_coded
-    from rhetoric.scoring.learning import Scorer
+    from rhetoric.scoring.scorer import Scorer
+    from rhetoric.scoring.training import LABELS, read_coded
 
     check_scores(out)  # before the long work, not after it
     if model is not None:
@@ -166,9 +166,9 @@ def _evaluate(task: str, gold: Path, out: Path | None, most: int, model: Path | 
 def _train(task: str, table: Path, out: Path) -> None:
     import pandas as pd
 
-    from rhetoric.arrays import check_model
-    from rhetoric.scoring.learned import LABELS, read_coded, train_rows
-    from rhetoric.scoring.learning import read_model
+    from rhetoric.files import check_model
+    from rhetoric.scoring.scorer import read_model
+    from rhetoric.scoring.training import LABELS, read_coded, train_rows
 
     check_model(out, read_model, ".npz")  # before the long work, not after it
     rows = read_coded(table, task)
@@ -187,7 +187,7 @@ def _scores(
 ) -> pd.DataFrame:
     from rhetoric.codebook import load_codebook
     from rhetoric.evaluation import class_scores
-    from rhetoric.scoring.learned import LABELS
+    from rhetoric.scoring.training import LABELS
 
     quads = {name: quad for name, (quad, _) in load_codebook().values.items()}
     return class_scores(

@@ -15,8 +15,8 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
+from rhetoric.scoring.reader import Columns, Floats, ReaderModel
 from rhetoric.scoring.reader.inputs import ITS_SOURCE, OUTER_SOURCE, ReaderView, Window, pieces_of
-from rhetoric.scoring.reader.model import Columns, Floats, ReaderModel
 
 CUT = 0.5  # a reading that is likelier wrong than right is not given
 KINDS = ("found", "named", "foreign", "silent")

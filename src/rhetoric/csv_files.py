@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple, TypeAlias
 
 from rhetoric.errors import InputError
-from rhetoric.whole import opened
+from rhetoric.files import opened
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -19,13 +19,13 @@ from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError, ModelError
 from rhetoric.evaluation.positions import aggregates, matched, position_scores, rows_of
 from rhetoric.gold_standard import Row, is_open, read_positions, read_targets, to_article
+from rhetoric.grammar import Syntax
 from rhetoric.reading import documents
-from rhetoric.scoring.article_reader import ArticleReader, Candidate
 from rhetoric.scoring.lexicon import Lexicon, compile_book
-from rhetoric.scoring.reader import model
+from rhetoric.scoring.positions import ArticleReader, Candidate
+from rhetoric.scoring.reader import ReaderModel, load, read_tokenizer
 from rhetoric.scoring.reader.inputs import Gate
 from rhetoric.scoring.reader.reading import CUT, KINDS, Asked
-from rhetoric.scoring.syntax import Syntax
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,12 +49,12 @@ def evaluate_positions(
     of what is given (confidence of .5 or more). Raises InputError, ModelError.
     """
     rows = read_positions(gold)
-    found = _read(rows, codebook or load_codebook(), model.load(path))
+    found = _read(rows, codebook or load_codebook(), load(path))
     given = {name: [x for x in some if x["confidence"] >= CUT] for name, some in found.items()}
     return position_scores(rows, found), aggregates(*rows_of(rows, given))
 
 
-def _read(rows: Sequence[Row], book: Codebook, reader: model.ReaderModel) -> dict[str, list[Row]]:
+def _read(rows: Sequence[Row], book: Codebook, reader: ReaderModel) -> dict[str, list[Row]]:
     return {
         str(row["id"]): [_found(one) for one in found]
         for row, found in _candidates(rows, book, reader)
@@ -84,13 +84,12 @@ def teach_positions(
     marked = read_targets(targets) if targets else []
     try:
         from rhetoric.scoring.reader.lessons import lessons, pieces
-        from rhetoric.scoring.reader.network import finish, write
-        from rhetoric.scoring.reader.training import train
+        from rhetoric.scoring.reader.network import finish, train, write
     except ImportError as error:
         raise ModelError(f"{error}; pip install torch transformers onnx") from error
     book = load_codebook()
     with _folder(encoder) as folder:
-        tokenizer = model.read_tokenizer((folder / "tokenizer.json").read_text(encoding="utf-8"))
+        tokenizer = read_tokenizer((folder / "tokenizer.json").read_text(encoding="utf-8"))
         known = list(lessons(rows, tokenizer, compile_book(book)))
         told = list(pieces(marked, tokenizer))
         progress(f"{len(known)} coded texts, {len(told)} targets")
@@ -103,8 +102,8 @@ def teach_positions(
         place = Path(out)
         write(network, folder / "tokenizer.json", place)
         gate = fit_gate(known, tokenizer.get_vocab_size())
-        finish(place, fit_confidence(_judged(aside, book, model.load(place))), gate)
-    return position_scores(aside, _read(aside, book, model.load(place)))
+        finish(place, fit_confidence(_judged(aside, book, load(place))), gate)
+    return position_scores(aside, _read(aside, book, load(place)))
 
 
 def _advised(
@@ -113,8 +112,7 @@ def _advised(
 ) -> tuple[ReaderNetwork, list[Lesson]]:  # fmt: skip
     """Return a larger reader that learned first, and the lessons with what it tells of them."""
     from rhetoric.scoring.reader.lessons import lessons
-    from rhetoric.scoring.reader.network import as_model
-    from rhetoric.scoring.reader.training import train
+    from rhetoric.scoring.reader.network import as_model, train
 
     larger = train(known, [], Path(teacher), tokenizer, epochs=3, rate=5e-5, progress=say)
     wise, lex = as_model(larger, tokenizer), compile_book(load_codebook())
@@ -125,7 +123,7 @@ def _advised(
 
 
 def _candidates(
-    rows: Sequence[Row], book: Codebook, reader: model.ReaderModel, *, given: bool = False
+    rows: Sequence[Row], book: Codebook, reader: ReaderModel, *, given: bool = False
 ) -> Iterator[tuple[Row, list[Candidate]]]:
     """Yield rows with what is read in them; `given`: in another field, of the coded spans."""
     lex = compile_book(book)
@@ -171,7 +169,7 @@ def _found(one: Candidate) -> Row:
 
 
 def _judged(
-    rows: Sequence[Row], book: Codebook, reader: model.ReaderModel
+    rows: Sequence[Row], book: Codebook, reader: ReaderModel
 ) -> list[tuple[str, list[float], bool]]:
     """Return readings of coded texts, and whether they are right: a zero where one is coded there.
 

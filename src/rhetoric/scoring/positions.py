@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rhetoric.attribution import AUTHOR, QUESTION, Attribution
+from rhetoric.grammar import FIRST_PERSON, SECOND_PERSON, Syntax
 from rhetoric.reading.documents import Document
 from rhetoric.scoring.lexicon import (
     Lexicon,
@@ -18,10 +19,9 @@ from rhetoric.scoring.lexicon import (
     find_mentions,
     span_row,
 )
+from rhetoric.scoring.reader import ReaderModel
 from rhetoric.scoring.reader.inputs import ReaderView, tokens_of, windows
-from rhetoric.scoring.reader.model import ReaderModel
 from rhetoric.scoring.reader.reading import CUT, Asked, Reading, ReadWindow
-from rhetoric.scoring.syntax import FIRST_PERSON, SECOND_PERSON, Syntax
 from rhetoric.statements import Statement
 
 UNSCORED = frozenset({"furniture", "dateline"})

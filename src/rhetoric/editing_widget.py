@@ -10,14 +10,14 @@ import anywidget
 import pandas as pd
 import traitlets
 
-from rhetoric.cells import write_rows
+from rhetoric.csv_files import write_rows
 from rhetoric.editing import Sheet
 from rhetoric.errors import InputError, RhetoricError, count
 from rhetoric.evaluation.codings import SHEET
 from rhetoric.exchange import FORMATS, Merged, merge, sheet
 from rhetoric.exchange.merging import note
+from rhetoric.files import check_new_or_ours, opened, whole
 from rhetoric.tables import Tables
-from rhetoric.whole import check_new_or_ours, opened, whole
 
 PAGE = 100  # rows at once: a corpus has more than a browser shows
 _HERE = Path(__file__).parent / "templates" / "edit"

@@ -1,9 +1,14 @@
-"""Read files whole; write files and folders whole or not at all, one writer a folder."""
+"""Read files whole; write files and folders whole or not at all, one writer a folder; what ships.
+
+A model's file is one .npz: arrays, and what they are in JSON; no code, no pickle.
+"""
 
 from __future__ import annotations
 
 import errno
+import io
 import itertools
+import json
 import os
 import re
 import shutil
@@ -12,17 +17,41 @@ import stat
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Collection, Iterator
+import zipfile
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from io import FileIO
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from rhetoric.errors import InputError, InputWarning, OutputError, RhetoricError, TableError
+from rhetoric.errors import (
+    InputError,
+    InputWarning,
+    ModelError,
+    OutputError,
+    RhetoricError,
+    TableError,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 LOCK = ".lock"
 _PATIENCE = 500  # hundredths of a second, for who has a lock to say so
+_MOST = 1 << 30  # bytes unpacked: what announces more is no model of ours
 _BESIDE = ".rhetoric-"
 _HALF = re.compile(r"\.rhetoric-[a-z0-9_]{8}")  # as tempfile names it
+
+
+def shipped(folder: str) -> Path:
+    """Return a folder that ships beside the code: in the package, else in a checkout."""
+    here = Path(__file__).resolve().parent
+    packed = here / folder
+    return packed if packed.is_dir() else here.parents[1] / folder
+
+
+def example() -> Path:
+    """Return the path of the article that ships, a wire story of 2019, to try things on."""
+    return shipped("data") / "articles" / "tass_2019-02-25_lavrov.txt"
 
 
 def content(place: Path) -> bytes:
@@ -199,7 +228,7 @@ def held(place: Path) -> Iterator[None]:
             return
 
 
-def _opened(path: Path) -> FileIO:
+def _opened(path: Path) -> io.FileIO:
     while True:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -239,3 +268,63 @@ def _is_at(handle: int, path: Path) -> bool:
         return os.path.samestat(os.fstat(handle), path.stat())
     except FileNotFoundError:
         return False
+
+
+def read_arrays(path: str | Path) -> tuple[dict[str, NDArray[Any]], Any]:
+    """Return the arrays of an .npz file, and what it says in JSON about itself.
+
+    Raises OSError where it cannot be read, ValueError where it is no such file.
+    """
+    import numpy as np
+
+    raw = io.BytesIO(content(Path(path)))
+    try:
+        with zipfile.ZipFile(raw) as packed:
+            size = sum(one.file_size for one in packed.infolist())
+        if size > _MOST:
+            raise ValueError(f"it unpacks to {size} bytes")
+        with np.load(raw, allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
+        return arrays, json.loads(str(arrays.pop("about")))
+    except Exception as error:  # what a broken file raises has no common class
+        raise ValueError(str(error)) from error
+
+
+def write_arrays(place: Path, about: Any, arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Write a model whole or not at all; numbers that are no bytes in half precision."""
+    import numpy as np
+
+    packed: dict[str, Any] = {
+        name: one if one.dtype == np.uint8 else one.astype(np.float16)
+        for name, one in arrays.items()
+    }
+    packed["about"] = np.array(json.dumps(about, ensure_ascii=False))
+    with whole(place) as made, made.open("wb") as file:
+        np.savez_compressed(file, **packed)
+
+
+@contextmanager
+def of_model(path: str, what: str, whose: str) -> Iterator[None]:
+    """Raise ModelError for what goes wrong where a model's file is read."""
+    try:
+        yield
+    except ModelError:
+        raise
+    except FileNotFoundError as error:
+        raise ModelError(f"no {what} at {path}; train one, or name another") from error
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise ModelError(f"{path} is no {what} of {whose}; train one anew") from error
+
+
+def check_model(place: str | Path, load: Callable[[str], object], *endings: str) -> Path:
+    """Return the file to write a model to, which `load` would read.
+
+    Raises ModelError where something else is there, OutputError where nothing can be written.
+    """
+    return check_new_or_ours(
+        place,
+        lambda there: load(str(there)),
+        endings=endings,
+        taken="is there and is no model of this kind and version; name a new file",
+        error=ModelError,
+    )

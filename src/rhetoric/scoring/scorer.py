@@ -20,10 +20,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rhetoric.arrays import check_model, of_model, read_arrays, write_arrays
 from rhetoric.errors import ModelError, TableError
-from rhetoric.grammar import negations
-from rhetoric.scoring.syntax import Syntax
+from rhetoric.files import check_model, of_model, read_arrays, write_arrays
+from rhetoric.grammar import Syntax, negations
 
 CONTENT = frozenset({"NOUN", "VERB", "ADJ", "ADV", "PROPN", "INTJ"})
 _IN_TREE = CONTENT | {"ADP", "AUX"}

@@ -11,15 +11,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from rhetoric.cells import SHEET
 from rhetoric.codebook import Codebook, load_codebook
+from rhetoric.csv_files import SHEET
 from rhetoric.errors import InputError, TableError
 from rhetoric.gold_standard import SIDES
+from rhetoric.grammar import Syntax
 from rhetoric.reading import formats
 from rhetoric.scoring.coded_tables import NEEDED, VECTOR, Row, check, check_columns, judged, marks
-from rhetoric.scoring.learning import Scorer, Trait, fit, folds, train, traits
 from rhetoric.scoring.lexicon import Lexicon, span_row
-from rhetoric.scoring.syntax import Syntax
+from rhetoric.scoring.scorer import Scorer, Trait, fit, folds, train, traits
 
 LABELS = {"acts": "act", "agreement": "agreement", "targets": "target_sentiment"}
 _ALLOWED = {"agreement": ("-1", "0", "1"), "targets": SIDES}

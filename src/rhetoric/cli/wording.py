@@ -221,17 +221,17 @@ def suggest(*, file: Path, tables: Path, n: int, least: int, out: Path | None) -
     Example:
         rhetoric codebook suggest my_concepts.toml tables --out suggested.toml
     """
-    from rhetoric import storage, wording
-    from rhetoric.wording.trial import as_toml
+    from rhetoric import storage
+    from rhetoric.wording import trial
 
     check_new(out, ".toml", ".csv")
     given = storage.read_tables(tables)
     with of_file(tables):
-        found = wording.suggest(load(file), given, n=n, least=least)
+        found = trial.suggest(load(file), given, n=n, least=least)
     if out is None:
-        tell(as_toml(found))
+        tell(trial.as_toml(found))
     else:
-        put(out, as_toml(found) if out.suffix == ".toml" else found)
+        put(out, trial.as_toml(found) if out.suffix == ".toml" else found)
     say(f"{len(found)} phrases for {found['concept'].nunique()} concepts")
 
 

@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup, Tag
 from nbformat import NotebookNode
 
 from rhetoric.errors import ReportError
-from rhetoric.reports.html import NOTE
+from rhetoric.reports import NOTE
 from rhetoric.whole import check_writable, whole
 
 MARK = '<meta content="rhetoric report" name="generator"/>'

@@ -14,8 +14,8 @@ import pandas as pd
 from rhetoric import summaries
 from rhetoric.cells import to_csv
 from rhetoric.codebook import Codebook, load_codebook
-from rhetoric.reports.article import article
 from rhetoric.reports import NOTE, Html, anchor, given, pieces, render
+from rhetoric.reports.article import article
 from rhetoric.tables import Tables
 
 __all__ = [

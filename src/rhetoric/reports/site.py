@@ -20,8 +20,8 @@ from matplotlib.axes import Axes
 from rhetoric import figures, summaries
 from rhetoric.codebook import Codebook
 from rhetoric.errors import ReportError
-from rhetoric.reports.article import STANCES, grouped, highlighted
 from rhetoric.reports import Html, Span, given, pieces, render
+from rhetoric.reports.article import STANCES, grouped, highlighted
 from rhetoric.tables import SCHEMAS, Tables
 from rhetoric.whole import check_new_or_ours, whole
 

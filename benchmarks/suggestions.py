@@ -30,8 +30,8 @@ from rhetoric.scoring.coded_tables import parse
 from rhetoric.scoring.lexicon import Lexicon, compile_book, find_concepts
 from rhetoric.storage import read_tables
 from rhetoric.tables import Tables
-from rhetoric.wording import suggest
-from rhetoric.wording.texts import sentences_of
+from rhetoric.wording import sentences_of
+from rhetoric.wording.trial import suggest
 
 SHARED = Path(__file__).parents[2] / "shared"
 

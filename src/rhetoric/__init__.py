@@ -54,7 +54,7 @@ _HOMES = {
     "editing": ("edit",),
     "errors": ("RhetoricError",),
     "figures": ("article_course", "position_map", "share_of_voice", "stance_and_sentiment"),
-    "reports": ("display",),
+    "reports.display": ("display",),
     "reports.notebook": ("report",),
     "scoring": ("score_acts", "score_agreement", "score_targets"),
     "files": ("example",),
@@ -66,7 +66,8 @@ def __getattr__(name: str) -> Any:
     """Import a public name when it is first used (PEP 562), so that `import rhetoric` is quick."""
     if name not in _HOME:
         raise AttributeError(f"module 'rhetoric' has no attribute '{name}'")
-    value = getattr(import_module(_HOME[name]), name)
+    home = import_module(_HOME[name])
+    value = getattr(home, name, home)  # of a module the name of its home
     globals()[name] = value
     return value
 

@@ -18,7 +18,7 @@ from pydantic import BaseModel, Field, ValidationError
 from rhetoric.attribution import AUTHOR, QUESTION
 from rhetoric.attribution.cast import compatible
 from rhetoric.attribution.lexicon import GIVEN, NATIONS, country, fold, nations_in
-from rhetoric.attribution.speakers.names import CABINETS
+from rhetoric.attribution.speakers.descriptions import CABINETS
 from rhetoric.codebook import Texts, fault
 from rhetoric.csv_files import Source, place_of, read_rows, to_csv
 from rhetoric.errors import TableError

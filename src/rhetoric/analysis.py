@@ -28,7 +28,7 @@ from rhetoric.tables import SCHEMAS, Tables, frames
 from rhetoric.words import words_sha256
 
 if TYPE_CHECKING:
-    from rhetoric.reports.html import Html
+    from rhetoric.reports import Html
 
 _VERSIONS = ("rhetoric", "spacy", "textblob")
 Row = dict[str, Any]

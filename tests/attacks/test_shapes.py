@@ -13,7 +13,7 @@ import pytest
 import attack
 import shapes
 from rhetoric import analysis, corpus, storage
-from rhetoric.attribution.tagger import network
+from rhetoric.attribution import tagger
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError, InputWarning
 from rhetoric.reading import articles, documents, formats
@@ -87,7 +87,7 @@ def test_parts_make_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     [article] = articles.read(PROSE * 12)
     whole = analysis.rows(article, load_codebook())
     assert len(whole["positions"]) > 5
-    monkeypatch.setattr(network, "AT_ONCE", 128)
+    monkeypatch.setattr(tagger, "AT_ONCE", 128)
     assert analysis.rows(article, load_codebook()) == whole
 
 

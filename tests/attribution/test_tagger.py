@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rhetoric.attribution.tagger import MODEL, SPEECH, Tagger, network, training, vocabulary
+from rhetoric.attribution import tagger as network
+from rhetoric.attribution.tagger import MODEL, SPEECH, Tagger, training, vocabulary
 from rhetoric.attribution.tagger.features import extract
 from rhetoric.attribution.tagger.linker import ROLES, link
 from rhetoric.attribution.tagger.training import Marked, targets

@@ -14,8 +14,8 @@ from rhetoric.cli import main
 from rhetoric.codebook import load_codebook
 from rhetoric.errors import InputError, TableError
 from rhetoric.reading.documents import parse_many
-from rhetoric.wording import concordance, keyness, suggest, survey
-from rhetoric.wording.trial import as_toml
+from rhetoric.wording import concordance, keyness
+from rhetoric.wording.trial import as_toml, suggest, survey
 
 HEAD = '[codebook]\nname = "mine"\nversion = "1"\n'
 TEXTS = {

@@ -13,12 +13,16 @@ from pathlib import Path
 from spacy.tokens import Token
 
 from rhetoric.attribution import lexicon
-from rhetoric.attribution.layout import headline, signed, turns
-from rhetoric.attribution.lexicon import is_impersonal
-from rhetoric.attribution.nouns import in_sentence
+from rhetoric.attribution.headlines_and_turns import headline, signed, trailing, turns
 from rhetoric.attribution.relations import TRANSCRIPT, Relation, TokenIndex
+from rhetoric.attribution.reporting import (
+    SILENCE,
+    in_sentence,
+    is_cue,
+    source_of,
+    with_coordinate,
+)
 from rhetoric.attribution.tagger import Tagger, in_use, linker
-from rhetoric.attribution.verbs import SILENCE, is_cue, source_of, trailing, with_coordinate
 from rhetoric.grammar import Range, agent, child, is_finite, trim
 
 FIRST = frozenset(("according", "headline", "signed"))  # rules that overrule the tagger
@@ -151,7 +155,7 @@ def _before_next_cue(index: TokenIndex, cue: list[Range], content: Range) -> Ran
         head = token.head
         over = cue[0][0] <= head.i < cue[-1][1]  # it is coordinated with the cue
         thing = child(head, "nsubj")  # or with what a thing does: decisions do not urge
-        strayed = token.lemma_ in DEMANDS and thing is not None and is_impersonal(thing)
+        strayed = token.lemma_ in DEMANDS and thing is not None and lexicon.is_impersonal(thing)
         if (over or strayed) and child(token, "nsubj") is None:
             first = (c.i for c in head.children if start < c.i < token.i and c.dep_ == "cc")
             return start, min(first, default=token.i)

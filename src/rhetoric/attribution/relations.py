@@ -1,4 +1,4 @@
-"""What the rules and the tagger find, an attribution in token ranges, and what they look up."""
+"""An attribution, in code points and, as the rules and the tagger find it, in token ranges."""
 
 from __future__ import annotations
 
@@ -27,7 +27,27 @@ CONFIDENCE = {
     "document": 1.0,
 }
 
+Span = tuple[int, int]
+QUESTION = "Question"  # who asks in a transcript ("Q:"): nobody's position
+AUTHOR = "the author"  # whose voice narration is, where it speaks for itself
 TRANSCRIPT = frozenset(("turn", "document"))  # rules whose contents hold other attributions
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """One act of saying (or thinking): who, in which words, what. Offsets are code points."""
+
+    content: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    source: Span | None
+    kind: str  # direct, indirect, mixed, transcript
+    speaker: str | None
+    speaker_how: str
+    named: bool
+    parent: int | None  # index in the document's list
+    depth: int
+    rule: str
+    confidence: float
 
 
 @dataclass(slots=True)

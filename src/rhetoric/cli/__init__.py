@@ -8,13 +8,21 @@ from typing import Any
 
 import click
 
-from rhetoric.cli.evaluate import evaluate
-from rhetoric.cli.people import actors, export, import_, sample
-from rhetoric.cli.shared import ACTORS, CODEBOOK, FILE, load, plain, say
-from rhetoric.cli.site import site
-from rhetoric.cli.train import train
-from rhetoric.cli.wording import codebook, concordance, keyness
-from rhetoric.errors import InputWarning, RhetoricError
+from rhetoric.cli.coding import export, import_, sample
+from rhetoric.cli.models import evaluate, train
+from rhetoric.cli.shared import (
+    ACTORS,
+    CODEBOOK,
+    FILE,
+    TABLES,
+    TABLES_CODEBOOK,
+    load,
+    plain,
+    say,
+    texts_of,
+)
+from rhetoric.cli.wording import actors, codebook, concordance, keyness
+from rhetoric.errors import InputError, InputWarning, RhetoricError, count
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100, "show_default": True}
 
@@ -144,6 +152,42 @@ def report(*, inputs: tuple[Path, ...], out: Path, notebook: str, **options: Any
     made = write_report(inputs, out, notebook=notebook, started=started, **options)
     too = options["assets_to"]
     say(f"written to {made}" + (f", figures and tables to {too}" if too else ""))
+
+
+@click.command()
+@TABLES
+@click.option("--out", required=True, type=FILE, metavar="DIR", help="Folder for the pages.")
+@click.option(
+    "--articles", type=FILE, metavar="INPUT",
+    help="The file or folder of articles that the tables were made from, to show them whole.",
+)  # fmt: skip
+@TABLES_CODEBOOK
+def site(*, tables: Path, out: Path, articles: Path | None, codebook: Path | None) -> None:
+    """Write a folder of pages to read TABLES in: by article, holder, concept and time.
+
+    Open DIR/index.html: no server is needed, and nothing is loaded from elsewhere. Every mark
+    leads to its sentence in the article, where voices and evidence are highlighted. Without
+    --articles, a page shows what the tables quote of its article.
+
+    \b
+    Example:
+        rhetoric site tables --articles articles/ --out site
+    """
+    from rhetoric import storage
+    from rhetoric.reports import site as pages
+
+    pages.check_site(out)
+    made, book = storage.read_tables(tables), load(codebook)
+    if (tables / storage.PROVENANCE).exists():
+        used = storage.read_provenance(tables).get("codebook", {})
+        if used.get("sha256", book.sha256) != book.sha256:
+            raise InputError(
+                f"{tables}: made with the codebook {used.get('name')} {used.get('version')}, not "
+                f"{book.name} {book.version} as it is here; give that one with --codebook"
+            )
+    texts = None if articles is None else texts_of(articles, made, tables)
+    pages.site(made, out, book, texts=texts)
+    say(f"{count(len(made.articles), 'article')}: written to {out}; open {out / 'index.html'}")
 
 
 def _line(message: str) -> str:

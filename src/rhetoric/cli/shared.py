@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from rhetoric.csv_files import to_csv
+from rhetoric.csv_files import to_csv, write_rows
 from rhetoric.errors import InputError, TableError
 from rhetoric.files import check_new_or_ours, whole
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from rhetoric.codebook import Codebook
     from rhetoric.reading.articles import Article
+    from rhetoric.tables import Tables
 
 FILE = click.Path(path_type=Path)
 FILE.name = "file"  # what help calls it
@@ -26,9 +27,6 @@ TABLES = click.argument("tables", type=FILE, metavar="TABLES")
 CODEBOOK = click.option("--codebook", type=FILE, help="A TOML codebook of your own.")
 TABLES_CODEBOOK = click.option(
     "--codebook", type=FILE, help="The TOML codebook of the tables, if your own."
-)
-MODEL_OUT = click.option(
-    "--out", required=True, type=FILE, metavar="MODEL", help="The model, MODEL.npz."
 )
 ACTORS = click.option(
     "--actors", type=FILE, help="A file of actors, TOML or CSV: which names mean the same actor."
@@ -90,7 +88,6 @@ def save(place: Path | None, rows: pd.DataFrame | list[dict[str, Any]], what: st
     """Write rows to a sheet, where a place for it is named."""
     import pandas as pd
 
-    from rhetoric.csv_files import write_rows
     from rhetoric.files import whole
 
     if place is None:
@@ -116,3 +113,27 @@ def put(out: Path, made: str | pd.DataFrame) -> None:
     with whole(out) as beside:
         beside.write_bytes(text.encode())
     say(f"written to {out}")
+
+
+def titled(title: str, table: Any, *, index: bool = False) -> None:
+    """Write a table to stdout below its title."""
+    tell(f"\n{title}")
+    if len(table):
+        tell_table(table, index=index, max_colwidth=60)
+    else:
+        tell("none")
+
+
+def texts_of(place: Path, tables: Tables, folder: Path) -> dict[str, str]:
+    """Read the articles that the tables of a folder were made from."""
+    from rhetoric.exchange.annotations import check_texts
+    from rhetoric.reading.articles import records, to_article
+
+    texts = {}
+    for record in records(place):
+        with suppress(InputError):  # a row of `failures`; where the text is needed, it is missed
+            article = to_article(record)
+            texts[article.doc_id] = article.text
+    with of_file(f"{place} and {folder}"):
+        check_texts(tables, texts)
+    return texts

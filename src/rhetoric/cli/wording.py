@@ -1,4 +1,4 @@
-"""`rhetoric concordance`, `keyness`, `codebook`: words in a corpus, and in a codebook."""
+"""`rhetoric concordance`, `keyness`, `codebook`, `actors`: words and names of a corpus."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from rhetoric.cli.shared import (
     tell_table,
 )
 from rhetoric.errors import CodebookError, InputError, count
+from rhetoric.files import check_new_or_ours, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -221,17 +222,17 @@ def suggest(*, file: Path, tables: Path, n: int, least: int, out: Path | None) -
     Example:
         rhetoric codebook suggest my_concepts.toml tables --out suggested.toml
     """
-    from rhetoric import storage, wording
-    from rhetoric.wording.trial import as_toml
+    from rhetoric import storage
+    from rhetoric.wording import trial
 
     check_new(out, ".toml", ".csv")
     given = storage.read_tables(tables)
     with of_file(tables):
-        found = wording.suggest(load(file), given, n=n, least=least)
+        found = trial.suggest(load(file), given, n=n, least=least)
     if out is None:
-        tell(as_toml(found))
+        tell(trial.as_toml(found))
     else:
-        put(out, as_toml(found) if out.suffix == ".toml" else found)
+        put(out, trial.as_toml(found) if out.suffix == ".toml" else found)
     say(f"{len(found)} phrases for {found['concept'].nunique()} concepts")
 
 
@@ -246,6 +247,60 @@ def list_(file: Path | None) -> None:
     """
     for concept in load(file).concepts.values():
         tell(f"{concept.axis:+d}  {concept.name}: {concept.label}. {concept.definition}")
+
+
+@click.group()
+def actors() -> None:
+    """Say which names mean the same actor, and what is known about each."""
+
+
+@actors.command("suggest")
+@TABLES
+@click.option("--out", required=True, type=FILE, help="The file of actors, FILE.toml.")
+def suggest_(tables: Path, out: Path) -> None:
+    """List likely merges of the names in a folder of TABLES, each with its evidence.
+
+    FILE is a file of actors to be edited: read the evidence, take out what is wrong, add what you
+    know. What is open stands behind a #, and is merged only where you take that away.
+
+    \b
+    Example:
+        rhetoric actors suggest tables --out actors.toml
+    """
+    from rhetoric import actors, storage
+
+    check_new_or_ours(out)
+    found = actors.suggest(storage.read_tables(tables))
+    with whole(out) as made:
+        made.write_text(actors.draft(found), encoding="utf-8")
+    said = ", ".join(f"{n} {sure}" for sure, n in found["sure"].value_counts(sort=False).items())
+    say(f"{count(len(found), 'possible merge')}{said and f' ({said})'}: written to {out}")
+
+
+@actors.command("merge")
+@TABLES
+@click.argument("file", type=FILE, metavar="FILE")
+@click.option("--out", required=True, type=FILE, metavar="DIR", help="Folder for the new tables.")
+def merge_(tables: Path, file: Path, out: Path) -> None:
+    """Write a folder of TABLES anew, with the names that the actors in FILE have.
+
+    Whatever reads tables then has these names. TABLES stays as it is: a merge can be taken back.
+
+    \b
+    Example:
+        rhetoric actors merge tables actors.toml --out merged
+    """
+    from rhetoric import actors, exchange, storage
+
+    exchange.check_corrections(out, tables)
+    known, old = actors.load_actors(file), storage.read_tables(tables)
+    made = actors.merge(old, known)
+    noted = storage.read_provenance(tables) | known.noted
+    if "rows" in noted:
+        noted["rows"]["positions"] = len(made.positions)
+    storage.write_tables(made, out, storage.form_of(tables), provenance=noted)
+    less = len(old.positions) - len(made.positions)
+    say(f"written to {out}; {less} positions left out, where an actor had two in one statement")
 
 
 def _lines(made: Scores) -> Iterable[str]:

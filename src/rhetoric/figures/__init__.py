@@ -9,8 +9,8 @@ from __future__ import annotations
 from rhetoric.figures.bars import ladder, sensitivity, share_of_voice
 from rhetoric.figures.means import heat_map, reliability, summarize
 from rhetoric.figures.networks import congruence_network, discourse_network
+from rhetoric.figures.page import Shown, alt_text, finding, show
 from rhetoric.figures.position_map import position_map
-from rhetoric.figures.shown import Shown, alt_text, finding, show
 from rhetoric.figures.stance_and_sentiment import article_course, stance_and_sentiment
 from rhetoric.figures.times import polarisation, timeline
 

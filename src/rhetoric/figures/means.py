@@ -14,8 +14,7 @@ from matplotlib.patches import Rectangle
 from rhetoric.errors import count
 from rhetoric.figures import style
 from rhetoric.figures.page import Page, figure
-from rhetoric.figures.shown import quiet
-from rhetoric.figures.style import FILLS, INK, QUIET, when
+from rhetoric.figures.style import FILLS, INK, QUIET, quiet, when
 
 ROWS = 24
 HOLDERS = 20

@@ -11,8 +11,8 @@ from matplotlib.text import Annotation
 
 from rhetoric.errors import count
 from rhetoric.figures import style
-from rhetoric.figures.page import DOTS, Page, figure, pitch, short
-from rhetoric.figures.style import FAINT, QUIET, REPORTED, when
+from rhetoric.figures.page import DOTS, Page, figure
+from rhetoric.figures.style import FAINT, QUIET, REPORTED, pitch, short, when
 
 ROWS = 24  # holder × concept: more cannot be read on a page
 LEAST = 3  # rows of a concept, the last for all others, before another concept is left out

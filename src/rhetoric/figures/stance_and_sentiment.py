@@ -11,8 +11,8 @@ from matplotlib.patches import Rectangle
 
 from rhetoric.errors import count
 from rhetoric.figures import style
-from rhetoric.figures.page import DOTS, Page, figure, pitch, short
-from rhetoric.figures.style import DOWN, FAINT, HUES, INK, QUIET, REPORTED, UP, when
+from rhetoric.figures.page import DOTS, Page, figure
+from rhetoric.figures.style import DOWN, FAINT, HUES, INK, QUIET, REPORTED, UP, pitch, short, when
 
 LEVELS = 14  # marks upon each other, before they shrink to dots
 CROWD = 40  # dots upon each other, before they are counted in bars

@@ -15,11 +15,11 @@ import matplotlib as mpl
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.textpath import TextPath
 
 from rhetoric.errors import count
-from rhetoric.figures.shown import root
 from rhetoric.summaries.resampling import DIFFERENCE
 
 INK = "#1a1a1a"
@@ -57,6 +57,25 @@ def fonts() -> list[str]:
     there = set(fontManager.get_font_names())
     latin = [name for name in FONTS if name in there][:1]
     return [*latin, "DejaVu Sans", *(name for name in SCRIPTS if name in there)]
+
+
+def root(ax: Axes) -> Figure:
+    """Give the figure at the root of the axes, also from within a subfigure."""
+    figure = ax.figure.get_figure(root=True)
+    assert isinstance(figure, Figure)
+    return figure
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep still about scripts that no installed font has: alt text and table have the name.
+
+    And about a layout that does not fit yet: it is measured so that the figure can be made larger.
+    """
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        warnings.filterwarnings("ignore", message="constrained_layout not applied")
+        yield
 
 
 @contextmanager
@@ -157,6 +176,22 @@ def label(text: str, columns: int, lines: int = 2) -> str:
         rest = " ".join(wrapped[lines - 1 :])
         wrapped = [*wrapped[: lines - 1], rest[: columns - 1].rstrip() + "…"]
     return "\n".join(wrapped)
+
+
+def short(marks: Iterable[str]) -> list[str]:
+    """Shorten ids to what fits into a mark: the sentence, and the voice below it if two have it."""
+    full = pd.Series(list(marks), dtype=object)
+    sentences = full.str.split("/").str[0]
+    voices = full.groupby(sentences).transform("nunique")
+    return list(full.str.replace("/", "\n").where(voices > 1, sentences))
+
+
+def pitch(said: Iterable[str], size: float) -> float:
+    """Give the width in points that marks need for what is written in them."""
+    lines = {line for one in said for line in one.split("\n")}
+    longest = sorted(lines, key=lambda line: (len(line), line))[-3:]  # measuring each takes long
+    widest = max((text_width(line, size) for line in longest), default=0.0)
+    return max(widest + 6.0, 11.0)
 
 
 def wrap(sentence: str, width: float, size: float) -> str:

@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from rhetoric.errors import TableError
-from rhetoric.reports.html import Html, Span, anchor, cut, given, render, voice_name
+from rhetoric.reports import Html, Span, anchor, cut, given, render, voice_name
 from rhetoric.tables import SCHEMAS, Tables
 
 TINTS = 8  # voices beyond share a colour: their label tells them apart

@@ -14,8 +14,8 @@ import pandas as pd
 from rhetoric import summaries
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.csv_files import to_csv
+from rhetoric.reports import NOTE, Html, anchor, given, pieces, render
 from rhetoric.reports.article import article
-from rhetoric.reports.html import NOTE, Html, anchor, given, pieces, render
 from rhetoric.tables import Tables
 
 __all__ = [

@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 
 from rhetoric.errors import ReportError
 from rhetoric.files import check_writable, whole
-from rhetoric.reports.html import NOTE
+from rhetoric.reports import NOTE
 
 MARK = '<meta content="rhetoric report" name="generator"/>'
 

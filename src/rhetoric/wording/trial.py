@@ -37,7 +37,9 @@ from rhetoric.scoring.reader import Floats, ReaderModel, load
 from rhetoric.scoring.reader.inputs import ReaderView, windows
 from rhetoric.scoring.reader.reading import ReadWindow
 from rhetoric.tables import Tables
-from rhetoric.wording.texts import sentences_of
+from rhetoric.wording import sentences_of
+
+__all__ = ["suggest", "survey"]
 
 WRITER = "the unnamed writer"
 WHATS = ("hit", "near miss", "conflict", "reader alone", "not covered")
@@ -239,7 +241,7 @@ def suggest(
     Near are phrases like those that a concept's patterns find, in its examples and in the corpus;
     a phrase is suggested for its nearest concept alone. Phrases are nouns with what stands before
     them, nouns joined by a preposition, verbs, and verbs with their objects. Of more than
-    `texts.SENTENCES` sentences so many are drawn. Returns the first `n` rows of each concept that
+    `wording.SENTENCES` sentences so many are drawn. Returns the first `n` rows of each concept that
     has such words: concept, pattern (as a codebook takes it), in how many places (at least `least`)
     and articles it was, nearness (cosine) and a context.
     Raises TableError where there are too few phrases to compare.

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import replace
 
-from rhetoric.attribution.speakers import descriptions, groups, names, phrases
+from rhetoric.attribution.speakers import descriptions, groups, phrases
 from rhetoric.attribution.speakers.discourse import (
     UNRESOLVED,
     Context,
@@ -62,10 +62,10 @@ def relative(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Res
 
 # What may stand for a noun phrase, and what else a source may be.
 NOUNS: tuple[Resolver, ...] = (
-    names.people,
-    names.side,
-    names.row,
-    names.body,
+    phrases.people,
+    phrases.side,
+    phrases.row,
+    phrases.body,
     groups.several,
     descriptions.again,
     descriptions.person,
@@ -76,10 +76,10 @@ RESOLVERS: tuple[Resolver, ...] = (
     nobody,
     groups.pronoun,
     relative,
-    names.own,
-    names.owned,
-    names.people,
-    names.writing,
+    phrases.own,
+    descriptions.owned,
+    phrases.people,
+    descriptions.writing,
     *NOUNS[1:],
 )
 

@@ -1,4 +1,4 @@
-"""Whom a description means: "the minister", "his spokesman", "the institute", "the aide"."""
+"""Whom a description means: "the minister", "his party", "the institute", "the report"."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from rhetoric.attribution.speakers.discourse import (
     DiscourseModel,
     Resolution,
     Trace,
+    listed,
 )
 from rhetoric.attribution.speakers.phrases import Phrase
 from rhetoric.words import word_set
@@ -27,6 +28,8 @@ PARTISANS = frozenset(("republican", "democrat")) | lexicon.GENERIC
 PERSONAL = lexicon.ROLES | lexicon.TITLES.keys() | lexicon.FEMALE | lexicon.MALE
 COLLECTIVE = lexicon.BODIES.union(lexicon.PRESS_NOUNS, lexicon.COUNTRY_NOUNS, lexicon.KNOWN_AS)
 DROPPED = word_set("function_words.dropped")
+CABINETS = phrases.SIDES | {"administration", "cabinet"}
+TOPICS = frozenset("on about against in to".split())  # what comes after is not the issuer
 DEMONYMS = ("an", "er", "ese", "ish", "i", "ite", "crat")
 
 
@@ -223,3 +226,74 @@ def _described(discourse: DiscourseModel, i: int) -> Member | None:
     phrase = phrases.read(discourse.cast, start, i + 1)
     found = person(discourse, phrase, discourse.context()) if phrase else None
     return discourse.by_name.get(found.name or "") if found else None
+
+
+def owned(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolution | None:
+    """Resolve "his government", "their party" by whose it is: a state, or "Karl Lind's party"."""
+    words, owner = discourse.words, phrase.owner
+    body = words.low[phrase.head]
+    if owner is None or words.tag[owner] != "PRP$" or body not in lexicon.BODIES:
+        return None
+    member = discourse.by_name.get(groups.whose(discourse, owner, context).name or "")
+    if member is None:
+        return None
+    if body in CABINETS and len(member.nations) == 1:
+        [state] = member.nations
+        return Resolution(state, "metonym", True, 0.7)
+    name = f"{member.name}'s {words.slice(owner + 1, phrase.core)}"
+    return Resolution(name, "group", False, 0.6)
+
+
+def writing(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolution | None:
+    """Resolve a report, a poll or a statement to whoever issued it."""
+    words, owner, head = discourse.words, phrase.owner, discourse.words.low[phrase.head]
+    if head not in lexicon.WRITINGS and (owner is None or head not in lexicon.SAYINGS):
+        return None
+    if owner is not None and words.tag[owner] == "PRP$":
+        found = groups.whose(discourse, owner, context)
+        if found.name:
+            return Resolution(found.name, "nominal", found.named, 0.7)
+    mentions = discourse.cast.within(phrase.start, phrase.end)
+    members = [m.member for m in mentions if words.low[m.start - 1] not in TOPICS]
+    people = list(dict.fromkeys(m for m in members if m.kind == "person"))
+    bodies = [m for m in members if m.kind == "body"]
+    if people and (owner is not None or not bodies):
+        return Resolution(listed(people), "name", True, 0.75)
+    if bodies:
+        return Resolution(discourse.cast.actor(bodies[0]), "name", True, 0.8)
+    name = None if members else _unseen(discourse, phrase) or _behind(discourse, phrase)
+    if name:
+        return Resolution(name, "name", True, 0.6)
+    said = context.said
+    if phrase.definite and said is not None and said.kind == "body":
+        return Resolution(said.name, "nominal", True, 0.5)
+    return None
+
+
+def _behind(discourse: DiscourseModel, phrase: Phrase) -> str | None:
+    """Return the body behind a mention that was cut short: "A report | by the Institute"."""
+    words, at = discourse.words, discourse.cast.at
+    for k in range(phrase.end, min(phrase.end + 14, len(words) - 3)):
+        if words.text[k] in phrases.STOPS or words.tag[k] in ("VBZ", "VBP", "MD"):
+            return None
+        mention = at.get(k + 1) or at.get(k + 2)
+        if words.low[k] in ("by", "from") and mention and mention.member.kind == "body":
+            return discourse.cast.actor(mention.member)
+    return None
+
+
+def _unseen(discourse: DiscourseModel, phrase: Phrase) -> str | None:
+    """Return the capitalised words before a poll or report that the tagger of names passed over."""
+    words, k = discourse.words, phrase.start
+    while k < phrase.head and not (
+        words.text[k][0].isupper()
+        and (k > phrase.start or words.pos[k] == "PROPN")
+        and words.pos[k] not in ("DET", "PRON")
+        and words.low[k] not in lexicon.DAYS
+        and words.low[k] not in lexicon.NATIONS
+    ):
+        k += 1
+    first = k
+    while k < phrase.head and words.text[k][0].isupper():
+        k += 1
+    return words.slice(first, k) if k > first else None

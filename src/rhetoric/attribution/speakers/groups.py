@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rhetoric.attribution import AUTHOR, lexicon
+from rhetoric.attribution import lexicon
 from rhetoric.attribution.cast.names import DASHES
 from rhetoric.attribution.lexicon import gender_of, is_thing
+from rhetoric.attribution.relations import AUTHOR
 from rhetoric.attribution.speakers import phrases
 from rhetoric.attribution.speakers.discourse import (
     SUBJECTS,

@@ -1,12 +1,17 @@
-"""What a source mention is made of: names at its head, the noun it turns on, what possesses it."""
+"""A source mention taken apart, and whom its names mean: people, bodies, states and their sides.
+
+It is made of names at its head, the noun it turns on, and what possesses it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from rhetoric.attribution import lexicon
 from rhetoric.attribution.cast import Cast, Mention
 from rhetoric.attribution.cast.names import HYPHENS, POSSESSIVES, Tokens
-from rhetoric.attribution.lexicon import BODIES, PAIRED, ROLES, WRITINGS
+from rhetoric.attribution.lexicon import BODIES, PAIRED, ROLES, WRITINGS, country, derived
+from rhetoric.attribution.speakers.discourse import Context, DiscourseModel, Resolution, listed
 from rhetoric.words import word_set
 
 STOPS = frozenset(',;:(—–)"“”') | {"--", "-", "''", "``"}
@@ -20,6 +25,10 @@ MANY = word_set("function_words.many")
 ALIKE = frozenset(("both", "all", "alike", "each"))
 CLOSING = POSSESSIVES | {")", "%"}
 REFLEXIVE = frozenset("themselves himself herself itself".split())
+JOINTS = frozenset((",", "and", "&"))
+STANDS = frozenset("side delegation authorities".split())  # of whatever state
+SIDES = STANDS | {"government", "leadership"}  # in the speech of a state
+HOME = frozenset("country delegation government nation people state republic kingdom".split())
 
 
 @dataclass(slots=True)
@@ -195,3 +204,120 @@ def nobody(words: Tokens, phrase: Phrase) -> bool:
     if first in ("no", "neither"):  # "No. 10" has a full stop
         return phrase.end - phrase.start > 1 and not words.text[phrase.start + 1].isdigit()
     return first in ("nobody", "none", "no-one", "not")  # "not everyone in Oslo"
+
+
+def people(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolution | None:
+    """Resolve the people that are named."""
+    if not phrase.names:
+        return None
+    cast, words, last = discourse.cast, discourse.words, phrase.names[-1]
+    members = list(dict.fromkeys(cast.which(m, context.before) for m in phrase.names))
+    if len(members) > 1:
+        return Resolution(listed(members), "name", True, 0.9)
+    follows = words.low[last.end : min(last.end + 2, phrase.end - 1)]
+    if follows[:1] in (["and"], ["&"]) or follows == [",", "and"]:
+        return Resolution(as_name(words, phrase), "group", True, 0.7)
+    in_full = len(members[0].words) > 1
+    return Resolution(members[0].name, "name", True, 0.97 if in_full else 0.85)
+
+
+def row(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolution | None:
+    """Keep a row of bodies or countries as it is written; two of them by their full names."""
+    words, cast, inside = discourse.words, discourse.cast, range(phrase.start, phrase.end)
+    between = {words.low[k] for k in inside if k not in cast.at}
+    members = list(dict.fromkeys(m.member for m in cast.within(phrase.start, phrase.end)))
+    joined = not JOINTS.isdisjoint(words.low[phrase.start : phrase.end])  # "Senate Republicans"
+    if len(members) < 2 or not joined or not between <= JOINTS | {"the"}:
+        return None
+    pair = " and ".join(map(cast.actor, members))
+    name = pair if len(members) == 2 else words.slice(phrase.start, phrase.end)
+    return Resolution(name, "name", True, 0.85)
+
+
+def body(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolution | None:
+    """Resolve bodies, places and what stands for them."""
+    words = discourse.words
+    if words.low[phrase.head] in lexicon.STAND_FOR and phrase.core < phrase.end:
+        phrase = read(discourse.cast, phrase.core + 1, phrase.end) or phrase
+    bare = phrase.start
+    while bare < phrase.end - 1 and words.low[bare] in ("the", "official"):
+        bare += 1
+    end = phrase.end - (words.low[phrase.end - 1] in ("'s", "'"))
+    text = " ".join(words.low[bare:end])
+    if actor := lexicon.METONYMS.get(text):
+        how = "name" if actor.lower() == text else "metonym"
+        return Resolution(actor, how, True, 0.9)
+    if words.low[phrase.head] in lexicon.TITLES or phrase.indefinite:  # "the Hungarian PM"
+        return None
+    mention = discourse.cast.at.get(phrase.head)
+    if mention is None or mention.member.kind == "person":
+        return _composed(discourse, phrase)
+    if mention.member.kind == "people":
+        return None
+    if mention.start > bare and words.low[mention.start - 1] not in ("the", "so-called"):
+        return _composed(discourse, phrase)
+    people = words.tag[phrase.head] == "NNPS" and mention.end - mention.start == 1
+    if people or mention.end > phrase.core < phrase.end:
+        return None
+    return Resolution(discourse.cast.actor(mention.member), "name", True, 0.9)
+
+
+def _composed(discourse: DiscourseModel, phrase: Phrase) -> Resolution | None:
+    """Keep "the Dunmore administration" and the like: a body with a name before its noun."""
+    words = discourse.words
+    first = phrase.start + (words.low[phrase.start] == "the")
+    whole = phrase.core == phrase.end and phrase.owner is None and not phrase.indefinite
+    kind = words.low[phrase.head] in lexicon.BODIES and not phrase.plural
+    if not (whole and kind and phrase.head > first and words.text[first][0].isupper()):
+        return None
+    name = words.slice(first, phrase.head + 1)
+    return Resolution(name, "name", True, 0.8)
+
+
+def _behind_the(discourse: DiscourseModel, phrase: Phrase) -> int:
+    more = phrase.end - phrase.start > 1
+    return phrase.start + (more and discourse.words.low[phrase.start] == "the")
+
+
+def _nation(discourse: DiscourseModel, first: int, end: int) -> str | None:
+    """Return the country of an adjective or name, a known one or one that the article names."""
+    words = discourse.words
+    end -= words.low[end - 1] in ("'s", "'")
+    adjective = " ".join(words.low[first:end])
+    if adjective in lexicon.NATIONS:
+        return lexicon.NATIONS[adjective]
+    members = (m for m in discourse.cast.members if m.kind in ("place", "body"))
+    made = (m.name for m in members if derived(adjective, m.words))
+    return next(made, None) or country(words.slice(first, end))
+
+
+def side(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolution | None:
+    """Resolve "the Angolan side", "Angola's delegation", "the Republic of Angola" to the state."""
+    words, last, first = discourse.words, phrase.end - 1, _behind_the(discourse, phrase)
+    if "of" in words.low[first:last] and (full := country(words.slice(first, phrase.end))):
+        return Resolution(full, "name", True, 0.9)
+    if words.low[last] not in STANDS or last == first:
+        return None
+    name = _nation(discourse, first, last)
+    return Resolution(name, "metonym", True, 0.85) if name else None
+
+
+def own(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolution | None:
+    """Resolve "my country" and, in a state's own speech, the state's name to who speaks."""
+    words, name, end = discourse.words, discourse.author, phrase.end
+    if name is None or context.outer not in (None, name):
+        return None
+    mine = words.low[phrase.start] in ("my", "our") and words.low[phrase.head] in HOME
+    if mine and phrase.core == end:
+        return Resolution(name, "pronoun", True, 0.9)
+    home, first = country(name), _behind_the(discourse, phrase)
+    if home is None:
+        return None
+    if words.low[first] in SIDES and words.low[first + 1 : min(first + 2, end - 1)] == ["of"]:
+        first += 2
+    if words.low[end - 1] in SIDES and end - 1 > first:
+        if _nation(discourse, first, end - 1) == home:
+            return Resolution(name, "name", True, 0.9)
+    elif country(words.slice(first, end)) == home:
+        return Resolution(name, "name", True, 0.95)
+    return None

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.attribution import QUESTION
-from rhetoric.attribution.verbs import INDEFINITE
+from rhetoric.attribution.reporting import INDEFINITE
 from rhetoric.reading.layout import WHOLE
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ but the last layer of pairs are linear in a piece, so that the mean over a span'
 taken afterwards: one pass of the encoder a window. The model is one ONNX file in 8-bit integers, or
 one that reads at once.
 
-It is trained by several losses: tags of spans, their concept, who holds what of them, on which side,
-by which words, how a text speaks of a target, and what the inner layers of a larger reader make of
-each piece. Weights averaged over steps (Izmailov et al. 2018), linear warm-up and cosine decay; texts
-of one written group stand in one batch, so that what differs between them is what is learned. The
-same texts give the same weights on the same machine.
+It is trained by several losses: tags of spans, their concept, who holds what of them, on which
+side, by which words, how a text speaks of a target, and what the inner layers of a larger reader
+make of each piece. Weights averaged over steps (Izmailov et al. 2018), linear warm-up and cosine
+decay; texts of one written group stand in one batch, so that what differs between them is what is
+learned. The same texts give the same weights on the same machine.
 """
 
 from __future__ import annotations

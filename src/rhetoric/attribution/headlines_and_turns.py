@@ -11,11 +11,12 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
-from rhetoric.attribution import QUESTION, lexicon
+from rhetoric.attribution import lexicon
 from rhetoric.attribution.lexicon import GIVEN, ROLES, TITLE_WORDS, is_thing
-from rhetoric.attribution.relations import Relation, TokenIndex, by_rule
+from rhetoric.attribution.relations import QUESTION, Relation, TokenIndex, by_rule
+from rhetoric.attribution.reporting import cue_range
 from rhetoric.attribution.speakers import Speakers
-from rhetoric.grammar import VERBAL, Range, trim
+from rhetoric.grammar import VERBAL, Range, is_finite, trim
 from rhetoric.reading.layout import ANSWERERS, ASKERS, TALKS, bare, key
 from rhetoric.reading.quotations import CLOSERS
 from rhetoric.words import word_set
@@ -24,6 +25,9 @@ from rhetoric.words import word_set
 RUBRICS = word_set("layout.rubrics")
 DASHES = frozenset(("—", "–", "--", "-", "―"))
 SAID = lexicon.SAYING - lexicon.WEAK
+CLAUSE_OPENERS = word_set("function_words.clause_openers")
+NOMINAL = frozenset(("DET", "ADJ", "NOUN", "PROPN", "ADP", "PART", "PRON", "NUM", "CCONJ"))
+ASIDE = SAID - (lexicon.DEMANDING - {"tell"})
 _HEAD = 0.2  # so much of a text may stand before the first turn of what is nothing but turns
 _ASIDE = re.compile(  # "(Applause.)", "[Laughs.]", where a sentence begins
     r"(?:(?<=[.!?…\"—] )|(?<=[.!?…\"—])|^)[(\[](?:[A-Z][^()\[\]\n]{0,120}\.|[A-Z][a-z]+)[)\]]", re.M
@@ -90,6 +94,38 @@ def signed(index: TokenIndex) -> Iterator[Relation]:
         if (i > end or posted < b) and posted - a <= 14 and is_name(doc, a, min(posted, a + 9)):
             source = trim(doc, a, posted)
             yield by_rule("signed", [(start, end)], [(i, i + 1)], source)
+
+
+def trailing(index: TokenIndex, sentence: Range) -> Relation | None:
+    """Return "…, NP said …." at a sentence's end by position, where the parse went astray.
+
+    The words between the last comma and the verb are one noun phrase, and after the verb comes
+    only when, where or to whom.
+    """
+    doc, (start, end) = index.doc, sentence
+    said = (t for t in reversed(doc[start:end]) if t.tag_ in ("VBD", "VBZ", "VBP"))
+    verb = next((t for t in said if t.lemma_.lower() in ASIDE), None)
+    if verb is None:
+        return None
+    first = verb.i
+    while first > start and doc[first - 1].pos_ in NOMINAL and verb.i - first < 18:
+        first -= 1
+    who, after = doc[first : verb.i], doc[verb.i + 1 : end]
+    closes = (
+        first > start + 2
+        and doc[first - 1].text in (",", '"', "”", "’", "''")
+        and any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in who)
+        and doc[first].dep_ != "cc"
+        and not any(t.tag_ in ("WDT", "WP") for t in who)
+        and len(after) <= 16
+        and not any(t.pos_ in VERBAL and is_finite(t) for t in after)
+        and any(t.pos_ in VERBAL for t in doc[start:first])
+        and doc[start].lower_ not in CLAUSE_OPENERS
+        and index.inside[first] < 0 > index.inside[verb.i]
+    )
+    if not closes:
+        return None
+    return by_rule("parenthesis", [trim(doc, start, first)], [cue_range(verb)], (first, verb.i))
 
 
 def is_name(doc: Doc, start: int, end: int) -> bool:

@@ -1,14 +1,14 @@
-"""`rhetoric sample`, `export`, `import`, `actors`: people code, correct, and say who is who."""
+"""`rhetoric sample`, `export`, `import`, `evaluate coders`: what people code and correct."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from rhetoric.cli.models import evaluate
 from rhetoric.cli.shared import (
     FILE,
     TABLES,
@@ -18,14 +18,19 @@ from rhetoric.cli.shared import (
     of_file,
     save,
     say,
+    tell,
+    texts_of,
+    titled,
 )
-from rhetoric.errors import InputError, count
+from rhetoric.errors import InputError
 from rhetoric.exchange import FORMATS
-from rhetoric.files import check_apart, check_new_or_ours, whole
+from rhetoric.files import check_apart, check_new_or_ours
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from rhetoric.evaluation.codings import Codings
     from rhetoric.exchange import Merged
-    from rhetoric.tables import Tables
 
 _ARTICLES = click.option(
     "--articles", required=True, type=FILE, metavar="INPUT",
@@ -151,60 +156,6 @@ def import_(
     save(conflicts, merged.conflicts, f"{len(merged.conflicts)} conflicts")
 
 
-@click.group()
-def actors() -> None:
-    """Say which names mean the same actor, and what is known about each."""
-
-
-@actors.command()
-@TABLES
-@click.option("--out", required=True, type=FILE, help="The file of actors, FILE.toml.")
-def suggest(tables: Path, out: Path) -> None:
-    """List likely merges of the names in a folder of TABLES, each with its evidence.
-
-    FILE is a file of actors to be edited: read the evidence, take out what is wrong, add what you
-    know. What is open stands behind a #, and is merged only where you take that away.
-
-    \b
-    Example:
-        rhetoric actors suggest tables --out actors.toml
-    """
-    from rhetoric import actors, storage
-
-    check_new_or_ours(out)
-    found = actors.suggest(storage.read_tables(tables))
-    with whole(out) as made:
-        made.write_text(actors.draft(found), encoding="utf-8")
-    said = ", ".join(f"{n} {sure}" for sure, n in found["sure"].value_counts(sort=False).items())
-    say(f"{count(len(found), 'possible merge')}{said and f' ({said})'}: written to {out}")
-
-
-@actors.command("merge")
-@TABLES
-@click.argument("file", type=FILE, metavar="FILE")
-@click.option("--out", required=True, type=FILE, metavar="DIR", help="Folder for the new tables.")
-def merge_(tables: Path, file: Path, out: Path) -> None:
-    """Write a folder of TABLES anew, with the names that the actors in FILE have.
-
-    Whatever reads tables then has these names. TABLES stays as it is: a merge can be taken back.
-
-    \b
-    Example:
-        rhetoric actors merge tables actors.toml --out merged
-    """
-    from rhetoric import actors, exchange, storage
-
-    exchange.check_corrections(out, tables)
-    known, old = actors.load_actors(file), storage.read_tables(tables)
-    made = actors.merge(old, known)
-    noted = storage.read_provenance(tables) | known.noted
-    if "rows" in noted:
-        noted["rows"]["positions"] = len(made.positions)
-    storage.write_tables(made, out, storage.form_of(tables), provenance=noted)
-    less = len(old.positions) - len(made.positions)
-    say(f"written to {out}; {less} positions left out, where an actor had two in one statement")
-
-
 def _tell(merged: Merged) -> None:
     from rhetoric import exchange
 
@@ -221,16 +172,113 @@ def _tell(merged: Merged) -> None:
         )
 
 
-def texts_of(place: Path, tables: Tables, folder: Path) -> dict[str, str]:
-    """Read the articles that the tables of a folder were made from."""
-    from rhetoric.exchange.annotations import check_texts
-    from rhetoric.reading.articles import records, to_article
+@evaluate.command("coders")
+@click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE…")
+@click.option(
+    "--machine", metavar="WHAT",
+    help="Add the machine as a coder: a folder of tables, a model of 'rhetoric train agreement', "
+    "or 'reader', by which the marked concepts are scored.",
+)  # fmt: skip
+@click.option("--out", type=FILE, help="The disagreements, with texts (.csv).")
+@click.option("--settled", type=FILE, help="The rows that most people agree on (.csv).")
+@TABLES_CODEBOOK
+def coders(
+    *, files: tuple[Path, ...], machine: str | None, out: Path | None, settled: Path | None,
+    codebook: Path | None,
+) -> None:  # fmt: skip
+    """Compare coders with each other, and the machine with each and with their majority.
 
-    texts = {}
-    for record in records(place):
-        with suppress(InputError):  # a row of `failures`; where the text is needed, it is missed
-            article = to_article(record)
-            texts[article.doc_id] = article.text
-    with of_file(f"{place} and {folder}"):
-        check_texts(tables, texts)
-    return texts
+    FILE is a sheet of 'rhetoric sample' that a coder filled in, named after the coder (ann.csv,
+    ben.csv), or one table with a column for each (agreement.ann, agreement.ben). Printed are
+    Krippendorff's α with its 95 % interval, agreement by category, and confusion. With --machine,
+    the codebook's entries follow, ranked by how often people overruled them.
+    The settled rows can be merged ('rhetoric import --format sheet') and learned from
+    ('rhetoric train agreement').
+
+    \b
+    Example:
+        rhetoric evaluate coders ann.csv ben.csv --machine tables --out disagreements.csv
+    """
+    import pandas as pd
+
+    from rhetoric.evaluation import coders as measures
+    from rhetoric.evaluation import codings
+
+    check_apart(out, settled)
+    for place in (out, settled):
+        if place is not None:
+            check_new_or_ours(place)
+    coded = codings.read(files)
+    codes = None if machine is None else _machine(machine, coded, codebook)
+    if codes is not None:
+        coded = coded.with_coder(measures.MACHINE, codes)
+    compared = coded.compared()
+    _report(compared)
+    people, found = measures.parted(compared.get("agreement", pd.DataFrame()))
+    if codes is not None and found is not None:
+        ranked = measures.overruled(found, measures.majority(people), codes["entries"])
+        titled("Entries of the codebook that people overruled", ranked[ranked["overruled"] > 0])
+    differing = measures.disagreements(compared, coded.texts)
+    save(out, differing, f"{len(differing)} disagreements")
+    rows = coded.settled() if settled else []
+    save(settled, rows, f"{len(rows)} settled rows")
+
+
+@evaluate.command("learning-curve")
+@click.argument("table", type=FILE, metavar="TABLE")
+@click.option(
+    "--task", type=click.Choice(["agreement", "acts", "targets"]), default="agreement",
+    help="What was coded.",
+)  # fmt: skip
+@TABLES_CODEBOOK
+def learning_curve(*, table: Path, task: str, codebook: Path | None) -> None:
+    """Show how much better a scorer becomes with more coded rows of TABLE.
+
+    TABLE is as for 'rhetoric train'. Printed is the macro-F1 in rows that were held out, by the
+    number of rows to learn from (n 0 is what ships), with the range of five repeats.
+
+    \b
+    Example:
+        rhetoric evaluate learning-curve settled.csv
+    """
+    from rhetoric.scoring import training
+
+    book = load(codebook)
+    rows = training.read_coded(table, task, book)
+    with of_file(table):
+        made = training.learning_curve(rows, task, book)
+    titled("Learning curve", made)
+    tell(f"\n{training.outlook(made)}")
+
+
+def _report(compared: dict[str, pd.DataFrame]) -> None:
+    from rhetoric.evaluation import coders as measures
+    from rhetoric.evaluation import confusion
+
+    titled("Reliability", measures.reliability(compared))
+    for sentence in measures.unmeasured(compared):
+        tell(sentence)
+    for variable, codes in compared.items():
+        people, found = measures.parted(codes)
+        titled(f"{variable}: agreement of people by category", measures.categories(people))
+        if found is not None:
+            common = measures.majority(people).dropna()
+            met = confusion(common, found[common.index])
+            titled(f"{variable}: people's majority (rows), machine (columns)", met, index=True)
+
+
+def _machine(what: str, coded: Codings, codebook: Path | None) -> pd.DataFrame:
+    """Return the machine's codes of each unit, and the entries that its agreement rests on."""
+    from rhetoric import scoring, storage
+    from rhetoric.evaluation import codings
+
+    if Path(what).is_dir():
+        return codings.of_tables(storage.read_tables(what), coded)
+    marked = coded.marked()
+    if not {"text", *codings.SPAN} <= {*marked}:
+        raise InputError(f"--machine {what} needs the columns text, {', '.join(codings.SPAN)}")
+    there = [unit for unit, row in coded.rows.items() if all(row[name] for name in codings.SPAN)]
+    model = None if what == "reader" else Path(what)
+    return codings.of_scores(
+        scoring.score_agreement(marked.loc[there], load(codebook), model=model), coded
+    )

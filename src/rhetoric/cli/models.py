@@ -1,19 +1,36 @@
-"""`rhetoric train`: models of one's own; and what `evaluate` and `train` do with coded rows."""
+"""`rhetoric evaluate` and `train`: what is found beside what people marked; models of one's own."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from rhetoric.cli.evaluate import check_scores, evaluate, options, write
-from rhetoric.cli.shared import FILE, MODEL_OUT, of_file, progress, say, tell_table
+from rhetoric.cli.shared import (
+    CODEBOOK,
+    FILE,
+    Decorated,
+    load,
+    of_file,
+    progress,
+    put,
+    say,
+    tell_table,
+)
+from rhetoric.csv_files import to_csv
+from rhetoric.files import check_new_or_ours, content
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from rhetoric.attribution.tagger.training import Example
+
+MODEL_OUT = click.option(
+    "--out", required=True, type=FILE, metavar="MODEL", help="The model, MODEL.npz."
+)
 _TASKS = {  # what is scored; the columns of a table; its label
     "acts": ("acts", "text, source, target (words of the text)", "act"),
     "agreement": (
@@ -55,6 +72,132 @@ Example:
 
 
 @click.group()
+def evaluate() -> None:
+    """Compare what is found with what a person has marked."""
+
+
+_GOLD = click.argument("gold", type=FILE)
+_OPTIONS = (
+    _GOLD,
+    click.option(
+        "--out", type=FILE,
+        help="A page of the scores and the worst errors (.html), or the scores as a table (.csv).",
+    ),
+    click.option(
+        "--errors", "most", type=click.IntRange(min=0), default=100, metavar="N",
+        help="How many errors the page shows.",
+    ),
+    click.option("--model", type=FILE, help="A model of your own (rhetoric train)."),
+)  # fmt: skip
+
+
+def options(function: Decorated) -> Decorated:
+    """Give a command the argument and the options that all evaluations share."""
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
+
+
+@evaluate.command("attribution")
+@options
+def evaluate_attribution(*, gold: Path, out: Path | None, most: int, model: Path | None) -> None:
+    """Score attributions against GOLD, the same articles marked by a person.
+
+    GOLD is a JSONL file whose rows hold text and attributions (source, cue and content as
+    [start, end] in code points), or a folder of brat's .ann and .txt files. Printed are
+    precision, recall and F1 with its 95 % interval over articles: of words, attributions,
+    attributions with the right source, and exact spans. 'outermost' leaves out attributions that
+    are nested in others. Turns of transcripts are no attributions here.
+
+    \b
+    Example:
+        rhetoric evaluate attribution gold.jsonl --out errors.html
+    """
+    from rhetoric import attribution, evaluation
+    from rhetoric.attribution.tagger import Tagger
+    from rhetoric.reports import display
+
+    check_scores(out)  # before the long work, not after it
+    if model is not None:
+        Tagger.load(model)
+    cases = [
+        evaluation.Case(
+            d.article.doc_id, d.text, marked,
+            attribution.reports(attribution.attribute(d, model=model)),
+        )
+        for d, marked in _marked(gold)
+    ]  # fmt: skip
+    scores = evaluation.evaluate(cases)
+    write(out, scores, lambda: display.mistakes(scores, evaluation.errors(cases), most=most).html)
+
+
+def _marked(place: Path) -> Iterator[Example]:
+    """Read articles whose attributions are marked, and parse one after the other."""
+    from rhetoric import gold_standard
+    from rhetoric.reading import documents
+
+    gold = gold_standard.read(place)
+    parsed = documents.parse_many(progress([one.article for one in gold]))
+    return zip(parsed, (one.marked for one in gold), strict=True)
+
+
+@evaluate.command("positions")
+@click.option("--model", type=FILE, help="A model of 'rhetoric train positions'.")
+@CODEBOOK
+@click.option("--out", type=FILE, help="The scores as a table (.csv).")
+@_GOLD
+def evaluate_positions(
+    *, gold: Path, out: Path | None, model: Path | None, codebook: Path | None
+) -> None:
+    """Score positions against GOLD, texts that a person has coded.
+
+    GOLD is a JSONL file: a row holds text and positions (start and end of the words that name the
+    concept, in code points; concept, axis, holder as written or SPEAKER, agreement). Printed are
+    precision, recall and F1 of the side, and of side and holder, with the 95 % interval of the
+    last over texts, at cuts of confidence; and the expected calibration error. Then the same in
+    means: by holder and concept, concept, holder, and by year where a row says when it was
+    `published`, the correlation of what is found with what is coded.
+
+    \b
+    Example:
+        rhetoric evaluate positions coded.jsonl
+    """
+    from rhetoric import reader_training
+
+    check_scores(out)  # before the long work, not after it
+    book = load(codebook) if codebook else None
+    scores, means = reader_training.evaluate_positions(gold, book, path=model)
+    write(out, scores, str)
+    tell_table(means)
+
+
+def write(out: Path | None, scores: pd.DataFrame, page: Callable[[], str]) -> None:
+    """Print the scores; write them as a table, or the page, whole or not at all."""
+    tell_table(scores)
+    if out is not None:
+        put(out, to_csv(scores) if out.suffix.lower() == ".csv" else page())
+
+
+def check_scores(out: Path | None) -> None:
+    """Raise InputError unless FILE is new, or was written by 'rhetoric evaluate'.
+
+    Raises OutputError where nothing can be written.
+    """
+    if out is None:
+        return
+    starts = {
+        ".html": (b"<!DOCTYPE html>\n<!-- rhetoric evaluate -->",),
+        ".csv": (b"depth,measure,kind,", b"scale,measure,label,", b"group,cut,coded,"),
+    }
+    check_new_or_ours(
+        out,
+        lambda there: there.is_file() and content(there).startswith(starts[there.suffix.lower()]),
+        endings=starts,
+        taken="is there and was not written by this command; name a new file",
+    )
+
+
+@click.group()
 def train() -> None:
     """Train a model of your own on what a person has marked."""
 
@@ -75,20 +218,14 @@ def train_attribution(corpus: Path, out: Path) -> None:
     """
     from tqdm import tqdm
 
-    from rhetoric import gold_standard
-    from rhetoric.attribution.tagger import Tagger
-    from rhetoric.attribution.tagger.training import train as train_tagger
+    from rhetoric.attribution.tagger import Tagger, training
     from rhetoric.files import check_model
-    from rhetoric.reading import documents
 
     check_model(out, Tagger.load)  # before the long work, not after it
-    marked = gold_standard.read(corpus)
-    parsed = documents.parse_many(progress([one.article for one in marked]))
-    examples = [(d, one.marked) for d, one in zip(parsed, marked, strict=True)]
-
-    train_tagger(examples, progress=partial(tqdm, unit="epoch")).save(out)
-    count = sum(len(one.marked) for one in marked)
-    say(f"trained on {count} attributions in {len(marked)} articles: written to {out}")
+    examples = list(_marked(corpus))
+    training.train(examples, progress=partial(tqdm, unit="epoch")).save(out)
+    count = sum(len(marked) for _, marked in examples)
+    say(f"trained on {count} attributions in {len(examples)} articles: written to {out}")
 
 
 @train.command("positions")
@@ -196,21 +333,8 @@ def _scores(
     )  # fmt: skip
 
 
-def _add(task: str) -> None:
-    what, columns, label = _TASKS[task]
-    words = {"task": task, "what": what, "columns": columns, "label": label}
-
-    @evaluate.command(task, help=_EVALUATE.format(**words))
-    @options
-    def evaluate_labels(*, gold: Path, out: Path | None, most: int, model: Path | None) -> None:
-        _evaluate(task, gold, out, most, model)
-
-    @train.command(task, help=_TRAIN.format(**words))
-    @click.argument("table", type=FILE)
-    @MODEL_OUT
-    def train_labels(table: Path, out: Path) -> None:
-        _train(task, table, out)
-
-
-for _task in _TASKS:
-    _add(_task)
+for _task, _told in _TASKS.items():
+    _words = dict(zip(("what", "columns", "label"), _told, strict=True), task=_task)
+    evaluate.command(_task, help=_EVALUATE.format(**_words))(options(partial(_evaluate, _task)))
+    _table = click.argument("table", type=FILE)
+    train.command(_task, help=_TRAIN.format(**_words))(_table(MODEL_OUT(partial(_train, _task))))

@@ -1,4 +1,4 @@
-"""Find attributions by rule: what a reporting verb reports, by clause, infinitive or object.
+"""Find attributions by rule: what a reporting verb, noun or adjective reports; "according to".
 
 Ranges here are token indices; `attribute` turns them into offsets. The kinds of construction are
 those of Pareti (2015, PARC 3) and Newell, Margolin & Ruths (2018, PolNeAR).
@@ -6,10 +6,12 @@ those of Pareti (2015, PARC 3) and Newell, Margolin & Ruths (2018, PolNeAR).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
+
 from spacy.tokens import Doc, Token
 
 from rhetoric.attribution import lexicon
-from rhetoric.attribution.lexicon import is_impersonal
 from rhetoric.attribution.relations import Relation, TokenIndex, by_rule
 from rhetoric.grammar import (
     SUBJECTS,
@@ -28,17 +30,16 @@ from rhetoric.words import word_set
 
 INTENT = word_set("reporting.intent")
 OBJECT = word_set("reporting.object")
-ASIDE = lexicon.SAYING - lexicon.WEAK - (lexicon.DEMANDING - {"tell"})
 STRONG = (lexicon.SAYING | lexicon.THINKING) - lexicon.WEAK
 SILENCE = frozenset(("comment", "elaborate"))  # "declined to comment" says nothing
 UNNAMED = frozenset(("name", "identify"))  # "did not want to be named"
 TELL = word_set("reporting.tell")
 CLAUSES = ("clause", "aside")
-CLAUSE_OPENERS = word_set("function_words.clause_openers")
 CLOSES = frozenset(', — – -- " ” ’ ? ! -'.split())  # what is said, before "she said"
+THAT = ("acl", "ccomp", "relcl", "appos")  # clauses of a noun
 BEFORE_VERB = ("advmod", "aux", "neg")
 SUBORDINATE = ("relcl", "acl", "advcl", "conj")
-NOMINAL = frozenset(("DET", "ADJ", "NOUN", "PROPN", "ADP", "PART", "PRON", "NUM", "CCONJ"))
+DEEPER = ("ccomp", "acl", "advcl", "relcl")
 INDEFINITE = frozenset("everyone everybody anyone anybody someone somebody one nobody".split())
 
 
@@ -76,7 +77,7 @@ def source_of(index: TokenIndex, verb: Token) -> Range | None:
     """Return the range of the source of a verb: its agent in a passive, else its subject."""
     who = agent(verb) if is_passive(verb) else subject(verb)
     strayed = verb.dep_ == "conj" and verb.head.dep_ == "ccomp" and child(verb, *SUBJECTS) is None
-    if strayed and who is not None and is_impersonal(who):  # "said the plan was rash and urged …"
+    if strayed and who is not None and lexicon.is_impersonal(who):  # "said it was rash and urged"
         who = subject(verb.head.head)
     if who is None or who.dep_ == "csubj" or who.pos_ in ("VERB", "ADJ", "ADV"):
         return None
@@ -96,11 +97,8 @@ def cue_range(verb: Token) -> Range:
     end = verb.i + 1
     for c in verb.children:
         near = verb.i < c.i <= verb.i + 3
-        light = (
-            verb.lemma_ in lexicon.LIGHT
-            and c.dep_ == "dobj"
-            and c.lemma_ in lexicon.REPORTING_NOUNS
-        )
+        hope = c.dep_ == "dobj" and c.lemma_ in lexicon.REPORTING_NOUNS
+        light = hope and verb.lemma_ in lexicon.LIGHT
         particle = c.dep_ == "prt" and c.i == verb.i + 1
         if near and (particle or light or (c.dep_ == "xcomp" and is_cue(c))):
             end = c.i + 1
@@ -221,11 +219,9 @@ def _infinitive(verb: Token) -> Range | None:
 
 def _asked_for(verb: Token) -> Range | None:
     """Return what is "called for", "appealed for", "urged"."""
-    for c in verb.children:
-        if c.dep_ == "prep" and c.lower_ == "for" and verb.i < c.i <= verb.i + 3:
-            what = child(c, "pobj")
-            return hull(what) if what is not None else None
-    return None
+    near = (c for c in verb.children if c.dep_ == "prep" and verb.i < c.i <= verb.i + 3)
+    what = next((child(c, "pobj") for c in near if c.lower_ == "for"), None)
+    return hull(what) if what is not None else None
 
 
 def _object(verb: Token) -> Range | None:
@@ -245,33 +241,109 @@ def _object(verb: Token) -> Range | None:
     return start, end
 
 
-def trailing(index: TokenIndex, sentence: Range) -> Relation | None:
-    """Return "…, NP said …." at a sentence's end by position, where the parse went astray.
+def in_sentence(index: TokenIndex, sentence: Range) -> Iterator[Relation]:
+    """Yield what the words of one sentence report, quotations as such aside."""
+    for token in index.doc[sentence[0] : sentence[1]]:
+        found = None
+        if is_cue(token):
+            found = reporting(index, token, sentence)
+        elif token.pos_ == "AUX" and token.lemma_ == "be":
+            found = by_adjective(index, token)
+        elif token.pos_ == "NOUN" and token.lemma_.lower() in lexicon.REPORTING_NOUNS:
+            found = by_noun(index, token)
+        elif token.lower_ == "according":
+            found = according(index, token, sentence)
+        if found is not None:
+            yield found
 
-    The words between the last comma and the verb are one noun phrase, and after the verb comes
-    only when, where or to whom.
-    """
-    doc, (start, end) = index.doc, sentence
-    said = (t for t in reversed(doc[start:end]) if t.tag_ in ("VBD", "VBZ", "VBP"))
-    verb = next((t for t in said if t.lemma_.lower() in ASIDE), None)
-    if verb is None:
+
+def by_noun(index: TokenIndex, noun: Token) -> Relation | None:
+    """Return "a claim by X that …", "his belief that …", "a demand, voiced by X, that …"."""
+    relative = (c for c in noun.children if c.dep_ in ("relcl", "acl") and c.tag_ == "VBN")
+    voiced = max((c for c in relative if agent(c) is not None), key=lambda c: c.i, default=None)
+    clause = _clause_of_noun(noun, voiced)
+    if clause is None:
         return None
-    first = verb.i
-    while first > start and doc[first - 1].pos_ in NOMINAL and verb.i - first < 18:
-        first -= 1
-    who, after = doc[first : verb.i], doc[verb.i + 1 : end]
-    closes = (
-        first > start + 2
-        and doc[first - 1].text in (",", '"', "”", "’", "''")
-        and any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in who)
-        and doc[first].dep_ != "cc"
-        and not any(t.tag_ in ("WDT", "WP") for t in who)
-        and len(after) <= 16
-        and not any(t.pos_ in VERBAL and is_finite(t) for t in after)
-        and any(t.pos_ in VERBAL for t in doc[start:first])
-        and doc[start].lower_ not in CLAUSE_OPENERS
-        and index.inside[first] < 0 > index.inside[verb.i]
-    )
-    if not closes:
+    source = _possessor(index, noun, voiced)
+    start, end = hull(clause)
+    start = next((t.i for t in clause.children if t.lower_ == "that" and t.i < clause.i), start)
+    end = with_coordinate(index, end, index.sentence(noun.i)[1])
+    content = without_that(index.doc, start, end)
+    if content is None:
         return None
-    return by_rule("parenthesis", [trim(doc, start, first)], [cue_range(verb)], (first, verb.i))
+    by = child(voiced, "agent") if voiced is not None else None
+    cue = noun.i, (noun if by is None else by).i + 1
+    verb = noun.head
+    if source is None and noun.dep_ in ("dobj", "attr") and verb.lemma_ in lexicon.LIGHT:
+        source, cue = source_of(index, verb), (verb.i, noun.i + 1)
+    return by_rule("noun", [content], [cue], source) if source is not None else None
+
+
+def _clause_of_noun(noun: Token, voiced: Token | None) -> Token | None:
+    """Return the clause that says what a noun is about, wherever the parser hangs it."""
+    by = next((c for c in noun.children if c.dep_ == "prep" and c.lower_ == "by"), None)
+    who = child(by, "pobj") if by is not None else None  # who claims
+    own = (c for c in noun.rights if c.dep_ in THAT and _has_that(c))
+    whose = (c for c in who.children if c.dep_ in ("relcl", "acl")) if who is not None else ()
+    marked = (c for c in whose if any(k.dep_ == "mark" and k.lower_ == "that" for k in c.children))
+    below = (c for c in voiced.subtree if c.i > voiced.i) if voiced is not None else ()
+    deeper = (c for c in below if c.dep_ in DEEPER and _has_that(c))
+    return next(chain(own, marked, deeper), None)
+
+
+def _has_that(clause: Token) -> bool:
+    that = clause.left_edge
+    leads = that.lower_ == "that" and that.head == clause and that.i < clause.i
+    return leads and that.dep_ in ("mark", "det", "nsubj", "dobj", "advmod")
+
+
+def _possessor(index: TokenIndex, noun: Token, voiced: Token | None) -> Range | None:
+    own = child(noun, "poss") if voiced is None else None
+    if own is not None:
+        return trim(index.doc, *hull(own))
+    after = (c for c in noun.children if c.dep_ == "prep" and c.i > noun.i)
+    of = (child(c, "pobj") for c in after if c.lower_ in ("of", "by", "from", "among"))
+    who = agent(voiced) if voiced is not None else next(filter(None, of), None)
+    return trim(index.doc, *noun_phrase(who)) if who is not None else None
+
+
+def according(index: TokenIndex, token: Token, sentence: Range) -> Relation | None:
+    """Return "According to X, …" and "…, according to X"."""
+    doc = index.doc
+    if token.i + 1 >= sentence[1] or (to := doc[token.i + 1]).lower_ != "to":
+        return None
+    who = child(to, "pobj") or child(token, "pobj")
+    if who is None or who.i < to.i:
+        return None
+    source = trim(doc, *noun_phrase(who))
+    cue = (token.i, token.i + 2)
+    q = index.inside[token.i]
+    left, right = sentence
+    if q >= 0:
+        left, right = max(left, index.quotes[q][0] + 1), min(right, index.quotes[q][1])
+    if token.i - left <= 1:
+        comma = next((i for i in range(source[1], right) if doc[i].text == ","), right)
+        content = trim(doc, comma, right)
+    else:
+        content = trim(doc, left, token.i)
+        if content[1] - content[0] < 3:
+            content = trim(doc, source[1], right)
+    if content[1] - content[0] < 2:
+        return None
+    return by_rule("according", [content], [cue], source)
+
+
+def by_adjective(index: TokenIndex, be: Token) -> Relation | None:
+    adjective = child(be, "acomp")
+    if adjective is None:
+        return None
+    said, clause = {adjective.lemma_.lower(), adjective.lower_}, child(adjective, "ccomp")
+    if said.isdisjoint(lexicon.REPORTING_ADJECTIVES):
+        return None
+    source = source_of(index, be)
+    if clause is None or clause.i < adjective.i or source is None or not is_clause(clause):
+        return None
+    content = without_that(index.doc, *hull(clause))
+    if content is None:
+        return None
+    return by_rule("adjective", [content], [(be.i, adjective.i + 1)], source)

@@ -52,7 +52,7 @@ lab: $(STAMP)
 	$(BIN)/jupyter lab $(AS_ROOT) notebooks
 
 notebooks: $(STAMP)
-	$(BIN)/python tests/refresh_notebooks.py
+	$(BIN)/python tests/notebooks/refresh_notebooks.py
 
 docs: $(STAMP)
 	$(BIN)/python docs/generate.py

@@ -24,10 +24,10 @@ from types import SimpleNamespace
 import numpy as np
 
 from rhetoric.codebook import Codebook, load_codebook
+from rhetoric.grammar import Syntax
 from rhetoric.patterns import Pattern, match
 from rhetoric.scoring.coded_tables import parse
 from rhetoric.scoring.lexicon import Lexicon, compile_book, find_concepts
-from rhetoric.scoring.syntax import Syntax
 from rhetoric.storage import read_tables
 from rhetoric.tables import Tables
 from rhetoric.wording import sentences_of

@@ -23,8 +23,8 @@ row quotes. Null is "not scored", 0 is "neutral". In JSONL and Parquet, spans ar
 `[[start, end], …]`; in CSV the same as JSON, and null is empty.
 
 `rhetoric.storage.read_tables` reads a folder back as it was. Parquet holds every text. CSV is for
-spreadsheets, pandas and R, and differs from the text in two ways, which `rhetoric.cells.TABLE.read`
-undoes for a cell:
+spreadsheets, pandas and R, and differs from the text in two ways, which
+`rhetoric.csv_files.TABLE.read` undoes for a cell:
 
 - a cell that a spreadsheet would run as a formula (`=`, `+`, `-`, `@`, tab or line end first, and
   no plain number) has an apostrophe before it; so has one where an apostrophe of the text's own

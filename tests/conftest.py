@@ -8,21 +8,20 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from places import DATA, ROOT
 from rhetoric import tables
 
-ROOT = Path(__file__).parent.parent
 SEED = "tass_2019-02-25_lavrov"
 AXES = {"ultimatum": -2, "gradual_reciprocity": 2}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the cases that the reader is known to get wrong, each with its reason."""
-    known = tomllib.loads((Path(__file__).parent / "data/misread.toml").read_text("utf-8"))
+    known = tomllib.loads((DATA / "misread.toml").read_text("utf-8"))
     for item in items:
         reasons = known.get(getattr(item, "originalname", ""), {})
         case = getattr(getattr(item, "callspec", None), "id", None)
@@ -31,9 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _seed_rows(name: str) -> Iterator[dict[str, str]]:
-    with (Path(__file__).parent / "data/seed" / f"{SEED}.{name}.csv").open(
-        encoding="utf-8"
-    ) as file:
+    with (DATA / "seed" / f"{SEED}.{name}.csv").open(encoding="utf-8") as file:
         yield from csv.DictReader(file)
 
 
@@ -53,7 +50,7 @@ def _how(text: str, source: list[int] | None) -> str:
 
 
 def _attributions(text: str) -> list[dict[str, Any]]:
-    path = Path(__file__).parent / "data/seed" / f"{SEED}.attributions.json"
+    path = DATA / "seed" / f"{SEED}.attributions.json"
     gold = json.loads(path.read_text(encoding="utf-8"))["attributions"]
     rows: list[dict[str, Any]] = []
     for one in gold:

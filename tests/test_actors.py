@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 import rhetoric
+from places import ROOT
 from rhetoric import actors, corpus, storage, summaries
 from rhetoric.cli import main
 from rhetoric.errors import TableError
@@ -104,7 +105,7 @@ def test_a_frame_says_the_same_as_a_sheet(load: Any, aliases: Any) -> None:
 
 
 def test_the_file_of_the_docs_loads(load: Any) -> None:
-    page = (Path(__file__).parent.parent / "docs" / "actors.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "actors.md").read_text(encoding="utf-8")
     [text] = re.findall(r"^```toml\n(.*?)^```", page, re.M | re.S)
     made = load(text)
     assert made.names["article-7", "the envoy"] == "Ingrid Halvorsen"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import pickle
 import tomllib
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -14,12 +13,12 @@ from spacy.tokens import Doc, DocBin
 from spacy.util import ignore_error
 
 import rhetoric
+from places import DATA, ROOT
 from rhetoric import component
 from rhetoric.errors import CodebookError, InputError
 from rhetoric.reading import pipeline
 from rhetoric.tables import SCHEMAS, records
 
-ROOT = Path(__file__).parent.parent
 SAID = (
     "Talks fail, envoy says\n\nOSLO, June 3. /TASS/. The envoy left on Monday. "
     '"The sanctions will not work," Ann Smith said. Her aide said that Norland wants talks.'
@@ -41,9 +40,9 @@ examples = ["Free trade helps."]
 
 
 def _texts() -> dict[str, str]:
-    files = [*(ROOT / "data/articles").glob("*.txt"), *(ROOT / "tests/data/styles").glob("*.txt")]
+    files = [*(ROOT / "data/articles").glob("*.txt"), *(DATA / "styles").glob("*.txt")]
     made = {path.stem: path.read_bytes().decode() for path in files}
-    cases = tomllib.loads((ROOT / "tests/data/attribution_cases.toml").read_text("utf-8"))["case"]
+    cases = tomllib.loads((DATA / "attribution_cases.toml").read_text("utf-8"))["case"]
     made |= {case["name"]: case["text"] for case in cases[::4]}
     for name in ("texts_written", "positions_written"):
         lines = (ROOT / f"data/{name}.jsonl").read_text("utf-8").splitlines()[::900]

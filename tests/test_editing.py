@@ -14,10 +14,9 @@ import pytest
 from traitlets import HasTraits
 
 import rhetoric
-from rhetoric import editor as editor_
-from rhetoric import exchange, storage
-from rhetoric.cells import read_rows, write_rows
+from rhetoric import editing_widget, exchange, storage
 from rhetoric.codebook import load_codebook
+from rhetoric.csv_files import read_rows, write_rows
 from rhetoric.errors import InputError, TableError
 from rhetoric.evaluation import codings
 from rhetoric.tables import SCHEMAS
@@ -244,7 +243,7 @@ def test_tables_need_their_texts_and_their_codebook(analysis, tmp_path):
 
 
 def test_a_page_is_sent_and_no_more(analysis, monkeypatch):
-    monkeypatch.setattr(editor_, "PAGE", 2)
+    monkeypatch.setattr(editing_widget, "PAGE", 2)
     table = edit(analysis)
     views: dict[tuple[str, str, Any], tuple[list[str], int]] = {
         ("positions", "", 0): ([SANCTIONS, TALKS], 3),
@@ -306,8 +305,8 @@ def test_nothing_else_needs_anywidget():
         for p in root.rglob("*.py")
         if re.search(r"^\s*import anywidget", p.read_text("utf-8"), re.M)
     }
-    assert users == {"editing.py", "editor.py"}
-    assert issubclass(editor_.Editor, HasTraits)
+    assert users == {"editing.py", "editing_widget.py"}
+    assert issubclass(editing_widget.Editor, HasTraits)
 
 
 def test_no_text_becomes_html():

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-from pathlib import Path
 
 import pytest
 
+from places import DATA
 from rhetoric.attribution import attribute
 from rhetoric.reading import articles, documents
 from rhetoric.statements import tabulate
@@ -89,7 +89,7 @@ def test_tabulate(text: str, want: list[tuple[str, str | None, str]]) -> None:
     assert [(s.kind, s.chain, text[s.start : s.end]) for s in made] == want
 
 
-STYLES = Path(__file__).parent / "data/styles"
+STYLES = DATA / "styles"
 
 
 @pytest.mark.parametrize("name", ["agency", "news_conference", "british"])

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
         share_of_voice,
         stance_and_sentiment,
     )
+    from rhetoric.files import example
     from rhetoric.reports import display as display
     from rhetoric.reports.notebook import report
     from rhetoric.scoring import score_acts, score_agreement, score_targets
-    from rhetoric.shipped import example
 
 __all__ = [
     "Analysis",
@@ -57,7 +57,7 @@ _HOMES = {
     "reports.display": ("display",),
     "reports.notebook": ("report",),
     "scoring": ("score_acts", "score_agreement", "score_targets"),
-    "shipped": ("example",),
+    "files": ("example",),
 }
 _HOME = {name: f"rhetoric.{home}" for home, names in _HOMES.items() for name in names}
 

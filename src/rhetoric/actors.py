@@ -19,12 +19,12 @@ from rhetoric.attribution import AUTHOR, QUESTION
 from rhetoric.attribution.cast import compatible
 from rhetoric.attribution.lexicon import GIVEN, NATIONS, country, fold, nations_in
 from rhetoric.attribution.speakers.descriptions import CABINETS
-from rhetoric.cells import Source, place_of, read_rows, to_csv
 from rhetoric.codebook import Texts, fault
+from rhetoric.csv_files import Source, place_of, read_rows, to_csv
 from rhetoric.errors import TableError
+from rhetoric.files import content
 from rhetoric.storage import ACTORS, actors_table
 from rhetoric.tables import Tables
-from rhetoric.whole import content
 
 T = TypeVar("T", bound=Tables)
 Of = Callable[[str, str], str]

@@ -22,7 +22,7 @@ from rhetoric.reading import articles as reading
 from rhetoric.reading import documents, pipeline
 from rhetoric.reading.articles import Article, in_plain_form
 from rhetoric.reading.typography import Plain
-from rhetoric.scoring.reader import model as reader
+from rhetoric.scoring import reader
 from rhetoric.storage import write_tables
 from rhetoric.tables import SCHEMAS, Tables, frames
 from rhetoric.words import words_sha256

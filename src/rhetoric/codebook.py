@@ -24,8 +24,8 @@ from pydantic import model_validator as checked
 from pydantic.json_schema import SkipJsonSchema
 
 from rhetoric.errors import CodebookError, RhetoricError, listed
+from rhetoric.files import content
 from rhetoric.patterns import Pattern, compile_pattern
-from rhetoric.whole import content
 
 MADE = ("AGREE", "YIELD", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "SANCTION", "COERCE")
 _SAID = {  # of a fault, in place of pydantic's words; "must …" goes on with what is there

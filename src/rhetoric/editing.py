@@ -13,8 +13,8 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rhetoric.cells import read_rows
 from rhetoric.codebook import Codebook, load_codebook
+from rhetoric.csv_files import read_rows
 from rhetoric.errors import InputError, listed
 from rhetoric.evaluation import codings
 from rhetoric.exchange import sheet
@@ -23,7 +23,7 @@ from rhetoric.exchange.checks import spoilt
 from rhetoric.tables import Tables, records
 
 if TYPE_CHECKING:
-    from rhetoric.editor import Editor
+    from rhetoric.editing_widget import Editor
 
 FIELDS = ("concept", "agreement", "holder", "note")  # the first comes first: the others are of it
 OFFSETS = ("start", "concept_start", "concept_end")
@@ -52,7 +52,7 @@ def edit(
             "the table for corrections needs anywidget, which is not installed: pip install "
             "anywidget, and start Jupyter again"
         ) from error
-    from rhetoric.editor import Editor
+    from rhetoric.editing_widget import Editor
 
     book = codebook if isinstance(codebook, Codebook) else load_codebook(codebook)
     own = getattr(tables, "texts", {}) if texts is None else texts

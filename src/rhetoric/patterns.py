@@ -11,7 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from rhetoric.grammar import Syntax
 
 MAX_GAP, MAX_GAPS, MAX_ELEMENTS = 8, 3, 12
 _MARKS = {
@@ -44,21 +47,6 @@ class Pattern:
 
     source: str
     elements: tuple[Element, ...]
-
-
-class TokenForms(Protocol):
-    """What a matcher looks at: every token's forms and its part of speech."""
-
-    @property
-    def forms(self) -> Sequence[tuple[str, ...]]: ...
-    @property
-    def pos(self) -> Sequence[str]: ...
-    @property
-    def breaks(self) -> Sequence[bool]: ...
-    @property
-    def clauses(self) -> Sequence[bool]: ...
-    @property
-    def hyphens(self) -> Sequence[bool]: ...
 
 
 T = TypeVar("T")
@@ -108,7 +96,7 @@ class Matcher(Generic[T]):
             for word in pattern.elements[0].words:
                 self._index.setdefault(word, []).append((pattern, value))
 
-    def find(self, words: TokenForms, start: int, end: int) -> list[tuple[int, int, Pattern, T]]:
+    def find(self, words: Syntax, start: int, end: int) -> list[tuple[int, int, Pattern, T]]:
         """Find all matches in tokens [start, end): (start, end, pattern, value), longest first."""
         found: list[tuple[int, int, Pattern, T]] = []
         index, forms = self._index, words.forms
@@ -134,7 +122,7 @@ def _turned(before: tuple[str, ...], mark: tuple[str, ...]) -> bool:
 
 
 def match(
-    elements: tuple[Element, ...], words: TokenForms, i: int, end: int, stops: Sequence[bool]
+    elements: tuple[Element, ...], words: Syntax, i: int, end: int, stops: Sequence[bool]
 ) -> int | None:
     """Match elements from token i on; return where the match ends.
 
@@ -157,7 +145,7 @@ def match(
     return max(places) if elements[-1].optional else min(places)
 
 
-def _reach(words: TokenForms, place: int, end: int, gap: int, stops: Sequence[bool]) -> list[int]:
+def _reach(words: Syntax, place: int, end: int, gap: int, stops: Sequence[bool]) -> list[int]:
     """Give the tokens a match can go on with: hyphens cost nothing, `stops` end it."""
     out: list[int] = []
     used = 0
@@ -172,7 +160,7 @@ def _reach(words: TokenForms, place: int, end: int, gap: int, stops: Sequence[bo
     return out
 
 
-def _fits(element: Element, words: TokenForms, at: int) -> bool:
+def _fits(element: Element, words: Syntax, at: int) -> bool:
     if element.pos and words.pos[at] not in element.pos:
         return False
     return any(form in element.words for form in words.forms[at])

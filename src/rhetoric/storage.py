@@ -14,10 +14,9 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from rhetoric import cells
+from rhetoric import csv_files
 from rhetoric.errors import TableError
-from rhetoric.tables import SCHEMAS, Tables, frame, records
-from rhetoric.whole import (
+from rhetoric.files import (
     LOCK,
     check_file,
     check_writable,
@@ -28,6 +27,7 @@ from rhetoric.whole import (
     whole,
     writing,
 )  # fmt: skip
+from rhetoric.tables import SCHEMAS, Tables, frame, records
 
 FORMATS = ("csv", "jsonl", "parquet")
 _ENCODINGS = {"csv": "utf-8-sig", "jsonl": "utf-8"}
@@ -35,7 +35,7 @@ PROVENANCE, MANIFEST = "provenance.json", "manifest.txt"
 LOGS = ("corrections", "confirmed", "conflicts")  # of coders, in the provenance
 ACTORS = "actors"  # whom names in the tables mean, in the provenance
 _SPANS = {"cue_spans", "content_spans"}
-_TEXT = (cells.TABLE.read, pa.large_string())
+_TEXT = (csv_files.TABLE.read, pa.large_string())
 _TYPES: dict[str, tuple[Callable[[str], Any], Any]] = {  # how CSV is read, what Parquet holds
     "int64": (int, pa.int64()),
     "float64": (float, pa.float64()),
@@ -52,8 +52,8 @@ def write_tables(
 
     Spans are lists [[start, end], …] (JSON in a CSV field); null is null (empty in CSV). CSV begins
     with a byte order mark, without which spreadsheets misread what is not ASCII, and has an
-    apostrophe before what a spreadsheet would run as a formula (`rhetoric.cells`). A folder that
-    holds earlier tables is replaced whole. Returns the folder.
+    apostrophe before what a spreadsheet would run as a formula (`rhetoric.csv_files`). A folder
+    that holds earlier tables is replaced whole. Returns the folder.
     Raises TableError for an unknown format, or a folder that holds anything else, be it what coders
     corrected and `provenance` does not have; OutputError where nothing can be written.
     """
@@ -195,7 +195,7 @@ def write_table(name: str, tables: Iterable[pd.DataFrame], path: Path, form: str
             out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
             return
         lines = ([json.dumps(v) if k in _SPANS else v for k, v in row.items()] for row in rows)
-        cells.write(out, itertools.chain([SCHEMAS[name].columns], lines))
+        csv_files.write(out, itertools.chain([SCHEMAS[name].columns], lines))
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -216,7 +216,7 @@ def _read(name: str, path: Path, form: str) -> pd.DataFrame:
         if form == "parquet":
             rows = _rows(pd.read_parquet(path.absolute()))  # s3:x is a folder, no address
         else:
-            with cells.long_fields(), path.open(encoding=_ENCODINGS[form], newline="") as lines:
+            with csv_files.long_fields(), path.open(encoding=_ENCODINGS[form], newline="") as lines:
                 if form == "jsonl":
                     rows = [dict(json.loads(line)) for line in lines]
                 else:

@@ -16,7 +16,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 import lxml.html
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from places import ROOT
+
 PAGES = ("", "notebooks/positions/", "api/rhetoric/", "command_line/", "method/")
 
 

@@ -22,7 +22,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from rhetoric.shipped import shipped
+from places import ROOT
+from rhetoric.files import shipped
 
 TOKEN = secrets.token_hex(8)
 PATIENCE = 180  # seconds; a quiet machine needs 20
@@ -35,7 +36,7 @@ def lab(tmp_path: Path, without: Any) -> Iterator[str]:
         without("jupyterlab is not installed (extra: lab)")
     root = tmp_path / "project"
     shutil.copytree(shipped("notebooks"), root / "notebooks")
-    shutil.copytree(Path(__file__).parents[2] / "data", root / "data")
+    shutil.copytree(ROOT / "data", root / "data")
     places = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
     env = {**os.environ, **{name: str(tmp_path / name.lower()) for name in places}}
     settings = tmp_path / "jupyter_config_dir/lab/user-settings/@jupyterlab/notebook-extension"

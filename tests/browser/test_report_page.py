@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from places import ROOT
 from rhetoric import report
 
-ROOT = Path(__file__).parents[2]
 NOTEBOOKS = (
     "quickstart",
     "positions",

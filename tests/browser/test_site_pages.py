@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 import rhetoric
+from places import ROOT
 from rhetoric import wording
 from rhetoric.reports import display
 from rhetoric.reports import site as pages
 
-ARTICLE = Path(__file__).parents[2] / "data/articles/tass_2019-02-25_lavrov.txt"
+ARTICLE = ROOT / "data/articles/tass_2019-02-25_lavrov.txt"
 PAGES = ("index", "pages/a1", "pages/holders", "pages/concepts", "pages/times",
          "pages/holder-sergey-lavrov", "pages/concept-ultimatum", "pages/time-2019")  # fmt: skip
 

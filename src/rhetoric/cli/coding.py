@@ -24,7 +24,7 @@ from rhetoric.cli.shared import (
 )
 from rhetoric.errors import InputError
 from rhetoric.exchange import FORMATS
-from rhetoric.whole import check_apart, check_new_or_ours
+from rhetoric.files import check_apart, check_new_or_ours
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -241,14 +241,14 @@ def learning_curve(*, table: Path, task: str, codebook: Path | None) -> None:
     Example:
         rhetoric evaluate learning-curve settled.csv
     """
-    from rhetoric.scoring import learned
+    from rhetoric.scoring import training
 
     book = load(codebook)
-    rows = learned.read_coded(table, task, book)
+    rows = training.read_coded(table, task, book)
     with of_file(table):
-        made = learned.learning_curve(rows, task, book)
+        made = training.learning_curve(rows, task, book)
     titled("Learning curve", made)
-    tell(f"\n{learned.outlook(made)}")
+    tell(f"\n{training.outlook(made)}")
 
 
 def _report(compared: dict[str, pd.DataFrame]) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rhetoric.cells import to_csv
 from rhetoric.cli.shared import (
     CODEBOOK,
     FILE,
@@ -21,7 +20,8 @@ from rhetoric.cli.shared import (
     say,
     tell_table,
 )
-from rhetoric.whole import check_new_or_ours, content
+from rhetoric.csv_files import to_csv
+from rhetoric.files import check_new_or_ours, content
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -162,11 +162,11 @@ def evaluate_positions(
     Example:
         rhetoric evaluate positions coded.jsonl
     """
-    from rhetoric import teaching
+    from rhetoric import reader_training
 
     check_scores(out)  # before the long work, not after it
     book = load(codebook) if codebook else None
-    scores, means = teaching.evaluate_positions(gold, book, path=model)
+    scores, means = reader_training.evaluate_positions(gold, book, path=model)
     write(out, scores, str)
     tell_table(means)
 
@@ -218,8 +218,8 @@ def train_attribution(corpus: Path, out: Path) -> None:
     """
     from tqdm import tqdm
 
-    from rhetoric.arrays import check_model
     from rhetoric.attribution.tagger import Tagger, training
+    from rhetoric.files import check_model
 
     check_model(out, Tagger.load)  # before the long work, not after it
     examples = list(_marked(corpus))
@@ -257,7 +257,8 @@ def train_positions(
         rhetoric train positions coded.jsonl --held others.jsonl --out mine.onnx
     """
     from rhetoric.errors import ModelError
-    from rhetoric.teaching import teach_positions
+    from rhetoric.files import check_new_or_ours
+    from rhetoric.reader_training import teach_positions
 
     check_new_or_ours(
         out, Path.is_file, endings=(".onnx",), taken="is no file; name a new one", error=ModelError
@@ -272,8 +273,8 @@ def _evaluate(task: str, gold: Path, out: Path | None, most: int, model: Path | 
     from rhetoric import evaluation, scoring
     from rhetoric.reports import display
     from rhetoric.scoring.coded_tables import parties
-    from rhetoric.scoring.learned import LABELS, read_coded
-    from rhetoric.scoring.learning import Scorer
+    from rhetoric.scoring.scorer import Scorer
+    from rhetoric.scoring.training import LABELS, read_coded
 
     check_scores(out)  # before the long work, not after it
     if model is not None:
@@ -302,9 +303,9 @@ def _evaluate(task: str, gold: Path, out: Path | None, most: int, model: Path | 
 def _train(task: str, table: Path, out: Path) -> None:
     import pandas as pd
 
-    from rhetoric.arrays import check_model
-    from rhetoric.scoring.learned import LABELS, read_coded, train_rows
-    from rhetoric.scoring.learning import read_model
+    from rhetoric.files import check_model
+    from rhetoric.scoring.scorer import read_model
+    from rhetoric.scoring.training import LABELS, read_coded, train_rows
 
     check_model(out, read_model, ".npz")  # before the long work, not after it
     rows = read_coded(table, task)
@@ -323,7 +324,7 @@ def _scores(
 ) -> pd.DataFrame:
     from rhetoric.codebook import load_codebook
     from rhetoric.evaluation import class_scores
-    from rhetoric.scoring.learned import LABELS
+    from rhetoric.scoring.training import LABELS
 
     quads = {name: quad for name, (quad, _) in load_codebook().values.items()}
     return class_scores(

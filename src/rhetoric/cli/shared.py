@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rhetoric.cells import to_csv, write_rows
+from rhetoric.csv_files import to_csv, write_rows
 from rhetoric.errors import InputError, TableError
-from rhetoric.whole import check_new_or_ours, whole
+from rhetoric.files import check_new_or_ours, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,6 +87,8 @@ def tell_table(table: pd.DataFrame, **options: Any) -> None:
 def save(place: Path | None, rows: pd.DataFrame | list[dict[str, Any]], what: str) -> None:
     """Write rows to a sheet, where a place for it is named."""
     import pandas as pd
+
+    from rhetoric.files import whole
 
     if place is None:
         return

@@ -22,7 +22,7 @@ from rhetoric.cli.shared import (
     tell_table,
 )
 from rhetoric.errors import CodebookError, InputError, count
-from rhetoric.whole import check_new_or_ours, whole
+from rhetoric.files import check_new_or_ours, whole
 
 if TYPE_CHECKING:
     import pandas as pd

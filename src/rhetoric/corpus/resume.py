@@ -16,9 +16,9 @@ import pandas as pd
 
 from rhetoric import storage
 from rhetoric.errors import InputError, InputWarning, TableError, listed
+from rhetoric.files import LOCK, beside, content, held, is_half, put, remove_half, writing
 from rhetoric.storage import MANIFEST, PROVENANCE
 from rhetoric.tables import SCHEMAS
-from rhetoric.whole import LOCK, beside, content, held, is_half, put, remove_half, writing
 
 _PART = re.compile(r"\d{6,}\.parquet")
 _GO_ON = "what is there is complete, and the same command continues from it"

@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from rhetoric.cells import Row, Source, place_of, read_rows, write_rows
+from rhetoric.csv_files import Row, Source, place_of, read_rows, write_rows
 from rhetoric.errors import TableError, listed
 from rhetoric.evaluation.coders import majority, parted
 from rhetoric.exchange import sheet
 from rhetoric.exchange.annotations import NONE, UNSCORED, positions
+from rhetoric.files import check_new_or_ours, whole
 from rhetoric.tables import Tables, records
-from rhetoric.whole import check_new_or_ours, whole
 
 VARIABLES = ("agreement", "act", "condition")
 SPAN = ("concept_start", "concept_end")

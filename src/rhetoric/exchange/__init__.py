@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rhetoric.errors import InputError, RhetoricError
-from rhetoric.whole import check_new_or_ours, whole
+from rhetoric.files import check_new_or_ours, whole
 
 if TYPE_CHECKING:
     from rhetoric.codebook import Codebook

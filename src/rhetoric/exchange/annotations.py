@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, unquote
 
-from rhetoric.cells import Row, read_rows, write_rows
+from rhetoric.csv_files import Row, read_rows, write_rows
 from rhetoric.errors import InputError, TableError
 from rhetoric.tables import Tables, records
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from rhetoric.cells import SHEET, pictured
+from rhetoric.csv_files import SHEET, pictured
 from rhetoric.errors import TableError
 from rhetoric.exchange.annotations import EMPTIED, NONE, ROLES, SIDES, Annotation, file_name
 from rhetoric.exchange.corrections import Change, code

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from rhetoric import cells
+from rhetoric import csv_files
 from rhetoric.exchange.annotations import Annotation, Export, emptied, ours
 from rhetoric.reading import formats
 
@@ -29,14 +29,14 @@ _SIGNS = {"for": 1, "against": 0}
 def write_dna(place: Path, export: Export) -> None:
     """Write a project, if its name ends in .dna; else a folder with documents and statements."""
     project = place.suffix == ".dna"
-    seen = str if project else partial(cells.pictured, lost=cells.TABLE.lost)
+    seen = str if project else partial(csv_files.pictured, lost=csv_files.TABLE.lost)
     documents: list[list[object]] = []
     statements: list[list[object]] = []
     for number, (doc_id, text, rows) in enumerate(export.by_article(), start=1):
         date = export.dates[doc_id]
         about = 1, "", "", "", "", "", _seconds(date) if project else date
         documents.append([number, doc_id, text, *about])
-        guard = 0 if project else len(str(cells.TABLE.written(text))) - len(seen(text))
+        guard = 0 if project else len(str(csv_files.TABLE.written(text))) - len(seen(text))
         for a in rows:
             if a.value in _SIGNS:
                 start, stop = (guard + _units(seen(text[:at])) for at in (a.start, a.end))
@@ -55,7 +55,7 @@ def write_dna(place: Path, export: Export) -> None:
     sheets = {"documents": [DOCUMENTS, *documents], "statements": [STATEMENTS, *statements]}
     for name, table in sheets.items():
         with (place / f"{name}.csv").open("w", encoding="utf-8", newline="") as out:
-            cells.write(out, table)
+            csv_files.write(out, table)
 
 
 def _units(text: str) -> int:

@@ -23,8 +23,8 @@ from xml.sax.saxutils import quoteattr
 
 from rhetoric.errors import InputError
 from rhetoric.exchange.annotations import SIDES, Annotation, Export, emptied, ours, tag
+from rhetoric.files import opened
 from rhetoric.reading import formats
-from rhetoric.whole import opened
 
 _CONFIG = """<View>
   <Labels name="label" toName="text">

@@ -29,7 +29,7 @@ from rhetoric.exchange.annotations import (
 )  # fmt: skip
 from rhetoric.exchange.checks import Check, Conflicts
 from rhetoric.exchange.corrections import Change, apply, log, unlogged
-from rhetoric.whole import check_writable
+from rhetoric.files import check_writable
 
 if TYPE_CHECKING:
     from rhetoric.codebook import Codebook

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from rhetoric.cells import Row, read_rows
+from rhetoric.csv_files import Row, read_rows
 from rhetoric.errors import InputError
 from rhetoric.exchange.annotations import NONE, SIDES, Annotation
 

@@ -2,9 +2,9 @@
 
 - brat (Stenetorp et al. 2012): name.txt and name.ann. Statements and codes are text-bound marks;
   a note `Id` keeps their id, an attribute `Agreement` the side, `AnnotatorNotes` the holder; a
-  control character in a note is its picture (`rhetoric.cells`). A voice is an event with the roles
-  Source, Cue and Content, so that `rhetoric evaluate attribution` and `rhetoric train attribution`
-  read the folder as well.
+  control character in a note is its picture (`rhetoric.csv_files`). A voice is an event with the
+  roles Source, Cue and Content, so that `rhetoric evaluate attribution` and `rhetoric train
+  attribution` read the folder as well.
 - INCEpTION: a UIMA CAS (JSON 0.4.0), with the type system to import as a layer. dkpro-cassis turns
   code points into UIMA's UTF-16 units and back. JSON, not XMI, because XML cannot hold every
   character that articles do (a form feed); XMI is read as well.
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from rhetoric.cells import pictured, plain
+from rhetoric.csv_files import pictured, plain
 from rhetoric.errors import InputError
 from rhetoric.exchange.annotations import (
     CODES,
@@ -33,8 +33,8 @@ from rhetoric.exchange.annotations import (
     file_name,
     ours,
 )  # fmt: skip
+from rhetoric.files import content
 from rhetoric.reading import formats
-from rhetoric.whole import content
 
 Span = tuple[int, int]
 _MARK = re.compile(r"\S+ (\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)")

@@ -23,10 +23,10 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from rhetoric.cells import grid, long_fields
+from rhetoric.csv_files import grid, long_fields
 from rhetoric.errors import InputError, InputWarning, listed
+from rhetoric.files import check_file
 from rhetoric.reading import furniture
-from rhetoric.whole import check_file
 from rhetoric.words import word_set, word_table
 
 SUFFIXES = word_table("files.read")

@@ -12,8 +12,8 @@ from typing import Any
 import pandas as pd
 
 from rhetoric import summaries
-from rhetoric.cells import to_csv
 from rhetoric.codebook import Codebook, load_codebook
+from rhetoric.csv_files import to_csv
 from rhetoric.reports import NOTE, Html, anchor, given, pieces, render
 from rhetoric.reports.article import article
 from rhetoric.tables import Tables

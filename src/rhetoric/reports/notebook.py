@@ -27,6 +27,7 @@ from rhetoric.actors import load_actors
 from rhetoric.attribution.tagger import in_use
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import ReportError
+from rhetoric.files import check_apart, check_new_or_ours, content, shipped, whole
 from rhetoric.reading import articles, pipeline
 from rhetoric.reading.articles import Article
 from rhetoric.reports.page import (
@@ -38,9 +39,7 @@ from rhetoric.reports.page import (
     take_files,
     write_files,
 )
-from rhetoric.scoring.reader import model as reader
-from rhetoric.shipped import shipped
-from rhetoric.whole import check_apart, check_new_or_ours, content, whole
+from rhetoric.scoring import reader
 from rhetoric.words import words_sha256
 
 Parameter = str | int | float | bool | None | list[str]

@@ -16,8 +16,8 @@ from bs4 import BeautifulSoup, Tag
 from nbformat import NotebookNode
 
 from rhetoric.errors import ReportError
+from rhetoric.files import check_writable, whole
 from rhetoric.reports import NOTE
-from rhetoric.whole import check_writable, whole
 
 MARK = '<meta content="rhetoric report" name="generator"/>'
 

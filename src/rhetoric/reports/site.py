@@ -20,10 +20,10 @@ from matplotlib.axes import Axes
 from rhetoric import figures, summaries
 from rhetoric.codebook import Codebook
 from rhetoric.errors import ReportError
+from rhetoric.files import check_new_or_ours, whole
 from rhetoric.reports import Html, Span, given, pieces, render
 from rhetoric.reports.article import STANCES, grouped, highlighted
 from rhetoric.tables import SCHEMAS, Tables
-from rhetoric.whole import check_new_or_ours, whole
 
 MARK = '<meta content="rhetoric site" name="generator">'
 SIDES = [*STANCES.values(), "not scored"]

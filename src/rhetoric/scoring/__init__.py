@@ -8,14 +8,14 @@ from typing import Any
 
 from rhetoric.attribution import Attribution
 from rhetoric.codebook import Codebook
+from rhetoric.grammar import Syntax
 from rhetoric.reading.documents import Document
 from rhetoric.scoring.acts import find_act
-from rhetoric.scoring.article_reader import UNSCORED, ArticleReader, Voice
 from rhetoric.scoring.coded_tables import score_acts, score_agreement, score_targets
 from rhetoric.scoring.lexicon import Lexicon, compile_book, span_row
-from rhetoric.scoring.reader.model import load
+from rhetoric.scoring.positions import UNSCORED, ArticleReader, Voice
+from rhetoric.scoring.reader import load
 from rhetoric.scoring.sentiment import score_vader, tone_of
-from rhetoric.scoring.syntax import Syntax
 from rhetoric.statements import Statement
 
 __all__ = ["Scores", "score", "score_acts", "score_agreement", "score_targets", "score_vader"]

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from rhetoric.codebook import Act
-from rhetoric.grammar import VERBAL, Range, child, doer, first_conjunct, negations
+from rhetoric.grammar import VERBAL, Range, Syntax, child, doer, first_conjunct, negations
 from rhetoric.scoring.lexicon import Lexicon
-from rhetoric.scoring.syntax import Syntax
 from rhetoric.words import word_set
 
 # by where the act stands: on the path from source to target, below it, between them, elsewhere

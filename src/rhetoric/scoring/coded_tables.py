@@ -13,16 +13,16 @@ from rhetoric import attribution
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import TableError
 from rhetoric.gold_standard import SIDES
+from rhetoric.grammar import Syntax
 from rhetoric.reading import documents
 from rhetoric.reading.articles import Article, Block
 from rhetoric.reading.documents import Document
 from rhetoric.reading.typography import plain
 from rhetoric.scoring.acts import find_act
 from rhetoric.scoring.lexicon import Lexicon, Span, compile_book, find_condition, span_row
+from rhetoric.scoring.reader import Floats, load
 from rhetoric.scoring.reader.inputs import ReaderView, pieces_of, windows
-from rhetoric.scoring.reader.model import Floats, load
 from rhetoric.scoring.reader.reading import Asked, ReadWindow, softmax
-from rhetoric.scoring.syntax import Syntax
 
 Row = dict[str, Any]
 VECTOR = "vector"  # of a verdict: numbers that a scorer can be trained on
@@ -79,8 +79,8 @@ def score_targets(
 def _score(
     frame: pd.DataFrame, task: str, book: Codebook | None, model: str | Path | None
 ) -> pd.DataFrame:
-    from rhetoric.scoring.learned import learned
-    from rhetoric.scoring.learning import Scorer
+    from rhetoric.scoring.scorer import Scorer
+    from rhetoric.scoring.training import learned
 
     weights = None if model is None else Scorer.load(model, task)
     scored = [

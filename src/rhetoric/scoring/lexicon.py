@@ -14,9 +14,8 @@ from functools import lru_cache
 from typing import Any
 
 from rhetoric.codebook import Codebook, Concept
-from rhetoric.grammar import VERBAL, first_conjunct
+from rhetoric.grammar import VERBAL, Syntax, first_conjunct
 from rhetoric.patterns import Matcher
-from rhetoric.scoring.syntax import Syntax
 
 Span = tuple[int, int]
 _RANK = {"precondition": 0, "reciprocal": 1, "deadline": 2}

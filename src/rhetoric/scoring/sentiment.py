@@ -12,9 +12,9 @@ from typing import Any
 import pandas as pd
 
 from rhetoric.errors import ModelError
-from rhetoric.scoring.article_reader import UNSCORED
 from rhetoric.scoring.coded_tables import check_columns
 from rhetoric.scoring.lexicon import Span, span_row
+from rhetoric.scoring.positions import UNSCORED
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[!?]+|[:;][-']?[)(DPp]")
 _NOT = re.compile(r"\wn't\b", re.IGNORECASE)  # TextBlob knows "not" alone

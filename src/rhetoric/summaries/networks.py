@@ -12,12 +12,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from rhetoric.cells import to_csv
+from rhetoric.csv_files import to_csv
 from rhetoric.errors import TableError
+from rhetoric.files import whole
 from rhetoric.summaries.resampling import Floats, bootstrap, seed_of
 from rhetoric.summaries.rows import COUNTED, NARRATION, UNRESOLVED, Period, placed, positions_of
 from rhetoric.tables import Tables
-from rhetoric.whole import whole
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -17,11 +17,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from rhetoric.errors import InputError, TableError, listed
+from rhetoric.grammar import Syntax
 from rhetoric.patterns import Matcher, Pattern, PatternError, compile_pattern
 from rhetoric.reading.pipeline import load_model
 from rhetoric.reading.typography import fold, plain
 from rhetoric.scoring.coded_tables import parse
-from rhetoric.scoring.syntax import Syntax
 from rhetoric.summaries.rows import statements_of
 from rhetoric.tables import Tables
 

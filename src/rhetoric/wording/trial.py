@@ -19,6 +19,7 @@ from rhetoric import attribution, scoring, statements
 from rhetoric.attribution.speakers import Speakers
 from rhetoric.codebook import Codebook
 from rhetoric.errors import TableError
+from rhetoric.grammar import Syntax
 from rhetoric.reading import documents
 from rhetoric.reading.articles import Article, Block, read
 from rhetoric.reading.documents import Document, Sentence
@@ -32,10 +33,9 @@ from rhetoric.scoring.lexicon import (
     find_condition,
     find_mentions,
 )
+from rhetoric.scoring.reader import Floats, ReaderModel, load
 from rhetoric.scoring.reader.inputs import ReaderView, windows
-from rhetoric.scoring.reader.model import Floats, ReaderModel, load
 from rhetoric.scoring.reader.reading import ReadWindow
-from rhetoric.scoring.syntax import Syntax
 from rhetoric.tables import Tables
 from rhetoric.wording import sentences_of
 

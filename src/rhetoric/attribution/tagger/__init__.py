@@ -18,11 +18,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rhetoric.arrays import check_model, of_model, read_arrays, write_arrays
 from rhetoric.attribution.tagger.features import Features, extract
 from rhetoric.attribution.tagger.linker import Labelled
 from rhetoric.attribution.tagger.vocabulary import NAMES, Ints
 from rhetoric.errors import ModelError
+from rhetoric.files import check_model, of_model, read_arrays, write_arrays
 from rhetoric.reading.documents import Document
 
 MODEL = Path(__file__).with_name("model") / "attribution.npz"

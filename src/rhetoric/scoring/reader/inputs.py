@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
     from rhetoric.attribution import Attribution
+    from rhetoric.grammar import Syntax
     from rhetoric.reading.documents import Document
-    from rhetoric.scoring.syntax import Syntax
 
 WordPiece = tuple[int, int, int, int]  # id, start, end, token
 PIECES = 192  # of a window: about 140 words, as in the passages that the reader has learned from
@@ -37,6 +37,9 @@ NO_TIE, ITS_SOURCE, OUTER_SOURCE, SAME_VOICE, HAS_SOURCE, NO_SOURCE, UNATTRIBUTE
 NO_LINK, SUBJECT, HIGHER, HIGHEST, OWNER, OBJECT = range(6)
 ITSELF, BEFORE, AFTER, EARLIER, LATER = range(5)
 TIES, LINKS, PLACES = 7, 6, 5
+# what the reader says of a piece (O, B and I of coercive, B and I of cooperative ways), and of a
+# holder (against, none, for)
+TAGS, SIDES = 5, 3
 _CLIMB = 12
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _VERBAL = frozenset({"VERB", "AUX"})

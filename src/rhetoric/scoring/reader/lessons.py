@@ -21,13 +21,21 @@ from torch import Tensor
 
 from rhetoric import attribution, gold_standard
 from rhetoric.gold_standard import CONCEPTS, SPEAKER, Row, is_open, to_article
+from rhetoric.grammar import Syntax
 from rhetoric.reading import documents
 from rhetoric.scoring.lexicon import Lexicon, find_concepts
-from rhetoric.scoring.reader.inputs import PIECES, Pieces, ReaderView, Window, pieces_of, windows
-from rhetoric.scoring.reader.model import Floats, ReaderModel
-from rhetoric.scoring.reader.network import SIDES, TAGS
+from rhetoric.scoring.reader import Floats, ReaderModel
+from rhetoric.scoring.reader.inputs import (
+    PIECES,
+    SIDES,
+    TAGS,
+    Pieces,
+    ReaderView,
+    Window,
+    pieces_of,
+    windows,
+)  # fmt: skip
 from rhetoric.scoring.reader.reading import ReadWindow, softmax
-from rhetoric.scoring.syntax import Syntax
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

@@ -15,8 +15,8 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
+from rhetoric.scoring.reader import Columns, Floats, ReaderModel
 from rhetoric.scoring.reader.inputs import ITS_SOURCE, OUTER_SOURCE, ReaderView, Window, pieces_of
-from rhetoric.scoring.reader.model import Columns, Floats, ReaderModel
 
 CUT = 0.5  # a reading that is likelier wrong than right is not given
 KINDS = ("found", "named", "foreign", "silent")
@@ -166,7 +166,8 @@ class ReadWindow:
 
         `name` gives whom a token means as the holder of what another token heads (None: whoever
         speaks). Mentions of one holder are weighed together: "he", "Lavrov" and the voice itself
-        may be one, and the reader cannot know it.
+        may be one, and the reader cannot know it. Whoever speaks holds nothing beside a name on
+        the same side: in "Togo welcomes the talks" it is Togo.
         """
         w = self.weigh(asked)
         if w is None:
@@ -184,13 +185,16 @@ class ReadWindow:
         concept, shown = self.concept(*w.pieces), tuple(self.cue(*w.pieces))
         tags = self.columns.tag[slice(*w.pieces)]
         inside = float((np.logaddexp.reduce(tags[:, 1:], axis=1) - tags[:, 0]).mean())
+        made = []
         for one in likely:
             ks = groups[one]
             sides: Floats = np.exp(w.odds[ks] - odds[one]) @ w.sides[ks]
             side, first = int(sides.argmax()), max(ks, key=lambda k: float(w.odds[k]))
             features = (inside, odds[one], _margin(sides, side))
-            tie = int(w.ties[first, 0])
-            yield Reading(asked, concept, self.holder(w, first), side - 1, shown, features, tie)
+            tie, holder = int(w.ties[first, 0]), self.holder(w, first)
+            made.append(Reading(asked, concept, holder, side - 1, shown, features, tie))
+        named = {r.side for r in made if r.holder is not None}
+        yield from (r for r in made if r.holder is not None or r.side not in named)
 
     def holder(self, w: Weighed, k: int) -> int | None:
         """Return the token that names a holder; None: whoever speaks."""

@@ -1,0 +1,266 @@
+"""Positions of an article: every holder's agreement with every concept, statement by statement."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from rhetoric.attribution import AUTHOR, QUESTION, Attribution
+from rhetoric.grammar import FIRST_PERSON, SECOND_PERSON, Syntax
+from rhetoric.reading.documents import Document
+from rhetoric.scoring.lexicon import (
+    Lexicon,
+    StatedCondition,
+    find_condition,
+    find_mentions,
+    span_row,
+)
+from rhetoric.scoring.reader import ReaderModel
+from rhetoric.scoring.reader.inputs import ReaderView, tokens_of, windows
+from rhetoric.scoring.reader.reading import CUT, Asked, Reading, ReadWindow
+from rhetoric.statements import Statement
+
+UNSCORED = frozenset({"furniture", "dateline"})
+Resolve = Callable[[int, int], "str | None"]
+
+
+@dataclass
+class Voice:
+    """A statement in tokens: its bounds, its words of saying, and the voices nested in it."""
+
+    statement: Statement
+    first: int
+    last: int
+    cue: frozenset[int]
+    inner: list[Voice] = field(default_factory=list)
+    condition: StatedCondition | None = None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A reading in its place: the statement it is read from, whose it is, and how sure it is."""
+
+    voice: Voice
+    holder: str
+    mention: str | None  # the words that name the holder; None: whoever speaks
+    concept: str
+    axis: int
+    reading: Reading
+    kind: str
+    confidence: float
+
+
+def _voices(
+    s: Syntax, statements: Sequence[Statement], attributions: Sequence[Attribution]
+) -> list[Voice]:
+    """Put statements into tokens, and each below the one that it is nested in."""
+    out: list[Voice] = []
+    for st in statements:
+        first, last = s.tokens(st.start, st.end)
+        cue = attributions[st.attribution].cue if st.attribution is not None else ()
+        out.append(Voice(st, first, last, frozenset(tokens_of(s, cue))))
+    together: dict[int, list[Voice]] = {}
+    for v in out:
+        together.setdefault(v.statement.sentence, []).append(v)
+    for v in out:
+        around = [
+            o for o in together[v.statement.sentence]
+            if _deep(o) < _deep(v) and o.first <= v.first and v.last <= o.last
+        ]  # fmt: skip
+        if around:
+            max(around, key=_deep).inner.append(v)
+    return out
+
+
+def _deep(v: Voice) -> int:
+    """Return how deep a voice lies: narration lies around all."""
+    return -1 if v.statement.attribution is None else v.statement.depth
+
+
+class ArticleReader:
+    """Reads the positions of one article."""
+
+    def __init__(
+        self, document: Document, s: Syntax, lex: Lexicon, statements: Sequence[Statement], *,
+        attributions: Sequence[Attribution], resolve: Resolve, model: ReaderModel,
+        asked: Sequence[Asked] | None = None,
+    ) -> None:  # fmt: skip
+        self._document, self._s, self._lex, self._model = document, s, lex, model
+        self.voices = _voices(s, statements, attributions)
+        self._view = ReaderView(document, s, attributions)
+        self._resolve = resolve
+        self._names: dict[int, str] = {}
+        kept = [
+            v
+            for v in self.voices
+            if v.statement.kind not in UNSCORED and v.statement.holder != QUESTION
+        ]
+        self._heard = sorted(kept, key=lambda v: (v.statement.sentence, -_deep(v)))
+        self._said: dict[int, list[Voice]] = {}
+        for v in self._heard:
+            self._said.setdefault(v.statement.sentence - 1, []).append(v)
+            found = find_condition(s, lex, v.first, v.last)
+            nested = found is not None and any(w.first <= found.first < w.last for w in v.inner)
+            v.condition = None if nested else found  # it is the inner voice that sets it
+        self._asked = sorted(self._named() if asked is None else asked, key=lambda a: a.start)
+
+    def rows(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """Return the rows of `positions` and the rows of `evidence` that prove them."""
+        sure = [one for one in self.best() if one.confidence >= CUT]
+        sure.sort(key=lambda one: (one.voice.statement.sentence, one.reading.asked.start))
+        return (
+            [self._position(one) for one in sure],
+            [row for one in sure for row in self._evidence(one)],
+        )
+
+    def best(self) -> list[Candidate]:
+        """Return one reading of each holder's side on a concept in a statement: the surest."""
+        best: dict[tuple[str, str, str], Candidate] = {}
+        for one in itertools.chain.from_iterable(self._candidates()):
+            key = one.voice.statement.statement_id, one.holder, one.concept
+            if key not in best or _rank(one) > _rank(best[key]):
+                best[key] = one
+        return list(best.values())
+
+    def _candidates(self) -> list[list[Candidate]]:
+        """Return every reading of each window that has a place, however unsure."""
+        asked = self._asked
+        starts = [a.start for a in asked]
+        named = {self._view.sentence[a.top] for a in asked}
+        cut = windows(self._view, self._model.tokenizer, gate=self._model.gate, named=named)
+        found: list[list[Candidate]] = [[] for _ in cut]
+        for number, columns in self._model.read(cut):
+            window = cut[number]
+            here = asked[bisect_left(starts, window.start[1]) : bisect_left(starts, window.end[-2])]
+            seen = ReadWindow(self._model, self._view, window, columns)
+            for one in seen.tagged():
+                here = _merged(here, one, self._lex.book.concepts)
+            readings = (r for a in here for r in seen.judge(a, self._holder))
+            found[number] = [placed for r in readings if (placed := self._placed(r))]
+        return found
+
+    def _named(self) -> list[Asked]:
+        """Return what the codebook's patterns name, and the conditions that state a concept."""
+        s = self._s
+        made = []
+        for v in self._heard:
+            inside = {i for w in v.inner for i in range(w.first, w.last)}
+            made += [
+                Asked(s.start[m.first], s.end[m.last - 1], m.head, m.concept, m.entry, m.how)
+                for m in find_mentions(s, self._lex, v.condition, v.first, v.last)
+                if m.head not in inside
+            ]
+        return made
+
+    def _placed(self, r: Reading) -> Candidate | None:
+        """Give a reading its statement, the holder's name, the codebook's concept."""
+        name = r.asked.concept or r.concept
+        voice, concept = self._voice(r), self._lex.book.concepts.get(name)
+        holder = self._holder(r.asked.top, r.holder)
+        if voice is None or concept is None or holder is None:
+            return None
+        kind = r.kind(name in self._model.concepts)
+        sure = r.confidence(self._model.calibration, kind)
+        text = self._document.article.text
+        words = None if r.holder is None else text[slice(*self._mention(r.holder))]
+        return Candidate(voice, holder, words, name, concept.axis, r, kind, sure)
+
+    def _voice(self, r: Reading) -> Voice | None:
+        """Return the innermost statement around a span; beside it, where none is around."""
+        said = self._said.get(self._view.sentence[r.asked.top], [])
+        top = self._s.start[r.asked.top]
+        for v in said:  # the deepest first
+            if v.statement.start <= top < v.statement.end:
+                return v
+        return min(said, key=lambda v: abs(v.statement.start - top), default=None)
+
+    def _holder(self, top: int, token: int | None) -> str | None:
+        """Name the holder of what token `top` heads: whoever speaks, or whom `token` means.
+
+        Who is asked in a question has said nothing.
+        """
+        s = self._s
+        if token is None or (s.pos[token] == "PRON" and s.lower[token] in FIRST_PERSON):
+            own = self._view.innermost[top]
+            name = self._view.attributions[own].speaker if own >= 0 else AUTHOR
+        else:
+            if token not in self._names:
+                self._names[token] = self._name(token)
+            name = self._names[token]
+        asked = name is not None and name.lower() in SECOND_PERSON
+        sent = s.doc[top].sent
+        return None if asked and "?" in s.text[sent.start : sent.end] else name
+
+    def _name(self, token: int) -> str:
+        s, attributions = self._s, self._view.attributions
+        source = self._view.source_of[token]
+        said = attributions[source].speaker if source >= 0 else None
+        if said:
+            return said
+        span = self._mention(token)
+        return (
+            self._resolve(*span)
+            or self._resolve(s.start[token], s.end[token])
+            or _bare(s.string[slice(*span)])
+        )
+
+    def _mention(self, token: int) -> tuple[int, int]:
+        """Return the words that a token heads, with those that are joined to it by and."""
+        s = self._s
+        start, end = s.span(token)
+        joined = [c for c in s.children[token] if s.dep[c] == "conj" and self._view.may_hold[c]]
+        if joined and s.dep[token] != "conj":
+            end = max(end, s.span(joined[-1])[1])
+        return start, end
+
+    def _position(self, one: Candidate) -> dict[str, Any]:
+        return {
+            "statement_id": one.voice.statement.statement_id,
+            "doc_id": self._document.article.doc_id, "holder": one.holder,
+            "mention": one.mention, "concept": one.concept,
+            "axis": one.axis, "agreement": one.reading.side,
+            "confidence": round(one.confidence, 3), "start": one.reading.asked.start,
+            "end": one.reading.asked.end, "source": "model",
+        }  # fmt: skip
+
+    def _evidence(self, one: Candidate) -> list[dict[str, Any]]:
+        s, r, c = self._s, one.reading, one.voice.condition
+        text = self._document.article.text
+        found = r.asked.entry or f"reader: {one.concept}"
+        spans = [(r.asked.start, r.asked.end, "concept", found)]
+        if r.asked.how == "clause" and c is not None:
+            spans.append((s.start[c.first], s.end[c.last - 1], "condition", c.entry))
+        if r.holder is not None:
+            spans.append((*self._mention(r.holder), "holder", "reader: who holds it"))
+        spans += [(a, b, "cue", "reader: words that show the side") for a, b in r.cue]
+        ids = {
+            "statement_id": one.voice.statement.statement_id,
+            "doc_id": self._document.article.doc_id, "score": "agreement", "concept": one.concept,
+        }  # fmt: skip
+        return [ids | span_row(text, (a, b), part, entry, None) for a, b, part, entry in spans]
+
+
+def _merged(here: list[Asked], one: tuple[Asked, int, str], concepts: Any) -> list[Asked]:
+    """Add a tagged span; where a pattern names it, it takes the codebook's name for it."""
+    span, sign, concept = one
+    over = [a for a in here if a.how == "pattern" and a.start < span.end and span.start < a.end]
+    for a in over:
+        if concepts[a.concept].axis * sign > 0 or a.concept == concept:
+            left = [one for one in here if one not in over]
+            return [*left, replace(a, start=span.start, end=span.end, top=span.top)]
+    if over or concept not in concepts:
+        return here  # the codebook's name for the words stands
+    return [*here, span]
+
+
+def _bare(words: str) -> str:
+    """Return a name without what owns by it: "Trump’s" is Trump."""
+    return re.sub(r"\s*['’]\s*s?$", "", " ".join(words.split()))
+
+
+def _rank(one: Candidate) -> tuple[bool, float]:
+    return one.reading.side != 0, one.confidence

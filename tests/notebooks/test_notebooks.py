@@ -1,0 +1,146 @@
+"""The shelf: guarded against vacuous passes, and executed again, strictly, by nbval."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from places import DATA
+from refresh_notebooks import METADATA
+from rhetoric.files import shipped
+
+SHELF = sorted(shipped("notebooks").glob("*.ipynb"))
+NAMES = [path.stem for path in SHELF]
+
+
+def nbval(*paths: Path) -> subprocess.CompletedProcess[str]:
+    """Execute notebooks again and compare every output, pictures apart."""
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--nbval",
+        "--nbval-current-env",
+        f"--nbval-sanitize-with={DATA / 'pictures.cfg'}",
+        "-q",
+        "-rfE",
+        "--color=no",
+    ]
+    command += ["-rfE", "--color=no", "-p", "no:cacheprovider", "-p", "no:xdist", "-o", "addopts="]
+    quiet = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "COV_"))}
+    return subprocess.run(
+        [*command, *map(str, paths)], capture_output=True, text=True, env=quiet, check=False
+    )
+
+
+@pytest.fixture(params=SHELF, ids=NAMES)
+def node(request) -> nbformat.NotebookNode:
+    return nbformat.read(request.param, as_version=4)
+
+
+def code(node: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    return [cell for cell in node.cells if cell.cell_type == "code"]
+
+
+def test_it_was_executed_from_top_to_bottom(node):
+    counts = [cell.execution_count for cell in code(node)]
+    assert counts == list(range(1, len(counts) + 1))
+    assert node.metadata == METADATA
+    assert any(cell.outputs for cell in code(node))
+
+
+def test_no_cell_failed_or_warned(node):
+    for cell in code(node):
+        for output in cell.outputs:
+            assert output.output_type != "error", cell.source
+            assert output.get("name") != "stderr", output.text
+
+
+def test_no_output_is_hidden_from_the_comparison(node):
+    for cell in code(node):
+        assert not re.search(r"^[^#\n]*;\s*$", cell.source, re.MULTILINE)
+        assert "NBVAL" not in cell.source
+        assert not {"nbval-skip", "nbval-ignore-output"} & set(cell.metadata.get("tags", []))
+
+
+def test_every_figure_says_what_it_shows(node):
+    figures = [o for c in code(node) for o in c.outputs if "image/png" in o.get("data", {})]
+    assert figures
+    for output in figures:
+        assert len(output.metadata["image/png"]["alt"]) > 20
+        assert re.search(r"\[data [0-9a-f]{8}", output.data["text/plain"])
+
+
+def test_it_teaches_in_prose_and_small_cells(node):
+    first = node.cells[0]
+    assert first.cell_type == "markdown"
+    assert first.source.startswith("# ")
+    *_, last = (c for c in node.cells if "notebook" not in c.metadata.get("tags", ()))
+    assert "## Literature" in last.source
+    for cell in code(node):
+        lines = [line for line in cell.source.splitlines() if line and not line.startswith("#|")]
+        assert 1 <= len(lines) <= 8, cell.source
+    [parameters] = [c for c in code(node) if "parameters" in c.metadata.get("tags", [])]
+    assert {"article", "codebook"} <= set(re.findall(r"^(\w+) =", parameters.source, re.MULTILINE))
+
+
+def test_figures_and_tables_have_captions(node):
+    for cell in code(node):
+        for output in cell.outputs:
+            data = output.get("data", {})
+            if "image/png" in data:
+                assert cell.source.startswith("#| fig-cap: "), cell.source
+            elif 'class="dataframe"' in data.get("text/html", ""):
+                assert cell.source.startswith("#| tbl-cap: "), cell.source
+
+
+def test_it_carries_no_path_of_a_machine(node):
+    text = nbformat.writes(node)
+    assert not re.search(r"/(?:home|root|tmp|Users|work)/", text)
+
+
+@pytest.mark.parametrize("path", SHELF, ids=NAMES)
+def test_executed_again_it_says_the_same(path):
+    done = nbval(path)
+    assert done.returncode == 0, done.stdout[-4000:]
+
+
+DRAW = """\
+import pandas as pd
+from rhetoric import figures
+words = 30
+row = {"holder": "A", "kind": "direct", "quoted": True, "statements": 2, "words": words, "share": 1}
+figures.show(figures.share_of_voice(pd.DataFrame([row])))"""
+
+
+def test_a_changed_number_fails_and_a_changed_pixel_does_not(tmp_path):
+    # Otherwise the test above could pass whatever the notebooks say.
+    from refresh_notebooks import refresh
+
+    base = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(DRAW), nbformat.v4.new_code_cell("words / 8")]
+    )
+    first = tmp_path / "same.ipynb"
+    nbformat.write(base, first)
+    refresh(first)
+
+    def changed(name: str, old: str, new: str) -> Path:
+        text = first.read_text(encoding="utf-8")
+        assert old in text
+        (tmp_path / name).write_text(text.replace(old, new), encoding="utf-8")
+        return tmp_path / name
+
+    picture = nbformat.read(first, as_version=4).cells[0].outputs[0].data["image/png"]
+    assert nbval(first, changed("pixel.ipynb", picture.strip(), "iVBORw0KGgo=")).returncode == 0
+    done = nbval(
+        changed("output.ipynb", "3.75", "3.76"),  # a number in an output
+        changed("plotted.ipynb", "words = 30", "words = 31"),  # a number that only a figure shows
+    )
+    assert "output.ipynb::Cell 1" in done.stdout
+    assert "plotted.ipynb::Cell 0" in done.stdout

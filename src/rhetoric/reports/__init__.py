@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from rhetoric.errors import signed
+
 if TYPE_CHECKING:
     from jinja2 import Environment
 
@@ -92,12 +94,6 @@ def _attribute(text: Any) -> Html:
 
 def _number(found: re.Match[str]) -> str:
     return f"U+{ord(found[0]):04X}"
-
-
-def signed(value: Any, digits: int) -> str:
-    """Write a number with its sign, the minus as a minus, and nothing before a zero."""
-    sign = "+" if round(float(value), digits) else ""
-    return f"{float(value):{sign}.{digits}f}".replace("-", "−")
 
 
 def given(value: Any) -> bool:

@@ -60,7 +60,7 @@ def summarize(
     intervals = {}
     for name, group in rows.dropna(subset=["agreement"]).groupby(_RESULT):
         units = group.index.to_series() if by == "statement" else group["doc_id"]
-        seeds = seed_of(seed, "\n".join(name[:2]))
+        seeds = seed_of(seed, "\n".join(map(str, name[:2])))
         intervals[name] = bootstrap(group["agreement"], units, seeds, draws)
     names = table[_RESULT].itertuples(index=False, name=None)
     bounds = np.array([intervals.get(name, (np.nan, np.nan)) for name in names]).reshape(-1, 2)
@@ -295,8 +295,7 @@ def sensitivity(tables: Tables) -> pd.DataFrame:
     condition) in the same statement. What other entries would have read instead of
     the one left out is not guessed: the count is the most that can hang on it.
     """
-    rows = positions_of(tables).dropna(subset=["agreement"])
-    rows["agreement"] = rows["agreement"].astype(float)
+    rows = _scored(tables).dropna(subset=["agreement"])
     keys = ["statement_id", "concept"]
     proofs = tables.evidence[tables.evidence["score"] == "agreement"]
     proofs = proofs[proofs["entry"].str.split(r"[ :]", n=1).str[0].isin(_ENTRIES)]

@@ -51,6 +51,9 @@ CAMPAIGN = (
 MINISTRY = "Russian Foreign Ministry Spokeswoman Irina Markova gave a briefing on Tuesday. "
 
 NAMES = [
+    Case("Paul Tremblay", "name", FORUM + "⟦Mr. Tremblay late Tuesday⟧ urged patience."),
+    Case("Trinidad and Tobago", "name", "⟦Trinidad and Tobago⟧ welcomes the talks."),
+    Case("Bosnia and Herzegovina", "name", "⟦Bosnia and Herzegovina⟧ rejected the terms on Friday."),
     Case("Georg Stein", "name", "The union objected. ⟦Its president, Georg Stein⟧, warned that rents would rise."),
     Case("Georg Stein", "name", "⟦Its chairman Georg Stein⟧ told reporters that rents would rise."),
     Case("Astrid Nygaard", "name", FORUM + "Trade will grow, ⟦Nygaard⟧ said."),
@@ -182,6 +185,8 @@ UNNAMED = [
     Case("Americans", "group", "⟦The Americans themselves⟧ know that the pact failed."),
     Case("people familiar with the talks", "group", "⟦people familiar with the talks⟧ say that the pact failed.", named=False),
     Case("senior officials", "group", "⟦senior officials⟧ say that the pact failed.", named=False),
+    Case("senior officials", "group", "⟦senior officials on Friday⟧ said that the pact failed.", named=False),
+    Case("senior officials of the ministry", "group", "⟦senior officials of the ministry early this Sunday⟧ said so.", named=False),
     Case("Many voters", "group", "⟦Many voters⟧ say that the pact failed.", named=False),
     Case("All leading powers", "group", "⟦All leading powers⟧ say that the pact failed.", named=False),
     Case("his supporters", "group", "Frank Dunmore lost. ⟦his supporters⟧ say that the count was unfair.", named=False),

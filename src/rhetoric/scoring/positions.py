@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rhetoric.attribution import AUTHOR, QUESTION, Attribution
-from rhetoric.grammar import FIRST_PERSON, SECOND_PERSON, Syntax
+from rhetoric.grammar import FIRST_PERSON, SECOND_PERSON, Syntax, child, noun_phrase
 from rhetoric.reading.documents import Document
 from rhetoric.scoring.lexicon import (
     Lexicon,
@@ -199,13 +199,12 @@ class ArticleReader:
         s, attributions = self._s, self._view.attributions
         source = self._view.source_of[token]
         said = attributions[source].speaker if source >= 0 else None
-        if said:
-            return said
         span = self._mention(token)
-        return (
-            self._resolve(*span)
+        return _bare(
+            said
+            or self._resolve(*span)
             or self._resolve(s.start[token], s.end[token])
-            or _bare(s.string[slice(*span)])
+            or s.string[slice(*span)]
         )
 
     def _mention(self, token: int) -> tuple[int, int]:
@@ -215,6 +214,13 @@ class ArticleReader:
         joined = [c for c in s.children[token] if s.dep[c] == "conj" and self._view.may_hold[c]]
         if joined and s.dep[token] != "conj":
             end = max(end, s.span(joined[-1])[1])
+        of = child(s.doc[token], "prep") if s.pos[token] == "NOUN" else None
+        whom = child(of, "pobj") if of is not None and of.i == token + 1 else None
+        if whom is not None:  # "the governments of Russia and Kazakhstan"
+            end = max(end, s.points(*noun_phrase(whom))[1])
+        for name in s.doc[token].sent.ents:  # a state of two names
+            if name.label_ == "GPE" and name.start <= token < name.end:
+                start, end = min(start, name.start_char), max(end, name.end_char)
         return start, end
 
     def _position(self, one: Candidate) -> dict[str, Any]:

@@ -24,6 +24,8 @@ NOUNS = frozenset(("NOUN", "PROPN", "NUM"))
 MANY = word_set("function_words.many")
 ALIKE = frozenset(("both", "all", "alike", "each"))
 CLOSING = POSSESSIVES | {")", "%"}
+WEEKDAYS = word_set("calendar.weekdays")
+BY_DAY = frozenset("on late early last this next".split()) | {","}
 REFLEXIVE = frozenset("themselves himself herself itself".split())
 JOINTS = frozenset((",", "and", "&"))
 STANDS = frozenset("side delegation authorities".split())  # of whatever state
@@ -55,6 +57,7 @@ def read(cast: Cast, start: int, end: int) -> Phrase | None:
         start += 1
     while end > start and not (words.text[end - 1][0].isalnum() or words.text[end - 1] in CLOSING):
         end -= 1
+    end = _before_day(words, start, end)
     while end - start > 1 and (
         words.low[end - 1] in REFLEXIVE
         or (words.low[end - 1] in ALIKE and words.pos[end - 2] in NOUNS)
@@ -83,6 +86,17 @@ def read(cast: Cast, start: int, end: int) -> Phrase | None:
     )
     phrase.names = _names(cast, phrase)
     return phrase
+
+
+def _before_day(words: Tokens, start: int, end: int) -> int:
+    """Return where a mention ends once the day that it took in is left out: "on Wednesday"."""
+    at = end
+    while at - start > 1 and words.low[at - 1] in WEEKDAYS:
+        at -= 1
+    if at < end:
+        while at - start > 1 and words.low[at - 1] in BY_DAY:
+            at -= 1
+    return at
 
 
 def _past_dateline(cast: Cast, start: int, end: int) -> int:

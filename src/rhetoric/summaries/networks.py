@@ -305,11 +305,8 @@ def _linked(rows: pd.DataFrame, least: int) -> pd.DataFrame:
     for column in ("said", "concept"):
         ends = pd.DataFrame({"holder": "@" + rows["holder"], "other": rows[column]})
         graph = nx.Graph(ends.itertuples(index=False, name=None))
-        kept = (
-            nx.k_core(graph, least)
-            if column == "said"
-            else max(nx.connected_components(graph), key=len, default=())
-        )
+        parts = nx.connected_components(graph)
+        kept = nx.k_core(graph, least) if column == "said" else max(parts, key=len, default=())
         rows = rows[ends.isin(list(kept)).all(axis=1)]
     return rows.reset_index(drop=True)
 

@@ -252,7 +252,7 @@ def _corrected(tagger: list[Relation], rules: list[Relation]) -> Iterator[Relati
 
 def _inside(found: Relation, outer: Relation) -> bool:
     """Whether the cue of one stands inside the content of another."""
-    return any(a <= c[0] and c[1] <= b for c in found.cue for a, b in outer.content)
+    return any(map(outer.covers, found.cue))
 
 
 def _is_nested(found: Relation, taken: Overlaps) -> bool:

@@ -54,3 +54,9 @@ def count(number: int, noun: str) -> str:
     """Write a number with its noun: '1 statement', '2 statements', '3 entries'."""
     plural = noun.removesuffix("y") + "ies" if noun.endswith("ry") else f"{noun}s"
     return f"{number} {noun if number == 1 else plural}"
+
+
+def signed(value: float, digits: int = 2) -> str:
+    """Write a number with its sign, the minus as a minus, and nothing before a zero."""
+    sign = "+" if round(float(value), digits) else ""
+    return f"{float(value) if sign else 0:{sign}.{digits}f}".replace("-", "−")

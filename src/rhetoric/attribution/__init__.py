@@ -85,20 +85,15 @@ def parents(found: list[Relation]) -> list[int | None]:
 
     A parent's content is longer than its child's, so the nesting cannot go round in a circle.
     """
-    size = {id(f): sum(b - a for a, b in f.content) for f in found}
-    number = {id(f): i for i, f in enumerate(found)}
-    taken = Overlaps(found)
+    number, taken = {id(f): i for i, f in enumerate(found)}, Overlaps(found)
     result: list[int | None] = []
     for f in found:
-        anchor = f.cue[0] if f.cue else f.content[0]
         around = [
             g
-            for g in taken.at(anchor[0])
-            if size[id(g)] > size[id(f)]
-            and g.covers(anchor)
-            and (f.cue or g.cue or g.rule in TRANSCRIPT)
+            for g in taken.at(f.anchor[0])
+            if g.size > f.size and g.covers(f.anchor) and (f.cue or g.cue or g.rule in TRANSCRIPT)
         ]
-        parent = min(around, key=lambda g: size[id(g)], default=None)
+        parent = min(around, key=lambda g: g.size, default=None)
         result.append(None if parent is None else number[id(parent)])
     return result
 
@@ -131,18 +126,15 @@ def _cast(
         return Resolution(None, "unresolved", False, 0.5)
 
     def place(i: int) -> tuple[int, int]:
-        start = found[i].cue[0] if found[i].cue else found[i].content[0]
-        return len(list(_around(above, i))), start[0]
+        return len(list(_around(above, i))), found[i].anchor[0]
 
     who: dict[int, Resolution] = {}
     before: str | None = None
     for i in sorted(range(len(found)), key=place):
         up = above[i]
-        if up is None:
-            who[i] = speaker(found[i], None, before)
-            before = who[i].name or before
-        else:
-            who[i] = speaker(found[i], who[up].name, who[up].name)
+        outer = None if up is None else who[up].name
+        who[i] = speaker(found[i], outer, before if up is None else outer)
+        before = who[i].name or before if up is None else before
     return who
 
 
@@ -251,12 +243,8 @@ def _kind(index: TokenIndex, found: Relation, depth: int) -> str:
     marks = index.inside
     if depth and found.cue and index.inside[found.cue[0][0]] >= 0:
         marks = index.deeper
-    words = quoted = 0
-    for a, b in found.content:
-        for i in range(a, b):
-            if not index.doc[i].is_punct and not index.doc[i].is_space:
-                words += 1
-                quoted += marks[i] >= 0
+    words = [t for t in index.words(found.content) if not t.is_punct and not t.is_space]
+    quoted = sum(marks[t.i] >= 0 for t in words)
     if not quoted:
         return "indirect"
-    return "direct" if quoted >= 0.9 * words else "mixed"
+    return "direct" if quoted >= 0.9 * len(words) else "mixed"

@@ -49,17 +49,12 @@ def headline(index: TokenIndex, sentence: Range) -> Relation | None:
     for i in range(end - 2, start + 2, -1):
         if doc[i].text in DASHES and doc[i - 1].whitespace_ and doc[i].whitespace_:
             if is_name(doc, i + 1, end):
-                return _found(doc, (start, i), (i + 1, end))
+                return by_rule("headline", [trim(doc, start, i)], [], trim(doc, i + 1, end))
             return None
     for i in range(start + 1, min(start + 7, end - 3)):
         if doc[i].text == ":" and is_name(doc, start, i) and not _is_topic(doc, start, i, end):
-            return _found(doc, (i + 1, end), (start, i))
+            return by_rule("headline", [trim(doc, i + 1, end)], [], trim(doc, start, i))
     return None
-
-
-def _found(doc: Doc, content: Range, source: Range) -> Relation:
-    source = trim(doc, *source)
-    return by_rule("headline", [trim(doc, *content)], [], source)
 
 
 def _is_topic(doc: Doc, start: int, colon: int, end: int) -> bool:

@@ -7,6 +7,7 @@ which the tagger's training texts leave out.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from spacy.tokens import Token
 
 from rhetoric.attribution import lexicon
 from rhetoric.attribution.headlines_and_turns import headline, signed, trailing, turns
-from rhetoric.attribution.relations import TRANSCRIPT, Relation, TokenIndex
+from rhetoric.attribution.relations import TRANSCRIPT, Relation, TokenIndex, tokens_of
 from rhetoric.attribution.reporting import (
     SILENCE,
     in_sentence,
@@ -44,7 +45,7 @@ def by_rules(index: TokenIndex, heard: list[Relation]) -> list[Relation]:
     """Return what the rules find, but for the cues by which the tagger heard a quotation."""
     found = [*turns(index), *signed(index)]
     quoting = (f for f in heard if any(index.inside[a] >= 0 for a, _ in f.content))
-    taken = {i for f in quoting for a, b in f.cue for i in range(a, b)}
+    taken = {i for f in quoting for i in tokens_of(f.cue)}
     for sentence, role in index.sentences:
         if role in ("title", "dek") and (head := headline(index, sentence)) is not None:
             found.append(head)
@@ -69,14 +70,10 @@ def _within_marks(index: TokenIndex, found: Relation) -> Relation | None:
         start, end = max(start, a), min(end, b)
     else:
         first, last = index.inside[start], index.inside[end - 1]
-        if last >= 0:
-            end = index.quotes[last][1]
-        if first >= 0:
-            start = index.quotes[first][0]
-    if end - start < 1:
-        return None
+        end = index.quotes[last][1] if last >= 0 else end
+        start = index.quotes[first][0] if first >= 0 else start
     found.content = [trim(index.doc, start, end)]
-    return found if found.content[0][1] > found.content[0][0] else None
+    return found if found.size > 0 else None
 
 
 def _without_shadows(found: list[Relation]) -> list[Relation]:
@@ -201,7 +198,7 @@ def _by_paragraph(index: TokenIndex, found: Relation) -> Iterator[Relation]:
 
     One quotation that goes on over paragraphs, its marks left open, stays one saying.
     """
-    anchor = found.cue[0][0] if found.cue else found.content[0][0]
+    anchor = found.anchor[0]
     here: list[Range] = []
     later: list[Range] = []
     for r in found.content:
@@ -255,7 +252,7 @@ def _corrected(tagger: list[Relation], rules: list[Relation]) -> Iterator[Relati
 
 def _inside(found: Relation, outer: Relation) -> bool:
     """Whether the cue of one stands inside the content of another."""
-    return any(a <= c[0] and c[1] <= b for c in found.cue for a, b in outer.content)
+    return any(map(outer.covers, found.cue))
 
 
 def _is_nested(found: Relation, taken: Overlaps) -> bool:
@@ -270,13 +267,12 @@ class Overlaps:
 
     def __init__(self, found: list[Relation]) -> None:
         self.found = found
-        self.sizes = [sum(b - a for a, b in f.content) for f in found]
-        self.cues = {i for f in found for a, b in f.cue for i in range(a, b)}
+        self.sizes = [f.size for f in found]
+        self.cues = {i for f in found for i in tokens_of(f.cue)}
         self.tokens: dict[int, list[int]] = {}
         for number, f in enumerate(found):
-            for a, b in f.content:
-                for i in range(a, b):
-                    self.tokens.setdefault(i, []).append(number)
+            for i in tokens_of(f.content):
+                self.tokens.setdefault(i, []).append(number)
 
     def at(self, token: int) -> list[Relation]:
         """Return the attributions whose content holds a token."""
@@ -284,15 +280,9 @@ class Overlaps:
 
     def cue(self, found: Relation) -> bool:
         """Whether the words of one's cue are a cue already."""
-        return any(i in self.cues for a, b in found.cue for i in range(a, b))
+        return not self.cues.isdisjoint(tokens_of(found.cue))
 
     def of(self, found: Relation) -> list[tuple[Relation, float]]:
         """Return the attributions that share words with one, and how much (F1)."""
-        shared: dict[int, int] = {}
-        size = 0
-        for a, b in found.content:
-            size += b - a
-            for i in range(a, b):
-                for n in self.tokens.get(i, ()):
-                    shared[n] = shared.get(n, 0) + 1
-        return [(self.found[n], 2 * k / (size + self.sizes[n])) for n, k in shared.items()]
+        shared = Counter(n for i in tokens_of(found.content) for n in self.tokens.get(i, ()))
+        return [(self.found[n], 2 * k / (found.size + self.sizes[n])) for n, k in shared.items()]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from spacy.tokens import Token
 
@@ -61,6 +62,16 @@ class Relation:
     confidence: float
     shared: bool = False  # its verb shares the subject of the verb before: "said … and urged …"
 
+    @property
+    def anchor(self) -> Range:
+        """Return where it is introduced: its cue, else the beginning of its content."""
+        return self.cue[0] if self.cue else self.content[0]
+
+    @property
+    def size(self) -> int:
+        """Return how many tokens its content has."""
+        return sum(b - a for a, b in self.content)
+
     def covers(self, span: Range) -> bool:
         """Whether one piece of its content holds a range."""
         return any(a <= span[0] and span[1] <= b for a, b in self.content)
@@ -71,6 +82,11 @@ def by_rule(
 ) -> Relation:
     """Return what a rule finds, as sure as the rule is."""
     return Relation(content, cue, source, rule, CONFIDENCE[rule], shared)
+
+
+def tokens_of(ranges: Iterable[Range]) -> Iterator[int]:
+    """Yield the tokens of some ranges."""
+    return chain.from_iterable(range(a, b) for a, b in ranges)
 
 
 class TokenIndex:
@@ -95,7 +111,7 @@ class TokenIndex:
 
     def words(self, ranges: Iterable[Range]) -> list[Token]:
         """Return the tokens of some ranges."""
-        return [token for a, b in ranges for token in self.doc[a:b]]
+        return [self.doc[i] for i in tokens_of(ranges)]
 
     def chars(self, span: Range) -> Range:
         """Return the code points of a range of tokens."""

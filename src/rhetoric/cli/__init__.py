@@ -199,7 +199,7 @@ def _line(message: str) -> str:
 def _sizes(rows: dict[str, int]) -> str:
     shown = ["articles", "statements", "attributions", "positions"]
     shown += ["failures"] if rows["failures"] else []
-    return ", ".join(f"{rows[n]} {n.removesuffix('s') if rows[n] == 1 else n}" for n in shown)
+    return ", ".join(count(rows[n], n.removesuffix("s")) for n in shown)
 
 
 for command in (

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 
-from rhetoric.errors import count
+from rhetoric.errors import count, signed
 from rhetoric.figures import style
 from rhetoric.figures.page import KNOWN, Page, figure, known
 from rhetoric.figures.style import HUES, INK, QUIET, TINTS, percent, text_width, when
@@ -200,7 +200,7 @@ def ladder(page: Page, table: pd.DataFrame) -> list[str]:
     on_none = f"{count(negated, 'negated act')} on no rung."
     ys = [i + 0.35 * (rung < 0) for i, rung in enumerate(rungs["rung"])]
     names = [
-        f"{name}  {style.signed(rung).removesuffix('.00')}"
+        f"{name}  {signed(rung).removesuffix('.00')}"
         for name, rung in zip(rungs["name"], rungs["rung"], strict=True)
     ]
     page.ax.set_yticks(ys, names)

@@ -11,7 +11,7 @@ import seaborn as sns
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
-from rhetoric.errors import count
+from rhetoric.errors import count, signed
 from rhetoric.figures import style
 from rhetoric.figures.page import Page, figure
 from rhetoric.figures.style import FILLS, INK, QUIET, quiet, when
@@ -83,11 +83,11 @@ def _summary(scored: pd.DataFrame, most: int = 8) -> str:
     """State the means of the holders who speak most, with interval and n."""
     parts = []
     for row in scored.sort_values("n", ascending=False, kind="stable")[:most].to_dict("records"):
-        ends = f"{style.signed(row['low'])} to {style.signed(row['high'])}"
+        ends = f"{signed(row['low'])} to {signed(row['high'])}"
         interval = f", interval {ends}" if pd.notna(row["low"]) else ""
         parts.append(
             f"{style.name(row['holder'])} on {style.concept(row['concept'])} "
-            f"{style.signed(row['agreement'])} (n = {row['n'] - row['n_not_scored']}{interval})"
+            f"{signed(row['agreement'])} (n = {row['n'] - row['n_not_scored']}{interval})"
         )
     more = f"; {len(scored) - most} more" if len(scored) > most else ""
     return f"Mean agreement, −1 against to +1 for: {'; '.join(parts)}{more}."
@@ -194,7 +194,7 @@ def _cells(page: Page, shown: pd.DataFrame) -> None:
 
 
 def _mean(agreement: float) -> str:
-    said = "–" if pd.isna(agreement) else style.signed(agreement, 1)
+    said = "–" if pd.isna(agreement) else signed(agreement, 1)
     return "0" if said == "0.0" else said
 
 
@@ -206,7 +206,7 @@ def _cells_alt(scored: pd.DataFrame, missing: int, most: int = 4) -> list[str]:
         rows = ordered[ordered["agreement"] * sign > 0].head(most)
         sides[side] = ", ".join(
             f"{style.name(r['holder'])} on {style.concept(r['concept'])} "
-            f"({when(r['part'], style.name(r['part']) + ', ')}{style.signed(r['agreement'])}, "
+            f"({when(r['part'], style.name(r['part']) + ', ')}{signed(r['agreement'])}, "
             f"n = {r['counted']})"
             for r in rows.to_dict("records")
         )

@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.textpath import TextPath
 
-from rhetoric.errors import count
+from rhetoric.errors import count, signed
 from rhetoric.summaries.resampling import DIFFERENCE
 
 INK = "#1a1a1a"
@@ -214,12 +214,6 @@ def when(true: object, sentence: str) -> str:
 def left_out(number: int, noun: str = "row") -> str:
     """Say how much of the table is not drawn, where something is not."""
     return when(number, f"{count(number, f'further {noun}')} of the table left out.")
-
-
-def signed(value: float, digits: int = 2) -> str:
-    """Write a number with its sign, the minus as a minus."""
-    sign = "+" if round(value, digits) else ""
-    return f"{value if sign else 0:{sign}.{digits}f}".replace("-", "−")
 
 
 def percent(share: float) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.ticker import MaxNLocator
 
-from rhetoric.errors import count
+from rhetoric.errors import count, signed
 from rhetoric.figures import style
 from rhetoric.figures.page import KNOWN, Page, figure, known
 from rhetoric.figures.style import DOWN, FAINT, INK, QUIET, TINTS, UP, when
@@ -115,7 +115,7 @@ def _scale(bottom: float, top: float, fine: object) -> tuple[list[float], list[s
     """Give the ticks of agreement × axis and their names, with halves where it is `fine`."""
     ticks = [t for t in (-3, -2, -1, -0.5, 0, 0.5, 1, 2, 3) if bottom <= t <= top]
     ticks = [t for t in ticks if t == int(t) or fine]
-    return ticks, [style.signed(t).removesuffix(".00").removesuffix("0") or "0" for t in ticks]
+    return ticks, [signed(t).removesuffix(".00").removesuffix("0") or "0" for t in ticks]
 
 
 def _course(page: Page, rows: pd.DataFrame, columns: Any, step: float, look: Any) -> None:
@@ -193,13 +193,13 @@ def _timeline_alt(dated: pd.DataFrame) -> list[str]:
     }
     return [
         f"What {_many(dated)} endorse {span}, from −3 coercive to +3 cooperative: "
-        f"{style.signed(mean)} on average ({counted}).",
+        f"{signed(mean)} on average ({counted}).",
         f"The 95 % band lies above zero in {up} of the {ranged} periods that have one, below it "
         f"in {down}."
         if ranged
         else "No period has articles enough for an interval.",
         *(
-            f"The line is {word} in {dated['period'][at]} ({style.signed(dated['smoothed'][at])})."
+            f"The line is {word} in {dated['period'][at]} ({signed(dated['smoothed'][at])})."
             for word, at in ends.items()
             if len(dated) > 1
         ),

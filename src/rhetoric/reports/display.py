@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from html import escape, unescape
 from numbers import Integral
 from pathlib import Path
@@ -14,8 +15,7 @@ import pandas as pd
 from rhetoric import summaries
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.csv_files import to_csv
-from rhetoric.reports import NOTE, Html, anchor, given, pieces, render
-from rhetoric.reports.article import article
+from rhetoric.reports import NOTE, Html, Span, anchor, article, cut, given, render
 from rhetoric.tables import Tables
 
 __all__ = [
@@ -154,6 +154,19 @@ def mislabelled(
         n_errors=len(errors),
         shown=shown,
     )
+
+
+def pieces(text: str, start: int = 0, **sides: Iterable[Span]) -> list[tuple[str, list[str]]]:
+    """Cut a text where a span begins or ends; give each piece the sides whose spans it is in."""
+    spans = {side: list(own) for side, own in sides.items()}
+    every = [span for own in spans.values() for span in own]
+    return [
+        (
+            text[left - start : right - start],
+            [side for side, own in spans.items() if any(a <= left < b for a, b in own)],
+        )
+        for left, right in cut(start, start + len(text), every)
+    ]
 
 
 def concordance(words: str, found: pd.DataFrame) -> Html:

@@ -88,7 +88,7 @@ def report(
     facts = load_actors(actors).noted if actors else {}  # whose error comes before the long run
     node = _load(path)
     files = {"codebook": codebook, "actors": actors}
-    cell = fill(node, _parameters(sources, files, _resolved), name=path.stem)
+    cell = fill(node, _parameters(sources, files, os.path.realpath), name=path.stem)
     _check_messages(node, path.stem)
     started()
     run(node, name=path.stem, folder=path.parent, assets_too=assets_to is not None)
@@ -120,10 +120,6 @@ def _parameters(
         if file is not None:  # the name of a codebook that ships is no path
             made[name] = written(file) if Path(file).exists() else str(file)
     return made
-
-
-def _resolved(path: str | Path) -> str:
-    return str(Path(path).resolve())
 
 
 def fill(node: NotebookNode, given: Mapping[str, Parameter], *, name: str) -> NotebookNode:

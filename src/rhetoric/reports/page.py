@@ -274,18 +274,14 @@ def take_files(node: NotebookNode) -> list[dict[str, bytes]]:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             files = {
-                ending: _bytes(kind, data.pop(kind))
+                ending: base64.b64decode(made) if ending == "pdf" else made.encode("utf-8")
                 for kind, ending in _KINDS.items()
-                if kind in data and len(data) > 1
+                if len(data) > 1 and (made := data.pop(kind, None)) is not None
             }
             if files:
                 output.metadata["asset"] = len(found)
                 found.append(files)
     return found
-
-
-def _bytes(kind: str, content: str) -> bytes:
-    return base64.b64decode(content) if kind == "application/pdf" else content.encode("utf-8")
 
 
 def name_files(page: str, found: list[dict[str, bytes]]) -> dict[str, bytes]:

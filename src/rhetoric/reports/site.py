@@ -21,8 +21,8 @@ from rhetoric import figures, summaries
 from rhetoric.codebook import Codebook
 from rhetoric.errors import ReportError
 from rhetoric.files import check_new_or_ours, whole
-from rhetoric.reports import Html, Span, given, pieces, render
-from rhetoric.reports.article import STANCES, grouped, highlighted
+from rhetoric.reports import STANCES, Html, Span, given, grouped, highlighted, render
+from rhetoric.reports.display import pieces
 from rhetoric.tables import SCHEMAS, Tables
 
 MARK = '<meta content="rhetoric site" name="generator">'

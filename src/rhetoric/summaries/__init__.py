@@ -8,13 +8,13 @@ quoted by the article itself.
 
 from __future__ import annotations
 
-from rhetoric.summaries.counts import (
-    RUNGS,
+from rhetoric.summaries.counts_and_means import (
     heat_map,
     ladder,
     sensitivity,
     share_of_voice,
     summarize,
+    timeline,
 )
 from rhetoric.summaries.findings import findings
 from rhetoric.summaries.networks import (
@@ -23,25 +23,23 @@ from rhetoric.summaries.networks import (
     congruence_network,
     discourse_network,
     network,
+    polarisation,
     scaling,
     write_network,
 )
 from rhetoric.summaries.rows import (
     NARRATION,
-    UNRESOLVED,
     article_course,
     evidence_table,
     own,
     position_map,
-    short_id,
     stance_and_sentiment,
     surer,
 )
-from rhetoric.summaries.times import polarisation, timeline
 
 __all__ = [
-    "NARRATION", "RUNGS", "UNRESOLVED", "article_course", "backbone", "coalitions",
+    "NARRATION", "article_course", "backbone", "coalitions",
     "congruence_network", "discourse_network", "evidence_table", "findings", "heat_map", "ladder",
     "network", "own", "polarisation", "position_map", "scaling", "sensitivity", "share_of_voice",
-    "short_id", "stance_and_sentiment", "summarize", "surer", "timeline", "write_network",
+    "stance_and_sentiment", "summarize", "surer", "timeline", "write_network",
 ]  # fmt: skip

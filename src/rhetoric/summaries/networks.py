@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,14 +15,13 @@ from numpy.typing import NDArray
 from rhetoric.csv_files import to_csv
 from rhetoric.errors import TableError
 from rhetoric.files import whole
-from rhetoric.summaries.resampling import bootstrap
-from rhetoric.summaries.rows import COUNTED, NARRATION, UNRESOLVED, positions_of
+from rhetoric.summaries.resampling import Floats, bootstrap, seed_of
+from rhetoric.summaries.rows import COUNTED, NARRATION, UNRESOLVED, Period, placed, positions_of
 from rhetoric.tables import Tables
 
 if TYPE_CHECKING:
     import networkx as nx
 
-Floats = NDArray[np.float64]
 _TIES = (("congruence", 1), ("conflict", -1))
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -292,8 +290,7 @@ def scaling(tables: Tables, *, least: int = 2, seed: int = 0, draws: int = 2000)
     ]
     made = []
     for (kind, name), group in pd.concat(both).groupby(["kind", "name"]):
-        rng = np.random.default_rng([seed, zlib.crc32(str(name).encode())])
-        interval = bootstrap(group["place"], group["doc_id"], rng, draws)
+        interval = bootstrap(group["place"], group["doc_id"], seed_of(seed, name), draws)
         made.append((kind, name, len(group), group["place"].mean(), *interval))
     table = pd.DataFrame(made, columns="kind name n place low high".split())
     table["inertia"] = sizes[0] ** 2 / (sizes**2).sum()
@@ -308,10 +305,44 @@ def _linked(rows: pd.DataFrame, least: int) -> pd.DataFrame:
     for column in ("said", "concept"):
         ends = pd.DataFrame({"holder": "@" + rows["holder"], "other": rows[column]})
         graph = nx.Graph(ends.itertuples(index=False, name=None))
-        kept = (
-            nx.k_core(graph, least)
-            if column == "said"
-            else max(nx.connected_components(graph), key=len, default=())
-        )
+        parts = nx.connected_components(graph)
+        kept = nx.k_core(graph, least) if column == "said" else max(parts, key=len, default=())
         rows = rows[ends.isin(list(kept)).all(axis=1)]
     return rows.reset_index(drop=True)
+
+
+def polarisation(
+    tables: Tables, *, period: Period = "year", window: int = 1, seed: int = 0, draws: int = 500
+) -> pd.DataFrame:
+    """Say of each period how far the holders oppose each other, and whether in blocs.
+
+    Each row looks at the `window` periods around one (an odd number): `period`, n positions for or
+    against and n_articles in them, `holders` who share a concept with another, `pairs` (of holders,
+    counted on each concept on which both take a side), `conflict`, the share of these pairs who
+    take opposite sides (0 all of one mind; near .5 two equal camps on every concept), with its
+    95 % bootstrap interval `low`…`high` over whole articles, and `modularity` of the coalitions
+    then (`coalitions`; null where nobody is tied). A holder's side is that of most of its
+    statements in the window. Periods without positions, and what has no date, have no row.
+    """
+    rows = placed(tables, sided(tables), period, window).dropna(subset=["at"])
+    made = []
+    for at, name in sorted({*zip(rows["at"], rows["period"], strict=True)}):
+        near = rows[rows["at"].sub(at).abs() <= window // 2]
+        cross = Cross.of(near)
+        sides = cross.sides()
+        rng = np.random.default_rng(seed_of(seed, name))
+        drawn = [_opposed(one)[1] for one in cross.redrawn(near["doc_id"], rng, draws)]
+        some = np.isfinite(drawn).any()
+        interval = np.nanpercentile(drawn, [2.5, 97.5]) if some else (np.nan, np.nan)
+        holders = int(sides[:, np.abs(sides).sum(axis=0) > 1].any(axis=1).sum())
+        counts = name, len(near), near["doc_id"].nunique(), holders
+        made.append((*counts, *_opposed(sides), *interval, camps(sides, seed)[1]))
+    columns = "period n n_articles holders pairs conflict low high modularity".split()
+    return pd.DataFrame(made, columns=columns)
+
+
+def _opposed(sides: Floats) -> tuple[int, float]:
+    """Count the pairs who share a concept, and say which share of them is of two minds."""
+    up, down = (sides > 0).sum(axis=0), (sides < 0).sum(axis=0)
+    pairs = int(((up + down) * (up + down - 1)).sum()) // 2
+    return pairs, float((up * down).sum() / pairs) if pairs else float("nan")

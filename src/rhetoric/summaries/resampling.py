@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import zlib
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,8 +19,13 @@ FEWEST = 5  # articles of each group: resampling fewer makes intervals that are 
 DIFFERENCE = ["difference", "difference_low", "difference_high"]
 
 
+def seed_of(seed: int, name: object) -> list[int]:
+    """Return the seed of what has a name: leaving out the others must not move its interval."""
+    return [seed, zlib.crc32(str(name).encode())]
+
+
 def bootstrap(
-    values: pd.Series[float], units: pd.Series[Any], rng: np.random.Generator, draws: int
+    values: pd.Series[float], units: pd.Series[Any], seed: Sequence[int], draws: int
 ) -> tuple[float, float]:
     """Resample whole units with replacement; give the 2.5th and 97.5th percentile of the mean."""
     names, codes = np.unique(units, return_inverse=True)
@@ -27,7 +33,7 @@ def bootstrap(
         return float("nan"), float("nan")
     sums = np.bincount(codes, weights=values)
     sizes = np.bincount(codes)
-    means: list[float] = []
+    means, rng = list[float](), np.random.default_rng(seed)
     at_once = max(1, 1_000_000 // len(names))  # all draws of a corpus would take gigabytes
     while len(means) < draws:
         drawn = rng.integers(len(names), size=(min(at_once, draws - len(means)), len(names)))

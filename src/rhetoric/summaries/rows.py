@@ -1,9 +1,11 @@
-"""A row a position or a statement: whose it is, who reports it, its tone and its proof."""
+"""A row a position or a statement: whose it is, who reports it, its period, tone and proof."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from typing import Any
+from datetime import date
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -11,6 +13,7 @@ import pandas as pd
 from rhetoric.summaries.resampling import By, agreements, grouped
 from rhetoric.tables import Tables
 
+Period = Literal["day", "month", "year", "decade"]
 UNRESOLVED = "speaker not resolved"
 NARRATION = "the article itself"
 COUNTED: dict[str, Any] = {  # what `agg` makes of rows: how many, how many reported, and which
@@ -18,12 +21,8 @@ COUNTED: dict[str, Any] = {  # what `agg` makes of rows: how many, how many repo
     "n_reported": ("via", "count"),
     "statements": ("statement_id", " ".join),
 }
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ].*)?)?)?")
 _SPOKEN = ("direct", "indirect", "mixed", "transcript", "narration")
-
-
-def short_id(statement_id: str, doc_id: str) -> str:
-    """Give the id as it is within its article: 's12/a4'."""
-    return statement_id.removeprefix(f"{doc_id}/")
 
 
 def own(tables: Tables) -> Tables:
@@ -94,12 +93,40 @@ def _named(rows: pd.DataFrame) -> pd.Series[str]:
     return rows["holder"].where(rows["holder"].notna(), nameless)
 
 
+def placed(tables: Tables, rows: pd.DataFrame, period: Period, window: int) -> pd.DataFrame:
+    """Give each position its `period`, and the number `at` which that stands among periods."""
+    if window < 1 or window % 2 == 0:
+        raise ValueError(f"window={window}: give an odd number of periods, 1 or more")
+    dates = zip(tables.articles["doc_id"], tables.articles["published"], strict=True)
+    places = {doc: _place(published, period) for doc, published in dates}
+    names = pd.Series([places[doc][0] for doc in rows["doc_id"]], rows.index, object)
+    return rows.assign(period=names, at=[places[doc][1] for doc in rows["doc_id"]])
+
+
+def _place(published: object, period: Period) -> tuple[str | None, float]:
+    """Give the period of a date as it is written, and its number in the row of periods."""
+    found = _DATE.fullmatch(published) if isinstance(published, str) else None
+    year, month, day = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
+    try:
+        exact = date(year, month or 1, day or 1)
+    except ValueError:
+        return None, np.nan
+    places = {
+        "decade": (f"{year // 10 * 10}", year // 10),
+        "year": (f"{year:04}", year),
+        "month": (f"{year:04}-{month:02}", year * 12 + month) if month else (None, np.nan),
+        "day": (exact.isoformat(), exact.toordinal()) if day else (None, np.nan),
+    }
+    return places[period]
+
+
 def marks_of(rows: pd.DataFrame) -> list[str]:
-    """Make short ids: of the sentence and voice in one article, running numbers in many."""
+    """Make short ids: within one article as 's12/a4', running numbers in many."""
     if rows["doc_id"].nunique() > 1:
         numbers = {name: str(i) for i, name in enumerate(dict.fromkeys(rows["statement_id"]), 1)}
         return [numbers[name] for name in rows["statement_id"]]
-    return [short_id(s, d) for s, d in zip(rows["statement_id"], rows["doc_id"], strict=True)]
+    both = zip(rows["statement_id"], rows["doc_id"], strict=True)
+    return [statement.removeprefix(f"{doc_id}/") for statement, doc_id in both]
 
 
 def largest_first(table: pd.DataFrame, name: str, number: str, *then: str) -> pd.DataFrame:

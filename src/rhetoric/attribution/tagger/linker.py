@@ -17,7 +17,6 @@ import numpy as np
 
 from rhetoric import grammar
 from rhetoric.attribution.relations import Relation
-from rhetoric.grammar import Range
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -39,11 +38,6 @@ class Labelled:
     first: int
     last: int
     probability: float
-
-    @property
-    def range(self) -> Range:
-        """Return the tokens as a range."""
-        return self.first, self.last
 
 
 class Site:
@@ -235,9 +229,9 @@ def _join(
 def _linked(
     contents: Sequence[Labelled], cue: Labelled | None, source: Labelled | None, sure: float
 ) -> Relation:
-    said_by = source.range if source else None
-    cues = [cue.range] if cue else []
-    return Relation([c.range for c in contents], cues, said_by, "tagger", sure)
+    said_by = (source.first, source.last) if source else None
+    cues = [(cue.first, cue.last)] if cue else []
+    return Relation([(c.first, c.last) for c in contents], cues, said_by, "tagger", sure)
 
 
 def _accompanies(doc: Doc, cue: Labelled, said_by: Labelled) -> bool:

@@ -16,25 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rhetoric.attribution import tagger
 from rhetoric.attribution.relations import Span
-from rhetoric.attribution.tagger import (
-    FIRST,
-    FOLLOWS,
-    LABELS,
-    OFFSETS,
-    POINTERS,
-    SHIFTS,
-    VALUES,
-    Floats,
-    N,
-    Network,
-    Rows,
-    Tagger,
-    alike,
-    hear,
-    living,
-    rows,
-)
+from rhetoric.attribution.tagger import SHIFTS, Floats, N, Tagger, rows
 from rhetoric.attribution.tagger.features import extract
 from rhetoric.attribution.tagger.linker import Labelled, Site, choices
 from rhetoric.attribution.tagger.vocabulary import NAMES, Ints
@@ -92,7 +76,7 @@ def targets(document: Document, marked: Sequence[Marked], tokens: Ints) -> Ints:
     labels = np.zeros(len(document.doc) + 1, dtype=np.int64)
     for m in marked:
         for role, spans in _spans(m):
-            begin = LABELS.index(f"B-{role}")
+            begin = tagger.LABELS.index(f"B-{role}")
             for span in spans:
                 a, b = document.tokens(*span)
                 labels[a:b] = begin + 1
@@ -170,7 +154,7 @@ def crf(
     d_scores = np.zeros(scores.shape)
     d_moves = np.zeros(moves.shape)
     loss, wide = 0.0, scores.astype(np.float64)
-    for group in alike(paragraphs):
+    for group in tagger.alike(paragraphs):
         loss += _chains(wide, moves, group, gold, d_scores=d_scores, d_moves=d_moves)
     n = sum(b - a for a, b in paragraphs)
     return loss / n, (d_scores / n).astype(np.float32), (d_moves / n).astype(np.float32)
@@ -183,8 +167,8 @@ def _chains(
     """Add one group of paragraphs, longest first, by scaled forward and backward sums."""
     starts, ends = (np.array(x) for x in zip(*group, strict=True))
     lengths = ends - starts
-    live = living(lengths)
-    odds = np.where(FOLLOWS, np.exp(moves.astype(np.float64)), 0)
+    live = tagger.living(lengths)
+    odds = np.where(tagger.FOLLOWS, np.exp(moves.astype(np.float64)), 0)
     local, ahead, scale, loss = _forward(scores, odds, starts, live)
     behind = np.zeros_like(ahead)
     behind[lengths - 1, np.arange(len(group))] = 1
@@ -219,7 +203,7 @@ def _forward(
         e = scores[starts[:k] + t]
         top = e.max(axis=1, keepdims=True)
         local[t, :k] = np.exp(e - top)
-        way = local[t, :k] * (FIRST if t == 0 else ahead[t - 1, :k] @ odds)
+        way = local[t, :k] * (tagger.FIRST if t == 0 else ahead[t - 1, :k] @ odds)
         scale[t, :k] = way.sum(axis=1)
         ahead[t, :k] = way / scale[t, :k, None]
         total += float(np.log(scale[t, :k]).sum() + top.sum())
@@ -231,8 +215,8 @@ class Trainer:
 
     def __init__(self, seed: int) -> None:
         self.random = np.random.default_rng(seed)
-        wide = HIDDEN + MESSAGE * (len(POINTERS) + len(SHIFTS[0]))
-        w = {"E": self._normal(VALUES, HIDDEN, 0.15), "b": np.zeros(HIDDEN, np.float32)}
+        wide = HIDDEN + MESSAGE * (len(tagger.POINTERS) + len(SHIFTS[0]))
+        w = {"E": self._normal(tagger.VALUES, HIDDEN, 0.15), "b": np.zeros(HIDDEN, np.float32)}
         w |= {"Wo": self._normal(HIDDEN, N, 0.1), "bo": np.zeros(N, np.float32)}
         for layer in range(len(SHIFTS)):
             w[f"V{layer}"] = self._normal(HIDDEN, MESSAGE, sqrt(1 / HIDDEN))
@@ -251,7 +235,7 @@ class Trainer:
         kept = self.random.random(shape, dtype=np.float32) > rate
         return kept.astype(np.float32) / np.float32(1 - rate)
 
-    def step(self, r: Rows, gold: Ints, total: int) -> float:
+    def step(self, r: tagger.Rows, gold: Ints, total: int) -> float:
         """Take one step towards the gold labels; return the loss a token."""
         w, layers = self.weights, range(len(SHIFTS))
         kept = self._mask(r.values.shape, DROP_COLUMN)
@@ -262,7 +246,7 @@ class Trainer:
         h = h * gates[0]
         hidden, heard = [h], []
         for n in layers:
-            heard.append(hear(h @ w[f"V{n}"], h, r.pointers, SHIFTS[n]))
+            heard.append(tagger.hear(h @ w[f"V{n}"], h, r.pointers, SHIFTS[n]))
             a = heard[n] @ w[f"W{n}"] + w[f"b{n}"]
             gates.append((a > 0) * self._mask(a.shape, DROP))
             h = h + a * gates[-1]
@@ -279,7 +263,7 @@ class Trainer:
         down = down * gates[0]
         g["b"], g["E"] = down.sum(0), np.zeros_like(w["E"])
         for k, (name, values) in enumerate(NAMES.items()):
-            at, size = OFFSETS[name], len(values)
+            at, size = tagger.OFFSETS[name], len(values)
             part = down * kept[:, k : k + 1]
             g["E"][at : at + size] = scatter(r.values[:, k] - at, part, size)
         self._adam(g, total)
@@ -344,4 +328,4 @@ def train(
                 picked = order[at : at + BATCH]
                 right = np.concatenate([gold[i] for i in picked])
                 trainer.step(rows([seen[i] for i in picked]), right, steps)
-    return Tagger(tuple(Network(t.weights) for t in trainers), train_linker(examples))
+    return Tagger(tuple(tagger.Network(t.weights) for t in trainers), train_linker(examples))

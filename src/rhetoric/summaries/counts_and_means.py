@@ -1,8 +1,7 @@
-"""Count and average: stance, words, acts, and what of it hangs on each entry of the codebook."""
+"""Count and average: stance, words, acts, by holder, group and period; what hangs on each entry."""
 
 from __future__ import annotations
 
-import zlib
 from typing import Literal
 
 import numpy as np
@@ -17,8 +16,16 @@ from rhetoric.summaries.resampling import (
     differences,
     each,
     grouped,
+    seed_of,
 )
-from rhetoric.summaries.rows import COUNTED, largest_first, positions_of, statements_of
+from rhetoric.summaries.rows import (
+    COUNTED,
+    Period,
+    largest_first,
+    placed,
+    positions_of,
+    statements_of,
+)
 from rhetoric.tables import Tables
 
 OFTEN = 200  # voices whose shares are compared
@@ -52,11 +59,9 @@ def summarize(
     table = _averaged(rows)
     intervals = {}
     for name, group in rows.dropna(subset=["agreement"]).groupby(_RESULT):
-        holder, concept, _ = name
-        # Seeded by holder and concept: leaving out the others must not move the interval.
-        rng = np.random.default_rng([seed, zlib.crc32(f"{holder}\n{concept}".encode())])
         units = group.index.to_series() if by == "statement" else group["doc_id"]
-        intervals[name] = bootstrap(group["agreement"], units, rng, draws)
+        seeds = seed_of(seed, "\n".join(map(str, name[:2])))
+        intervals[name] = bootstrap(group["agreement"], units, seeds, draws)
     names = table[_RESULT].itertuples(index=False, name=None)
     bounds = np.array([intervals.get(name, (np.nan, np.nan)) for name in names]).reshape(-1, 2)
     table["low"], table["high"] = bounds.T
@@ -101,6 +106,64 @@ def _averaged(rows: pd.DataFrame) -> pd.DataFrame:
     )
     rising = {"axis": True, "concept": True, "n": False, "holder": True}
     return table.sort_values([*rising], ascending=[*rising.values()], ignore_index=True)
+
+
+def timeline(
+    tables: Tables, *, by: By | None = None, period: Period = "year", window: int = 1,
+    seed: int = 0, draws: int = 2000,
+) -> pd.DataFrame:  # fmt: skip
+    """Average what the positions of each period endorse, over the articles of that time.
+
+    Returns one row for each period that has scored positions: `period` (ISO 8601, of a decade its
+    first year), n positions and n_articles, n_coercive, n_neutral, n_cooperative (the sign of
+    agreement × axis), `endorsed`, their mean (−3 coercive…+3 cooperative), and `smoothed`, the mean
+    over the `window` periods around it (an odd number; 1: of itself alone), with a 95 % bootstrap
+    interval `low`…`high` over these periods' articles: an article is drawn whole, since what stands
+    in it hangs together. The interval is null where one article alone, or one mind, speaks. A last
+    row with null `period` counts what has no date, or one too coarse to place.
+
+    `by` compares two groups: a column of the articles ("outlet") or of the positions ("holder"),
+    or a mapping or Series from doc_id to group; what is in neither is left out. Each group then has
+    rows of its own, with `group`; `difference` is the second's `smoothed` less the first's, and
+    `difference_low`…`difference_high` its interval over articles, null where a group has less than
+    five. Raises TableError where there are not two groups.
+    """
+    rows = grouped(positions_of(tables).dropna(subset=["agreement"]), tables, by)
+    rows = placed(tables, rows, period, window)
+    rows["endorsed"] = rows["endorsed"].astype(float)
+    table = each(rows, lambda part: _periods(part, window, seed, draws))
+    if by is not None:
+        dated = rows.dropna(subset=["at"]).assign(one=1)
+        names, sums = counts_of(dated, "at", "endorsed", "one")
+        near = np.abs(np.subtract.outer(names, names)) <= window // 2
+        around = np.einsum("akgp,kj->ajgp", sums, near)
+        table = table.join(differences(names, around, seed=seed, draws=draws), on="at")
+    return table.drop(columns="at")
+
+
+def _periods(rows: pd.DataFrame, window: int, seed: int, draws: int) -> pd.DataFrame:
+    """Average what is endorsed in each period, and around it."""
+    signs = np.sign(rows["endorsed"])
+    sides = {"n_coercive": signs < 0, "n_neutral": signs == 0, "n_cooperative": signs > 0}
+    table = (
+        rows.assign(**sides)
+        .groupby("at", as_index=False, dropna=False)
+        .agg(
+            period=("period", "first"),
+            n=("doc_id", "size"),
+            n_articles=("doc_id", "nunique"),
+            **{name: (name, "sum") for name in sides},
+            endorsed=("endorsed", "mean"),
+        )
+    )
+    means = []
+    for name, at in zip(table["period"], table["at"], strict=True):
+        near = rows[rows["at"].sub(at).abs() <= window // 2]
+        values, articles = near["endorsed"], near["doc_id"]
+        means.append((values.mean(), *bootstrap(values, articles, seed_of(seed, name), draws)))
+    table[["smoothed", "low", "high"]] = np.array(means).reshape(-1, 3)
+    table.loc[table["at"].isna(), "endorsed"] = np.nan
+    return table
 
 
 def share_of_voice(
@@ -188,7 +251,7 @@ def ladder(
     made = []
     for rung, name in RUNGS.items() if len(placed) else ():
         here = (placed["rung"] == rung).astype(float)
-        low, high = bootstrap(here, units, np.random.default_rng([seed, rung + 3]), draws)
+        low, high = bootstrap(here, units, [seed, rung + 3], draws)
         shares = {"share": here.mean(), "low": low, "high": high}
         made.append({"rung": rung, "name": name, **shares, **_counted(placed[here > 0])})
     negated = rows[rows["rung"].isna()]
@@ -232,8 +295,7 @@ def sensitivity(tables: Tables) -> pd.DataFrame:
     condition) in the same statement. What other entries would have read instead of
     the one left out is not guessed: the count is the most that can hang on it.
     """
-    rows = positions_of(tables).dropna(subset=["agreement"])
-    rows["agreement"] = rows["agreement"].astype(float)
+    rows = _scored(tables).dropna(subset=["agreement"])
     keys = ["statement_id", "concept"]
     proofs = tables.evidence[tables.evidence["score"] == "agreement"]
     proofs = proofs[proofs["entry"].str.split(r"[ :]", n=1).str[0].isin(_ENTRIES)]

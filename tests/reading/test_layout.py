@@ -76,7 +76,7 @@ LAYOUTS = [
 
 
 def _roles(text: str, **options: object) -> str:
-    return "".join(LETTERS[block.role] for block in recognise(text, **options).blocks)
+    return "".join(LETTERS[block.role] for block in recognise(text, **options)[0])
 
 
 @pytest.mark.parametrize(("text", "roles"), LAYOUTS)
@@ -128,7 +128,7 @@ PIECES = st.sampled_from(
 
 @given(st.one_of(st.text(), st.lists(PIECES, max_size=20).map("".join)))
 def test_blocks_cover_all_and_never_overlap(text):
-    blocks = recognise(text).blocks
+    blocks, _ = recognise(text)
     at = 0
     for block in blocks:
         assert not text[at : block.start].strip()

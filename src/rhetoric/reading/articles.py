@@ -164,11 +164,10 @@ def to_article(record: Record, text_column: str = "text") -> Article:
             "English alone, and those of this article mean nothing",
             InputWarning, stacklevel=2,
         )  # fmt: skip
-    form = plain(text)
-    layout = recognise(fold(form.text), title=fields["title"], speech=fields["speaker"] is not None)
-    blocks = tuple(Block(*form.back(b.start, b.end), b.role) for b in layout.blocks)
+    form, speech = plain(text), fields["speaker"] is not None
+    found, dateline = recognise(fold(form.text), title=fields["title"], speech=speech)
+    blocks = tuple(Block(*form.back(b.start, b.end), b.role) for b in found)
     published = _published(record)
-    dateline = layout.dateline
     if published is None:
         hint = _page_date(text, blocks) or date_in_name(record.stem)
         published = dateline.published(hint) if dateline else hint

@@ -68,23 +68,18 @@ class Block:
     role: str  # one of tables.ROLES
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """The blocks of a text in order, and what its head says."""
-
-    blocks: tuple[Block, ...]
-    dateline: Dateline | None = None
-
-
-def recognise(text: str, *, title: str | None = None, speech: bool = False) -> Layout:
+def recognise(
+    text: str, *, title: str | None = None, speech: bool = False
+) -> tuple[tuple[Block, ...], Dateline | None]:
     """Lay out `text`: every character that is not blank lies in exactly one block.
 
+    Returns the blocks in order, and the dateline.
     `title` is the headline where a record or page gives it: it is then looked for in the text,
     not guessed. A `speech` has no head: all of it is body.
     """
     spans = paragraphs(text)
     if speech:
-        return Layout(tuple(Block(start, end, "body") for start, end in spans))
+        return tuple(Block(start, end, "body") for start, end in spans), None
     frame = find_frame(text, spans)
     spans = frame.spans
     plain = [i for i in range(len(spans)) if i not in frame.furniture]
@@ -112,7 +107,7 @@ def recognise(text: str, *, title: str | None = None, speech: bool = False) -> L
             body = end - len(text[stop:end].lstrip())
         if body < end:
             blocks.append(Block(body, end, roles.get(i, "furniture")))
-    return Layout(tuple(blocks), dateline)
+    return tuple(blocks), dateline
 
 
 def paragraphs(text: str) -> list[Span]:

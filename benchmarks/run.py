@@ -32,7 +32,7 @@ LOAD = """
 import json, sys
 from importlib import import_module
 from importlib.util import find_spec
-from rhetoric.reading.pipeline import MODELS
+from rhetoric.reading import MODELS
 nlp = import_module(next(filter(find_spec, MODELS))).load()
 """
 STOCK = f"""{LOAD}

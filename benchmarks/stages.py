@@ -15,8 +15,8 @@ from rhetoric.attribution.speakers import Speakers
 from rhetoric.attribution.tagger import Tagger
 from rhetoric.codebook import load_codebook
 from rhetoric.grammar import Syntax
+from rhetoric.reading import MODELS, documents
 from rhetoric.reading import articles as reading
-from rhetoric.reading import documents, pipeline
 from rhetoric.scoring.reader import load
 from rhetoric.scoring.reader.inputs import ReaderView, windows
 
@@ -26,7 +26,7 @@ ROUNDS = 3
 def costs(path: Path) -> Iterator[tuple[str, str]]:
     """Yield the CPU time of each stage, as a share of the stock pipeline's on the same texts."""
     articles = reading.read(path)
-    nlp = import_module(next(filter(find_spec, pipeline.MODELS))).load()
+    nlp = import_module(next(filter(find_spec, MODELS))).load()
     book, tagger = load_codebook(), Tagger.load()
     parsed = list(documents.parse_many(articles))
     speakers = [Speakers(document) for document in parsed]

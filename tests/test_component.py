@@ -16,7 +16,7 @@ import rhetoric
 from places import DATA, ROOT
 from rhetoric import component
 from rhetoric.errors import CodebookError, InputError
-from rhetoric.reading import pipeline
+from rhetoric.reading import MODELS
 from rhetoric.tables import SCHEMAS, records
 
 SAID = (
@@ -110,7 +110,7 @@ def test_spans_lead_to_each_other(nlp):
 
 
 def test_a_pipeline_of_ones_own_changes_nothing(nlp):
-    full = spacy.load(next(name for name in pipeline.MODELS if spacy.util.is_package(name)))
+    full = spacy.load(next(name for name in MODELS if spacy.util.is_package(name)))
     full.add_pipe("merge_entities")
     full.add_pipe("rhetoric")
     doc = full(SAID)

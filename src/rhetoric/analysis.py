@@ -19,7 +19,7 @@ from rhetoric.attribution.tagger import Tagger, in_use
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError, listed
 from rhetoric.reading import articles as reading
-from rhetoric.reading import documents, pipeline
+from rhetoric.reading import documents, model_name, one_thread
 from rhetoric.reading.articles import Article, in_plain_form
 from rhetoric.reading.typography import Plain
 from rhetoric.scoring import reader
@@ -123,10 +123,9 @@ def analyze(articles: Source, codebook: Codebook | str | Path | None = None) -> 
 def rows(article: Article, codebook: Codebook) -> dict[str, list[Row]]:
     """Take one article all the way: return the rows of each table, by its name."""
     shown, form = in_plain_form(article)
-    with pipeline.one_thread():
+    with one_thread():
         made = _of_document(documents.parse(shown), codebook)
-    if form is not None:
-        _take_back(made, article.text, form)
+    _take_back(made, article.text, form)
     return made | {"articles": [_article_row(article)]}
 
 
@@ -214,7 +213,7 @@ def provenance(book: Codebook) -> dict[str, Any]:
             "python": platform.python_version(),
             **{name: metadata.version(name) for name in _VERSIONS},
         },
-        "model": pipeline.model_name(),
+        "model": model_name(),
         "tagger": {"sha256": _sha256(in_use())},
         "speech_tagger": {"sha256": _sha256(in_use(spoken=True))},
         "reader": {"sha256": reader.load().sha256},

@@ -91,6 +91,13 @@ def plain(text: str) -> str:
     return _PICTURE.sub(lambda m: m[1] or chr(ord(m[2]) - _FIRST), text)
 
 
+def spoilt(text: str) -> set[str]:
+    """Return what spreadsheets save of a text, without the spaces around it: Excel's plain CSV
+    has a ? for every character that Windows-1252 lacks."""
+    western = pictured(text, SHEET.lost).encode("cp1252", "replace").decode("cp1252", "replace")
+    return {text.strip(), western.strip()}
+
+
 def write(out: IO[str], rows: Iterable[Iterable[object]], cells: Cells = TABLE) -> None:
     """Write rows as CSV; None is an empty cell."""
     # with another line end, a carriage return would stand outside quotation marks

@@ -7,28 +7,36 @@ statement is `<statement_id>`, where none was found, or `<statement_id>/+1`.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import count
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, cast
 
+import pandas as pd
+import traitlets
+
+from rhetoric import storage
 from rhetoric.codebook import Codebook, load_codebook
-from rhetoric.csv_files import read_rows
-from rhetoric.errors import InputError, listed
-from rhetoric.evaluation import codings
-from rhetoric.exchange import sheet
-from rhetoric.exchange.annotations import UNSCORED, check_texts
-from rhetoric.exchange.checks import spoilt
-from rhetoric.tables import Tables, records
+from rhetoric.csv_files import Row, read_rows, spoilt, write_rows
+from rhetoric.errors import InputError, RhetoricError, count
+from rhetoric.evaluation.codings import SHEET, drawable
+from rhetoric.exchange import FORMATS, Merged, merge, note, table_files
+from rhetoric.exchange.annotations import check_texts
+from rhetoric.files import check_new_or_ours, opened, whole
+from rhetoric.tables import UNSCORED, Tables, records
 
-if TYPE_CHECKING:
-    from rhetoric.editing_widget import Editor
+try:
+    from anywidget import AnyWidget
+except ImportError:  # the extra `edit`, without which nothing is shown
+    AnyWidget = traitlets.HasTraits  # type: ignore[assignment, misc]
 
 FIELDS = ("concept", "agreement", "holder", "note")  # the first comes first: the others are of it
 OFFSETS = ("start", "concept_start", "concept_end")
 AROUND = 150  # characters shown before and after the words
-Row = dict[str, str]
+PAGE = 100  # rows at once: a corpus has more than a browser shows
+_HERE = Path(__file__).parent / "templates" / "edit"
 Edits = Iterable[Mapping[str, Any]]
 
 
@@ -42,18 +50,14 @@ def edit(
     are shown: `rhetoric import --format sheet` reads it. `texts` are the articles by doc_id (an
     `Analysis` has them), `codebook` is that of the tables, `coder` whose corrections they are.
     Returns a widget: see its `corrections`, `corrected` and `save`.
-    Raises InputError where anywidget is missing, the file is of other tables or the codebook lacks
-    a concept of theirs, TableError where the texts are others.
+    Raises InputError where anywidget is missing, the file is of other tables or the codebook is not
+    theirs, TableError where the texts are others.
     """
-    try:
-        import anywidget  # noqa: F401  the extra `edit`
-    except ImportError as error:
+    if AnyWidget is traitlets.HasTraits:
         raise InputError(
             "the table for corrections needs anywidget, which is not installed: pip install "
             "anywidget, and start Jupyter again"
-        ) from error
-    from rhetoric.editing_widget import Editor
-
+        )
     book = codebook if isinstance(codebook, Codebook) else load_codebook(codebook)
     own = getattr(tables, "texts", {}) if texts is None else texts
     return Editor(Sheet(tables, own, book), path, coder)
@@ -64,14 +68,10 @@ class Sheet:
 
     def __init__(self, tables: Tables, texts: Mapping[str, str], codebook: Codebook) -> None:
         check_texts(tables, texts)
-        if unknown := sorted({*tables.positions["concept"]} - {*codebook.concepts}):
-            raise InputError(
-                f"the tables have concepts that are not in the codebook: {listed(unknown)}; give "
-                "the codebook that they were made with, as codebook='FILE.toml'"
-            )
+        storage.check_codebook(tables, getattr(tables, "provenance", {}), codebook)
         self.tables, self.texts, self.codebook = tables, texts, codebook
-        found = codings.drawable(tables).assign(note="")
-        found = found.reindex(columns=[*codings.SHEET, "machine_agreement", "statement_id"])
+        found = drawable(tables).assign(note="")
+        found = found.reindex(columns=[*SHEET, "machine_agreement", "statement_id"])
         found["agreement"] = found["machine_agreement"]
         plain = found.astype(object).where(found.notna(), "").astype(str)
         said = tables.statements[~tables.statements["kind"].isin(UNSCORED)]
@@ -125,7 +125,7 @@ class Sheet:
             raise InputError(f"'{value}' is no concept of the codebook; allowed are {among}")
         if not row["concept"] and field != "concept":
             raise InputError(f"a new position has no {field} before its concept; choose that first")
-        return sheet.code(value, f"row '{row['id']}'") if field == "agreement" else value
+        return table_files.code(value, f"row '{row['id']}'") if field == "agreement" else value
 
     def _check_alone(self, row: Row, edited: Mapping[str, Row]) -> None:
         """Raise InputError where others of the statement are, or were, what the row is now.
@@ -157,13 +157,13 @@ class Sheet:
     def opened(self, path: Path) -> list[dict[str, str]]:
         """Return the edits that a file keeps. Raises InputError where it is not of these tables."""
         made: list[dict[str, str]] = []
-        for where, row in read_rows(path, codings.SHEET):
+        for where, row in read_rows(path, SHEET):
             try:
                 was = self.row(row["id"])
                 same = all(row[k] == was[k] for k in ("doc_id", *OFFSETS))
                 if not same or row["text"].strip() not in spoilt(was["text"]):
                     raise InputError(f"row '{row['id']}' has other words in these tables")
-                row["agreement"] = sheet.code(row["agreement"], f"row '{row['id']}'")
+                row["agreement"] = table_files.code(row["agreement"], f"row '{row['id']}'")
                 changed = {f: row[f] != was[f] for f in FIELDS} | {"agreement": row["agreement"]}
                 fields = [f for f in FIELDS if changed[f]]
                 if not fields:
@@ -191,7 +191,7 @@ class Sheet:
                 and statement in self._said
                 and (edited.get(names[-1]) or self.row(names[-1]))["concept"]
             ):
-                free = (f"{statement}/+{n}" for n in count(1))
+                free = (f"{statement}/+{n}" for n in itertools.count(1))
                 names.append(next(name for name in free if name not in edited))
             for row in (edited.get(name) or self.row(name) for name in names):
                 if row["id"] in edited or show == "every" or (show != "edited" and row["concept"]):
@@ -227,3 +227,122 @@ def _text(one: Mapping[str, Any], key: str) -> str:
     if not isinstance(value, str) or any("\ud800" <= sign <= "\udfff" for sign in value):
         raise InputError(f"its {key} is no text")
     return value
+
+
+class Editor(AnyWidget):
+    """A table of positions to correct; `edits` is what was done, in order, and the last is undone.
+
+    Setting `edits` is what the browser does: a list of {row, field, value}.
+    """
+
+    _esm = (_HERE / "table.js").read_text("utf-8")
+    _css = (_HERE / "table.css").read_text("utf-8")
+    edits = traitlets.List(traitlets.Dict()).tag(sync=True)
+    view = traitlets.Dict({"show": "positions", "find": "", "page": 0}).tag(sync=True)
+    shown = traitlets.Dict().tag(sync=True)
+    choices = traitlets.Dict().tag(sync=True)
+    kept = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, rows: Sheet, path: str | Path | None, coder: str) -> None:
+        self._sheet, self._coder = rows, coder
+        self._path, self._data, edits = None if path is None else Path(path), b"", []
+        if self._path and self._path.exists():
+            self._data, edits = opened(self._path), rows.opened(self._path)
+        elif self._path:
+            check_new_or_ours(self._path, endings=(".csv",))
+        choices = {"concepts": [*rows.codebook.concepts], "holders": rows.holders()}
+        super().__init__(edits=edits, choices=choices)
+        self._answer(self._state())
+        self.observe(self._edited, "edits")
+        self.observe(lambda _: self._show(), "view")
+
+    def corrections(self) -> pd.DataFrame:
+        """Return a row for each correction, as `import` notes them: was, now, the machine's row.
+
+        Raises TableError as `exchange.merge` does.
+        """
+        return pd.DataFrame(self._merged().log, dtype=object)
+
+    def corrected(self) -> Tables:
+        """Return the tables with the corrections; an `Analysis` notes them in its provenance.
+
+        Raises TableError as `exchange.merge` does.
+        """
+        merged = self._merged()
+        made: Any = merged.tables
+        if hasattr(made, "provenance"):
+            noted = {**made.provenance}
+            note(noted, {"corrections": [], "confirmed": []}, merged, Path(self._place))
+            made = replace(made, provenance=noted)
+        return cast("Tables", made)
+
+    def save(self, path: str | Path | None = None) -> Path:
+        """Keep the edits, and those to come, in a new CSV file, or the one that they are kept in.
+
+        Raises InputError where the path is taken, or something else has changed the file.
+        """
+        place = Path(path or self._place)
+        if place != self._path:
+            check_new_or_ours(place, endings=(".csv",))
+        elif place.exists() and opened(place) != self._data:
+            raise InputError(
+                f"{place}: something else has changed it; open it again, with rhetoric.edit, "
+                "or save these edits in a new file"
+            )
+        rows = self._sheet.kept(self.edits, "")
+        with whole(place) as made:
+            write_rows(made, SHEET, ([row[name] for name in SHEET] for _, row in rows))
+        self._path, self._data = place, opened(place)
+        self._answer(self._state())
+        return place
+
+    @property
+    def _place(self) -> str:
+        return "edits.csv" if self._path is None else str(self._path)
+
+    def _merged(self) -> Merged:
+        of, how = self._sheet, FORMATS["sheet"]
+        rows = table_files.coded(of.kept(self.edits, self._place))
+        return merge(
+            of.tables, of.texts, rows, of.codebook, coder=self._coder, whole=how.whole,
+            coded=how.coded,
+        )  # fmt: skip
+
+    def _edited(self, change: Any) -> None:
+        """Keep what was edited; what cannot be is taken back, in the browser as well."""
+        try:
+            self._sheet.edited(self.edits)
+        except RhetoricError as error:
+            self.edits = change["old"]
+            self._answer(f"Not done: {error}", bad=True)
+            raise
+        if self._path is None:
+            self._answer(self._state())
+            return
+        try:
+            self.save()
+        except RhetoricError as error:
+            self._answer(f"NOT SAVED: {error}", bad=True)
+            raise
+
+    def _state(self) -> str:
+        rows = self._sheet.kept(self.edits, "")
+        open_ = sum(not row["agreement"] for _, row in rows)
+        said = f"{count(len(rows), 'row')} edited"
+        said += f", {open_} without a code: a note alone, or no agreement yet" if open_ else ""
+        if self._path is None:
+            return f"{said}. Not saved in a file: call save('FILE.csv')"
+        return f"{said}. Every edit is saved in {self._path}"
+
+    def _answer(self, said: str, *, bad: bool = False) -> None:
+        self._show()
+        self.kept = {"edits": len(self.edits), "said": said, "bad": bad}
+
+    def _show(self) -> None:
+        show, find = (str(self.view.get(key) or "") for key in ("show", "find"))
+        rows, page = list(self._sheet.listed(self.edits, show, find)), self.view.get("page")
+        pages = max(1, -(-len(rows) // PAGE))
+        page = min(max(page, 0), pages - 1) if isinstance(page, int) else 0
+        shown = [self._sheet.shown(row) for row in rows[page * PAGE : (page + 1) * PAGE]]
+        place = {"page": page, "pages": pages, "first": page * PAGE + 1, "total": len(rows)}
+        self.shown = {"rows": shown, **place}

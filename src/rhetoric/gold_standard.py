@@ -63,8 +63,6 @@ def read(source: str | Path) -> list[MarkedArticle]:
 
 def _in_plain_form(gold: MarkedArticle) -> MarkedArticle:
     article, form = articles.in_plain_form(gold.article)
-    if form is None:
-        return gold
     marked = (form.all_there((m.source, m.cue, m.content)) for m in gold.marked)
     return MarkedArticle(article, tuple(Marked(*spans) for spans in marked))
 
@@ -176,10 +174,7 @@ def read_positions(path: str | Path) -> list[Row]:
 
 
 def _row_in_plain_form(row: Row) -> Row:
-    form = plain(row["text"])
-    if form is None:
-        return row
-    positions = []
+    form, positions = plain(row["text"]), []
     for p in row["positions"]:
         start, end = form.there(p["start"], p["end"])
         spans = {name: form.all_there(p.get(name)) for name in ("cue", "holder_span")}
@@ -199,8 +194,7 @@ def read_targets(path: str | Path) -> list[Row]:
                 f"{record.place}: give text, target ([start, end]) and label ({', '.join(SIDES)})"
             )
         form = plain(row["text"])
-        told = {} if form is None else {"text": form.text}
-        made.append(row | {"span": span if form is None else form.all_there(span)} | told)
+        made.append(row | {"text": form.text, "span": form.all_there(span)})
     return made
 
 

@@ -9,13 +9,13 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
 
 from rhetoric import csv_files
-from rhetoric.errors import TableError
+from rhetoric.errors import InputError, TableError, listed
 from rhetoric.files import (
     LOCK,
     check_file,
@@ -28,6 +28,9 @@ from rhetoric.files import (
     writing,
 )  # fmt: skip
 from rhetoric.tables import SCHEMAS, Tables, frame, records
+
+if TYPE_CHECKING:
+    from rhetoric.codebook import Codebook
 
 FORMATS = ("csv", "jsonl", "parquet")
 _ENCODINGS = {"csv": "utf-8-sig", "jsonl": "utf-8"}
@@ -166,6 +169,24 @@ def write_provenance(directory: Path, provenance: Mapping[str, Any]) -> None:
     """Note in a folder what made its tables."""
     text = json.dumps(provenance, ensure_ascii=False, indent=2, sort_keys=True)
     put(directory / PROVENANCE, f"{text}\n".encode())
+
+
+def check_codebook(
+    tables: Tables, noted: Mapping[str, Any], book: Codebook, place: Path | str = "these tables"
+) -> None:
+    """Raise InputError where tables were made with another codebook, or have what it lacks.
+
+    `noted` is their provenance, as far as there is one.
+    """
+    used, unknown = noted.get("codebook", {}), {*tables.positions["concept"]} - {*book.concepts}
+    if used.get("sha256", book.sha256) != book.sha256:
+        wrong = f"made with the codebook {used.get('name')} {used.get('version')}, not"
+        wrong += f" {book.name} {book.version} as it is here"
+    elif unknown:
+        wrong = f"with concepts that are not in the codebook: {listed(sorted(unknown))}"
+    else:
+        return
+    raise InputError(f"{place}: {wrong}; give the file of theirs (--codebook, codebook=)")
 
 
 def encode(name: str, table: pd.DataFrame) -> bytes:

@@ -19,6 +19,7 @@ from rhetoric.errors import TableError
 
 KINDS = ("direct", "indirect", "mixed", "transcript", "narration", "dateline", "furniture")
 ROLES = ("furniture", "title", "dek", "dateline", "label", "body")
+UNSCORED = KINDS[-2:]  # of a page, nobody says it
 SOURCES = ("rules", "model", "coder")
 
 

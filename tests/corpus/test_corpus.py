@@ -19,7 +19,6 @@ import pytest
 import rhetoric
 from rhetoric import corpus, storage
 from rhetoric.errors import InputError, OutputError, RhetoricError, TableError
-from rhetoric.reading import pipeline
 from rhetoric.tables import SCHEMAS
 
 SAID = '{} left. "The sanctions will not work," the envoy said on Monday. {} agreed.\n'
@@ -226,7 +225,7 @@ def test_another_run_in_the_same_folder_is_refused(source, change, message):
 
 def test_another_model_is_refused(source, monkeypatch):
     corpus.analyze_corpus(source, "out")
-    monkeypatch.setattr(pipeline, "model_name", lambda: "en_other 1.0")
+    monkeypatch.setattr("rhetoric.analysis.model_name", lambda: "en_other 1.0")
     with pytest.raises(TableError, match="tables of other model"):
         corpus.analyze_corpus(source, "out")
 

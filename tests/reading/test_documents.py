@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rhetoric.attribution import attribute
 from rhetoric.errors import ModelError
-from rhetoric.reading import documents, pipeline
+from rhetoric.reading import documents, load_model
 from rhetoric.reading.articles import Article
 from rhetoric.statements import tabulate
 
@@ -81,4 +81,4 @@ def test_a_long_text_is_parsed_in_pieces() -> None:
 
 def test_a_missing_model_says_what_to_do() -> None:
     with pytest.raises(ModelError, match=r"no_such_model.*RHETORIC_SPACY_MODEL"):
-        pipeline.load_model("no_such_model")
+        load_model("no_such_model")

@@ -10,7 +10,7 @@ import pytest
 from rhetoric import parse
 from rhetoric.files import shipped
 from rhetoric.reading.articles import read
-from rhetoric.reading.passages import about
+from rhetoric.reading.documents import about
 
 TALK = """MS. LEE: Welcome to all of you.
 

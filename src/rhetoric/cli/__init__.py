@@ -22,7 +22,7 @@ from rhetoric.cli.shared import (
     texts_of,
 )
 from rhetoric.cli.wording import actors, codebook, concordance, keyness
-from rhetoric.errors import InputError, InputWarning, RhetoricError, count
+from rhetoric.errors import InputWarning, RhetoricError, count
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100, "show_default": True}
 
@@ -178,13 +178,9 @@ def site(*, tables: Path, out: Path, articles: Path | None, codebook: Path | Non
 
     pages.check_site(out)
     made, book = storage.read_tables(tables), load(codebook)
-    if (tables / storage.PROVENANCE).exists():
-        used = storage.read_provenance(tables).get("codebook", {})
-        if used.get("sha256", book.sha256) != book.sha256:
-            raise InputError(
-                f"{tables}: made with the codebook {used.get('name')} {used.get('version')}, not "
-                f"{book.name} {book.version} as it is here; give that one with --codebook"
-            )
+    there = (tables / storage.PROVENANCE).exists()
+    noted = storage.read_provenance(tables) if there else {}
+    storage.check_codebook(made, noted, book, tables)
     texts = None if articles is None else texts_of(articles, made, tables)
     pages.site(made, out, book, texts=texts)
     say(f"{count(len(made.articles), 'article')}: written to {out}; open {out / 'index.html'}")

@@ -272,9 +272,9 @@ def _evaluate(task: str, gold: Path, out: Path | None, most: int, model: Path | 
 
     from rhetoric import evaluation, scoring
     from rhetoric.reports import display
-    from rhetoric.scoring.coded_tables import parties
+    from rhetoric.scoring.coded_tables import LABELS, parties
     from rhetoric.scoring.scorer import Scorer
-    from rhetoric.scoring.training import LABELS, read_coded
+    from rhetoric.scoring.training import read_coded
 
     check_scores(out)  # before the long work, not after it
     if model is not None:
@@ -304,8 +304,9 @@ def _train(task: str, table: Path, out: Path) -> None:
     import pandas as pd
 
     from rhetoric.files import check_model
+    from rhetoric.scoring.coded_tables import LABELS
     from rhetoric.scoring.scorer import read_model
-    from rhetoric.scoring.training import LABELS, read_coded, train_rows
+    from rhetoric.scoring.training import read_coded, train_rows
 
     check_model(out, read_model, ".npz")  # before the long work, not after it
     rows = read_coded(table, task)
@@ -324,7 +325,7 @@ def _scores(
 ) -> pd.DataFrame:
     from rhetoric.codebook import load_codebook
     from rhetoric.evaluation import class_scores
-    from rhetoric.scoring.training import LABELS
+    from rhetoric.scoring.coded_tables import LABELS
 
     quads = {name: quad for name, (quad, _) in load_codebook().values.items()}
     return class_scores(

@@ -23,7 +23,7 @@ from rhetoric.actors import Actors, load_actors, merge
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.corpus.resume import Parts, opened
 from rhetoric.errors import InputError, ModelError, RhetoricError
-from rhetoric.reading import articles, pipeline
+from rhetoric.reading import articles, passing
 from rhetoric.reading.formats import Record
 from rhetoric.tables import SCHEMAS, Tables, frames
 
@@ -164,7 +164,7 @@ def _work(
 
 
 def _tables(records: Iterable[Record], book: Codebook, text_column: str) -> Tables:
-    with _ALONE, pipeline.passing():
+    with _ALONE, passing():
         return Tables(**frames(_rows(record, book, text_column) for record in records))
 
 

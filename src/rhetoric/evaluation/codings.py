@@ -16,10 +16,10 @@ import pandas as pd
 from rhetoric.csv_files import Row, Source, place_of, read_rows, write_rows
 from rhetoric.errors import TableError, listed
 from rhetoric.evaluation.coders import majority, parted
-from rhetoric.exchange import sheet
-from rhetoric.exchange.annotations import NONE, UNSCORED, positions
+from rhetoric.exchange import table_files
+from rhetoric.exchange.annotations import NONE, positions
 from rhetoric.files import check_new_or_ours, whole
-from rhetoric.tables import Tables, records
+from rhetoric.tables import UNSCORED, Tables, records
 
 VARIABLES = ("agreement", "act", "condition")
 SPAN = ("concept_start", "concept_end")
@@ -186,8 +186,8 @@ def _codes(sheet_of: str, place: str, row: Row) -> list[tuple[str, str, str]]:
     if sheet_of and not named:
         named = [(name, sheet_of, row[name]) for name in VARIABLES if name in row]
     return [
-        (variable, coder, sheet.code(value, place) if variable == "agreement" else value.strip())
-        for variable, coder, value in named
+        (name, coder, table_files.code(value, place) if name == "agreement" else value.strip())
+        for name, coder, value in named
     ]
 
 

@@ -1,24 +1,27 @@
 """Take annotations to the tools that coders use, and back.
 
 Each format is `write_NAME` and `read_NAME` in a module of this package; between them is one shape,
-`Annotation`.
+`Annotation`. Corrected tables have a folder of their own, which notes who changed what, from which
+file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rhetoric.errors import InputError, RhetoricError
-from rhetoric.files import check_new_or_ours, whole
+from rhetoric.files import check_new_or_ours, check_writable, whole
 
 if TYPE_CHECKING:
     from rhetoric.codebook import Codebook
     from rhetoric.exchange.annotations import Annotation, annotations_of
     from rhetoric.exchange.corrections import touched
-    from rhetoric.exchange.merging import Merged, check_corrections, merge, merge_into
+    from rhetoric.exchange.merging import Merged, merge
     from rhetoric.tables import Tables
 
 __all__ = [
@@ -30,6 +33,7 @@ __all__ = [
     "check_export",
     "merge",
     "merge_into",
+    "note",
     "read",
     "touched",
     "write",
@@ -49,18 +53,18 @@ class Format(NamedTuple):
 
 FORMATS = {
     "brat": Format("standoff", "a folder"),
-    "csv": Format("annotations", ".csv", whole=False),
-    "dna": Format("dna", "a folder, or FILE.dna", sided=True),
+    "csv": Format("table_files", ".csv", whole=False),
+    "dna": Format("table_files", "a folder, or FILE.dna", sided=True),
     "doccano": Format("json_files", ".jsonl"),
     "inception": Format("standoff", "a folder"),
     "label-studio": Format("json_files", "a folder"),
-    "sheet": Format("sheet", ".csv", whole=False, coded=True, exported=False),
+    "sheet": Format("table_files", ".csv", whole=False, coded=True, exported=False),
     "web-annotation": Format("json_files", ".jsonld"),
 }
 _HOMES = {
     "annotations": ("Annotation", "annotations_of"),
     "corrections": ("touched",),
-    "merging": ("Merged", "check_corrections", "merge", "merge_into"),
+    "merging": ("Merged", "merge"),
 }
 
 
@@ -120,6 +124,77 @@ def read(place: str | Path, form: str) -> list[Annotation]:
             f"{path}: is not as {form} saves it ({type(error).__name__}: {error}); export it again"
         ) from error
     return made
+
+
+def check_corrections(out: Path, folder: Path) -> None:
+    """Check that corrections of the tables in `folder` can be written to `out`.
+
+    Raises InputError where both are one, else as `storage.check_tables_folder` does.
+    """
+    from rhetoric import storage
+
+    if os.path.realpath(out) == os.path.realpath(folder):
+        raise InputError(f"{out}: holds the machine's tables, which are kept; name another folder")
+    storage.check_tables_folder(out)
+    check_writable(out)
+
+
+def merge_into(
+    out: Path, folder: Path, tables: Tables, texts: Mapping[str, str],
+    edited: Sequence[Annotation], *, codebook: Codebook, file: Path, form: str, **options: Any,
+) -> Merged:  # fmt: skip
+    """Merge a coder's annotations over the tables of `folder`, and write what comes out to `out`.
+
+    `edited` was read from `file` in the format `form`; the options are those of `merge`. What
+    coders merged into `out` before is kept. Returns and raises as `merge` does, InputError where
+    `out` holds other tables, and as `storage.write_tables` does.
+    """
+    from rhetoric import storage
+    from rhetoric.exchange.merging import merge
+
+    known, earlier = _noted(folder, out)
+    before = [row for rows in earlier.values() for row in rows]
+    how = FORMATS[form]
+    merged = merge(
+        tables, texts, edited, codebook, earlier=before, whole=how.whole, coded=how.coded,
+        sided=how.sided, **options
+    )  # fmt: skip
+    note(known, earlier, merged, file)
+    storage.write_tables(merged.tables, out, storage.form_of(folder), provenance=known)
+    return merged
+
+
+def _noted(folder: Path, out: Path) -> tuple[dict[str, Any], dict[str, list[Any]]]:
+    """Return what is noted of the tables, and what earlier imports into `out` added to it."""
+    from rhetoric import storage
+
+    known = storage.read_provenance(folder)
+    there = storage.read_provenance(out) if out.exists() and any(out.iterdir()) else known
+    changing = {*storage.LOGS, "rows"}
+    same = all(there.get(k) == known.get(k) for k in {*there, *known} - changing)
+    earlier: dict[str, list[Any]] = {}
+    for name in ("corrections", "confirmed"):
+        old, rows = known.get(name, []), there.get(name, [])
+        same = same and rows[: len(old)] == old
+        earlier[name] = rows[len(old) :]
+    if not same:
+        raise InputError(
+            f"{out}: holds tables that are no corrections of {folder}, and would be lost; name a "
+            "new folder"
+        )
+    return known, earlier
+
+
+def note(known: dict[str, Any], earlier: dict[str, list[Any]], merged: Merged, file: Path) -> None:
+    """Add to what is noted of the tables what coders did, from which file and when."""
+    stamp = {"file": str(file), "when": datetime.now(UTC).isoformat(timespec="seconds")}
+    for name, rows in (("corrections", merged.log), ("confirmed", merged.confirmed)):
+        made = [{**row, **stamp} for row in rows]
+        known[name] = [*known.get(name, []), *earlier[name], *made]
+    known["conflicts"] = [*known.get("conflicts", []), *merged.conflicts]
+    if "rows" in known:
+        sizes = {name: len(table) for name, table in vars(merged.tables).items()}
+        known["rows"] = {name: sizes[name] for name in known["rows"] if name in sizes}
 
 
 def _known(form: str) -> Format:

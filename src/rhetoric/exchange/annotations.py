@@ -8,7 +8,7 @@
 | `source` | source | | the canonical speaker | the mention |
 | `cue`, `content` | cue, content | | | the words, a row for each part |
 
-As CSV a row is a row.
+`Check` finds what is wrong with a coder's, against articles and codebook.
 """
 
 from __future__ import annotations
@@ -16,18 +16,15 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
-from rhetoric.csv_files import Row, read_rows, write_rows
+from rhetoric.codebook import Codebook
+from rhetoric.csv_files import spoilt
 from rhetoric.errors import InputError, TableError
-from rhetoric.tables import Tables, records
-
-if TYPE_CHECKING:
-    from rhetoric.codebook import Codebook
+from rhetoric.tables import UNSCORED, Tables, records
 
 NONE = "none"  # a coder's word for: there is no such position, act or condition
 SIDES = {1: "for", -1: "against", 0: "neutral"}
@@ -35,13 +32,13 @@ CODES = ("statement", "agreement", "act", "condition")
 VOICES = ("source", "cue", "content")
 ROLES = CODES + VOICES
 EMPTIED = "article"  # role of what stands for an article in which a coder left nothing
-UNSCORED = ("dateline", "furniture")
 COLUMNS = ("id", "doc_id", "role", "label", "value", "holder", "start", "end", "text")
 _KINDS = {int: "whole number", str: "text"}
 _WHOLE = r"(?:s\d+(?:/a\d+)?|a\d+)"
 _TAIL = r"/(?:agreement/.+|act|condition|source|cue\d+|content\d+)"
 _PART = re.compile(rf"(?s)({_WHOLE}){_TAIL}")
 _OURS = re.compile(rf"(?s)(.+)/{_WHOLE}(?:{_TAIL})?")
+_MOST = 20  # faults told of at once
 _LONGEST = 200  # bytes of a name: file systems take 255, tools add to it
 
 
@@ -142,8 +139,7 @@ def check_types(row: Annotation) -> None:
 def export_of(tables: Tables, texts: Mapping[str, str], codebook: Codebook) -> Export:
     """Return what is written of tables. Raises TableError as `check_texts` does."""
     check_texts(tables, texts)
-    rows = tables.articles[["doc_id", "published"]].fillna("").astype(str)
-    dates = dict(zip(rows["doc_id"], rows["published"], strict=True))
+    dates = {row["doc_id"]: row["published"] or "" for row in records(tables.articles)}
     kept = {name: texts[name] for name in dates}
     return Export(annotations_of(tables, texts), kept, _tags(codebook, tables), dates)
 
@@ -216,20 +212,135 @@ def _voices(tables: Tables) -> Iterator[_Row]:
                 yield f"{name}/{role}{n}", doc_id, role, role, "", "", start, end
 
 
-def write_csv(place: Path, export: Export) -> None:
-    """Write one row for each annotation (.csv)."""
-    write_rows(place, COLUMNS, ([getattr(a, name) for name in COLUMNS] for a in export.rows))
+class Check:
+    """Gathers what is wrong with rows, so that a coder can mend them all at once."""
+
+    def __init__(
+        self, base: Mapping[str, Annotation], texts: Mapping[str, str], codebook: Codebook
+    ) -> None:
+        self.faults: list[str] = []
+        self._base, self._texts = base, texts
+        self._named = {file_name(doc_id): doc_id for doc_id in texts}
+        self._labels = {
+            "agreement": set(codebook.concepts),
+            "act": {*codebook.values, NONE},
+            "condition": {*codebook.conditions, NONE},
+        }
+
+    def fault(self, row: Annotation, message: str) -> None:
+        """Note a fault; `report` raises it."""
+        self.faults.append(f"{row.place or row.id}: {message}")
+
+    def rows(self, edited: Sequence[Annotation], *, reanchor: bool) -> list[Annotation]:
+        """Return the rows that are in order, with their offsets mended where that is asked for."""
+        seen: dict[object, str] = {}
+        made = []
+        for found in edited:
+            row = replace(found, doc_id=self._named.get(found.doc_id, found.doc_id))
+            key = row.id or (row.doc_id, row.role, row.label, row.holder, row.start, row.end)
+            wrong = self._miscoded(row) or self._unknown(row)
+            if key in seen:
+                wrong = f"'{row.id or row.text}' is there twice, first at {seen[key]}; keep one"
+            seen[key] = row.place
+            if wrong:
+                self.fault(row, wrong)
+            elif row.role == EMPTIED:
+                made.append(row)
+            else:
+                made.append(self._anchored(self._restored(row), reanchor))
+        return made
+
+    def report(self) -> None:
+        """Raise TableError for all that is wrong."""
+        if count := len(self.faults):
+            more = f"; and {count - _MOST} more" if count > _MOST else ""
+            raise TableError(
+                f"nothing was merged, {count} row{'s have' if count > 1 else ' has'} an error: "
+                f"{'; '.join(self.faults[:_MOST])}{more}"
+            )
+
+    def _miscoded(self, row: Annotation) -> str:
+        """Say what is wrong with the codes of a row; nothing where they are in order."""
+        allowed = self._labels.get(row.role)
+        if row.role not in (*ROLES, EMPTIED):
+            return f"unknown role '{row.role}'; allowed are {', '.join(ROLES)}"
+        if allowed is not None and row.label not in allowed:
+            what = "concept" if row.role == "agreement" else row.role
+            among = ", ".join(sorted(allowed))
+            return f"'{row.label}' is no {what} of the codebook; allowed are {among}"
+        if row.role == "agreement" and row.value not in ("", NONE, *SIDES.values()):
+            return (
+                f"agreement is {', '.join(SIDES.values())}, {NONE} (no position) or empty "
+                f"(not scored), not '{row.value}'"
+            )
+        if row.role == "statement" and not row.id:
+            return "a new statement cannot be merged; mark a concept in one that is there"
+        return ""
+
+    def _unknown(self, row: Annotation) -> str:
+        """Say what of a row the tables do not have; nothing where they have it."""
+        known = self._base.get(row.id)
+        if row.doc_id not in self._texts:
+            return (
+                f"article '{row.doc_id}' is not in these tables{self._mangled(row.doc_id)}; "
+                "merge into the tables that were exported"
+            )
+        if row.id and known is None:
+            return (
+                f"id '{row.id}' is not in these tables{self._mangled(row.id)}; leave it "
+                "empty for an annotation of your own"
+            )
+        if known is not None and (known.doc_id, known.role) != (row.doc_id, row.role):
+            return (
+                f"id '{row.id}' is of role '{known.role}' in '{known.doc_id}'; keep both, and "
+                "add a row without id for another"
+            )
+        return ""
+
+    def _restored(self, row: Annotation) -> Annotation:
+        """Undo what no coder did: spaces at the edges, and letters that an encoding lacks."""
+        known, there = self._base.get(row.id), self._texts[row.doc_id][row.start : row.end]
+        same = known is not None and row.holder.strip() in spoilt(known.holder)
+        return replace(
+            row,
+            holder=known.holder if known is not None and same else row.holder.strip(),
+            text=there if row.text.strip() in spoilt(there) else row.text,
+        )
+
+    def _anchored(self, row: Annotation, reanchor: bool) -> Annotation:
+        text = self._texts[row.doc_id]
+        if row.text and 0 <= row.start < row.end and text[row.start : row.end] == row.text:
+            return row
+        found = self._places(row)
+        if reanchor and len(found) == 1:
+            return replace(row, start=found[0], end=found[0] + len(row.text))
+        there = _short(text[max(row.start, 0) : max(row.end, 0)])
+        where = " or ".join(f"{at}–{at + len(row.text)}" for at in found[:3]) or "nowhere"
+        advice = "say which" if len(found) > 1 else "is this another version of the article?"
+        if len(found) == 1:
+            advice = "reanchor it there (--reanchor)"
+        self.fault(
+            row, f"offsets {row.start}–{row.end} of '{row.doc_id}' hold '{there}', the row quotes "
+            f"'{_short(row.text)}', which stands {where}; {advice}"
+        )  # fmt: skip
+        return row
+
+    def _places(self, row: Annotation) -> list[int]:
+        """Return where the quoted text stands: at its id's place, else everywhere it does."""
+        known, text = self._base.get(row.id), self._texts[row.doc_id]
+        if known is not None and known.text == row.text:
+            return [known.start]
+        return [m.start() for m in re.finditer(re.escape(row.text), text)] if row.text else []
+
+    def _mangled(self, name: str) -> str:
+        """Say which id a spreadsheet may have changed: 007 to 7, 201902251234567 to 2.01902E+14."""
+        if not re.fullmatch(r"[\d.,/:-]+(?:[eE][+-]?\d+)?", name.partition("/s")[0]):
+            return ""
+        digits = name.lstrip("0")
+        alike = [d for d in self._texts if d.lstrip("0") == digits]
+        was = f"was it '{alike[0]}'? " if alike else ""
+        return f" ({was}a spreadsheet may have changed it: import the column as text)"
 
 
-def read_csv(place: Path) -> list[Annotation]:
-    """Read the rows back."""
-    return [_of_row(where, row) for where, row in read_rows(place, COLUMNS)]
-
-
-def _of_row(place: str, row: Row) -> Annotation:
-    try:
-        start, end = int(row["start"]), int(row["end"])
-    except ValueError as error:
-        raise InputError(f"{place}: start and end are whole numbers, not '{error}'") from None
-    codes = row["role"], row["label"], row["value"], row["holder"]
-    return Annotation(row["id"], row["doc_id"], *codes, start, end, row["text"], place)
+def _short(text: str) -> str:
+    return f"{text[:40]}…" if len(text) > 40 else text

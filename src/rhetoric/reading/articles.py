@@ -165,11 +165,8 @@ def to_article(record: Record, text_column: str = "text") -> Article:
             InputWarning, stacklevel=2,
         )  # fmt: skip
     form = plain(text)
-    seen = fold(text if form is None else form.text)
-    layout = recognise(seen, title=fields["title"], speech=fields["speaker"] is not None)
-    blocks = layout.blocks
-    if form is not None:
-        blocks = tuple(Block(*form.back(b.start, b.end), b.role) for b in blocks)
+    layout = recognise(fold(form.text), title=fields["title"], speech=fields["speaker"] is not None)
+    blocks = tuple(Block(*form.back(b.start, b.end), b.role) for b in layout.blocks)
     published = _published(record)
     dateline = layout.dateline
     if published is None:
@@ -189,14 +186,12 @@ def to_article(record: Record, text_column: str = "text") -> Article:
     )
 
 
-def in_plain_form(article: Article) -> tuple[Article, Plain | None]:
+def in_plain_form(article: Article) -> tuple[Article, Plain]:
     """Return an article whose text has its plain form, the form in which texts are parsed.
 
-    With it comes what takes spans there and back; None where the text is plain already.
+    With it comes what takes spans there and back.
     """
     form = plain(article.text)
-    if form is None:
-        return article, None
     blocks = (Block(*form.there(b.start, b.end), b.role) for b in article.blocks)
     shown = replace(article, text=form.text, blocks=tuple(b for b in blocks if b.start < b.end))
     return shown, form

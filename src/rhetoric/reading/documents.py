@@ -1,4 +1,7 @@
-"""Parse an article: paragraphs, quotation structure, sentences (offsets into the text as it is)."""
+"""Parse an article: paragraphs, quotation structure, sentences (offsets into the text as it is).
+
+Of long ones, the passages that are about something can be cut out first.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import re
 import warnings
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +18,9 @@ import numpy as np
 
 from rhetoric.errors import InputWarning
 from rhetoric.grammar import Range
-from rhetoric.reading import quotations
+from rhetoric.reading import PIPES, load_model, morphology_of, one_thread, quotations
 from rhetoric.reading.articles import Article, Block
 from rhetoric.reading.layout import LINE, WHOLE
-from rhetoric.reading.pipeline import PIPES, load_model, morphology_of, one_thread
 from rhetoric.reading.quotations import Quotation
 from rhetoric.reading.typography import fold
 
@@ -155,6 +157,44 @@ def _too_long(doc: Doc) -> Iterator[int]:
             pauses = (i + 1 for marks in _PAUSES for i in late if doc[i].text in marks)
             at = next(pauses, at + SENTENCE)
             yield at
+
+
+def about(articles: Iterable[Article], words: str) -> list[Article]:
+    """Cut articles to the paragraphs in which a regular expression finds something.
+
+    Under labels of turns ("MR. LIND:") each paragraph keeps the label of its turn, and one that
+    holds a question brings the whole next turn, its answer. What is left are texts of their own:
+    offsets are into them. Titles and page furniture are left out, and so is an article without
+    such a paragraph. Raises re.error where `words` is no regular expression.
+
+    >>> from rhetoric.reading.articles import read
+    >>> text = "MS. LEE: Welcome.\\n\\nWe want talks.\\n\\nMR. LIND: So do we.\\n"
+    >>> [one.text for one in about(read(text), "talks")]
+    ['MS. LEE: We want talks.']
+    """
+    named = re.compile(words)
+    return [cut for one in articles if (cut := _excerpt(one, named)).text]
+
+
+def _excerpt(article: Article, named: re.Pattern[str]) -> Article:
+    text = ""
+    blocks: list[Block] = []
+    label: Block | None = None  # of the turn, until it is written
+    asked = answers = False
+    for block in article.blocks:
+        said = article.text[block.start : block.end]
+        if block.role == "label":
+            label, answers, asked = block, asked, False
+        elif block.role == "body":
+            found = named.search(said) is not None
+            asked |= found and "?" in said
+            for one in [label, block] if found or answers else ():
+                if one is not None:
+                    text += "" if not text else " " if blocks[-1].role == "label" else "\n\n"
+                    start, text = len(text), text + article.text[one.start : one.end]
+                    blocks.append(replace(one, start=start, end=len(text)))
+                    label = None
+    return replace(article, text=text, blocks=tuple(blocks))
 
 
 def paragraphs(text: str) -> tuple[Block, ...]:

@@ -83,13 +83,12 @@ class Plain:
         return spans and type(spans)(map(self.all_there, spans))
 
 
-def plain(text: str) -> Plain | None:
-    """Return a text with all that has no one-for-one form undone; None where there is none."""
-    edits = [(m.start(), m.end(), _undone(m)) for m in _UNFIT.finditer(text)]
-    made = _edited(text, edits)
+def plain(text: str) -> Plain:
+    """Return a text with all that has no one-for-one form undone."""
+    made = _edited(text, [(m.start(), m.end(), _undone(m)) for m in _UNFIT.finditer(text)])
     spaced = list(_spaced(fold(made.text)))
-    if not edits and not spaced:
-        return None
+    if not spaced:
+        return made
     again = _edited(made.text, spaced)
     back = [made.back(*span) for span in zip(again.start, again.end, strict=True)]
     return Plain(again.text, [start for start, _ in back], [end for _, end in back])

@@ -28,7 +28,7 @@ from rhetoric.attribution.tagger import in_use
 from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import ReportError
 from rhetoric.files import check_apart, check_new_or_ours, content, shipped, whole
-from rhetoric.reading import articles, pipeline
+from rhetoric.reading import articles, model_name
 from rhetoric.reading.articles import Article
 from rhetoric.reports.page import (
     FILES_TOO,
@@ -322,7 +322,7 @@ def _facts(node: NotebookNode, read: list[Article], book: Codebook) -> dict[str,
         "inputs": [(a.doc_id, hashlib.sha256(_bytes(a.text)).hexdigest()) for a in read],
         "codebook": (f"{book.name} {book.version}", book.sha256),
         "words": words_sha256(),
-        "model": pipeline.model_name(),
+        "model": model_name(),
         "taggers": list(dict.fromkeys(_named(in_use(spoken=spoken)) for spoken in (False, True))),
         "reader": _named(reader.in_use()),
         "versions": _versions(node),

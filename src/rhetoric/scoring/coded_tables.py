@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from rhetoric.scoring.lexicon import Lexicon, Span, compile_book, find_condition
 from rhetoric.scoring.reader import Floats, load
 from rhetoric.scoring.reader.inputs import ReaderView, pieces_of, windows
 from rhetoric.scoring.reader.reading import Asked, ReadWindow, softmax
+from rhetoric.scoring.scorer import Scorer, Trait, traits
 
 Row = dict[str, Any]
 VECTOR = "vector"  # of a verdict: numbers that a scorer can be trained on
@@ -31,6 +33,8 @@ NEEDED = {
     "agreement": ("text", "concept_start", "concept_end"),
     "targets": ("text", "target_start", "target_end"),
 }  # the columns of each task
+LABELS = {"acts": "act", "agreement": "agreement", "targets": "target_sentiment"}
+_SHOWN, _SHARE = 3, 0.25  # spans of evidence; the least, as a share of the heaviest's weight
 _FORM = "form"  # of a row in plain form: its text as it is, and the way back
 _NUMBERS: dict[str, Any] = {"agreement": "Int64", "confidence": "float64", "act_value": "float64"}
 
@@ -79,12 +83,9 @@ def score_targets(
 def _score(
     frame: pd.DataFrame, task: str, book: Codebook | None, model: str | Path | None
 ) -> pd.DataFrame:
-    from rhetoric.scoring.scorer import Scorer
-    from rhetoric.scoring.training import learned
-
     weights = None if model is None else Scorer.load(model, task)
     scored = [
-        _in_own_form(one[2], one[-1] if weights is None else learned(*one, weights))
+        _in_own_form(one[2], one[-1] if weights is None else _learned(*one, weights))
         for one in judged(frame, task, book)
     ]
     made = {
@@ -114,10 +115,7 @@ def judged(
 
 
 def _in_plain_form(row: Row, task: str) -> Row:
-    form = plain(row["text"])
-    if form is None:
-        return row
-    named: Row = {}
+    form, named = plain(row["text"]), dict[str, Any]()
     for name, given in parties(row, task).items():
         start, end = form.there(*given)
         acts = {name: form.text[start:end]}
@@ -127,8 +125,6 @@ def _in_plain_form(row: Row, task: str) -> Row:
 
 def _in_own_form(row: Row, told: Row) -> Row:
     """Take spans of evidence, and a holder that was found, back to the text as it is."""
-    if _FORM not in row:
-        return told
     text, form = row[_FORM]
     evidence = []
     for one in told["evidence"]:
@@ -286,3 +282,52 @@ def _act(document: Document, s: Syntax, lex: Lexicon, row: Row) -> Row:
             for p in found.pieces
         ],
     }  # fmt: skip
+
+
+def row_traits(s: Syntax, lex: Lexicon, row: Row, verdict: Row, task: str) -> list[Trait]:
+    """Return the traits of a row: of acts its words and the rules' verdict; else the reader's."""
+    shown = [e for e in verdict["evidence"] if e["part"] != "concept"] or verdict["evidence"]
+    named = marks(s, row, task)
+    spans = [s.tokens(e["start"], e["end"]) for e in shown] or list(named.values()) or [(0, 1)]
+    if task != "acts":
+        return [Trait(f"reader:{k}", *spans[0], float(v)) for k, v in enumerate(verdict[VECTOR])]
+    act, sure = verdict["act"], verdict["confidence"] or 0
+    rules = Counter((f"{act}", f"{act} {sure:.1f}", f"{verdict['quad']}"))
+    return [*traits(s, named), *(Trait(f"rules:{n}", *spans[0], v) for n, v in rules.items())]
+
+
+def _learned(s: Syntax, lex: Lexicon, row: Row, verdict: Row, model: Scorer) -> Row:
+    """Return what a model says of a row, in the columns of the verdict as things ship."""
+    task = model.task
+    found = row_traits(s, lex, row, verdict, task)
+    label, sure = str(model.best([found])[0]), round(float(model.sureness([found])[0]), 3)
+    made = verdict | {LABELS[task]: int(label) if task == "agreement" else label}
+    made["confidence"] = sure
+    if task == "acts":
+        masked = frozenset(i for span in marks(s, row, task).values() for i in range(*span))
+        quad, value = lex.book.values.get(label, (None, None))
+        made |= {"quad": quad, "binary": quad and quad[2:], "act_value": value}
+        made["evidence"] = list(_evidence(s, list(model.speaks(found, label)), label, masked))
+    return made
+
+
+def _evidence(
+    s: Syntax, parts: Sequence[tuple[Trait, float]], label: str, masked: frozenset[int]
+) -> Iterator[Row]:
+    """Yield the words of a text whose traits weigh most for a class, the heaviest first.
+
+    Tokens `masked` count only where there are no others.
+    """
+    weights = [0.0] * len(s.text)
+    for trait, weight in parts:
+        span = range(trait.first, trait.last)
+        own = [i for i in span if i not in masked] or span
+        for i in own:
+            weights[i] += weight / len(own)
+    words = [i for i, word in enumerate(s.text) if not word.isspace()]
+    tokens = sorted((i for i in words if i not in masked), key=lambda i: -weights[i]) or words
+    least = max(_SHARE * weights[tokens[0]], 0)
+    for i in [i for n, i in enumerate(tokens[:_SHOWN]) if not n or weights[i] > least]:
+        here = [(weight, t.name) for t, weight in parts if t.first <= i < t.last]
+        entry = f"model {label}: {max(here)[1] if here else 'no other class'}"
+        yield span_row(s.string, s.points(i, i + 1), "weight", entry, weights[i])

@@ -23,8 +23,8 @@ from rhetoric.scoring.reader import ReaderModel
 from rhetoric.scoring.reader.inputs import ReaderView, tokens_of, windows
 from rhetoric.scoring.reader.reading import CUT, Asked, Reading, ReadWindow
 from rhetoric.statements import Statement
+from rhetoric.tables import UNSCORED
 
-UNSCORED = frozenset({"furniture", "dateline"})
 Resolve = Callable[[int, int], "str | None"]
 
 

@@ -1,8 +1,7 @@
-"""Rows that a researcher has coded: read from a file, learned from, scored by what was learned."""
+"""Rows that a researcher has coded: read from a file, and learned from."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,15 +14,18 @@ from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.csv_files import SHEET
 from rhetoric.errors import InputError, TableError
 from rhetoric.gold_standard import SIDES
-from rhetoric.grammar import Syntax
 from rhetoric.reading import formats
-from rhetoric.scoring.coded_tables import NEEDED, VECTOR, Row, check, check_columns, judged, marks
-from rhetoric.scoring.lexicon import Lexicon, span_row
-from rhetoric.scoring.scorer import Scorer, Trait, fit, folds, train, traits
+from rhetoric.scoring.coded_tables import (
+    LABELS,
+    NEEDED,
+    check,
+    check_columns,
+    judged,
+    row_traits,
+)  # fmt: skip
+from rhetoric.scoring.scorer import Scorer, Trait, fit, folds, train
 
-LABELS = {"acts": "act", "agreement": "agreement", "targets": "target_sentiment"}
 _ALLOWED = {"agreement": ("-1", "0", "1"), "targets": SIDES}
-_SHOWN, _SHARE = 3, 0.25  # spans of evidence; the least, as a share of the heaviest's weight
 _SHARES = (0.2, 0.4, 0.6, 0.8, 1.0)  # of the rows, in a learning curve
 _FEWEST = 50  # rows of one: with fewer, a fifth is nothing to learn from
 _LITTLE = 0.01
@@ -122,57 +124,8 @@ def coded_traits(
     frame: pd.DataFrame, task: str, codebook: Codebook | None
 ) -> tuple[list[list[Trait]], list[str | None]]:
     """Return the traits of each row, and what is said of it without training."""
-    told = [(one, _row_traits(*one, task)) for one in judged(frame, task, codebook)]
+    told = [(one, row_traits(*one, task)) for one in judged(frame, task, codebook)]
     return [made for _, made in told], [_word(verdict[LABELS[task]]) for (*_, verdict), _ in told]
-
-
-def _row_traits(s: Syntax, lex: Lexicon, row: Row, verdict: Row, task: str) -> list[Trait]:
-    """Return the traits of a row: of acts its words and the rules' verdict; else the reader's."""
-    shown = [e for e in verdict["evidence"] if e["part"] != "concept"] or verdict["evidence"]
-    named = marks(s, row, task)
-    spans = [s.tokens(e["start"], e["end"]) for e in shown] or list(named.values()) or [(0, 1)]
-    if task != "acts":
-        return [Trait(f"reader:{k}", *spans[0], float(v)) for k, v in enumerate(verdict[VECTOR])]
-    act, sure = verdict["act"], verdict["confidence"] or 0
-    rules = Counter((f"{act}", f"{act} {sure:.1f}", f"{verdict['quad']}"))
-    return [*traits(s, named), *(Trait(f"rules:{n}", *spans[0], v) for n, v in rules.items())]
-
-
-def learned(s: Syntax, lex: Lexicon, row: Row, verdict: Row, model: Scorer) -> Row:
-    """Return what a model says of a row, in the columns of the verdict as things ship."""
-    task = model.task
-    found = _row_traits(s, lex, row, verdict, task)
-    label, sure = str(model.best([found])[0]), round(float(model.sureness([found])[0]), 3)
-    made = verdict | {LABELS[task]: int(label) if task == "agreement" else label}
-    made["confidence"] = sure
-    if task == "acts":
-        masked = frozenset(i for span in marks(s, row, task).values() for i in range(*span))
-        quad, value = lex.book.values.get(label, (None, None))
-        made |= {"quad": quad, "binary": quad and quad[2:], "act_value": value}
-        made["evidence"] = list(_evidence(s, list(model.speaks(found, label)), label, masked))
-    return made
-
-
-def _evidence(
-    s: Syntax, parts: Sequence[tuple[Trait, float]], label: str, masked: frozenset[int]
-) -> Iterator[Row]:
-    """Yield the words of a text whose traits weigh most for a class, the heaviest first.
-
-    Tokens `masked` count only where there are no others.
-    """
-    weights = [0.0] * len(s.text)
-    for trait, weight in parts:
-        span = range(trait.first, trait.last)
-        own = [i for i in span if i not in masked] or span
-        for i in own:
-            weights[i] += weight / len(own)
-    words = [i for i, word in enumerate(s.text) if not word.isspace()]
-    tokens = sorted((i for i in words if i not in masked), key=lambda i: -weights[i]) or words
-    least = max(_SHARE * weights[tokens[0]], 0)
-    for i in [i for n, i in enumerate(tokens[:_SHOWN]) if not n or weights[i] > least]:
-        here = [(weight, t.name) for t, weight in parts if t.first <= i < t.last]
-        entry = f"model {label}: {max(here)[1] if here else 'no other class'}"
-        yield span_row(s.string, s.points(i, i + 1), "weight", entry, weights[i])
 
 
 def _word(value: Any) -> str | None:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from rhetoric.errors import InputError, TableError, listed
 from rhetoric.grammar import Syntax
 from rhetoric.patterns import Matcher, Pattern, PatternError, compile_pattern
-from rhetoric.reading.pipeline import load_model
+from rhetoric.reading import load_model
 from rhetoric.reading.typography import fold, plain
 from rhetoric.scoring.coded_tables import parse
 from rhetoric.summaries.rows import statements_of
@@ -129,22 +129,19 @@ def _places(
     chosen = []
     for text in texts_of(tables, said):
         for start, end in text.sentences:
-            written = text.sentence(start, end)
-            form = plain(written)
-            read = form.text if form else written
-            low = fold(read).lower()
+            form = plain(text.sentence(start, end))
+            low = fold(form.text).lower()
             if all(one.search(low) for one in needed):
-                chosen.append((text, start, form, read))
-    documents = parse(read for *_, read in chosen)
-    for (text, at, form, _), document in zip(chosen, documents, strict=True):
+                chosen.append((text, start, form))
+    documents = parse(form.text for *_, form in chosen)
+    for (text, at, form), document in zip(chosen, documents, strict=True):
         s, until = Syntax(document.doc), 0
         found = sorted((first, -last) for first, last, *_ in matcher.find(s, 0, len(s.text)))
         for first, last in found:
             if first < until or not s.text[first].strip():
                 continue
             until = -last
-            start, end = s.points(first, until)
-            start, end = form.back(start, end) if form else (start, end)
+            start, end = form.back(*s.points(first, until))
             if text.owner[at + start : at + end].max() >= 0:
                 yield text, at + start, at + end
 
@@ -212,8 +209,8 @@ def _counts(tables: Tables, said: pd.DataFrame, side: dict[Any, str]) -> pd.Data
     rows = []
     for text in texts_of(tables, said):
         form = plain(text.text)
-        for found in _WORD.finditer(fold(form.text if form else text.text)):
-            owner = text.owner[form.start[found.start()] if form else found.start()]
+        for found in _WORD.finditer(fold(form.text)):
+            owner = text.owner[form.start[found.start()]]
             if owner in side:
                 rows.append((found[0].lower().removesuffix("'s"), side[owner], text.doc_id))
     words = pd.DataFrame(rows, columns=["word", "side", "doc_id"]).groupby(["word", "side"])

@@ -120,11 +120,16 @@ def analyze(articles: Source, codebook: Codebook | str | Path | None = None) -> 
     return Analysis(**tables, texts=texts, provenance=provenance(book) | {"inputs": inputs})
 
 
-def rows(article: Article, codebook: Codebook) -> dict[str, list[Row]]:
-    """Take one article all the way: return the rows of each table, by its name."""
+def rows(
+    article: Article, codebook: Codebook, parsed: documents.Document | None = None
+) -> dict[str, list[Row]]:
+    """Take one article all the way: return the rows of each table, by its name.
+
+    `parsed` is its plain form, where it was parsed with others.
+    """
     shown, form = in_plain_form(article)
     with one_thread():
-        made = _of_document(documents.parse(shown), codebook)
+        made = _of_document(parsed or documents.parse(shown), codebook)
     _take_back(made, article.text, form)
     return made | {"articles": [_article_row(article)]}
 

@@ -95,10 +95,10 @@ def test_an_article_for_which_memory_fails(monkeypatch: pytest.MonkeyPatch, tmp_
     """It is a failure, with what to do; the others go on."""
     usual = analysis.rows
 
-    def fails(article: Article, book: Codebook) -> object:
+    def fails(article: Article, book: Codebook, parsed: documents.Document) -> object:
         if article.doc_id == "large":
             raise MemoryError
-        return usual(article, book)
+        return usual(article, book, parsed)
 
     monkeypatch.setattr(analysis, "rows", fails)
     for name in ("large", "small"):

@@ -19,6 +19,7 @@ import pytest
 import rhetoric
 from rhetoric import corpus, storage
 from rhetoric.errors import InputError, OutputError, RhetoricError, TableError
+from rhetoric.reading import documents
 from rhetoric.tables import SCHEMAS
 
 SAID = '{} left. "The sanctions will not work," the envoy said on Monday. {} agreed.\n'
@@ -271,16 +272,35 @@ def test_where_every_article_fails(tmp_path, monkeypatch):
 def test_an_article_that_breaks_the_analysis_is_a_row(source, monkeypatch):
     rows_of = corpus.analysis.rows
 
-    def broken(article, book):
+    def broken(article, book, parsed):
         if article.doc_id == "d3":
             raise IndexError("list index out of range")
-        return rows_of(article, book)
+        return rows_of(article, book, parsed)
 
     monkeypatch.setattr(corpus.analysis, "rows", broken)
     corpus.analyze_corpus(source, "out")
     first = storage.read_tables("out").failures.iloc[0]
     assert first["what"].startswith("IndexError: list index out of range (test_corpus.py, line ")
     assert first["sha256"]
+
+
+def test_an_article_that_cannot_be_parsed_takes_no_other_with_it(source, monkeypatch):
+    marked_of = documents._marked
+
+    def broken(nlp, piece, cuts=()):
+        if piece.article.doc_id == "d3":
+            raise IndexError("list index out of range")
+        return marked_of(nlp, piece, cuts)
+
+    usual = corpus.analyze_corpus(source, "usual")
+    monkeypatch.setattr(documents, "_marked", broken)
+    told = corpus.analyze_corpus(source, "out")
+    assert (told["articles"], told["failures"]) == (usual["articles"] - 1, usual["failures"] + 1)
+    whole, rest = storage.read_tables("usual").positions, storage.read_tables("out").positions
+    assert "d3" in set(storage.read_tables("out").failures["doc_id"])
+    pd.testing.assert_frame_equal(
+        whole[whole["doc_id"] != "d3"].reset_index(drop=True), rest.reset_index(drop=True)
+    )
 
 
 def test_compressed_archives(source):

@@ -218,9 +218,13 @@ class ArticleReader:
         whom = child(of, "pobj") if of is not None and of.i == token + 1 else None
         if whom is not None:  # "the governments of Russia and Kazakhstan"
             end = max(end, s.points(*noun_phrase(whom))[1])
-        for name in s.doc[token].sent.ents:  # a state of two names
-            if name.label_ == "GPE" and name.start <= token < name.end:
-                start, end = min(start, name.start_char), max(end, name.end_char)
+        if s.doc[token].ent_type_ == "GPE":  # a state of two names
+            first, last = token, token + 1
+            while s.doc[first].ent_iob_ == "I":
+                first -= 1
+            while last < len(s.text) and s.doc[last].ent_iob_ == "I":
+                last += 1
+            start, end = min(start, s.start[first]), max(end, s.end[last - 1])
         return start, end
 
     def _position(self, one: Candidate) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from matplotlib.figure import Figure
 from rhetoric import figures, summaries
 from rhetoric.figures import style
 from rhetoric.figures.stance_and_sentiment import swarm
-from rhetoric.summaries.resampling import DIFFERENCE
+from rhetoric.summaries.rows_and_intervals import DIFFERENCE
 from rhetoric.tables import frame
 
 NAMES = [

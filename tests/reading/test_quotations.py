@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rhetoric.reading.documents import paragraphs
-from rhetoric.reading.quotations import find
+from rhetoric.reading.typography import find_quotations
 
 CASES = [
     ("straight", 'He said "yes" and "no".', ['"yes"', '"no"']),
@@ -36,7 +36,7 @@ CASES = [
 
 @pytest.mark.parametrize(("text", "want"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
 def test_find(text: str, want: list[str]) -> None:
-    assert [text[q.start : q.end] for q in find(text, paragraphs(text))] == want
+    assert [text[q.start : q.end] for q in find_quotations(text, paragraphs(text))] == want
 
 
 MARKS = st.text(alphabet=[*list("“”„«»‘’'\"`´ ab.,\n"), "\u202e", "😀", "é"], max_size=200)
@@ -45,7 +45,7 @@ MARKS = st.text(alphabet=[*list("“”„«»‘’'\"`´ ab.,\n"), "\u202e", "
 @given(MARKS)
 def test_quotations_lie_in_their_block_and_nest(text: str) -> None:
     blocks = paragraphs(text)
-    found = find(text, blocks)
+    found = find_quotations(text, blocks)
     for q in found:
         assert (
             blocks[q.block].start <= q.start <= q.inner <= q.outer <= q.end <= blocks[q.block].end

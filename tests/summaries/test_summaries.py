@@ -10,7 +10,7 @@ import pytest
 
 from rhetoric import summaries
 from rhetoric.errors import OutputError, TableError
-from rhetoric.summaries.resampling import DIFFERENCE
+from rhetoric.summaries.rows_and_intervals import DIFFERENCE
 from rhetoric.tables import frame
 
 EVERY = [

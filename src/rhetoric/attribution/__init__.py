@@ -13,7 +13,6 @@ from pathlib import Path
 
 from rhetoric.attribution import lexicon
 from rhetoric.attribution.headlines_and_turns import voices
-from rhetoric.attribution.merging import Overlaps, collect
 from rhetoric.attribution.relations import (
     AUTHOR,
     QUESTION,
@@ -24,6 +23,7 @@ from rhetoric.attribution.relations import (
     TokenIndex,
 )
 from rhetoric.attribution.speakers import Resolution, Speakers
+from rhetoric.attribution.tagger_and_rules import Overlaps, collect
 from rhetoric.reading.documents import Document
 
 __all__ = ["AUTHOR", "QUESTION", "Attribution", "Span", "attribute", "reports"]

@@ -18,7 +18,7 @@ from rhetoric.attribution.reporting import cue_range
 from rhetoric.attribution.speakers import Speakers
 from rhetoric.grammar import VERBAL, Range, is_finite, trim
 from rhetoric.reading.layout import ANSWERERS, ASKERS, TALKS, bare, key
-from rhetoric.reading.quotations import CLOSERS
+from rhetoric.reading.typography import CLOSERS
 from rhetoric.words import word_set
 
 # What papers put before a headline to say what kind of piece it is, or what it is on.

@@ -18,7 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from rhetoric.evaluation.attributions import Case, errors, evaluate
-from rhetoric.summaries.resampling import Floats, divided, interval
+from rhetoric.summaries.rows_and_intervals import Floats, divided, interval
 
 __all__ = [
     "Case", "calibration_error", "confusion", "errors", "evaluate", "label_errors", "label_scores",

@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from rhetoric.summaries.resampling import Floats, interval, rates
+from rhetoric.summaries.rows_and_intervals import Floats, interval, rates
 
 Span = tuple[int, int]
 KINDS = ("all", "direct", "indirect", "mixed")

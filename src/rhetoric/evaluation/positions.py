@@ -18,7 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from rhetoric.evaluation import calibration_error, reliability_table
-from rhetoric.summaries.resampling import Floats, divided, interval, rates
+from rhetoric.summaries.rows_and_intervals import Floats, divided, interval, rates
 
 Row = Mapping[str, Any]
 CUTS = (0.0, 0.4, 0.5, 0.6, 0.7, 0.8)

@@ -20,7 +20,7 @@ from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.textpath import TextPath
 
 from rhetoric.errors import count, signed
-from rhetoric.summaries.resampling import DIFFERENCE
+from rhetoric.summaries.rows_and_intervals import DIFFERENCE
 
 INK = "#1a1a1a"
 QUIET = "#767676"  # 4.5:1 on white: the faintest ink that text may have

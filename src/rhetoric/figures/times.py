@@ -13,7 +13,7 @@ from rhetoric.errors import count, signed
 from rhetoric.figures import style
 from rhetoric.figures.page import KNOWN, Page, figure, known
 from rhetoric.figures.style import DOWN, FAINT, INK, QUIET, TINTS, UP, when
-from rhetoric.summaries.resampling import DIFFERENCE
+from rhetoric.summaries.rows_and_intervals import DIFFERENCE
 
 HIGH = 15.0  # of the text's size: the height of a timeline
 GAP = 4  # times the usual step: the line is broken there

@@ -18,11 +18,10 @@ import numpy as np
 
 from rhetoric.errors import InputWarning
 from rhetoric.grammar import Range
-from rhetoric.reading import PIPES, load_model, morphology_of, one_thread, quotations
+from rhetoric.reading import PIPES, load_model, morphology_of, one_thread
 from rhetoric.reading.articles import Article, Block
 from rhetoric.reading.layout import LINE, WHOLE
-from rhetoric.reading.quotations import Quotation
-from rhetoric.reading.typography import fold
+from rhetoric.reading.typography import Quotation, find_quotations, fold
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -201,7 +200,7 @@ def _pieces(article: Article) -> Iterator[_Piece]:
     """Cut a text into pieces of about CHUNK characters that cover all of it."""
     text = fold(article.text)
     blocks = article.blocks or tuple(Block(*m.span(), "body") for m in LINE.finditer(text))
-    found = quotations.find(text, blocks)
+    found = find_quotations(text, blocks)
     for start, end in itertools.pairwise([0, *_cuts(text, blocks), len(text)]):
         yield _Piece(article, text, blocks, found, start, end)
 

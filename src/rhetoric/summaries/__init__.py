@@ -27,7 +27,7 @@ from rhetoric.summaries.networks import (
     scaling,
     write_network,
 )
-from rhetoric.summaries.rows import (
+from rhetoric.summaries.rows_and_intervals import (
     NARRATION,
     article_course,
     evidence_table,

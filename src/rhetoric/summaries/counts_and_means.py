@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from rhetoric.summaries.resampling import (
+from rhetoric.summaries.rows_and_intervals import (
+    COUNTED,
     FEWEST,
     By,
     agreements,
@@ -16,18 +19,15 @@ from rhetoric.summaries.resampling import (
     differences,
     each,
     grouped,
-    seed_of,
-)
-from rhetoric.summaries.rows import (
-    COUNTED,
-    Period,
     largest_first,
-    placed,
     positions_of,
+    seed_of,
     statements_of,
 )
 from rhetoric.tables import Tables
 
+Period = Literal["day", "month", "year", "decade"]
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ].*)?)?)?")
 OFTEN = 200  # voices whose shares are compared
 _RESULT = ["holder", "concept", "axis"]
 RUNGS = {
@@ -164,6 +164,33 @@ def _periods(rows: pd.DataFrame, window: int, seed: int, draws: int) -> pd.DataF
     table[["smoothed", "low", "high"]] = np.array(means).reshape(-1, 3)
     table.loc[table["at"].isna(), "endorsed"] = np.nan
     return table
+
+
+def placed(tables: Tables, rows: pd.DataFrame, period: Period, window: int) -> pd.DataFrame:
+    """Give each position its `period`, and the number `at` which that stands among periods."""
+    if window < 1 or window % 2 == 0:
+        raise ValueError(f"window={window}: give an odd number of periods, 1 or more")
+    dates = zip(tables.articles["doc_id"], tables.articles["published"], strict=True)
+    places = {doc: _place(published, period) for doc, published in dates}
+    names = pd.Series([places[doc][0] for doc in rows["doc_id"]], rows.index, object)
+    return rows.assign(period=names, at=[places[doc][1] for doc in rows["doc_id"]])
+
+
+def _place(published: object, period: Period) -> tuple[str | None, float]:
+    """Give the period of a date as it is written, and its number in the row of periods."""
+    found = _DATE.fullmatch(published) if isinstance(published, str) else None
+    year, month, day = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
+    try:
+        exact = date(year, month or 1, day or 1)
+    except ValueError:
+        return None, np.nan
+    places = {
+        "decade": (f"{year // 10 * 10}", year // 10),
+        "year": (f"{year:04}", year),
+        "month": (f"{year:04}-{month:02}", year * 12 + month) if month else (None, np.nan),
+        "day": (exact.isoformat(), exact.toordinal()) if day else (None, np.nan),
+    }
+    return places[period]
 
 
 def share_of_voice(

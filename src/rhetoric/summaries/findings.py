@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from rhetoric.summaries.rows import NARRATION, UNRESOLVED, positions_of
+from rhetoric.summaries.rows_and_intervals import NARRATION, UNRESOLVED, positions_of
 from rhetoric.tables import Tables
 
 SURE = 0.6  # the least sum of confidences by which a holder's one side outweighs the other

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from rhetoric.csv_files import to_csv
 from rhetoric.errors import TableError
 from rhetoric.files import whole
-from rhetoric.summaries.resampling import Floats, bootstrap, seed_of
-from rhetoric.summaries.rows import COUNTED, NARRATION, UNRESOLVED, Period, placed, positions_of
+from rhetoric.summaries.counts_and_means import Period, placed
+from rhetoric.summaries.rows_and_intervals import COUNTED, Floats, bootstrap, seed_of, sided
 from rhetoric.tables import Tables
 
 if TYPE_CHECKING:
@@ -37,13 +37,6 @@ def discourse_network(tables: Tables) -> pd.DataFrame:
     keys = ["holder", "concept", "axis", "agreement"]
     table: pd.DataFrame = sided(tables).groupby(keys, as_index=False).agg(**COUNTED)
     return table.astype({"axis": "int64", "agreement": "int64"})
-
-
-def sided(tables: Tables) -> pd.DataFrame:
-    """Take the positions for or against a concept, whose holder is somebody."""
-    rows = positions_of(tables)
-    nobody = rows["holder"].isin([NARRATION, UNRESOLVED])
-    return rows[rows["agreement"].isin([-1, 1]) & ~nobody].reset_index(drop=True)
 
 
 @dataclass(frozen=True, slots=True)

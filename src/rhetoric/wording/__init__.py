@@ -22,7 +22,7 @@ from rhetoric.patterns import Matcher, Pattern, PatternError, compile_pattern
 from rhetoric.reading import load_model
 from rhetoric.reading.typography import fold, plain
 from rhetoric.scoring.coded_tables import parse
-from rhetoric.summaries.rows import statements_of
+from rhetoric.summaries.rows_and_intervals import statements_of
 from rhetoric.tables import Tables
 
 __all__ = ["concordance", "keyness"]

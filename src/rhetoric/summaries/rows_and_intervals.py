@@ -1,19 +1,26 @@
-"""A row a position or a statement: whose it is, who reports it, its period, tone and proof."""
+"""A row a position or a statement: whose it is, in which group; how far a mean of rows may move.
+
+An interval is how far a mean could move, had other units been drawn: the bootstrap.
+"""
 
 from __future__ import annotations
 
-import re
+import zlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from rhetoric.summaries.resampling import By, agreements, grouped
+from rhetoric.errors import TableError, listed
 from rhetoric.tables import Tables
 
-Period = Literal["day", "month", "year", "decade"]
+Floats = NDArray[np.float64]
+By = str | Mapping[str, Any] | pd.Series
+FEWEST = 5  # articles of each group: resampling fewer makes intervals that are too narrow
+DIFFERENCE = ["difference", "difference_low", "difference_high"]
 UNRESOLVED = "speaker not resolved"
 NARRATION = "the article itself"
 COUNTED: dict[str, Any] = {  # what `agg` makes of rows: how many, how many reported, and which
@@ -21,7 +28,6 @@ COUNTED: dict[str, Any] = {  # what `agg` makes of rows: how many, how many repo
     "n_reported": ("via", "count"),
     "statements": ("statement_id", " ".join),
 }
-_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ].*)?)?)?")
 _SPOKEN = ("direct", "indirect", "mixed", "transcript", "narration")
 
 
@@ -64,6 +70,13 @@ def positions_of(tables: Tables) -> pd.DataFrame:
     return rows.drop(columns=["voice", "chain"])
 
 
+def sided(tables: Tables) -> pd.DataFrame:
+    """Take the positions for or against a concept, whose holder is somebody."""
+    rows = positions_of(tables)
+    nobody = rows["holder"].isin([NARRATION, UNRESOLVED])
+    return rows[rows["agreement"].isin([-1, 1]) & ~nobody].reset_index(drop=True)
+
+
 def statements_of(tables: Tables) -> pd.DataFrame:
     """Take the statements of the article itself: no page furniture, no datelines."""
     rows = tables.statements[tables.statements["kind"].isin(_SPOKEN)].copy()
@@ -91,33 +104,6 @@ def _via(rows: pd.DataFrame, voices: pd.Series[str]) -> list[str | None]:
 def _named(rows: pd.DataFrame) -> pd.Series[str]:
     nameless = np.where(rows["kind"] == "narration", NARRATION, UNRESOLVED)
     return rows["holder"].where(rows["holder"].notna(), nameless)
-
-
-def placed(tables: Tables, rows: pd.DataFrame, period: Period, window: int) -> pd.DataFrame:
-    """Give each position its `period`, and the number `at` which that stands among periods."""
-    if window < 1 or window % 2 == 0:
-        raise ValueError(f"window={window}: give an odd number of periods, 1 or more")
-    dates = zip(tables.articles["doc_id"], tables.articles["published"], strict=True)
-    places = {doc: _place(published, period) for doc, published in dates}
-    names = pd.Series([places[doc][0] for doc in rows["doc_id"]], rows.index, object)
-    return rows.assign(period=names, at=[places[doc][1] for doc in rows["doc_id"]])
-
-
-def _place(published: object, period: Period) -> tuple[str | None, float]:
-    """Give the period of a date as it is written, and its number in the row of periods."""
-    found = _DATE.fullmatch(published) if isinstance(published, str) else None
-    year, month, day = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
-    try:
-        exact = date(year, month or 1, day or 1)
-    except ValueError:
-        return None, np.nan
-    places = {
-        "decade": (f"{year // 10 * 10}", year // 10),
-        "year": (f"{year:04}", year),
-        "month": (f"{year:04}-{month:02}", year * 12 + month) if month else (None, np.nan),
-        "day": (exact.isoformat(), exact.toordinal()) if day else (None, np.nan),
-    }
-    return places[period]
 
 
 def marks_of(rows: pd.DataFrame) -> list[str]:
@@ -225,3 +211,138 @@ def evidence_table(tables: Tables) -> pd.DataFrame:
     rows["stance"] = rows["agreement"].map({1: "for", -1: "against", 0: "neutral"})
     columns = "mark statement_id holder via concept stance words entry confidence text".split()
     return rows[columns].reset_index(drop=True)
+
+
+def seed_of(seed: int, name: object) -> list[int]:
+    """Return the seed of what has a name: leaving out the others must not move its interval."""
+    return [seed, zlib.crc32(str(name).encode())]
+
+
+def bootstrap(
+    values: pd.Series[float], units: pd.Series[Any], seed: Sequence[int], draws: int
+) -> tuple[float, float]:
+    """Resample whole units with replacement; give the 2.5th and 97.5th percentile of the mean."""
+    names, codes = np.unique(units, return_inverse=True)
+    if len(names) < 2 or values.nunique() < 2:
+        return float("nan"), float("nan")
+    sums = np.bincount(codes, weights=values)
+    sizes = np.bincount(codes)
+    means, rng = list[float](), np.random.default_rng(seed)
+    at_once = max(1, 1_000_000 // len(names))  # all draws of a corpus would take gigabytes
+    while len(means) < draws:
+        drawn = rng.integers(len(names), size=(min(at_once, draws - len(means)), len(names)))
+        means += (sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)).tolist()
+    low, high = np.percentile(means, [2.5, 97.5])
+    return float(low), float(high)
+
+
+def interval(
+    counts: Floats, measure: Callable[[Floats], Floats], rng: np.random.Generator, draws: int
+) -> tuple[Floats, Floats]:
+    """Resample the units of the first axis; return where 95 % of a measure of their sums lie.
+
+    That is the 2.5th and the 97.5th percentile (Efron & Tibshirani 1993); null where there are
+    fewer than two units, or where no draw gives a value.
+    """
+    low, high = (np.full_like(measure(counts.sum(axis=0)), np.nan) for _ in range(2))
+    units = len(counts)
+    if units > 1:
+        at_once, even = max(1, 10_000_000 // units), np.full(units, 1 / units)
+        sizes = [min(at_once, draws - done) for done in range(0, draws, at_once)]
+        weights = (rng.multinomial(units, even, size=size) for size in sizes)
+        drawn = np.concatenate([measure(np.tensordot(one, counts, axes=1)) for one in weights])
+        some = ~np.isnan(drawn).all(axis=0)
+        if some.any():
+            low[some], high[some] = np.nanpercentile(drawn[:, some], [2.5, 97.5], axis=0)
+    return low, high
+
+
+def divided(part: NDArray[Any], whole: NDArray[Any]) -> Floats:
+    """Return shares; null where there is nothing to have a share of."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(part / whole)
+
+
+def rates(
+    right_of_gold: Floats, gold: Floats, right_of_found: Floats, found: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Return precision, recall and F1 of counts; F1 is 0 where nothing is right."""
+    recall, precision = divided(right_of_gold, gold), divided(right_of_found, found)
+    f1 = np.nan_to_num(divided(2 * precision * recall, precision + recall))
+    return precision, recall, f1
+
+
+def grouped(rows: pd.DataFrame, tables: Tables, by: By | None) -> pd.DataFrame:
+    """Give each row its `group`, and leave out what is in neither.
+
+    `by` names a column of the rows or of the articles, or maps doc_ids to groups. The order of the
+    two is that of the mapping, of the categories or of the articles. Raises TableError.
+    """
+    if by is None:
+        return rows
+    articles = tables.articles.set_index("doc_id")
+    if isinstance(by, str) and by in rows:
+        known = values = rows[by]
+    elif isinstance(by, str) and by not in articles:
+        there = listed(sorted({*rows, *articles}), 40)
+        raise TableError(f"by='{by}' is no column of rows or articles; there are {there}")
+    else:
+        known = articles[by] if isinstance(by, str) else pd.Series(by, dtype=object)
+        known = known[known.index.isin(articles.index)]
+        values = rows["doc_id"].map(known)
+    names = list(dict.fromkeys(map(str, known.dropna())))
+    if len(names) != 2 and len(rows):
+        raise TableError(
+            f"by makes {len(names)} groups ({listed(names)}) and two can be compared: map doc_ids "
+            "to two, as by={'d1': 'before', 'd2': 'after'}; what is in neither is left out"
+        )
+    group = pd.Categorical([str(one) if pd.notna(one) else None for one in values], names)
+    return rows.assign(group=group).dropna(subset=["group"])
+
+
+def each(rows: pd.DataFrame, of: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
+    """Make a table of rows; of two groups one of each, with its `group`."""
+    if "group" not in rows:
+        return of(rows)
+    parts = [of(part).assign(group=name) for name, part in rows.groupby("group", observed=False)]
+    return pd.concat(parts, ignore_index=True).astype({"group": rows["group"].dtype})
+
+
+def counts_of(rows: pd.DataFrame, key: str, part: str, whole: str) -> tuple[pd.Index[Any], Floats]:
+    """Add up `part` and `whole` by article, key and group; return the keys and the sums."""
+    docs, articles = pd.factorize(rows["doc_id"])
+    keys, names = pd.factorize(rows[key].astype(object))
+    sums = np.zeros((len(articles), len(names), 2, 2))
+    np.add.at(sums, (docs, keys, rows["group"].cat.codes), rows[[part, whole]].to_numpy(float))
+    return pd.Index(names, dtype=rows[key].dtype), sums
+
+
+def differences(
+    names: pd.Index[Any], sums: Floats, *, seed: int = 0, draws: int = 2000
+) -> pd.DataFrame:
+    """Take the share of the first group from that of the second, for each key of `counts_of`.
+
+    Returns `difference`, and its 95 % percentile bootstrap interval `difference_low` …
+    `difference_high`: articles are drawn whole, of both groups at once, so that it is right too
+    where one article speaks of both. There is none where a group has less than five articles with
+    the key, or where nothing varies.
+    """
+    low, high = interval(sums, _difference, np.random.default_rng(seed), draws)
+    few = (sums[..., 1] > 0).sum(axis=0).min(axis=-1) < FEWEST
+    bounds = np.where(few | ~(low < high), np.nan, [low, high])
+    made = [_difference(sums.sum(axis=0)), *bounds]
+    return pd.DataFrame(dict(zip(DIFFERENCE, made, strict=True)), index=names)
+
+
+def _difference(sums: Floats) -> Floats:
+    shares = divided(sums[..., 0], sums[..., 1])
+    return shares[..., 1] - shares[..., 0]
+
+
+def agreements(table: pd.DataFrame, rows: pd.DataFrame, *, seed: int, draws: int) -> pd.DataFrame:
+    """Write beside each row of a table how far the groups' mean agreements are apart."""
+    if "group" not in rows:
+        return table
+    scored = rows.dropna(subset=["agreement"]).assign(one=1)
+    names, sums = counts_of(scored, "concept", "agreement", "one")
+    return table.join(differences(names, sums, seed=seed, draws=draws), on="concept")

@@ -77,7 +77,6 @@ RESOLVERS: tuple[Resolver, ...] = (
     groups.pronoun,
     relative,
     names.own,
-    names.owned,
     names.people,
     names.writing,
     *NOUNS[1:],

@@ -188,9 +188,11 @@ def body(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolut
             return Resolution(discourse.cast.actor(member), "nominal", True, 0.7)
     for k in range(phrase.start - 1, max(1, phrase.start - 600), -1):  # "Dunmore's campaign"
         if words.low[k] == head:
-            named = discourse.cast.person_at(k - 1 - (words.text[k - 1] in POSSESSIVES))
+            owned = words.text[k - 1] in POSSESSIVES
+            named = discourse.cast.person_at(k - 1 - owned)
             if named is not None:
-                return Resolution(words.slice(named.start, k + 1), "nominal", True, 0.6)
+                name = f"{named.member.name}'s {head}" if owned else words.slice(named.start, k + 1)
+                return Resolution(name, "nominal", True, 0.6)
     said = context.said
     if said is not None and said.kind == "body" and head in ("group", "organization", "body"):
         return Resolution(said.name, "nominal", True, 0.5)

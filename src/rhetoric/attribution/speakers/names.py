@@ -133,22 +133,6 @@ def own(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resoluti
     return None
 
 
-def owned(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolution | None:
-    """Resolve "his government", "their party" by whose it is: a state, or "Karl Lind's party"."""
-    words, owner = discourse.words, phrase.owner
-    body = words.low[phrase.head]
-    if owner is None or words.tag[owner] != "PRP$" or body not in lexicon.BODIES:
-        return None
-    member = discourse.by_name.get(groups.whose(discourse, owner, context).name or "")
-    if member is None:
-        return None
-    if body in CABINETS and len(member.nations) == 1:
-        [state] = member.nations
-        return Resolution(state, "metonym", True, 0.7)
-    name = f"{member.name}'s {words.slice(owner + 1, phrase.core)}"
-    return Resolution(name, "group", False, 0.6)
-
-
 def writing(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolution | None:
     """Resolve a report, a poll or a statement to whoever issued it."""
     words, owner, head = discourse.words, phrase.owner, discourse.words.low[phrase.head]

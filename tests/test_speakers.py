@@ -184,7 +184,7 @@ UNNAMED = [
     Case("senior officials", "group", "⟦senior officials⟧ say that the pact failed.", named=False),
     Case("Many voters", "group", "⟦Many voters⟧ say that the pact failed.", named=False),
     Case("All leading powers", "group", "⟦All leading powers⟧ say that the pact failed.", named=False),
-    Case("his supporters", "group", "Frank Dunmore lost. ⟦his supporters⟧ say that the count was unfair.", named=False),
+    Case("Frank Dunmore's supporters", "group", "Frank Dunmore lost. ⟦his supporters⟧ say that the count was unfair.", named=False),
     Case("a senior diplomat", "unnamed", "The pact failed, ⟦a senior diplomat⟧ said.", named=False),
     Case("a White House official", "nominal", "Counsel Mark Ruiz left. Talks go on, a White House official said. Peace is near, ⟦the aide⟧ said.", before="a White House official", named=False),
     Case("a senior diplomat", "nominal", "The pact failed, a senior diplomat said. It may live, ⟦the diplomat⟧ said.", before="a senior diplomat", named=False),

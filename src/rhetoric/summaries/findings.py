@@ -75,33 +75,35 @@ def _read(tables: Tables, opposites: Mapping[str, str]) -> pd.DataFrame:
     rows = rows[rows["holder"] != UNRESOLVED]
     rows = rows.sort_values("weight", key=abs, ascending=False, kind="stable")
     rows = rows.drop_duplicates([*_SIDE, "agreement", "sentence"])
-    held = rows.assign(size=rows["weight"].abs()).groupby(_SIDE)
-    net, size = held["weight"].transform("sum"), held["size"].transform("sum")
+    rows["part"] = rows["weight"].abs()
+    held = rows.groupby(_SIDE)
+    net, size = held["weight"].transform("sum"), held["part"].transform("sum")
     clear = net.abs() >= (size / 3).clip(lower=SURE)
     return rows.assign(size=size, side=net.gt(0).astype(int).sub(net.lt(0)).where(clear, 0))
+
+
+def _claim(own: pd.DataFrame, sign: float) -> dict[str, Any]:
+    """Say what one holder's readings on one concept are, on the side of a sign and on the other."""
+    mine, others = own[own["weight"] * sign > 0], own[own["weight"] * sign < 0]
+    return {
+        **own[["concept", "holder"]].iloc[0], "via": mine["via"].iloc[0], "n": len(mine),
+        "sentences": list(mine["sentence"]), "statements": list(mine["statement_id"]),
+        "otherwise": list(others["statement_id"]),
+    }  # fmt: skip
 
 
 def _torn(rows: pd.DataFrame) -> pd.DataFrame:
     """List who is read on both sides of a concept, and mostly on none."""
     rows = rows[(rows["side"] == 0) & (rows["size"] >= SURE)]
     groups = rows.sort_values("size", ascending=False, kind="stable").groupby(_SIDE[1:], sort=False)
-    return pd.DataFrame([
-        {
-            "concept": concept, "holder": holder, "via": own["via"].iloc[0], "n": len(own),
-            "statements": list(own.loc[own["agreement"] == 1, "statement_id"]),
-            "otherwise": list(own.loc[own["agreement"] == -1, "statement_id"]),
-        }
-        for (concept, holder), own in groups
-        if own["agreement"].nunique() > 1
-    ])  # fmt: skip
+    both = [own for _, own in groups if own["agreement"].nunique() > 1]
+    return pd.DataFrame([_claim(own, 1) | {"n": len(own)} for own in both])
 
 
 def _sides(rows: pd.DataFrame) -> pd.DataFrame:
     """Weigh the side of each holder on each concept in these rows, if it is that in all rows."""
     groups = rows[rows["side"] != 0].groupby([*_SIDE, "side"], as_index=False)
-    sides: pd.DataFrame = groups.agg(
-        net=("weight", "sum"), size=("weight", lambda w: w.abs().sum())
-    )
+    sides: pd.DataFrame = groups.agg(net=("weight", "sum"), size=("part", "sum"))
     return sides[sides["net"] * sides["side"] >= (sides["size"] / 3).clip(lower=SURE)]
 
 
@@ -117,17 +119,12 @@ def _strength(sides: pd.DataFrame) -> float:
 def _claims(issue: pd.DataFrame, sides: pd.DataFrame, every: pd.DataFrame) -> pd.DataFrame:
     """Say what each holder is read as; leave out who is in few sentences where others are not."""
     held = every.groupby(_SIDE[1:])
-    claims: list[dict[str, Any]] = []
+    claims = []
     for concept, holder, net in sides[[*_SIDE[1:], "net"]].itertuples(index=False, name=None):
         own = held.get_group((concept, holder))
-        mine = own[(own["weight"] * net > 0) & own["sentence"].isin(issue["sentence"])]
-        claims.append({
-            "concept": concept, "holder": holder, "via": mine["via"].iloc[0], "weight": abs(net),
-            "agreement": 1 if net > 0 else -1, "n": len(mine),
-            "sentences": list(mine["sentence"]),
-            "statements": list(mine["statement_id"]),
-            "otherwise": list(own.loc[own["weight"] * net < 0, "statement_id"]),
-        })  # fmt: skip
+        told = own[own["sentence"].isin(issue["sentence"]) | (own["weight"] * net < 0)]
+        side = {"agreement": 1 if net > 0 else -1, "weight": abs(net)}
+        claims.append(_claim(told, net) | side)
     table = pd.DataFrame(claims)
     alike = table.groupby(["concept", "agreement"])["n"].transform("max")
     keep = ((table["n"] > 1) | (alike == 1)) & (table["n"] >= WEAK * table["n"].max())

@@ -127,9 +127,10 @@ def _course(
         middle, *ends = (run[column].astype(float) for column in columns)
         page.ax.plot(run["at"], middle, lw=1.2, zorder=3, **look)
         for color, reach in bands.items():
-            band = (end.clip(*reach) for end in ends)
-            faint = {"color": color, "alpha": 1 if tinted else 0.16, "lw": 0, "zorder": 0}
-            page.ax.fill_between(run["at"], *band, where=ends[0].notna(), **faint)
+            low, high = (end.clip(*reach) for end in ends)
+            faint: dict[str, Any] = {"alpha": 1 if tinted else 0.16, "lw": 0, "zorder": 0}
+            there = ends[0].notna()
+            page.ax.fill_between(run["at"], low, high, there, color=color, **faint)
 
 
 def _many(rows: pd.DataFrame) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rhetoric.cells import to_csv
+from rhetoric.cells import to_csv, write_rows
 from rhetoric.errors import InputError, TableError
 from rhetoric.whole import check_new_or_ours, whole
 
@@ -89,9 +89,6 @@ def tell_table(table: pd.DataFrame, **options: Any) -> None:
 def save(place: Path | None, rows: pd.DataFrame | list[dict[str, Any]], what: str) -> None:
     """Write rows to a sheet, where a place for it is named."""
     import pandas as pd
-
-    from rhetoric.cells import write_rows
-    from rhetoric.whole import whole
 
     if place is None:
         return

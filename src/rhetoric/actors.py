@@ -30,7 +30,9 @@ T = TypeVar("T", bound=Tables)
 Of = Callable[[str, str], str]
 Likely = tuple[str, str, str, str, str]
 _ONE = ["statement_id", "holder", "concept"]  # on a concept a holder has one position in each
-_MANY = re.compile(r",| and |['’]s? ")  # several people, or what is somebody's
+_MANY = re.compile(r",| and ")
+_OWNED = re.compile(r"(.+?)['’]s? (.+)")  # "Ann Reed's party"
+_PRONOUN = re.compile(r"(he|she)$|(his|her) ")
 _HEAD = """\
 # Likely merges, to be read and edited: once merged, an alias is called as its actor's name says.
 # sure: an article itself calls the actor so; likely: nothing here speaks against it; open, behind
@@ -181,8 +183,9 @@ def suggest(tables: Tables) -> pd.DataFrame:
     """List names that may be one actor's: a surname and a full name, a state and its government.
 
     Returns a row for each: `name` and the `alias` that may mean it, `sure` (sure: an article calls
-    the actor so; likely: nothing in the tables speaks against it; open: something does, or two
-    actors come into question), `why`, and `evidence`: mention, words and id of a statement.
+    the actor so; likely: nothing in the tables speaks against it; open: something does, two actors
+    come into question, or it is a state's government), `why`, and `evidence`: mention, words and
+    id of a statement.
     """
     said = tables.statements[["statement_id", "doc_id", "attribution_id", "holder", "text"]]
     mentions = tables.attributions.set_index("attribution_id")["mention"]
@@ -217,17 +220,29 @@ def _proof(rows: pd.DataFrame) -> str:
     return f"{row['mention'] or row['holder']}: “{row['text'][:90]}” ({row['statement_id']})"
 
 
+def _parted(name: str) -> tuple[tuple[str, ...], str]:
+    """Part whose it is from what it is: "Ann Reed's party", "Reed government", "Ann Reed"."""
+    folded = _folded(name)
+    owner, thing = found.groups() if (found := _OWNED.fullmatch(folded)) else (folded, "")
+    *before, last = owner.split() or [""]
+    compound = not thing and before and last in CABINETS
+    return (tuple(before), last) if compound else ((*before, last), thing)
+
+
 def _people(seen: pd.DataFrame) -> Iterator[Likely]:
-    """Match the names of people who share a surname, full names first."""
+    """Match the names of people, and of what is theirs, who share a surname, full names first."""
     counts = seen["holder"].value_counts()
-    pronoun = seen["called"].isin(["he", "she"]).groupby(seen["holder"]).any()
-    words = {name: _folded(name).split() for name in counts.index if not _MANY.search(name)}
-    full = {n for n, w in words.items() if len(w) > 1 and (w[0] in GIVEN or pronoun[n])}
-    short = {n for n, w in words.items() if len(w) == 1 and not country(n)}
-    groups: dict[str, list[list[str]]] = {}
-    for name in sorted(full | short, key=lambda n: (-len(words[n]), -counts[n], n)):
-        near = groups.setdefault(words[name][-1], [])
-        fit = [g for g in near if compatible(tuple(words[g[0]]), tuple(words[name]))]
+    parted = {name: _parted(name) for name in counts.index if not _MANY.search(name)}
+    spoken = seen[seen["called"].str.match(_PRONOUN)]
+    known = {owner for owner, _ in map(_parted, spoken["holder"].unique())}
+    full = {n for n, (w, _) in parted.items() if len(w) > 1 and (w[0] in GIVEN or w in known)}
+    single = {n: w[0] for n, (w, _) in parted.items() if len(w) == 1}
+    short = {n for n, word in single.items() if not (country(word) or word in NATIONS)}
+    groups: dict[tuple[str, str], list[list[str]]] = {}
+    for name in sorted(full | short, key=lambda n: (-len(parted[n][0]), -counts[n], n)):
+        words, thing = parted[name]
+        near = groups.setdefault((words[-1], thing), [])
+        fit = [g for g in near if compatible(parted[g[0]][0], words)]
         if len(fit) == 1:
             fit[0].append(name)
         elif not fit and name in full:
@@ -253,18 +268,20 @@ def _person(seen: pd.DataFrame, group: list[str], alias: str) -> Likely:
 
 
 def _states(seen: pd.DataFrame) -> Iterator[Likely]:
-    """Match governments and peoples with their states."""
+    """Match governments and peoples with their states; whether they are one, the reader decides."""
+    whose = seen["holder"].map(_parted)
+    nations = seen["called"].map(lambda called: nations_in(re.findall(r"[\w.]+", called)))
     for name, own in seen.groupby("holder", sort=False):
-        *owner, last = _folded(str(name)).removeprefix("the ").split() or [""]
-        people = " ".join([*owner, last])
-        whole = NATIONS.get(people) or NATIONS.get(people.removesuffix("s"))
-        whose = re.sub("['’]s?$", "", " ".join(owner)) if last in CABINETS else ""
-        state = country(whose) or NATIONS.get(whose)
-        if whose and not state:  # a person's: of the one state that titles name
-            theirs = seen.loc[seen["holder"].map(_folded) == whose, "called"]
-            nations = set().union(*(nations_in(called.split()) for called in theirs))
-            state = nations.pop() if len(nations) == 1 else None
-        if state:
-            yield state, str(name), "likely", f"the government of {state}", _proof(own)
-        elif whole and whole != name:
-            yield whole, str(name), "open", f"a people, or short for {whole}", _proof(own)
+        owner, thing = _parted(str(name).removeprefix("the "))
+        words, state, proof = " ".join(owner), None, own
+        if thing in CABINETS:
+            state = country(words) or NATIONS.get(words)
+            theirs = seen[whose.isin([(owner, "")]) & nations.astype(bool)]
+            named = set().union(*nations[theirs.index])
+            if not state and len(named) == 1:  # a person's: of the one state that titles name
+                [state], proof = named, theirs
+        elif not thing:
+            state = NATIONS.get(words) or NATIONS.get(words.removesuffix("s"))
+        if state and state != name:
+            why = f"the government of {state}" if thing else f"a people, or short for {state}"
+            yield state, str(name), "open", why, _proof(proof)

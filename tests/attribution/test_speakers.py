@@ -189,7 +189,7 @@ UNNAMED = [
     Case("senior officials of the ministry", "group", "⟦senior officials of the ministry early this Sunday⟧ said so.", named=False),
     Case("Many voters", "group", "⟦Many voters⟧ say that the pact failed.", named=False),
     Case("All leading powers", "group", "⟦All leading powers⟧ say that the pact failed.", named=False),
-    Case("his supporters", "group", "Frank Dunmore lost. ⟦his supporters⟧ say that the count was unfair.", named=False),
+    Case("Frank Dunmore's supporters", "group", "Frank Dunmore lost. ⟦his supporters⟧ say that the count was unfair.", named=False),
     Case("a senior diplomat", "unnamed", "The pact failed, ⟦a senior diplomat⟧ said.", named=False),
     Case("a White House official", "nominal", "Counsel Mark Ruiz left. Talks go on, a White House official said. Peace is near, ⟦the aide⟧ said.", before="a White House official", named=False),
     Case("a senior diplomat", "nominal", "The pact failed, a senior diplomat said. It may live, ⟦the diplomat⟧ said.", before="a senior diplomat", named=False),
@@ -381,20 +381,49 @@ def test_near(a: str, b: str, same: bool) -> None:
         ("The senators' demand that talks go on was heard.", ["senators"]),
         ("Eastmark's claim that talks failed was false.", ["Eastmark"]),
         ("Monday said that talks failed. March claimed that they worked.", []),
-        (
-            "Karl Lind arrived on Monday. His government said that talks failed.",
-            ["Karl Lind's government"],
-        ),
-        (
-            "Petra Larsen arrived on Monday. Her party claimed that talks failed.",
-            ["Petra Larsen's party"],
-        ),
-        (
-            "French President Paul Simon arrived. His government said that talks failed.",
-            ["France"],
-        ),
     ],
 )
 def test_names_as_people_have_them(text, names):
     said = rhetoric.analyze(f"{text}\n").attributions["speaker"]
     assert [None if pd.isna(name) else name for name in said] == names
+
+
+LIND = "Prime Minister Karl Lind met Petra Jones, a senator, on Monday. "
+WHOSE = [  # what is said after LIND, and whose it is
+    ("His government said that talks failed.", "Karl Lind's government"),
+    ("Lind's government said that talks failed.", "Karl Lind's government"),
+    ("Lind’s government said that talks failed.", "Karl Lind's government"),
+    ("Karl Lind's government said that talks failed.", "Karl Lind's government"),
+    ("Mr. Lind's government said that talks failed.", "Karl Lind's government"),
+    ("Prime Minister Lind's government said that talks failed.", "Karl Lind's government"),
+    ("Talks failed, Lind's government said.", "Karl Lind's government"),
+    ("The talks failed on Sunday, according to Lind's government.", "Karl Lind's government"),
+    ("Lind's government, which is new, said that talks failed.", "Karl Lind's government"),
+    ("Lind's new cabinet said that talks failed.", "Karl Lind's new cabinet"),
+    ("Lind's ruling party said that talks failed.", "Karl Lind's ruling party"),
+    ("Lind's aides said that talks failed.", "Karl Lind's aides"),
+    ("His aides said that talks failed.", "Karl Lind's aides"),
+    ("Lind's lawyer said that talks failed.", "Karl Lind's lawyer"),
+    ("Jones' party said that talks failed.", "Petra Jones's party"),
+    ("Jones's party said that talks failed.", "Petra Jones's party"),
+    ("Her party said that talks failed.", "Petra Jones's party"),
+    ("Senator Jones's supporters said that talks failed.", "Petra Jones's supporters"),
+    ("Norland's government said that talks failed.", "Norland's government"),
+    ("The Lind government said that talks failed.", "Lind government"),
+    ("Lind and Jones's party said that talks failed.", "Lind and Jones's party"),
+    ("Norwegian premier Eva Berg joined. Berg's cabinet said that talks failed.", "Eva Berg's cabinet"),
+    ("Norwegian premier Eva Berg joined. Her cabinet said that talks failed.", "Eva Berg's cabinet"),
+    ("Lind's government said that aid stopped. The government said that talks failed.", "Karl Lind's government"),
+]  # fmt: skip
+
+
+def test_whose_somebody_is_is_not_asked_without_end():
+    made = resolve(
+        f"{'Their friends met their aides. ' * 400}⟦Their friends⟧ said that talks failed."
+    )
+    assert made.name == "Their friends"
+
+
+@pytest.mark.parametrize(("text", "name"), WHOSE)
+def test_what_is_somebodys_is_named_by_the_owners_full_name(text, name):
+    assert rhetoric.analyze(f"{LIND}{text}\n").attributions["speaker"].iloc[-1] == name

@@ -651,7 +651,7 @@ def test_reliability_stands_off_the_diagonal_by_its_error(width):
     assert "calibration error is 0.185" in figures.alt_text(ax)
     assert {"10", "80"} <= set(texts(ax))
     assert not overlaps(ax)
-    [interval] = [one.get_ydata() for one in ax.lines if set(one.get_xdata()) == {0.3}]
+    [interval] = [one.get_ydata() for one in ax.lines if list(one.get_xdata()) == [0.3, 0.3]]
     assert sorted(interval) == pytest.approx((0.2366, 0.7634), abs=1e-3)  # Wilson, 5 of 10
 
 

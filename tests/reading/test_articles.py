@@ -352,6 +352,13 @@ def test_nothing_is_fetched():
         "ministre à Paris.",
         "El presidente dijo que las sanciones no son la respuesta a los problemas de la región.",
         "Министр сказал, что санкции не работают.",
+        "Norland lehnt das Ultimatum ab, sagt Karl Lind nach dem Treffen.",
+        "Karl Lind ist für Gespräche.",
+        "Le Norland n'est pas dans l'accord.",
+        "Les sanctions sont inutiles, selon Karl Lind.",
+        "Karl Lind no acepta una tregua para Norland.",
+        "Petra Holm es más dura que Karl Lind.",
+        "Петра Хольм: санкции вредят.",
         "部长说制裁没有用。",
         "Il ministro ha respinto le sanzioni e non è andato alla riunione.",
         "O ministro rejeitou as sanções e não falou com os jornalistas.",
@@ -375,16 +382,38 @@ def test_another_language_is_said_so(text):
         read(text + "\n")
 
 
-def test_english_is_not_doubted(recwarn):
-    read("Sanctions fail.\n")
-    read("Norland on Wednesday imposed sanctions on Eastmark, accusing it of fraud at sea.\n")
-    read("Wang Yi, Sergey Lavrov and Petra de la Cruz\n")
-    read("LAVROV REJECTS ULTIMATUM\n")
-    read("Café Münster reopens\n")
-    read(
-        "Putin: no talks. Trump: sanctions stay. Xi: trade war hurts all. Merkel: Europe must act.\n"
-    )
-    read("王毅 said sanctions do not work.\n")
+ENGLISH = (
+    "Sanctions fail.",
+    "Norland on Wednesday imposed sanctions on Eastmark, accusing it of fraud at sea.",
+    "Wang Yi, Sergey Lavrov and Petra de la Cruz",
+    "LAVROV REJECTS ULTIMATUM",
+    "Café Münster reopens",
+    "Putin: no talks. Trump: sanctions stay. Xi: trade war hurts all. Merkel: Europe must act.",
+    "王毅 said sanctions do not work.",
+    "Norland rejects Eastmark ultimatum",
+    "Vellan Torr hailed Ostmark envoy Ossa Brin.",
+    "Petra Holm, Norland premier, met Eastmark counterpart Karl Lind.",
+    "Petro wa Torr doubts Jan van der Meer, Ossa wa Brin, Ursula von der Hagen.",
+    "Maria de los Santos blames Ana de los Rios y Vega.",
+    "Nur al-din Torr hails Salah al-din Brin.",
+    "Norland café owners mourn Münster fiancée",
+    "Ülo Väär doubts Põhja pledge.",
+    "Tariffs cost Norland 3 per cent per capita.",
+    "Lind's son lifted a hat; Torr won 3 per cent, aides admit.",
+    "“I’ve met Mr. Torr.”",
+    "See norland.example.com",
+    "Serbia's game irks Brussels. Dragomir Lukić wants EU membership; he also wants Russian gas, "
+    "Chinese missiles, Turkish drones, Gulf loans, cheap oil, free trade, loud praise, quiet deals, "
+    "more time, no part in sanctions. Novi Sad, Niš, Subotica, Zrenjanin, Kraljevo, Čačak cheer.",
+    "Present: Vellan Torr, Ossa Brin, Ann Reed, Tom Vale, Petra Holm, Karl Lind, Eva Berg, Jan Moe, "
+    "Ida Rask, Ulf Dahl, Nils Lund, Kari Voll, Arne Vik, Liv Bakke, Odd Hagen, Siri Moen, Tor Aas, "
+    "Unni Lie, Per Sand, Gro Dale, Finn Eng, Rolf Bye, Tone Ness, Alf Ruud and Turid Berge",
+)
+
+
+@pytest.mark.parametrize("text", ENGLISH)
+def test_english_is_not_doubted(recwarn, text):
+    read(f"{text}\n")
     assert not recwarn
 
 

@@ -340,15 +340,30 @@ def test_a_finding_says_its_words_and_where_they_stand(tables_of):
     told += [row | {"concept": "gradual_reciprocity", "agreement": 1, "doc_id": "doc"}]
     told += [row | {"concept": "aid", "agreement": 1}]
     made = display.finding(tables_of(told))
-    assert "Ultimatum against its opposite, gradual reciprocity" in made.html
+    assert "Ultimatum, or its opposite: gradual reciprocity" in made.html
     assert "All or nothing: the other side must do everything first" in made.html
     assert "<b>Ann</b>: “No &lt;b&gt;!” (2 sentences: " in made.html
-    assert '<a href="#doc/s1">s1</a>, <a href="#doc/s2">s2</a>; the other way: ' in made.html
+    assert '<a href="#doc/s1">s1</a>, <a href="#doc/s2">s2</a>; read as for it: ' in made.html
     assert "Bob, as told by Ann (one sentence: s4)" in made.text
     assert "1 further concept is read less often or less clearly" in made.text
     assert "<" not in made.text.replace("No <b>!", "")
 
 
+def test_a_finding_says_who_is_read_on_both_sides_and_where(tables_of):
+    told = [
+        {"holder": holder, "concept": "open_talks", "agreement": side}
+        for holder in ("A <b>", "Bob", "Cy", "Dee")
+        for side in (1, -1)
+    ]
+    made = display.finding(tables_of(told))
+    assert (
+        "and so on neither side here: <b>A &lt;b&gt;</b> on open talks (for: "
+        '<a href="#doc/s1">s1</a>; against: <a href="#doc/s2">s2</a>); <b>Bob</b> on open talks'
+    ) in made.html
+    assert "Cy on open talks (for: s5; against: s6); and 1 more." in made.text
+    assert "further concept" not in made.text
+
+
 def test_without_findings_the_box_says_so(tables_of):
     row = {"holder": "Ann", "concept": "talks", "agreement": 1, "confidence": 0.5}
-    assert "No side is read in two sentences" in display.finding(tables_of([row])).text
+    assert "No position is read in two sentences" in display.finding(tables_of([row])).text

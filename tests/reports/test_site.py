@@ -146,6 +146,9 @@ def test_a_corpus_without_positions_or_dates(three, tmp_path):
     lists = {f"pages/{name}s.html" for name in ("holder", "concept", "time")}
     assert names == {"index.html", "pages/a1.html", "pages/a2.html", "pages/a3.html", *lists}
     assert "No position found" in (out / "pages/a1.html").read_text("utf-8")
+    times = BeautifulSoup((out / "pages/times.html").read_text("utf-8"), "html.parser")
+    assert not times.select("figure")  # said in words once, not in a picture of words, too
+    assert "there is nothing to follow through time" in times.get_text()
 
 
 @pytest.mark.parametrize(

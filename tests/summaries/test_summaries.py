@@ -533,9 +533,48 @@ FINDINGS = [  # rows; (issue, concept, holder, agreement, n) of each finding
     ("said", "expected"), [f[1:] for f in FINDINGS], ids=[f[0] for f in FINDINGS]
 )
 def test_findings_are_what_most_sentences_carry(tables_of, said, expected):
-    made = summaries.findings(tables_of(said), opposites=PAIR)
+    made = summaries.findings(tables_of(said), opposites=PAIR).dropna(subset="issue")
     columns = ["issue", "concept", "holder", "agreement", "n"]
     assert list(made[columns].itertuples(index=False, name=None)) == expected
+
+
+TORN = [  # rows; (concept, holder, on which sentences for, against) of who is on both sides
+    ("as often for as against", rows(1, -1, 1, -1), [("talks", "Ann", "13", "24")]),
+    ("once each", rows(1, -1), [("talks", "Ann", "1", "2")]),
+    ("more for than against, but not by much", rows(1, 1, 1, -1, -1), [("talks", "Ann", "123", "45")]),
+    ("surely for", rows(1, 1, 1, -1), []),
+    ("each side unsure", rows(1, -1, confidence=0.2), []),
+    ("nobody known", rows(1, -1, holder=None), []),
+    (
+        "the most read first, beside those who take a side",
+        [*rows(1, -1), *rows(1, -1, 1, -1, holder="Bob"), *rows(1, 1, 1, holder="Cy")],
+        [("talks", "Bob", "35", "46"), ("talks", "Ann", "1", "2")],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "expected"), [t[1:] for t in TORN], ids=[t[0] for t in TORN])
+def test_who_is_read_on_both_sides_is_told_of(tables_of, said, expected):
+    made = summaries.findings(tables_of(said))
+    torn = made[made["issue"].isna()]
+    columns = ["concept", "holder", "statements", "otherwise"]
+    told = torn[columns].map(lambda c: "".join(i[5] for i in c) if isinstance(c, list) else c)
+    assert list(told.itertuples(index=False, name=None)) == expected
+    assert torn["agreement"].isna().all()
+    assert torn["words"].isna().all()
+
+
+def test_a_side_is_that_of_all_sentences_also_of_those_that_count_for_another_issue(tables_of):
+    told = [
+        *rows(1, 1, 1),
+        *rows(1, 1, 1, concept="aid"),
+        *rows(-1, -1, concept="aid", confidence=0.7),
+    ]
+    tables = tables_of(told)
+    ids = tables.positions["statement_id"].to_numpy()[[0, 1, 2, 0, 1, 2, 6, 7]]
+    again = dataclasses.replace(tables, positions=tables.positions.assign(statement_id=ids))
+    made = summaries.findings(again)  # aid: for in the sentences on talks, against in two others
+    assert list(made["concept"]) == ["talks"]
 
 
 def test_a_sentence_counts_for_one_issue_and_once(tables_of):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 
 from rhetoric.errors import count, signed
 from rhetoric.figures import style
-from rhetoric.figures.page import KNOWN, Page, figure, known
+from rhetoric.figures.page import Page, figure
 from rhetoric.figures.style import HUES, INK, QUIET, TINTS, percent, text_width, when
 from rhetoric.summaries import NARRATION
 
@@ -65,17 +65,12 @@ def share_of_voice(page: Page, table: pd.DataFrame) -> list[str]:
     notes = [f"share of words, % (n = {total} words in {many})", COUNTED]
     page.notes(*notes)
     shares = 100 * voices[list(_WAYS)].astype(float) / total
-    rows = shares.assign(at=range(len(shares))).melt("at", var_name="way", value_name="share")
-    sns.histplot(
-        data=rows, y="at", hue="way", hue_order=list(_WAYS)[::-1], weights="share", discrete=True,
-        multiple="stack", shrink=0.62, alpha=1, palette=dict.fromkeys(_WAYS, "white"),
-        legend=False, ax=page.ax,
-    )  # fmt: skip
-    for bars, (way, sign) in zip(page.ax.containers[::-1], reversed(_WAYS.items()), strict=True):
-        bars.set_label(way)
-        for bar in bars:
-            bar.set(facecolor=HUES[1] if sign == 1 else TINTS[sign], edgecolor=HUES[sign])
-            bar.set(linewidth=0.8, hatch="////" if sign == -1 else None)
+    for (way, sign), left in zip(_WAYS.items(), _starts(shares).T.to_numpy(), strict=True):
+        page.ax.barh(
+            range(len(shares)), shares[way], 0.62, left, label=way, edgecolor=HUES[sign],
+            facecolor=HUES[1] if sign == 1 else TINTS[sign], linewidth=0.8,
+            hatch="////" if sign == -1 else None,
+        )  # fmt: skip
     said = [f"{percent(w / total)} · {count(int(w), 'word')}" for w in voices["words"]]
     ends = list(shares.sum(axis=1))
     point = _ends(page, list(range(len(voices))), ends, said, _widest(page, said))
@@ -143,6 +138,11 @@ def _voices(table: pd.DataFrame, room: int) -> pd.DataFrame:
     return voices
 
 
+def _starts(shares: pd.DataFrame) -> pd.DataFrame:
+    """Say where each way of speech starts in the bar of its voice."""
+    return shares.cumsum(axis=1) - shares
+
+
 def _name_segments(page: Page, shares: pd.DataFrame, point: float) -> list[str]:
     """Write each way of speech into its longest segment; give sentences for those too short."""
     looks = {
@@ -152,7 +152,7 @@ def _name_segments(page: Page, shares: pd.DataFrame, point: float) -> list[str]:
     }
     if not shares["narrated"].drop(NARRATION, errors="ignore").any():
         del looks["narrated"]
-    starts = shares.cumsum(axis=1) - shares
+    starts = _starts(shares)
     unnamed = []
     for way, (name, sentence) in looks.items():
         row = int(np.argmax(shares[way].to_numpy()))
@@ -226,26 +226,21 @@ def ladder(page: Page, table: pd.DataFrame) -> list[str]:
 
 def _rungs(page: Page, rungs: pd.DataFrame, ys: list[float]) -> list[float]:
     """Draw a bar a rung with its interval; return where each ends."""
-    bars = rungs[["share", "low", "high"]].astype(float) * 100
-    rows = known(bars.assign(at=ys, side=np.sign(rungs["rung"].astype(int))), "share")
-    sns.barplot(
-        data=rows, x="value", y="at", hue="side", hue_order=[1, -1], orient="y", native_scale=True,
-        dodge=False, width=0.6, palette=TINTS, saturation=1, linewidth=0.8, legend=False, **KNOWN,
-        err_kws={"color": INK, "linewidth": 1.0}, ax=page.ax,
-    )  # fmt: skip
-    for one, sign, side in zip(
-        page.ax.containers, (1, -1), ("cooperative", "coercive"), strict=True
-    ):
-        one.set_label(side)
-        for bar in one:
-            bar.set_edgecolor(HUES[sign])
+    bars = rungs[["share", "low", "high"]].astype(float).mul(100).assign(at=ys)
+    for sign, side in ((1, "cooperative"), (-1, "coercive")):
+        rows = bars[rungs["rung"] * sign > 0]
+        looks: Any = {"facecolor": TINTS[sign], "edgecolor": HUES[sign], "linewidth": 0.8}
+        page.ax.barh(rows["at"], rows["share"], 0.6, label=side, **looks)
+    for row in bars.to_dict("records"):
+        page.interval(row["at"], row["low"], row["high"], "y")
     return list(bars["high"].fillna(bars["share"]))
 
 
 def _name_acts(page: Page, rungs: pd.DataFrame, ys: list[float], reach: list[float]) -> None:
     """Write beside each bar how many and which acts it counts; half of the width is for them."""
     wide = page.extent()[0]
-    rooms = [wide * (1 - 0.52 * end / max(reach)) - 8 for end in reach]
+    # drawn letters are wider than measured
+    rooms = [0.92 * (wide * (1 - 0.52 * end / max(reach)) - 8) for end in reach]
     said = [f"{n}: {acts}" if n else "0" for n, acts in zip(rungs["n"], rungs["acts"], strict=True)]
     said = [_short(one, room, page.size) for one, room in zip(said, rooms, strict=True)]
     _ends(page, ys, reach, said, 0.48 * wide)

@@ -34,7 +34,6 @@ from rhetoric.figures.style import COLUMN, FILLS, HUES, INK, SHAPES, WIDTH, quie
 
 DOTS = (7.0, 3.5, 2.0)  # points: marks too many to be numbered shrink to these
 CROWD = 1000  # marks: each drawn by itself, they would make a page of megabytes
-KNOWN: dict[str, Any] = {"estimator": "median", "errorbar": ("pi", 100)}  # of the rows of `known`
 # of each figure its sentences, the hash of its table, and how it is drawn for a narrow page
 _SAID = WeakKeyDictionary[Axes, tuple[list[str], str, Callable[[], Axes] | None]]()
 _NARROW = "(max-width: 32rem)"
@@ -191,30 +190,19 @@ class Page:
 
     def means(self, frame: pd.DataFrame, width: float, orient: str) -> None:
         """Draw means of known intervals: `at`, `low`, `mean`, `high`, `side` and `hollow`."""
-        axes = {"x": ("at", "value"), "y": ("value", "at")}[orient]
-        for (sign, hollow), rows in frame.groupby(["side", "hollow"]):
-            side = int(sign)  # type: ignore[call-overload]
-            sns.pointplot(
-                data=known(rows, "mean"), x=axes[0], y=axes[1], orient=orient, native_scale=True,
-                color=HUES[side], marker=SHAPES[side], linestyle="none", **KNOWN,
-                err_kws={"color": INK, "linewidth": 1.0, "zorder": 2}, markersize=width, zorder=3,
-                markeredgewidth=1.0, markerfacecolor="white" if hollow else HUES[side],
-                clip_on=False, ax=self.ax,
+        for row in frame.to_dict("records"):
+            self.interval(row["at"], row["low"], row["high"], orient)
+            side, place = int(row["side"]), ([row["at"]], [row["mean"]])
+            self.ax.plot(
+                *(place if orient == "x" else place[::-1]), marker=SHAPES[side], color=HUES[side],
+                markersize=width, markeredgewidth=1.0, zorder=3, clip_on=False,
+                markerfacecolor="white" if row["hollow"] else HUES[side],
             )  # fmt: skip
 
-
-def known(frame: pd.DataFrame, mean: str) -> pd.DataFrame:
-    """Give seaborn intervals that are known: three rows, whose median is the mean.
-
-    Where there is no interval, the three are alike. Returns the table with `value`, long.
-    """
-    ends = {
-        "low": frame[["low", mean]].astype(float).min(axis=1),
-        "high": frame[["high", mean]].astype(float).max(axis=1),
-    }
-    spread = frame.assign(**ends)
-    keys = [column for column in frame if column not in ("low", mean, "high")]
-    return spread.melt(keys, ["low", mean, "high"], value_name="value")
+    def interval(self, at: float, low: float, high: float, orient: str) -> None:
+        """Draw an interval at a place of the axis `orient`; nothing where it is not known."""
+        ends = [at, at], [low, high]
+        self.ax.plot(*(ends if orient == "x" else ends[::-1]), color=INK, lw=1.0, zorder=2)
 
 
 def alt_text(ax: Axes) -> str:

@@ -6,12 +6,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.ticker import MaxNLocator
 
 from rhetoric.errors import count, signed
 from rhetoric.figures import style
-from rhetoric.figures.page import KNOWN, Page, figure, known
+from rhetoric.figures.page import Page, figure
 from rhetoric.figures.style import DOWN, FAINT, INK, QUIET, TINTS, UP, when
 from rhetoric.summaries.rows_and_intervals import DIFFERENCE
 
@@ -118,13 +117,20 @@ def _scale(bottom: float, top: float, fine: object) -> tuple[list[float], list[s
     return ticks, [signed(t).removesuffix(".00").removesuffix("0") or "0" for t in ticks]
 
 
-def _course(page: Page, rows: pd.DataFrame, columns: Any, step: float, look: Any) -> None:
-    """Draw a line and its band, broken where nothing was said for long."""
-    middle, low, high = columns
+def _course(
+    page: Page, rows: pd.DataFrame, columns: Any, step: float, look: Any, *, tinted: bool = False
+) -> None:
+    """Draw a line and its band, broken where nothing was said for long; tinted by its side."""
+    sides = {TINTS[1]: (0, np.inf), TINTS[-1]: (-np.inf, 0)}
+    bands = sides if tinted else {look["color"]: (-np.inf, np.inf)}
     for _, run in rows.groupby((rows["at"].diff() > GAP * step).cumsum()):
-        page.ax.plot(run["at"], run[middle].astype(float), lw=1.2, zorder=3, **look)
-        ends = (run[end].astype(float) for end in (low, high))
-        page.ax.fill_between(run["at"], *ends, color=look["color"], alpha=0.16, lw=0)
+        middle, *ends = (run[column].astype(float) for column in columns)
+        page.ax.plot(run["at"], middle, lw=1.2, zorder=3, **look)
+        for color, reach in bands.items():
+            low, high = (end.clip(*reach) for end in ends)
+            faint: dict[str, Any] = {"alpha": 1 if tinted else 0.16, "lw": 0, "zorder": 0}
+            there = ends[0].notna()
+            page.ax.fill_between(run["at"], low, high, there, color=color, **faint)
 
 
 def _many(rows: pd.DataFrame) -> str:
@@ -143,22 +149,14 @@ def _year(period: str) -> float:
 
 
 def _line(page: Page, rows: pd.DataFrame) -> tuple[np.ndarray[Any, Any], float]:
-    """Draw line and band, broken where nothing was said for long; tinted by the side of zero.
+    """Draw line and band, tinted by the side of zero.
 
     Returns where the periods stand, in years, and the usual step between them.
     """
     xs = np.array([_year(period) for period in rows["period"]])
     step = float(np.median(np.diff(xs))) if len(xs) > 1 else 1.0
-    rows = rows.assign(at=xs, run=(np.diff(xs, prepend=xs[0]) > GAP * step).cumsum())
-    looks: dict[str, Any] = {"hue": "run", "legend": False, "ax": page.ax}
-    inks = dict.fromkeys(rows["run"], INK)
-    sns.lineplot(rows, x="at", y="smoothed", palette=inks, lw=1.2, zorder=3, **looks)
-    ranged = known(rows[["at", "run", "low", "smoothed", "high"]].dropna(), "smoothed")
-    for sign in (1, -1) if len(ranged) else ():
-        side = ranged.assign(value=(ranged["value"] * sign).clip(lower=0) * sign)
-        tints = dict.fromkeys(side["run"], TINTS[sign])
-        band = {"alpha": 1, "linewidth": 0, "zorder": 0}
-        sns.lineplot(side, x="at", y="value", palette=tints, lw=0, err_kws=band, **KNOWN, **looks)
+    columns = "smoothed", "low", "high"
+    _course(page, rows.assign(at=xs), columns, step, {"color": INK}, tinted=True)
     page.ax.set_xlim(xs[0] - step, xs[-1] + step)
     page.bare("left", "bottom")
     _periods(page, rows["period"], xs)

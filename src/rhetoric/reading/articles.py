@@ -42,7 +42,7 @@ _EMBEDDED = re.compile(
     r"\b(?:twitter-(?:tweet|video)|instagram-media|bluesky-embed|fb-xfbml-parse-ignore"
     r"|mastodon-embed|text-post-media)\b"
 )
-_GUESSED, _FEW, _SHARE = 4_000, 40, 0.04  # characters looked at; words; least share of the above
+_GUESSED, _FEW, _SHARE = 4_000, 40, 0.04  # characters looked at; words; least share of English
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,14 +197,20 @@ def in_plain_form(article: Article) -> tuple[Article, Plain]:
 
 
 def _is_english(text: str) -> bool:
-    """Guess by function words, and by letters where words are few."""
+    """Guess by letters, and by function words, names left out; few words are doubted for a reason.
+
+    The reason is that more of them are another language's.
+    """
     words = _WORD.findall(text[:_GUESSED])
-    english = sum(word.lower() in _ENGLISH for word in words) >= _SHARE * len(words)
-    small = [word for word in words if word[0].islower()]
-    other = sum(word in _OTHERS or not word.isascii() for word in small)
     letters = "".join(words)
-    latin = 2 * sum(letter < "\u0250" for letter in letters) >= len(letters)
-    return latin and (english or (len(words) < _FEW and other < 2))
+    if 2 * sum(letter < "\u0250" for letter in letters) < len(letters):
+        return False
+    small = [word for word in words if word[0].islower()]
+    english = sum(word.lower() in _ENGLISH for word in words)
+    other = sum(1 if word in _OTHERS else 0.4 * (not word.isascii()) for word in small)
+    if english >= max(1, other, _SHARE * len(small)):
+        return True
+    return len(small) < _FEW and (other < 1 or other <= english)
 
 
 def _words(text: str, blocks: tuple[Block, ...], role: str) -> str | None:

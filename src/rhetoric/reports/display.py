@@ -102,6 +102,7 @@ def finding(
     made = render(
         "finding.html",
         issues=[list(issue.itertuples()) for _, issue in rows.groupby("issue")],
+        torn=list(rows[rows["issue"].isna()].itertuples()),
         concepts=book.concepts,
         places=tables.statements.set_index("statement_id")[["doc_id", "sentence"]].T,
         alone=len(tables.articles) == 1,

@@ -201,7 +201,12 @@ def _counted(made: Site, marks: list[Any], name: str) -> dict[str, Any]:
 
 
 def _picture(ax: Axes) -> dict[str, Any]:
-    """Give a figure, dark where the page is, with nothing that its content policy forbids."""
+    """Give a figure, dark where the page is, with nothing that its content policy forbids.
+
+    One that says in words that there is nothing to draw is these words.
+    """
+    if not ax.axison:
+        return {"picture": "", "alt": figures.alt_text(ax)}
     shown = figures.show(ax, dpi=20)  # its PNG is not used
     picture = re.sub(r"<style>.*?</style>| style='[^']*'", "", shown.html)
     return {"picture": Html(picture), "alt": shown.alt}

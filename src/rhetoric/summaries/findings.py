@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +13,7 @@ from rhetoric.tables import Tables
 SURE = 0.6  # the least sum of confidences by which a holder's one side outweighs the other
 WEAK = 0.25  # the least share of what the strongest has: of an issue its strength, of a holder n
 QUOTED = 200  # characters: a longer statement is cut
+TELLING = 4  # words: a shorter statement is quoted where there is no other
 _UNNAMED = (NARRATION, "the author")  # in many articles, somebody else in each
 _SIDE = ["issue", "concept", "holder"]
 _GIVEN = "issue concept holder via agreement n words statements otherwise".split()
@@ -27,16 +27,19 @@ def findings(
     An issue is a concept, or two of which each is the other's opposite (`Codebook.opposites`). Its
     strength is the sum of the confidence of its readings; what the smaller side holds counts twice,
     and so does what one holder says against a concept and for its opposite. A sentence counts for
-    one issue alone. Left out are a holder who is read both ways, or as nothing surer than `SURE`;
-    who is in a single sentence where another of the same side is in more; issues in a single
-    sentence where another is in more; and what is weaker than `WEAK` of the strongest.
+    one issue alone. Left out are a holder who is read as nothing surer than `SURE`; who is in a
+    single sentence where another of the same side is in more; issues in a single sentence where
+    another is in more; and what is weaker than `WEAK` of the strongest.
 
     Returns one row for each holder and concept, the strongest first: issue (1, 2, …), concept,
     holder, via (who reports the surest statement), agreement (−1, +1: the side that is mostly
     read), n sentences on that side, words (of the surest; null where they are quoted already),
     `statements` (a list of their ids, the surest first) and `otherwise` (of the other side's).
+    Who is read about as much for a concept as against it comes last, in no issue: issue and
+    agreement are null, n is of both sides, `statements` are for it, `otherwise` against.
     """
     rows = _read(tables, opposites or {})
+    every = rows
     found: list[pd.DataFrame] = []
     single: list[pd.DataFrame] = []
     enough = 0.0
@@ -45,14 +48,16 @@ def findings(
         if strengths.max() < enough:
             break
         issue = rows[rows["issue"] == strengths.idxmax()]
-        claims = _claims(issue, sides[sides["issue"] == strengths.idxmax()])
+        claims = _claims(issue, sides[sides["issue"] == strengths.idxmax()], every)
         many = claims["sentences"].explode().nunique() > 1
         enough = max(enough, WEAK * strengths.max() * many)
         (found if many else single).append(claims)
         rows = rows[~rows["sentence"].isin(issue["sentence"])]
     numbered = [one.assign(issue=i) for i, one in enumerate(found or single[:1], start=1)]
     table = pd.concat(numbered or [pd.DataFrame(columns=_GIVEN)], ignore_index=True)
-    return table.assign(words=pd.Series(_quotes(tables, table), dtype=object))[_GIVEN]
+    table = table.assign(words=pd.Series(_quotes(tables, table), dtype=object))
+    table = pd.concat([table, _torn(every)], ignore_index=True)
+    return table.astype({"issue": "Int64", "agreement": "Int64"})[_GIVEN]
 
 
 def _read(tables: Tables, opposites: Mapping[str, str]) -> pd.DataFrame:
@@ -67,16 +72,39 @@ def _read(tables: Tables, opposites: Mapping[str, str]) -> pd.DataFrame:
         weight=rows["agreement"].astype(float) * rows["confidence"].astype(float).fillna(1.0),
         sentence=rows["doc_id"] + "/" + rows["statement_id"].map(numbers),
     )
+    rows = rows[rows["holder"] != UNRESOLVED]
     rows = rows.sort_values("weight", key=abs, ascending=False, kind="stable")
-    return rows.drop_duplicates([*_SIDE, "agreement", "sentence"])
+    rows = rows.drop_duplicates([*_SIDE, "agreement", "sentence"])
+    rows["part"] = rows["weight"].abs()
+    held = rows.groupby(_SIDE)
+    net, size = held["weight"].transform("sum"), held["part"].transform("sum")
+    clear = net.abs() >= (size / 3).clip(lower=SURE)
+    return rows.assign(size=size, side=net.gt(0).astype(int).sub(net.lt(0)).where(clear, 0))
+
+
+def _claim(own: pd.DataFrame, sign: float) -> dict[str, Any]:
+    """Say what one holder's readings on one concept are, on the side of a sign and on the other."""
+    mine, others = own[own["weight"] * sign > 0], own[own["weight"] * sign < 0]
+    return {
+        **own[["concept", "holder"]].iloc[0], "via": mine["via"].iloc[0], "n": len(mine),
+        "sentences": list(mine["sentence"]), "statements": list(mine["statement_id"]),
+        "otherwise": list(others["statement_id"]),
+    }  # fmt: skip
+
+
+def _torn(rows: pd.DataFrame) -> pd.DataFrame:
+    """List who is read on both sides of a concept, and mostly on none."""
+    rows = rows[(rows["side"] == 0) & (rows["size"] >= SURE)]
+    groups = rows.sort_values("size", ascending=False, kind="stable").groupby(_SIDE[1:], sort=False)
+    both = [own for _, own in groups if own["agreement"].nunique() > 1]
+    return pd.DataFrame([_claim(own, 1) | {"n": len(own)} for own in both])
 
 
 def _sides(rows: pd.DataFrame) -> pd.DataFrame:
-    """Weigh the sides of each holder on each concept; leave out what they leave open."""
-    named = rows[rows["holder"] != UNRESOLVED].assign(size=rows["weight"].abs())
-    groups = named.groupby(_SIDE, as_index=False)
-    sides: pd.DataFrame = groups.agg(net=("weight", "sum"), size=("size", "sum"))
-    return sides[sides["net"].abs() >= (sides["size"] / 3).clip(lower=SURE)]
+    """Weigh the side of each holder on each concept in these rows, if it is that in all rows."""
+    groups = rows[rows["side"] != 0].groupby([*_SIDE, "side"], as_index=False)
+    sides: pd.DataFrame = groups.agg(net=("weight", "sum"), size=("part", "sum"))
+    return sides[sides["net"] * sides["side"] >= (sides["size"] / 3).clip(lower=SURE)]
 
 
 def _strength(sides: pd.DataFrame) -> float:
@@ -88,22 +116,15 @@ def _strength(sides: pd.DataFrame) -> float:
     return float(turned.abs().sum() + smaller + both.abs().min(axis=1).sum())
 
 
-def _claims(issue: pd.DataFrame, sides: pd.DataFrame) -> pd.DataFrame:
+def _claims(issue: pd.DataFrame, sides: pd.DataFrame, every: pd.DataFrame) -> pd.DataFrame:
     """Say what each holder is read as; leave out who is in few sentences where others are not."""
-    groups: defaultdict[Any, list[Any]] = defaultdict(list)
-    for row in issue.itertuples():
-        groups[row.concept, row.holder].append(row)
-    claims: list[dict[str, Any]] = []
+    held = every.groupby(_SIDE[1:])
+    claims = []
     for concept, holder, net in sides[[*_SIDE[1:], "net"]].itertuples(index=False, name=None):
-        mine = [row for row in groups[concept, holder] if row.weight * net > 0]
-        others = [row for row in groups[concept, holder] if row.weight * net < 0]
-        claims.append({
-            "concept": concept, "holder": holder, "via": mine[0].via, "weight": abs(net),
-            "agreement": 1 if net > 0 else -1, "n": len(mine),
-            "sentences": [row.sentence for row in mine],
-            "statements": [row.statement_id for row in mine],
-            "otherwise": [row.statement_id for row in others],
-        })  # fmt: skip
+        own = held.get_group((concept, holder))
+        told = own[own["sentence"].isin(issue["sentence"]) | (own["weight"] * net < 0)]
+        side = {"agreement": 1 if net > 0 else -1, "weight": abs(net)}
+        claims.append(_claim(told, net) | side)
     table = pd.DataFrame(claims)
     alike = table.groupby(["concept", "agreement"])["n"].transform("max")
     keep = ((table["n"] > 1) | (alike == 1)) & (table["n"] >= WEAK * table["n"].max())
@@ -122,7 +143,8 @@ def _quotes(tables: Tables, table: pd.DataFrame) -> list[str | None]:
     for concept, ids in zip(table["concept"], table["statements"], strict=True):
         quotes.append(None)
         free = [said[name] for name in ids if said[name].text not in used]
-        for one in sorted(free, key=lambda one: bool(one.role == "title"))[:1]:
+        free.sort(key=lambda one: (one.role == "title", len(one.text.split()) < TELLING))
+        for one in free[:1]:
             known = [at - one.start for at in starts.get((one.statement_id, concept), ())]
             quotes[-1] = _cut(one.text, min((at for at in known if at >= 0), default=0))
             used.add(one.text)

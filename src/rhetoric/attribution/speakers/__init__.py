@@ -77,7 +77,6 @@ RESOLVERS: tuple[Resolver, ...] = (
     groups.pronoun,
     relative,
     phrases.own,
-    descriptions.owned,
     phrases.people,
     descriptions.writing,
     *NOUNS[1:],

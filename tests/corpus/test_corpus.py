@@ -6,6 +6,7 @@ import contextlib
 import gzip
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -34,14 +35,29 @@ def rows(count: int) -> list[dict[str, object]]:
     ]
 
 
-@pytest.fixture
-def source(tmp_path, monkeypatch) -> Path:
-    """Return a file of sixteen articles, and make batches so small that there are several."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(corpus, "RECORDS", 2)
-    path = tmp_path / "rows.jsonl"
+@pytest.fixture(scope="module")
+def given(tmp_path_factory) -> Path:
+    """A file of sixteen articles, which no test changes."""
+    path = tmp_path_factory.mktemp("given") / "rows.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in rows(16)), encoding="utf-8")
     return path
+
+
+@pytest.fixture(scope="module")
+def whole(given) -> Path:
+    """The tables of an undisturbed run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(corpus, "RECORDS", 2)
+        corpus.analyze_corpus(given, given.parent / "whole")
+    return given.parent / "whole"
+
+
+@pytest.fixture
+def source(given, tmp_path, monkeypatch) -> Path:
+    """Return the file of articles, and make batches so small that there are several."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(corpus, "RECORDS", 2)
+    return given
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -64,20 +80,20 @@ def test_the_tables_are_those_of_analyze(source):
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonl"])
-def test_one_file_a_table(source, form):
-    assert corpus.analyze_corpus(source, "out", form=form) == corpus.analyze_corpus(source, "parts")
+def test_one_file_a_table(source, whole, form):
+    counted = storage.read_provenance(whole)["rows"]
+    assert corpus.analyze_corpus(source, "out", form=form) == counted
     assert set(files(Path("out"))) == {f"{name}.{form}" for name in SCHEMAS} | {
         "manifest.txt",
         "provenance.json",
     }
-    ours, parts = storage.read_tables("out"), storage.read_tables("parts")
+    ours, parts = storage.read_tables("out"), storage.read_tables(whole)
     for name in SCHEMAS:
         pd.testing.assert_frame_equal(getattr(ours, name), getattr(parts, name))
 
 
-def test_a_run_that_stops_goes_on(source, monkeypatch):
+def test_a_run_that_stops_goes_on(source, whole, monkeypatch):
     """Stop at every file that is written, in turn, as a full disk does."""
-    corpus.analyze_corpus(source, "whole")
     replace = os.replace
     analyzed = []
     work = corpus._work
@@ -102,9 +118,9 @@ def test_a_run_that_stops_goes_on(source, monkeypatch):
     assert stops > 5
     assert len(analyzed) < 8 + stops  # one batch is lost a time, at most
     monkeypatch.setattr(os, "replace", replace)
-    assert files(Path("out")) == files(Path("whole"))
+    assert files(Path("out")) == files(whole)
     corpus.analyze_corpus(source, "out")  # finished: nothing is done again
-    assert files(Path("out")) == files(Path("whole"))
+    assert files(Path("out")) == files(whole)
 
 
 def finished(folder: str) -> bool:
@@ -125,10 +141,9 @@ def wait_for(true, seconds: float = 60) -> None:
         time.sleep(0.01)
 
 
-def test_two_workers(source):
-    corpus.analyze_corpus(source, "whole")
+def test_two_workers(source, whole):
     assert corpus.analyze_corpus(source, "out", workers=2)["articles"] == 14
-    assert files(Path("out")) == files(Path("whole"))
+    assert files(Path("out")) == files(whole)
 
 
 @contextlib.contextmanager
@@ -156,15 +171,14 @@ def cluster() -> Iterator[tuple[str, Callable[[], list[subprocess.Popen[bytes]]]
             process.wait()
 
 
-def test_dask_loses_a_worker(source):
-    corpus.analyze_corpus(source, "whole")
+def test_dask_loses_a_worker(source, whole):
     with cluster() as (address, add_workers):
         process = run(source, "--out", "out", "--engine", "dask", "--scheduler", address)
         workers = add_workers()  # late: the run waits for them
         wait_for(lambda: len(list(Path("out/articles.parquet").glob("*.parquet"))) > 2)
         workers[0].kill()
         assert process.wait() == 0
-    assert files(Path("out")) == files(Path("whole"))
+    assert files(Path("out")) == files(whole)
 
 
 def test_dask_gives_up_on_what_kills_workers(source, monkeypatch):
@@ -191,6 +205,7 @@ def test_dask_loses_its_scheduler(source):
 
 
 def test_an_input_that_changes_while_it_is_read(source, monkeypatch):
+    source = Path(shutil.copy(source, "rows.jsonl"))
     provenance = corpus.analysis.provenance
 
     def grow(book):
@@ -213,26 +228,26 @@ def test_an_input_that_changes_while_it_is_read(source, monkeypatch):
         ({"form": "csv"}, "tables of other form"),
     ],
 )
-def test_another_run_in_the_same_folder_is_refused(source, change, message):
+def test_another_run_in_the_same_folder_is_refused(source, whole, change, message):
     shipped = (resources.files("rhetoric") / "codebooks/diplomacy.toml").read_text(encoding="utf-8")
     Path("mine.toml").write_text(shipped + "\n# mine\n", encoding="utf-8")
     Path("other.jsonl").write_text(source.read_text().replace("Monday", "Friday"))
-    corpus.analyze_corpus(source, "out")
+    shutil.copytree(whole, "out")
     before = files(Path("out"))
     with pytest.raises(TableError, match=message):
         corpus.analyze_corpus(**{"source": source, "out": "out"} | change)
     assert files(Path("out")) == before
 
 
-def test_another_model_is_refused(source, monkeypatch):
-    corpus.analyze_corpus(source, "out")
+def test_another_model_is_refused(source, whole, monkeypatch):
+    shutil.copytree(whole, "out")
     monkeypatch.setattr("rhetoric.analysis.model_name", lambda: "en_other 1.0")
     with pytest.raises(TableError, match="tables of other model"):
         corpus.analyze_corpus(source, "out")
 
 
-def test_corrected_tables_are_kept(source):
-    corpus.analyze_corpus(source, "out")
+def test_corrected_tables_are_kept(source, whole):
+    shutil.copytree(whole, "out")
     known = storage.read_provenance(Path("out")) | {"corrections": [{"coder": "ann"}]}
     storage.write_tables(storage.read_tables("out"), "corrected", provenance=known)
     before = files(Path("corrected"))
@@ -241,17 +256,16 @@ def test_corrected_tables_are_kept(source):
     assert files(Path("corrected")) == before
 
 
-def test_strict_stops_at_the_first(source):
+def test_strict_stops_at_the_first(source, whole):
     with pytest.raises(InputError, match="line 7: field 'text' is empty"):
         corpus.analyze_corpus(source, "out", strict=True)
     assert len(list(Path("out/articles.parquet").iterdir())) == 3
     corpus.analyze_corpus(source, "out")  # goes on
-    corpus.analyze_corpus(source, "whole")
-    assert files(Path("out")) == files(Path("whole"))
+    assert files(Path("out")) == files(whole)
 
 
-def test_strict_where_some_failed_before(source):
-    corpus.analyze_corpus(source, "out")
+def test_strict_where_some_failed_before(source, whole):
+    shutil.copytree(whole, "out")
     before = files(Path("out"))
     with pytest.raises(InputError, match=r"of 16 articles 2 could not .* line 7: field 'text'"):
         corpus.analyze_corpus(source, "out", strict=True)

@@ -23,9 +23,8 @@ from rhetoric.grammar import Syntax
 from rhetoric.reading import documents
 from rhetoric.scoring.lexicon import Lexicon, compile_book
 from rhetoric.scoring.positions import ArticleReader, Candidate
-from rhetoric.scoring.reader import ReaderModel, load, read_tokenizer
-from rhetoric.scoring.reader.inputs import Gate
-from rhetoric.scoring.reader.reading import CUT, KINDS, Asked
+from rhetoric.scoring.reader import CUT, KINDS, Asked, ReaderModel, load
+from rhetoric.scoring.reader.inputs import Gate, read_tokenizer
 
 if TYPE_CHECKING:
     import pandas as pd

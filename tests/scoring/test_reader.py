@@ -23,9 +23,8 @@ from rhetoric.grammar import Syntax
 from rhetoric.reader_training import fit_confidence, teach_positions
 from rhetoric.reading import articles, documents
 from rhetoric.scoring import reader
-from rhetoric.scoring.reader import inputs
+from rhetoric.scoring.reader import CUT, inputs
 from rhetoric.scoring.reader.inputs import PIECES, Gate, ReaderView, windows
-from rhetoric.scoring.reader.reading import CUT
 
 WRITTEN = ROOT / "data" / "positions_written.jsonl"
 CODED = SHARED / "bench" / "positions" / "passages.dev.jsonl"

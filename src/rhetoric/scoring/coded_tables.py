@@ -21,9 +21,8 @@ from rhetoric.reading.documents import Document
 from rhetoric.reading.typography import plain
 from rhetoric.scoring.acts import find_act
 from rhetoric.scoring.lexicon import Lexicon, Span, compile_book, find_condition, span_row
-from rhetoric.scoring.reader import Floats, load
+from rhetoric.scoring.reader import Asked, Floats, ReadWindow, load, softmax
 from rhetoric.scoring.reader.inputs import ReaderView, pieces_of, windows
-from rhetoric.scoring.reader.reading import Asked, ReadWindow, softmax
 from rhetoric.scoring.scorer import Scorer, Trait, traits
 
 Row = dict[str, Any]

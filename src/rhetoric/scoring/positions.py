@@ -19,9 +19,8 @@ from rhetoric.scoring.lexicon import (
     find_mentions,
     span_row,
 )
-from rhetoric.scoring.reader import ReaderModel
+from rhetoric.scoring.reader import CUT, Asked, ReaderModel, Reading, ReadWindow
 from rhetoric.scoring.reader.inputs import ReaderView, tokens_of, windows
-from rhetoric.scoring.reader.reading import CUT, Asked, Reading, ReadWindow
 from rhetoric.statements import Statement
 from rhetoric.tables import UNSCORED
 

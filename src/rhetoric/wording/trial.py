@@ -33,9 +33,8 @@ from rhetoric.scoring.lexicon import (
     find_condition,
     find_mentions,
 )
-from rhetoric.scoring.reader import Floats, ReaderModel, load
+from rhetoric.scoring.reader import Floats, ReaderModel, ReadWindow, load
 from rhetoric.scoring.reader.inputs import ReaderView, windows
-from rhetoric.scoring.reader.reading import ReadWindow
 from rhetoric.tables import Tables
 from rhetoric.wording import sentences_of
 

@@ -32,6 +32,7 @@ PIECES = 192  # of a window: about 140 words, as in the passages that the reader
 # the part that a word plays in what is said
 NARRATION, DIRECT, INDIRECT, NESTED, SOURCE, CUE, SPEECH, ASKED = range(8)
 ROLES = 8
+_BATCH = 1_600  # pieces read at once: bounds the memory
 # how a holder hangs together with a span: by who says it, by the parse, by place
 NO_TIE, ITS_SOURCE, OUTER_SOURCE, SAME_VOICE, HAS_SOURCE, NO_SOURCE, UNATTRIBUTED = range(7)
 NO_LINK, SUBJECT, HIGHER, HIGHEST, OWNER, OBJECT = range(6)
@@ -66,6 +67,18 @@ class Window(Pieces):
     end: list[int]
     token: list[int]  # the spaCy token of each piece; -1 for [CLS] and [SEP]
     holders: list[int]  # pieces that may be pointed at: [CLS], and the last piece of each head
+
+
+def batches(sizes: list[int]) -> Iterator[list[int]]:
+    """Yield the numbers of what is read at once: of like size, the smallest first."""
+    batch: list[int] = []
+    for k in sorted(range(len(sizes)), key=sizes.__getitem__):
+        if batch and sizes[k] * (len(batch) + 1) > _BATCH:
+            yield batch
+            batch = []
+        batch.append(k)
+    if batch:
+        yield batch
 
 
 def padded(batch: Sequence[Pieces], multiple: int = 1) -> dict[str, NDArray[np.int64]]:
@@ -280,6 +293,16 @@ def _window(view: ReaderView, tokenizer: Tokenizer, pieces: list[WordPiece]) -> 
     roles = [view.role[i] for i in token]
     roles[0], roles[-1] = SPEECH if view.speech else NARRATION, NARRATION
     return Window(ids, roles, start, end, token, holders=[0, *heads])
+
+
+def read_tokenizer(settings: str) -> Tokenizer:
+    """Return the tokenizer that a tokenizer.json describes, without padding or truncation."""
+    from tokenizers import Tokenizer
+
+    made = Tokenizer.from_str(settings)
+    made.no_padding()
+    made.no_truncation()
+    return made
 
 
 def ends(tokenizer: Tokenizer) -> tuple[int, int]:

@@ -24,7 +24,7 @@ from rhetoric.gold_standard import CONCEPTS, SPEAKER, Row, is_open, to_article
 from rhetoric.grammar import Syntax
 from rhetoric.reading import documents
 from rhetoric.scoring.lexicon import Lexicon, find_concepts
-from rhetoric.scoring.reader import Floats, ReaderModel
+from rhetoric.scoring.reader import Floats, ReaderModel, ReadWindow, softmax
 from rhetoric.scoring.reader.inputs import (
     PIECES,
     SIDES,
@@ -35,7 +35,6 @@ from rhetoric.scoring.reader.inputs import (
     pieces_of,
     windows,
 )  # fmt: skip
-from rhetoric.scoring.reader.reading import ReadWindow, softmax
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

@@ -36,7 +36,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from rhetoric.errors import ModelError
 from rhetoric.files import whole
 from rhetoric.gold_standard import CONCEPTS
-from rhetoric.scoring.reader import FORMAT, Columns, ReaderModel, read_tokenizer
+from rhetoric.scoring.reader import FORMAT, Columns, ReaderModel, inputs
 from rhetoric.scoring.reader.inputs import LINKS, PLACES, ROLES, SIDES, TAGS, TIES, padded
 from rhetoric.scoring.reader.lessons import Lesson, Target
 
@@ -137,7 +137,7 @@ def _network(encoder: Path, tokenizer: Tokenizer) -> ReaderNetwork:
 
 def _order(encoder: Path, tokenizer: Tokenizer) -> list[int]:
     """Return for each piece of a tokenizer its number in the vocabulary of an encoder."""
-    own = read_tokenizer((encoder / "tokenizer.json").read_text(encoding="utf-8")).get_vocab()
+    own = inputs.read_tokenizer((encoder / "tokenizer.json").read_text("utf-8")).get_vocab()
     found = {n: own.get(w, own.get(_ALIKE.get(w, ""))) for w, n in tokenizer.get_vocab().items()}
     lost = [n for n, k in found.items() if k is None]
     if len(lost) > len(found) // 100:

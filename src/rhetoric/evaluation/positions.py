@@ -21,7 +21,7 @@ from rhetoric.evaluation import calibration_error, reliability_table
 from rhetoric.summaries.rows_and_intervals import Floats, divided, interval, rates
 
 Row = Mapping[str, Any]
-CUTS = (0.0, 0.4, 0.5, 0.6, 0.7, 0.8)
+CUTS = (0.0, 0.5, 0.55, 0.6, 0.7, 0.8)
 COLUMNS = (
     "group cut coded found side_precision side_recall side_f1 precision recall f1 low high".split()
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import pandas as pd
@@ -163,12 +163,21 @@ SCHEMAS = {
 
 def frame(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     """Make the table `name` from rows, in column order and validated against its schema."""
-    schema = SCHEMAS[name]
-    made = pd.DataFrame(rows, columns=list(schema.columns))
     try:
-        return schema.validate(made, lazy=True)
+        return _checked(name, rows) if rows else _empty(name).copy()
     except pa.errors.SchemaErrors as error:
         raise TableError(f"table '{name}': {error}") from error
+
+
+def _checked(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    schema = SCHEMAS[name]
+    return schema.validate(pd.DataFrame(rows, columns=list(schema.columns)), lazy=True)
+
+
+@cache
+def _empty(name: str) -> pd.DataFrame:
+    """Validation takes most of the time of a short text, and most of its tables are empty."""
+    return _checked(name, [])
 
 
 def frames(made: Iterable[Mapping[str, list[dict[str, Any]]]]) -> dict[str, pd.DataFrame]:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from nbclient import NotebookClient
+from nbformat.v4 import new_notebook
 from PIL import Image
 
 from places import ROOT
 from rhetoric import report
+from rhetoric.reports import notebook as notebooks
+from rhetoric.reports.page import FILES_TOO
+from rhetoric.shipped import shipped
 
 NOTEBOOKS = (
     "quickstart",
@@ -47,8 +54,20 @@ class Opened:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory) -> Any:
-    """Reports, each made once."""
+def one_kernel() -> Iterator[None]:
+    """Notebooks run one after the other in one kernel; nbval gives each its own."""
+    first = NotebookClient(new_notebook(), kernel_manager_class=notebooks._Kernel)
+    first.km = first.create_kernel_manager()
+    first.start_new_kernel(cwd=str(shipped("notebooks")), env={**os.environ, **FILES_TOO})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(notebooks, "NotebookClient", partial(NotebookClient, km=first.km))
+        yield
+    first._cleanup_kernel()
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory, one_kernel) -> Any:
+    """Reports, each made once, with their figures and tables as files."""
     folder = tmp_path_factory.mktemp("reports")
     (folder / "hostile.txt").write_text(HOSTILE, encoding="utf-8")
     articles = {
@@ -59,7 +78,9 @@ def made(tmp_path_factory) -> Any:
 
     def make(article: str, notebook: str) -> Path:
         out = folder / f"{article}_{notebook}.html"
-        return out if out.exists() else report(articles[article], out, notebook=notebook)
+        if not out.exists():
+            report(articles[article], out, notebook=notebook, assets_to=out.with_suffix(""))
+        return out
 
     return make
 
@@ -98,9 +119,12 @@ def test_it_asks_nothing_of_anyone(made, opened, article, notebook):
     assert path.stat().st_size < 1_500_000
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1400])
-@pytest.mark.parametrize("which", PAGES, ids="-".join)
+# The pages have one style: each is seen narrow and wide, light and dark, every second in the other pairs.
+VIEWS = [(360, "light"), (1400, "dark"), (360, "dark"), (1400, "light")]
+SEEN = [(page, *view) for n, page in enumerate(PAGES) for view in VIEWS[n % 2 * 2 :][:2]]
+
+
+@pytest.mark.parametrize(("which", "width", "scheme"), SEEN)
 def test_axe_finds_nothing(made, opened, which, width, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
@@ -111,13 +135,16 @@ def test_axe_finds_nothing(made, opened, which, width, scheme):
 
 
 @pytest.mark.parametrize(("article", "notebook"), PAGES)
-def test_every_figure_has_alt_text_and_a_number(made, opened, article, notebook):
-    page = opened(made(article, notebook)).page
+def test_every_figure_has_alt_text_a_number_and_files(made, opened, article, notebook):
+    path = made(article, notebook)
+    page = opened(path).page
     alts = page.eval_on_selector_all("img", "all => all.map(i => [i.alt, i.naturalWidth])")
     assert alts
     assert all(len(alt) > 20 and width > 300 for alt, width in alts)
     captions = page.eval_on_selector_all("figcaption", "all => all.map(c => c.textContent)")
     assert [c.split(". ")[0] for c in captions] == [f"Figure {i + 1}" for i in range(len(alts))]
+    for ending in ("pdf", "svg"):
+        assert len(list(path.with_suffix("").glob(f"figure-*.{ending}"))) == len(alts)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,7 @@ MACHINE = {"aid": ("Lee", -1, "model"), "sanctions": ("Kim", 1, "model")}
 Edit = dict[str, dict[str, str] | None]  # by id, what a coder changes; None: nothing
 
 
+@cache
 def machine() -> Tables:
     return Tables(**{name: frame(name, ROWS.get(name, [])) for name in SCHEMAS})
 

@@ -18,9 +18,9 @@ from PIL import Image
 
 from places import ROOT
 from rhetoric import report
+from rhetoric.files import shipped
 from rhetoric.reports import notebook as notebooks
 from rhetoric.reports.page import FILES_TOO
-from rhetoric.shipped import shipped
 
 NOTEBOOKS = (
     "quickstart",

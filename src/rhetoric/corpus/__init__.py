@@ -85,19 +85,16 @@ def analyze_corpus(
     count = sum(1 for _ in records(first))
     if not count:
         raise InputError(f"{articles.named(source)}: holds no article; give at least one")
-    given = {"sha256": first.hexdigest(), "articles": count}
-    given |= {"text_column": text_column, "encoding": encoding}
-    made_by = analysis.provenance(book) | {"input": given, "form": form}
+    given = {"sha256": first.hexdigest(), "articles": count, "text_column": text_column}
+    made_by = analysis.provenance(book) | {"input": given | {"encoding": encoding}, "form": form}
     made_by |= known.noted if known else {}
     with opened(out, form, made_by) as folder:
         folder.check_failures(strict=strict)
         if not folder.finished:
             work = partial(_work, book=book, actors=known, text_column=text_column, made_by=made_by)
             way = partial(_run, work, engine=engine, workers=workers, scheduler=scheduler)
-            bar = _bar(folder, count, progress)
-            batches = _batches(
-                records(again), lambda one: str(one.fields.get(text_column)), CHARACTERS, RECORDS
-            )
+            bar, text = _bar(folder, count, progress), partial(_text, text_column)
+            batches = _batches(records(again), text, CHARACTERS, RECORDS)
             _go_on(folder, batches, way, bar, strict=strict)
             if again.digest() != first.digest():
                 folder.forget()
@@ -136,6 +133,10 @@ def _bar(folder: Parts, count: int, progress: bool) -> Any:
     there = rows["articles"] + rows["failures"]
     shown = progress and count > 1
     return tqdm(total=count, initial=there, unit="article", mininterval=1, disable=not shown)
+
+
+def _text(column: str, record: Record) -> str:
+    return str(record.fields.get(column))
 
 
 def _batches(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rhetoric.attribution import AUTHOR, QUESTION, Attribution
+from rhetoric.attribution.speakers.phrases import HOME
 from rhetoric.grammar import FIRST_PERSON, SECOND_PERSON, Syntax, child, noun_phrase
 from rhetoric.reading.documents import Document
 from rhetoric.scoring.lexicon import (
@@ -183,7 +184,7 @@ class ArticleReader:
         Who is asked in a question has said nothing.
         """
         s = self._s
-        if token is None or (s.pos[token] == "PRON" and s.lower[token] in FIRST_PERSON):
+        if token is None or self._is_own(token):
             own = self._view.innermost[top]
             name = self._view.attributions[own].speaker if own >= 0 else AUTHOR
         else:
@@ -193,6 +194,13 @@ class ArticleReader:
         asked = name is not None and name.lower() in SECOND_PERSON
         sent = s.doc[top].sent
         return None if asked and "?" in s.text[sent.start : sent.end] else name
+
+    def _is_own(self, token: int) -> bool:
+        """Tell whether a holder is whoever speaks: "we", "my country"."""
+        s = self._s
+        if s.lower[token] in HOME:
+            return any(s.dep[c] == "poss" and s.lower[c] in FIRST_PERSON for c in s.children[token])
+        return s.pos[token] == "PRON" and s.lower[token] in FIRST_PERSON
 
     def _name(self, token: int) -> str:
         s, attributions = self._s, self._view.attributions

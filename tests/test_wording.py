@@ -125,7 +125,7 @@ def test_keyness_takes_columns_and_series(two: rhetoric.Analysis, by: object) ->
 
 @pytest.mark.parametrize(
     ("by", "target", "says"),
-    [("colour", "red", "no column 'colour'"), ("doc_id", "z", "no 'z' to compare; allowed are 'x'"),
+    [("colour", "red", "by='colour' is no column"), ("doc_id", "z", "no 'z' to compare; allowed are 'x'"),
      ("kind", "narration", "no words")],
 )  # fmt: skip
 def test_groups_that_are_none_are_told(

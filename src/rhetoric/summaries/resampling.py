@@ -72,6 +72,24 @@ def rates(
     return precision, recall, f1
 
 
+def values_of(
+    rows: pd.DataFrame, tables: Tables, by: By
+) -> tuple[pd.Series[Any], pd.Series[Any]]:  # fmt: skip
+    """Give what a column of the rows or of the articles, or a mapping of doc_ids, says of rows.
+
+    Returns all that it says, in its order, and what of each row. Raises TableError.
+    """
+    articles = tables.articles.set_index("doc_id")
+    if isinstance(by, str) and by in rows:
+        return rows[by], rows[by]
+    if isinstance(by, str) and by not in articles:
+        there = listed(sorted({*rows, *articles}), 40)
+        raise TableError(f"by='{by}' is no column of rows or articles; there are {there}")
+    known = articles[by] if isinstance(by, str) else pd.Series(by, dtype=object)
+    known = known[known.index.isin(articles.index)]
+    return known, rows["doc_id"].map(known)
+
+
 def grouped(rows: pd.DataFrame, tables: Tables, by: By | None) -> pd.DataFrame:
     """Give each row its `group`, and leave out what is in neither.
 
@@ -80,16 +98,7 @@ def grouped(rows: pd.DataFrame, tables: Tables, by: By | None) -> pd.DataFrame:
     """
     if by is None:
         return rows
-    articles = tables.articles.set_index("doc_id")
-    if isinstance(by, str) and by in rows:
-        known = values = rows[by]
-    elif isinstance(by, str) and by not in articles:
-        there = listed(sorted({*rows, *articles}), 40)
-        raise TableError(f"by='{by}' is no column of rows or articles; there are {there}")
-    else:
-        known = articles[by] if isinstance(by, str) else pd.Series(by, dtype=object)
-        known = known[known.index.isin(articles.index)]
-        values = rows["doc_id"].map(known)
+    known, values = values_of(rows, tables, by)
     names = list(dict.fromkeys(map(str, known.dropna())))
     if len(names) != 2 and len(rows):
         raise TableError(

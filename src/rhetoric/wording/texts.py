@@ -22,6 +22,7 @@ from rhetoric.reading.pipeline import load_model
 from rhetoric.reading.typography import fold, plain
 from rhetoric.scoring.coded_tables import parse
 from rhetoric.scoring.syntax import Syntax
+from rhetoric.summaries.resampling import values_of
 from rhetoric.summaries.rows import statements_of
 from rhetoric.tables import Tables
 
@@ -180,7 +181,7 @@ def keyness(
     p corrected for the number of words. Raises TableError for an unknown column, value or no words.
     """
     said = statements_of(tables)
-    groups = _groups(tables, said, by)
+    _, groups = values_of(said, tables, by)
     for value in (target, others):
         if value is not None and not (groups == value).any():
             known = listed([str(one) for one in groups.value_counts().index])
@@ -193,17 +194,6 @@ def keyness(
     if not n or not m:
         raise TableError("one of the two groups has no words; name others, or another column")
     return _compared(counts[counts["n_target"] + counts["n_others"] >= least], n, m)
-
-
-def _groups(tables: Tables, said: pd.DataFrame, by: str | pd.Series[Any]) -> pd.Series[Any]:
-    if isinstance(by, str):
-        if by in said:
-            return said[by]
-        if by not in tables.articles:
-            names = ("holder", "kind", "doc_id", "outlet", "published")
-            raise TableError(f"there is no column '{by}' to group by; allowed are {listed(names)}")
-        by = tables.articles.set_index("doc_id")[by]
-    return said["doc_id"].map(by)
 
 
 def _counts(tables: Tables, said: pd.DataFrame, side: dict[Any, str]) -> pd.DataFrame:

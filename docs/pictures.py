@@ -30,7 +30,8 @@ def shots() -> dict[str, str]:
     """Return a page for each picture: the map of what the article is about, a piece of the text."""
     analysis = rhetoric.analyze(rhetoric.example())
     [doc_id] = analysis.articles["doc_id"]
-    issues = summaries.findings(analysis, opposites=load_codebook().opposites)["concept"]
+    found = summaries.findings(analysis, opposites=load_codebook().opposites)
+    issues = found.dropna(subset="issue")["concept"]
     table = summaries.position_map(analysis)
     drawn = figures.show(figures.position_map(table[table["concept"].isin(issues)]))
     marked = display.article(analysis.texts[doc_id], analysis, doc_id)

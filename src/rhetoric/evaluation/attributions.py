@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from rhetoric.summaries.rows_and_intervals import Floats, interval, rates
+from rhetoric.summaries.rows_and_intervals import Floats, divided, interval
 
 Span = tuple[int, int]
 KINDS = ("all", "direct", "indirect", "mixed")
@@ -283,6 +283,15 @@ def _pairs(gold: list[_Read], found: list[_Read]) -> dict[int, int]:
 
 def _agreement(a: _Read, b: _Read) -> float:
     return 2 * len(a.content & b.content) / (len(a.content) + len(b.content))
+
+
+def rates(
+    right_of_gold: Floats, gold: Floats, right_of_found: Floats, found: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Return precision, recall and F1 of counts; F1 is 0 where nothing is right."""
+    recall, precision = divided(right_of_gold, gold), divided(right_of_found, found)
+    f1 = np.nan_to_num(divided(2 * precision * recall, precision + recall))
+    return precision, recall, f1
 
 
 def _ratios(counts: Floats) -> tuple[Floats, Floats, Floats]:

@@ -18,7 +18,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from rhetoric.evaluation import calibration_error, reliability_table
-from rhetoric.summaries.rows_and_intervals import Floats, divided, interval, rates
+from rhetoric.evaluation.attributions import rates
+from rhetoric.summaries.rows_and_intervals import Floats, divided, interval
 
 Row = Mapping[str, Any]
 CUTS = (0.0, 0.5, 0.55, 0.6, 0.7, 0.8)

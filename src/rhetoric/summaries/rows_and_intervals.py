@@ -263,15 +263,6 @@ def divided(part: NDArray[Any], whole: NDArray[Any]) -> Floats:
         return np.asarray(part / whole)
 
 
-def rates(
-    right_of_gold: Floats, gold: Floats, right_of_found: Floats, found: Floats
-) -> tuple[Floats, Floats, Floats]:
-    """Return precision, recall and F1 of counts; F1 is 0 where nothing is right."""
-    recall, precision = divided(right_of_gold, gold), divided(right_of_found, found)
-    f1 = np.nan_to_num(divided(2 * precision * recall, precision + recall))
-    return precision, recall, f1
-
-
 def values_of(
     rows: pd.DataFrame, tables: Tables, by: By
 ) -> tuple[pd.Series[Any], pd.Series[Any]]:  # fmt: skip

@@ -24,6 +24,7 @@ from rhetoric.reports.page import render
 ROOT = Path(__file__).parent.parent
 PLAIN = '<table class="plain">'
 # the theme's own frame of a table is out of reach of the keyboard
+WIDE = '<p tabindex="0" role="group" aria-label="Picture">'  # pulled aside on a telephone
 FRAME = rf'<div class="table" tabindex="0" role="group" aria-label="Table">{PLAIN}\1</div>'
 NOTE = """{title}
 
@@ -96,6 +97,7 @@ def on_page_read_source(page: Page, *, config: MkDocsConfig) -> str | None:
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Put the tables of Markdown into frames that scroll; find pictures that stand as HTML."""
     html = html.replace('="pictures/', '="pictures/' if page.is_homepage else '="../pictures/')
+    html = re.sub(r"<p>(?=\s*<(?:img|picture)\b)", WIDE, html)
     return re.sub(r"<table>(.*?</table>)", FRAME, html, flags=re.DOTALL)
 
 

@@ -177,7 +177,7 @@ def _row_in_plain_form(row: Row) -> Row:
     form, positions = plain(row["text"]), []
     for p in row["positions"]:
         start, end = form.there(p["start"], p["end"])
-        spans = {name: form.all_there(p.get(name)) for name in ("cue", "holder_span")}
+        spans = {name: form.all_there(p[name]) for name in ("cue", "holder_span") if p.get(name)}
         positions.append(p | spans | {"start": start, "end": end})
     return row | {"text": form.text, "positions": positions}
 
@@ -224,6 +224,9 @@ def _check_row(where: str, row: Row) -> None:
             raise InputError(
                 f"{where}, positions, field 'start': [{p['start']}, {p['end']}) is outside the text"
             )
+        span = p.get("holder_span")
+        for name, spans in (("cue", p.get("cue") or []), ("holder_span", [span] if span else [])):
+            _spans(spans, f"{where}, positions, field '{name}'")
         if p["agreement"] not in (-1, 0, 1):
             raise InputError(f"{where}, positions, field 'agreement': allowed are -1, 0, 1")
 

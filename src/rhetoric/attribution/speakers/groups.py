@@ -132,7 +132,7 @@ def _of_owner(discourse: DiscourseModel, phrase: Phrase, context: Context) -> st
     first, named = owner + 1, discourse.cast.person_at(owner)
     if words.tag[owner] == "PRP$":
         name = whose(discourse, owner, context).name
-        name = name if name in discourse.by_name else None
+        name = name if name in discourse.by_name and words.low[owner] != "our" else None
     else:
         first += words.text[first] in POSSESSIVES
         alone = named is not None and not discourse.cast.within(phrase.start, named.start)

@@ -45,7 +45,7 @@ def evaluate_positions(
 
     `gold` is a JSONL file as `read_positions` takes it; `path` a model other than the one in use.
     Returns the tables of `position_scores` and `aggregates` in `evaluation.positions`, the latter
-    of what is given (confidence of .5 or more). Raises InputError, ModelError.
+    of what is given (confidence of .55 or more). Raises InputError, ModelError.
     """
     rows = read_positions(gold)
     found = _read(rows, codebook or load_codebook(), load(path))

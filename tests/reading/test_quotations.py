@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhetoric.reading.documents import paragraphs
+from rhetoric.reading.documents import line_blocks
 from rhetoric.reading.typography import find_quotations
 
 CASES = [
@@ -36,7 +36,7 @@ CASES = [
 
 @pytest.mark.parametrize(("text", "want"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
 def test_find(text: str, want: list[str]) -> None:
-    assert [text[q.start : q.end] for q in find_quotations(text, paragraphs(text))] == want
+    assert [text[q.start : q.end] for q in find_quotations(text, line_blocks(text))] == want
 
 
 MARKS = st.text(alphabet=[*list("“”„«»‘’'\"`´ ab.,\n"), "\u202e", "😀", "é"], max_size=200)
@@ -44,7 +44,7 @@ MARKS = st.text(alphabet=[*list("“”„«»‘’'\"`´ ab.,\n"), "\u202e", "
 
 @given(MARKS)
 def test_quotations_lie_in_their_block_and_nest(text: str) -> None:
-    blocks = paragraphs(text)
+    blocks = line_blocks(text)
     found = find_quotations(text, blocks)
     for q in found:
         assert (

@@ -196,7 +196,7 @@ def _excerpt(article: Article, named: re.Pattern[str]) -> Article:
     return replace(article, text=text, blocks=tuple(blocks))
 
 
-def paragraphs(text: str) -> tuple[Block, ...]:
+def line_blocks(text: str) -> tuple[Block, ...]:
     """Return one body block a line, for texts whose layout is not known."""
     return tuple(Block(*m.span(), "body") for m in LINE.finditer(text))
 
@@ -204,7 +204,7 @@ def paragraphs(text: str) -> tuple[Block, ...]:
 def _pieces(article: Article) -> Iterator[_Piece]:
     """Cut a text into pieces of about CHUNK characters that cover all of it."""
     text = fold(article.text)
-    blocks = article.blocks or paragraphs(text)
+    blocks = article.blocks or line_blocks(text)
     found = find_quotations(text, blocks)
     for start, end in itertools.pairwise([0, *_cuts(text, blocks), len(text)]):
         yield _Piece(article, text, blocks, found, start, end)

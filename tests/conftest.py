@@ -249,6 +249,7 @@ def make_tables(rows: list[dict[str, Any]]) -> tables.Tables:
                 "depth": row.get("chain", "").count(" > "),
                 "holder": row.get("holder"),
                 "chain": row.get("chain", row.get("holder")),
+                "cue": row.get("cue"),
                 "kind": kind,
                 "role": "body",
                 "start": number * 1000,

@@ -345,8 +345,51 @@ def test_a_finding_says_its_words_and_where_they_stand(tables_of):
     assert "<b>Ann</b>: “No &lt;b&gt;!” (2 sentences: " in made.html
     assert '<a href="#doc/s1">s1</a>, <a href="#doc/s2">s2</a>; read as for it: ' in made.html
     assert "Bob, as told by Ann (one sentence: s4)" in made.text
-    assert "1 further concept is read less often or less clearly" in made.text
+    assert 'Read less often or less clearly: aid (<a href="#doc/s6">s6</a>).' in made.html
     assert "<" not in made.text.replace("No <b>!", "")
+
+
+TOLD = [  # Bob's own sentences (o) and those that Ann (a) or Ann quoting Cy (c) reports: how it is said
+    ("o", "Bob: “1.” (one sentence: s1)"),
+    ("a", "Bob, as told by Ann: “1.” (one sentence: s1)"),
+    ("c", "Bob, as told by Ann quoting Cy: “1.” (one sentence: s1)"),
+    ("aa", "Bob, as told by Ann: “1.” (2 sentences: s1, s2)"),
+    ("ao", "Bob: “2.” (2 sentences: s2, s1 as told by Ann)"),
+    ("aoo", "Bob: “2.” (3 sentences: s2, s3, s1 as told by Ann)"),
+    ("ac", "Bob, as told by Ann: “1.” (2 sentences: s1, s2 as told by Ann quoting Cy)"),
+]
+
+
+@pytest.mark.parametrize(("who", "said"), TOLD, ids=[who for who, _ in TOLD])
+def test_a_finding_parts_own_words_from_what_others_report(tables_of, who, said):
+    chains = {"o": "Bob", "a": "Ann > Bob", "c": "Ann > Cy > Bob"}
+    row = {"holder": "Bob", "concept": "aid", "agreement": 1}
+    told = [row | {"chain": chains[w], "text": f"{i}."} for i, w in enumerate(who, start=1)]
+    assert said in display.finding(tables_of(told)).text
+
+
+def test_words_quoted_above_are_not_given_to_who_did_not_say_them(tables_of):
+    row = {"holder": "Bob", "concept": "aid", "agreement": 1, "text": "Aid."}
+    told = [row, row | {"text": "More aid.", "chain": "Ann > Bob"}, row | {"concept": "law"}]
+    told += [row | {"concept": "law", "text": "A law.", "chain": "Ann > Bob", "confidence": 0.5}]
+    made = display.finding(tables_of(told)).text
+    assert "Bob: “Aid.” (2 sentences: s1, s2 as told by Ann)" in made
+    assert "Bob, as told by Ann: “A law.” (2 sentences: s4, s3 in their own words)" in made
+
+
+def test_indirect_speech_is_quoted_with_its_cue(tables_of):
+    row = {
+        "holder": "Ann",
+        "concept": "aid",
+        "agreement": 1,
+        "text": "Bob of greed.",
+        "cue": "accused",
+    }
+    assert (
+        "Ann (accused): “Bob of greed.”"
+        in display.finding(tables_of([row | {"kind": "indirect"}])).text
+    )
+    assert "Ann: “Bob of greed.”" in display.finding(tables_of([row | {"kind": "direct"}])).text
 
 
 def test_a_finding_says_who_is_read_on_both_sides_and_where(tables_of):

@@ -599,7 +599,7 @@ def test_a_finding_quotes_the_surest_words_once(tables_of):
     made = summaries.findings(tables_of(told)).set_index("holder")
     assert made.loc["Ann", "statements"] == ["doc/s2/a2", "doc/s1/a1"]
     assert (made.loc["Ann", "words"], made.loc["Cy", "words"]) == ("All for it.", None)
-    assert pd.isna(made.loc["Ann", "via"])
+    assert made.loc["Ann", "via"] == {"doc/s1/a1": "Bob"}
     assert made.loc["Dee", "words"].startswith("Not this. word")
     assert made.loc["Dee", "words"].endswith("word …")
     assert len(made.loc["Dee", "words"]) <= 202

@@ -99,6 +99,7 @@ def finding(
     """
     book = codebook if isinstance(codebook, Codebook) else load_codebook(codebook)
     rows = summaries.findings(tables, opposites=book.opposites, most=most)
+    others = tables.positions[~tables.positions["concept"].isin(rows["concept"])]
     made = render(
         "finding.html",
         issues=[list(issue.itertuples()) for _, issue in rows.groupby("issue")],
@@ -106,7 +107,12 @@ def finding(
         concepts=book.concepts,
         places=tables.statements.set_index("statement_id")[["doc_id", "sentence"]].T,
         alone=len(tables.articles) == 1,
-        n_concepts=tables.positions["concept"].nunique() - rows["concept"].nunique(),
+        others=list(
+            others.groupby("concept")["statement_id"]
+            .unique()
+            .sort_values(key=lambda ids: -ids.str.len(), kind="stable")
+            .items()
+        ),
         anchor=anchor,
     )
     return Html(made.html, unescape(re.sub(r"<[^>]+>", "", made.html)).strip())

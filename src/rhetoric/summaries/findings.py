@@ -16,7 +16,7 @@ QUOTED = 200  # characters: a longer statement is cut
 TELLING = 4  # words: a shorter statement is quoted where there is no other
 _UNNAMED = (NARRATION, "the author")  # in many articles, somebody else in each
 _SIDE = ["issue", "concept", "holder"]
-_GIVEN = "issue concept holder via agreement n words statements otherwise".split()
+_GIVEN = "issue concept holder via agreement n words cue statements otherwise".split()
 
 
 def findings(
@@ -32,9 +32,11 @@ def findings(
     another is in more; and what is weaker than `WEAK` of the strongest.
 
     Returns one row for each holder and concept, the strongest first: issue (1, 2, …), concept,
-    holder, via (who reports the surest statement), agreement (−1, +1: the side that is mostly
-    read), n sentences on that side, words (of the surest; null where they are quoted already),
-    `statements` (a list of their ids, the surest first) and `otherwise` (of the other side's).
+    holder, via (of the statements that somebody else reports, who does: a dict from their ids),
+    agreement (−1, +1: the side that is mostly read), n sentences on that side, `statements` (a list
+    of their ids, the holder's own first, then the surest), `otherwise` (of the other side's), words
+    (of the first statement that is quoted in no row above, which then leads the list; else null)
+    and cue (of these words, where they are the holder's in indirect speech).
     Who is read about as much for a concept as against it comes last, in no issue: issue and
     agreement are null, n is of both sides, `statements` are for it, `otherwise` against.
     """
@@ -55,7 +57,7 @@ def findings(
         rows = rows[~rows["sentence"].isin(issue["sentence"])]
     numbered = [one.assign(issue=i) for i, one in enumerate(found or single[:1], start=1)]
     table = pd.concat(numbered or [pd.DataFrame(columns=_GIVEN)], ignore_index=True)
-    table = table.assign(words=pd.Series(_quotes(tables, table), dtype=object))
+    table[["words", "cue", "statements"]] = _quotes(tables, table)
     table = pd.concat([table, _torn(every)], ignore_index=True)
     return table.astype({"issue": "Int64", "agreement": "Int64"})[_GIVEN]
 
@@ -84,9 +86,11 @@ def _read(tables: Tables, opposites: Mapping[str, str]) -> pd.DataFrame:
 
 def _claim(own: pd.DataFrame, sign: float) -> dict[str, Any]:
     """Say what one holder's readings on one concept are, on the side of a sign and on the other."""
+    own = own.sort_values("via", key=pd.Series.notna, kind="stable")
     mine, others = own[own["weight"] * sign > 0], own[own["weight"] * sign < 0]
+    via = own.set_index("statement_id")["via"].dropna().to_dict()
     return {
-        **own[["concept", "holder"]].iloc[0], "via": mine["via"].iloc[0], "n": len(mine),
+        **own[["concept", "holder"]].iloc[0], "via": via, "n": len(mine),
         "sentences": list(mine["sentence"]), "statements": list(mine["statement_id"]),
         "otherwise": list(others["statement_id"]),
     }  # fmt: skip
@@ -133,22 +137,31 @@ def _claims(issue: pd.DataFrame, sides: pd.DataFrame, every: pd.DataFrame) -> pd
     return kept.sort_values(["size", "concept", "weight"], ascending=[False, True, False])
 
 
-def _quotes(tables: Tables, table: pd.DataFrame) -> list[str | None]:
-    """Quote the surest statement of each row that is not quoted already, if there is one."""
+def _quotes(tables: Tables, table: pd.DataFrame) -> pd.DataFrame:
+    """Quote a statement of each row that is not quoted already, if any, and put it first."""
     said: dict[Any, Any] = {row.statement_id: row for row in tables.statements.itertuples()}
     proofs = tables.evidence.query("score == 'agreement' and part != 'holder'")
     starts: Any = proofs.groupby(["statement_id", "concept"])["start"].agg(list).to_dict()
-    quotes: list[str | None] = []
+    quotes: list[tuple[str | None, str | None, list[str]]] = []
     used: set[str] = set()
-    for concept, ids in zip(table["concept"], table["statements"], strict=True):
-        quotes.append(None)
-        free = [said[name] for name in ids if said[name].text not in used]
+    rows: Any = table.itertuples()
+    for row in rows:
+        free = [said[name] for name in row.statements if said[name].text not in used]
         free.sort(key=lambda one: (one.role == "title", len(one.text.split()) < TELLING))
-        for one in free[:1]:
-            known = [at - one.start for at in starts.get((one.statement_id, concept), ())]
-            quotes[-1] = _cut(one.text, min((at for at in known if at >= 0), default=0))
-            used.add(one.text)
-    return quotes
+        if not free:
+            quotes.append((None, None, row.statements))
+            continue
+        name, text = free[0].statement_id, free[0].text
+        used.add(text)
+        known = [at - free[0].start for at in starts.get((name, row.concept), ())]
+        words = _cut(text, min((at for at in known if at >= 0), default=0))
+        own = free[0].holder == row.holder and name not in row.via
+        cue = free[0].cue if own and free[0].kind == "indirect" else None
+        order = [name, *(other for other in row.statements if other != name)]
+        quotes.append((words, cue, order))
+    return pd.DataFrame(
+        quotes, index=table.index, columns=["words", "cue", "statements"], dtype=object
+    )
 
 
 def _cut(text: str, first: int) -> str:

@@ -51,7 +51,11 @@ def load_model(name: str | None = None) -> Language:
 
 
 def _quick(nlp: Language) -> Language:
-    """Let NumPy multiply matrices, which takes a third of the time of spaCy's own choice (BLIS)."""
+    """Have spaCy do the same sooner: matrices by NumPy, words found in sets instead of lists.
+
+    NumPy takes a third of the time of spaCy's own choice (BLIS), and the lemmatizer looks for
+    each new word in a list of up to 57,000.
+    """
     from thinc.api import NumpyOps
 
     nlp.max_length = 1 << 30  # long texts are parsed in pieces
@@ -61,6 +65,10 @@ def _quick(nlp: Language) -> Language:
         for node in model.walk() if model is not None else ():
             if type(node.ops) is NumpyOps:
                 node.ops = ops
+        lookups = getattr(pipe, "lookups", None)
+        index = lookups.get_table("lemma_index", {}) if lookups is not None else {}
+        for part, words in [*index.items()]:
+            index[part] = frozenset(words)
     return nlp
 
 

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 import rhetoric
 from places import ROOT
 from rhetoric import actors, corpus, storage, summaries
+from rhetoric.attribution import AUTHOR, QUESTION
 from rhetoric.attribution.lexicon import fold
 from rhetoric.cli import main
 from rhetoric.errors import TableError
@@ -212,7 +213,8 @@ def test_likely_merges_come_with_their_proof(tmp_path: Path) -> None:
     assert own[["name", "sure"]].tolist() == ["France", "open"]
     assert "French President Jean Duval: “" in own["evidence"]
     file = tmp_path / "actors.toml"
-    file.write_text(actors.draft(suggested), encoding="utf-8")
+    text = actors.draft(found, suggested)
+    file.write_text(text.replace('# "Halvorsen"', '"Halvorsen"'), encoding="utf-8")
     merged = found.with_actors(file)
     assert "Halvorsen" not in set(merged.statements["holder"])
     assert merged.provenance["actors"]["sha256"]
@@ -243,9 +245,64 @@ def test_what_is_likely_and_what_is_open(
     tables = tables_of([{"doc_id": f"d{n}", "holder": name} for n, name in enumerate(names)])
     made = actors.suggest(tables)
     assert set(made[["name", "alias", "sure"]].itertuples(index=False, name=None)) == told
+    text = actors.draft(tables, made)
+    pd.testing.assert_frame_equal(actors.merge(tables, load(text)).positions, tables.positions)
+    known = load(re.sub(r"^    # (.*?  # (?:sure|likely):)", r"    \1", text, flags=re.M)).names
     merged = {alias for _, alias, sure in told if sure != "open"}
-    known = load(actors.draft(made)).names
     assert {name for name in names if known.get((None, fold(name))) not in (None, name)} == merged
+
+
+def test_what_is_drafted_has_every_name_and_merges_nothing(seed: Any, load: Any) -> None:
+    text = actors.draft(seed, actors.suggest(seed))
+    made = actors.merge(seed, load(text))
+    for name in ("attributions", "statements", "positions"):
+        pd.testing.assert_frame_equal(getattr(made, name), getattr(seed, name))
+    sizes = [int(n) for n in re.findall(r"^(?:# )?name = .*  # (\d+) statement", text, re.M)]
+    assert sizes == sorted(sizes, reverse=True)
+    names = re.findall(r'^(?:# )?name = "(.*)"  #', text, re.M)
+    held = seed.statements["holder"], seed.positions["holder"]
+    assert {*pd.concat(held).dropna()} <= {*names, AUTHOR, QUESTION}
+    blocks = text.partition("\n\n")[2].split("\n\n")
+    whole = "\n\n".join(re.sub("^# ", "", b, flags=re.M) if b[0] == "#" else b for b in blocks)
+    stated = load(re.sub("^# country", "country", whole.replace('country = ""\n', ""), flags=re.M))
+    of = storage.actors_table(stated.noted).set_index("name")["country"]
+    assert len(of) == len(blocks)
+    assert of["US administration"] == of["Michael Pompeo"] == "United States"
+    assert of["Sergey Lavrov"] == "Russia"
+    assert of["United States"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "states"),
+    [
+        ("Foreign Minister Marta Quist of Velmark said talks failed. Velmark's government rejects talks.", {("Velmark", "Velmark's government")}, {"Marta Quist": "Velmark", "Velmark's government": "Velmark"}),
+        ("Foreign Minister Marta Quist of Velmark said talks failed. The Velmarkian government rejects talks.", {("Velmark", "Velmarkian government")}, {"Marta Quist": "Velmark", "Velmarkian government": "Velmark"}),
+        ("Foreign Minister Marta Quist of Velmark said talks failed.", set(), {}),  # a firm, for all that is known
+        ("Velmark's government rejects talks.", set(), {}),  # a person's, for all that is known
+        ("Rachel Quist of Labour said talks failed. The Labour government rejects talks.", set(), {}),
+        ("French President Jean Duval said talks failed.", set(), {"Jean Duval": "France"}),
+        ("The French envoy to Russia, Jean Duval, said talks failed.", set(), {}),
+    ],
+)  # fmt: skip
+def test_a_country_is_told_where_an_article_gives_it(
+    text: str, told: set[tuple[str, str]], states: dict[str, str]
+) -> None:
+    tables = rhetoric.analyze(f"{text}\n")
+    made = actors.suggest(tables)
+    assert set(made[["name", "alias"]].itertuples(index=False, name=None)) == told
+    blocks = actors.draft(tables, made).split("\n\n")
+    found = [re.search(r'name = "(.*?)"(?s:.*)# country = "(.*?)"  # (.*)', b) for b in blocks]
+    assert {one[1]: one[2] for one in found if one} == states
+    assert all("(text/s" in one[3] for one in found if one)
+
+
+def test_one_name_in_two_spellings_is_not_merged_by_having_an_entry(
+    tables_of: Any, load: Any
+) -> None:
+    tables = tables_of([{"holder": "Élan"}, {"holder": "ELAN"}, {"holder": "Vale"}])
+    made = actors.merge(tables, load(actors.draft(tables, actors.suggest(tables))))
+    assert made.statements["holder"].tolist() == ["Élan", "ELAN", "Vale"]
+    assert made.actors["name"].tolist() == ["Vale"]
 
 
 def test_two_voices_of_one_article_are_not_told_to_be_one(tables_of: Any) -> None:

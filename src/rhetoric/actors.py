@@ -6,22 +6,23 @@ import hashlib
 import json
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import pandas as pd
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
 from rhetoric.attribution import AUTHOR, QUESTION
 from rhetoric.attribution.cast import compatible
-from rhetoric.attribution.lexicon import GIVEN, NATIONS, country, fold, nations_in
+from rhetoric.attribution.lexicon import GIVEN, NATIONS, country, derived, fold, nations_in
 from rhetoric.attribution.speakers.descriptions import CABINETS
 from rhetoric.codebook import Texts, fault
 from rhetoric.csv_files import Source, place_of, read_rows, to_csv
-from rhetoric.errors import TableError
+from rhetoric.errors import TableError, count
 from rhetoric.files import content
 from rhetoric.storage import ACTORS, actors_table
 from rhetoric.tables import Tables
@@ -33,20 +34,24 @@ _ONE = ["statement_id", "holder", "concept"]  # on a concept a holder has one po
 _MANY = re.compile(r",| and ")
 _OWNED = re.compile(r"(.+?)['’]s? (.+)")  # "Ann Reed's party"
 _PRONOUN = re.compile(r"(he|she)$|(his|her) ")
+_PROPER = re.compile(r"(?:the )?([A-ZÀ-ÖØ-Þ][\w.-]*(?: [A-ZÀ-ÖØ-Þ][\w.-]*)*)")
 _HEAD = """\
-# Likely merges, to be read and edited: once merged, an alias is called as its actor's name says.
-# sure: an article itself calls the actor so; likely: nothing here speaks against it; open, behind
-# a #: decide. Add kind, country, party, and columns of your own (more.bloc = "East").
+# Who is who, for you to fill in: an entry for each name in the tables, the most frequent first.
+# As it stands it merges nothing. Take away the # before an alias and it is called as its actor is.
+# sure: an article itself calls the actor so; likely: nothing in the tables speaks against it;
+# open: something does, or it is for you to say. A whole entry behind # is of a name that may be
+# another's alias: take away the # there or here, not in both. Your own columns: more.bloc = "East".
 """
+_Given = Annotated[str | None, AfterValidator(lambda text: text or None)]  # "": as a blank cell
 
 
 class _Actor(BaseModel, extra="forbid", frozen=True):
     name: str = Field(min_length=1, description="what tables and figures call the actor")
     aliases: Texts = Field((), description="a list of other names that the tables have")
     within: dict[str, Texts] = Field({}, description="such a list for each article, by doc_id")
-    kind: str | None = Field(None, description="person, state, body, …")
-    country: str | None = Field(None, description="a text")
-    party: str | None = Field(None, description="a text")
+    kind: _Given = Field(None, description="person, state, body, …")
+    country: _Given = Field(None, description="a text")
+    party: _Given = Field(None, description="a text")
     more: dict[str, str | int | float] = Field({}, description="columns of your own: more.bloc")
 
 
@@ -187,6 +192,48 @@ def suggest(tables: Tables) -> pd.DataFrame:
     come into question, or it is a state's government), `why`, and `evidence`: mention, words and
     id of a statement.
     """
+    seen = _seen(tables)
+    columns = ["name", "alias", "sure", "why", "evidence"]
+    return pd.DataFrame([*_people(seen), *_states(seen)], columns=columns)
+
+
+def draft(tables: Tables, suggested: pd.DataFrame) -> str:
+    """Return a file of actors (TOML) to fill in: each name in the tables, the most frequent first.
+
+    What `suggest` found, and a country that an article gives someone, stand behind a # with their
+    evidence: as it is, the file merges nothing.
+    """
+    seen = _seen(tables)
+    seen["states"] = _named_states(seen)[1]
+    known, merges = dict(iter(seen.groupby("holder"))), dict(iter(suggested.groupby("name")))
+    size = {str(name): rows["statement_id"].nunique() for name, rows in known.items()}
+    for name, rows in merges.items():  # a state may be named by its government alone
+        size.setdefault(str(name), max(size[alias] for alias in rows["alias"]))
+    forms, aliases, lines = Counter(map(_folded, size)), {*suggested["alias"]}, [_HEAD]
+    for name in sorted(size, key=lambda name: (-size[name], name)):
+        entry = _entry(name, known.get(name, seen[:0]), merges.get(name, suggested[:0]))
+        other = forms[_folded(name)] > 1 or name in aliases
+        lines += [*(f"# {line}" for line in entry), ""] if other else [*entry, ""]
+    return "\n".join(lines)
+
+
+def _entry(name: str, seen: pd.DataFrame, merges: pd.DataFrame) -> list[str]:
+    """Return the lines of an actor: how often it is in the tables, and what may be filled in."""
+    said, articles = seen["statement_id"].nunique(), seen["doc_id"].nunique()
+    note = f"  # {count(said, 'statement')}, {count(articles, 'article')}"
+    aliases = [
+        f"    # {_quoted(alias)},  # {_line(f'{sure}: {why}; {evidence}')}"
+        for _, alias, sure, why, evidence in merges.itertuples(index=False)
+    ]
+    of, states = 'country = ""', set[str]().union(*seen["states"])
+    if len(states) == 1 and not _MANY.search(name):
+        of = f"# country = {_quoted(*states)}  # {_line(_proof(seen[seen['states'].astype(bool)]))}"
+    inside = ["aliases = [", *aliases, "]"] if aliases else ["aliases = []"]
+    return ["[[actor]]", f"name = {_quoted(name)}{note}", *inside, 'kind = ""', of, 'party = ""']
+
+
+def _seen(tables: Tables) -> pd.DataFrame:
+    """Return a row for each statement of a voice, and each position, with the holder's mention."""
     said = tables.statements[["statement_id", "doc_id", "attribution_id", "holder", "text"]]
     mentions = tables.attributions.set_index("attribution_id")["mention"]
     voices = said.assign(mention=said["attribution_id"].map(mentions))
@@ -195,20 +242,11 @@ def suggest(tables: Tables) -> pd.DataFrame:
     seen = pd.concat([voices, held], ignore_index=True).dropna(subset="holder")
     seen = seen[~seen["holder"].isin([AUTHOR, QUESTION])].fillna({"mention": ""})
     seen["called"] = seen["mention"].map(_folded)
-    columns = ["name", "alias", "sure", "why", "evidence"]
-    return pd.DataFrame([*_people(seen), *_states(seen)], columns=columns)
+    return seen
 
 
-def draft(suggested: pd.DataFrame) -> str:
-    """Return what `suggest` found as a file of actors (TOML), to be edited."""
-    lines = [_HEAD]
-    for name, rows in suggested.groupby("name", sort=False):
-        lines.append(f"[[actor]]\nname = {_quoted(name)}\naliases = [")
-        for _, alias, sure, why, evidence in rows.itertuples(index=False):
-            note = re.sub(r"[\x00-\x20\x7f]+", " ", f"{sure}: {why}; {evidence}")
-            lines.append(f"    {'# ' * (sure == 'open')}{_quoted(alias)},  # {note}")
-        lines.append("]\n")
-    return "\n".join(lines)
+def _line(text: str) -> str:
+    return re.sub(r"[\x00-\x20\x7f]+", " ", text)
 
 
 def _quoted(name: object) -> str:
@@ -217,7 +255,8 @@ def _quoted(name: object) -> str:
 
 def _proof(rows: pd.DataFrame) -> str:
     row = rows.iloc[0]
-    return f"{row['mention'] or row['holder']}: “{row['text'][:90]}” ({row['statement_id']})"
+    called = row["mention"].rstrip(":") or row["holder"]
+    return f"{called}: “{row['text'][:90]}” ({row['statement_id']})"
 
 
 def _parted(name: str) -> tuple[tuple[str, ...], str]:
@@ -270,14 +309,14 @@ def _person(seen: pd.DataFrame, group: list[str], alias: str) -> Likely:
 def _states(seen: pd.DataFrame) -> Iterator[Likely]:
     """Match governments and peoples with their states; whether they are one, the reader decides."""
     whose = seen["holder"].map(_parted)
-    nations = seen["called"].map(lambda called: nations_in(re.findall(r"[\w.]+", called)))
+    states, named_in = _named_states(seen)
     for name, own in seen.groupby("holder", sort=False):
         owner, thing = _parted(str(name).removeprefix("the "))
         words, state, proof = " ".join(owner), None, own
         if thing in CABINETS:
-            state = country(words) or NATIONS.get(words)
-            theirs = seen[whose.isin([(owner, "")]) & nations.astype(bool)]
-            named = set().union(*nations[theirs.index])
+            state = country(words) or states.get(words)
+            theirs = seen[whose.isin([(owner, "")]) & named_in.astype(bool)]
+            named = set().union(*named_in[theirs.index])
             if not state and len(named) == 1:  # a person's: of the one state that titles name
                 [state], proof = named, theirs
         elif not thing:
@@ -285,3 +324,24 @@ def _states(seen: pd.DataFrame) -> Iterator[Likely]:
         if state and state != name:
             why = f"the government of {state}" if thing else f"a people, or short for {state}"
             yield state, str(name), "open", why, _proof(proof)
+
+
+def _named_states(seen: pd.DataFrame) -> tuple[dict[str, str], pd.Series[Any]]:
+    """Return states by name and adjective, and for each row those that its mention names.
+
+    A state that no list has is one that somebody is of ("Minister Ann Reed of Norland") and that
+    has a government ("Norland's government", "the Norlandic government").
+    """
+    parted = {name: _parted(name.removeprefix("the ")) for name in seen["holder"].unique()}
+    ruled = {(" ".join(w), name) for name, (w, thing) in parted.items() if thing in CABINETS}
+    called = seen.loc[seen["mention"].str.contains(" of "), ["holder", "mention"]].drop_duplicates()
+    named = zip(called["holder"].str.split().str[-1], called["mention"], strict=True)
+    places = {_PROPER.match(mention.partition(f"{last} of ")[2]) for last, mention in named}
+    states = dict(NATIONS)
+    for place in {found[1].rstrip(".") for found in places if found}:
+        words = tuple(_folded(place).split())
+        for owner, name in ruled if words[0] not in NATIONS else ():
+            if derived(owner, words) or (owner == " ".join(words) and _OWNED.match(name)):
+                states |= {owner: place, " ".join(words): place}
+    words_of = seen["called"].str.findall(r"[\w.]+")
+    return states, words_of.map(lambda words: nations_in(words, states))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from itertools import pairwise
 
 from spacy.tokens import Token
@@ -159,10 +160,10 @@ def author(name: str | None) -> str | None:
     return (CODES.get(name.strip()) or country(name) or name) if name else None
 
 
-def nations_in(words: list[str]) -> set[str]:
+def nations_in(words: list[str], names: Mapping[str, str] = NATIONS) -> set[str]:
     """Return the countries that a row of words names, by name or adjective."""
     pairs = [f"{a} {b}" for a, b in pairwise(words)]
-    return {NATIONS[w] for w in [*words, *pairs] if w in NATIONS}
+    return {names[w] for w in [*words, *pairs] if w in names}
 
 
 def derived(adjective: str, words: tuple[str, ...]) -> bool:

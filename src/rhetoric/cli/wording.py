@@ -258,10 +258,10 @@ def actors() -> None:
 @TABLES
 @click.option("--out", required=True, type=FILE, help="The file of actors, FILE.toml.")
 def suggest_(tables: Path, out: Path) -> None:
-    """List likely merges of the names in a folder of TABLES, each with its evidence.
+    """List the names in a folder of TABLES, with likely merges and the evidence for each.
 
-    FILE is a file of actors to be edited: read the evidence, take out what is wrong, add what you
-    know. What is open stands behind a #, and is merged only where you take that away.
+    FILE is a file of actors to fill in, the most frequent first. As it is, it merges nothing: read
+    the evidence, and take away the # before what is right.
 
     \b
     Example:
@@ -270,11 +270,13 @@ def suggest_(tables: Path, out: Path) -> None:
     from rhetoric import actors, storage
 
     check_new_or_ours(out)
-    found = actors.suggest(storage.read_tables(tables))
+    given = storage.read_tables(tables)
+    found = actors.suggest(given)
     with whole(out) as made:
-        made.write_text(actors.draft(found), encoding="utf-8")
+        made.write_text(actors.draft(given, found), encoding="utf-8")
     said = ", ".join(f"{n} {sure}" for sure, n in found["sure"].value_counts(sort=False).items())
-    say(f"{count(len(found), 'possible merge')}{said and f' ({said})'}: written to {out}")
+    merges = f"{count(len(found), 'possible merge')}{said and f' ({said})'}"
+    say(f"{merges}: written to {out}; fill it in, then 'rhetoric actors merge'")
 
 
 @actors.command("merge")

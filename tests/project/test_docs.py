@@ -116,6 +116,21 @@ def test_the_codebook_of_the_docs_loads_and_does_what_is_said(tmp_path, monkeypa
     assert said[1].startswith("envoy against free_trade")
 
 
+def test_the_page_on_actors_goes_on_where_the_readme_ends(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("data").symlink_to(ROOT / "data")
+    [first] = re.findall(
+        r"^(rhetoric analyze .*?) *#", (ROOT / "README.md").read_text("utf-8"), re.M
+    )
+    page = (ROOT / "docs" / "actors.md").read_text("utf-8")
+    commands = re.findall(r"^(rhetoric .*?) *#", page, re.M)
+    assert commands[0] == first
+    for line in [first, *commands]:
+        done = CliRunner().invoke(main, shlex.split(line)[1:])
+        assert done.exit_code == 0, done.output
+    assert Path("merged/positions.csv").exists()
+
+
 @pytest.mark.parametrize("name", ["tables", "command_line", "codebook_keys"])
 def test_generated_pages_are_up_to_date(name):
     made = runpy.run_path(str(ROOT / "docs" / "generate.py"))[name]()

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from rhetoric import cli
+from rhetoric.reading import articles
 from rhetoric.reports import notebook
 from rhetoric.storage import FORMATS, read_tables
 
@@ -111,6 +112,19 @@ def test_report_hands_on(run, monkeypatch):
         "actors": None,
         "assets_to": None,
     }
+
+
+def test_a_note_on_an_article_that_is_read_twice_is_told_once(run, monkeypatch):
+    def report(inputs, out, **_):
+        articles.read(inputs[0])
+        articles.read(inputs[0])
+        return out
+
+    monkeypatch.setattr(notebook, "report", report)
+    Path("karsk.txt").write_text("KARSK, March 3 (Newsline) - He left.")
+    said = run("report", "karsk.txt", "--out", "page.html").stderr
+    assert said.count("Note: karsk.txt: the dateline 'KARSK, March 3 (Newsline)' has no year") == 1
+    assert "file's name" in said
 
 
 def gold(path: str, *contents: str, said: str = SAID) -> str:

@@ -181,6 +181,25 @@ def test_published_from_file_name_and_dateline(tmp_path, name, text, published):
 
 
 @pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("talks.txt", "KARSK, March 3 (Newsline) - He left.", True),
+        ("talks_2019.txt", "KARSK, March 3 (Newsline) - He left.", False),
+        ("talks.txt", "KARSK, March 3, 2019 (Newsline) - He left.", False),
+        ("talks.txt", "KARSK (Reuters) - He left.", False),
+        ("talks.csv", "text,published\n'KARSK, March 3 (Newsline) - He left.',2019", False),
+        ("talks.csv", "text,published\n'KARSK, March 3 (Newsline) - He left.',", True),
+    ],
+)
+def test_a_dateline_without_a_year_is_told_once(tmp_path, recwarn, name, text, told):
+    read(_write(tmp_path, name, text.replace("'", '"')))
+    said = [str(one.message) for one in recwarn if one.category is InputWarning]
+    assert len(said) == told
+    assert all("'KARSK, March 3 (Newsline)' has no year" in one for one in said)
+    assert all("file's name" in one and "'published'" in one for one in said)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "ж" * 120 + " ж ж " + "ж" * 120,

@@ -40,11 +40,13 @@ class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("always", InputWarning)
-            usual = warnings.showwarning
+            usual, told = warnings.showwarning, set[str]()
 
             def show(message: Any, category: type[Warning], *rest: Any) -> None:
                 if issubclass(category, InputWarning):
-                    say(f"Note: {message}")
+                    if str(message) not in told:  # an article may be read twice
+                        told.add(str(message))
+                        say(f"Note: {message}")
                 else:
                     usual(message, category, *rest)
 

@@ -171,6 +171,13 @@ def to_article(record: Record, text_column: str = "text") -> Article:
     if published is None:
         hint = _page_date(text, blocks) or date_in_name(record.stem)
         published = dateline.published(hint) if dateline else hint
+        if hint is None and dateline and dateline.day and dateline.year is None:
+            warnings.warn(
+                f"{record.place}: the dateline '{dateline.text}' has no year, so the article has "
+                "no date; put the year or day into the file's name (2019, 2019-02-25), or give the "
+                "field 'published' (of JSONL, CSV, Parquet or a DataFrame)",
+                InputWarning, stacklevel=2,
+            )  # fmt: skip
     return Article(
         doc_id=fields["doc_id"] or _clean(record.stem, f"{record.place!r}, file name"),
         text=text,

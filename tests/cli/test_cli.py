@@ -13,8 +13,10 @@ import pytest
 from click.testing import CliRunner
 
 from rhetoric import cli
+from rhetoric.cli import wording
 from rhetoric.reading import articles
 from rhetoric.reports import notebook
+from rhetoric.scoring import Scores
 from rhetoric.storage import FORMATS, read_tables
 
 SAID = 'The envoy left. "The sanctions will not work," the envoy said on Monday.\n'
@@ -257,6 +259,49 @@ def test_codebook_try(run):
     assert unquoted.startswith("the unnamed writer against sanctions")
     pronoun = run("codebook", "try", "He welcomed the talks.").stdout
     assert pronoun.startswith("He for dialogue")
+    assert "In an article the sentences around it are read too" in done.stderr
+
+
+def test_codebook_try_shows_each_position_with_its_own_words():
+    held = [("Reed", 1, "cue one"), ("Vale", -1, "cue two")]  # one concept, in one statement
+    rows = [
+        {"holder": holder, "concept": "talks", "agreement": side, "confidence": 0.7}
+        for holder, side, _ in held
+    ]
+    proofs = [
+        {"score": "agreement", "part": part, "text": text, "entry": "e"}
+        for holder, _, cue in held
+        for part, text in (("concept", "the talks"), ("holder", holder), ("cue", cue))
+    ]
+    tone = {"score": "polarity", "part": "word", "text": "good", "entry": "e"}
+    assert list(wording._lines(Scores(rows, [*proofs, tone]))) == [
+        "Reed for talks (confidence 0.70)",
+        "    concept: 'the talks' (e)",
+        "    holder: 'Reed' (e)",
+        "    cue: 'cue one' (e)",
+        "Vale against talks (confidence 0.70)",
+        "    concept: 'the talks' (e)",
+        "    holder: 'Vale' (e)",
+        "    cue: 'cue two' (e)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([("A", "ultimatum", 1, 0), ("A", "gradual", 1, 9)], "A for ultimatum; A for gradual: opposite"),
+        ([("A", "ultimatum", 1, 0), ("A", "gradual", -1, 9)], None),
+        ([("A", "ultimatum", 1, 0), ("B", "ultimatum", -1, 9)], None),  # two voices, each its words
+        ([("A", "ultimatum", 1, 0), ("B", "ultimatum", -1, 0)], "A for ultimatum; B against ultimatum: of the same"),
+        ([("A", "ultimatum", 1, 0), ("B", "ultimatum", 0, 0)], None),
+        ([("A", "ultimatum", 1, 0), ("B", "ultimatum", 1, 0)], None),
+    ],
+)  # fmt: skip
+def test_which_positions_are_told_to_be_opposite(rows, told):
+    names = ("holder", "concept", "agreement", "start")
+    given = [dict(zip(names, row, strict=True)) | {"end": row[3] + 5} for row in rows]
+    lines = list(wording._opposed(given, {"ultimatum": "gradual", "gradual": "ultimatum"}))
+    assert [line.startswith(told or "") for line in lines] == [True] * bool(told)
 
 
 def test_codebook_check(run):

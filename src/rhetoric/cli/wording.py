@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -28,9 +28,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from rhetoric.codebook import Codebook
-    from rhetoric.scoring import Scores
+    from rhetoric.scoring import Row, Scores
 
 _MOST = 15  # rows of each list
+_SIDES = {1: "for", -1: "against", 0: "neither for nor against"}
+_SAME_HOLDER = "opposite sides by the codebook; one of them may be misread"
+_SAME_WORDS = "of the same words each holder has a side; the cue is read once and stands below each"
+_ALONE = "Read alone. In an article the sentences around it are read too, and may change this."
 _NOBODY = "no named voice takes it up: narration, or an unresolved pronoun"
 
 
@@ -164,12 +168,15 @@ def _try_sentence(sentence: str, book: Codebook) -> None:
     made = score_sentence(sentence, book)
     for line in _lines(made):
         tell(line)
+    for line in _opposed(made.positions, book.opposites):
+        tell(line)
     held = {row["concept"] for row in made.positions}
     named = find_entries(sentence, book)["concept"]
     for name in [name for name in named if name not in held]:
         tell(f"{name}: {_NOBODY}\n    concept: '{named[name]}'")
     if not held and not named:
         tell("no concept found")
+    say(_ALONE)
 
 
 def _try_articles(place: Path, book: Codebook, out: Path | None) -> None:
@@ -307,10 +314,28 @@ def merge_(tables: Path, file: Path, out: Path) -> None:
 
 def _lines(made: Scores) -> Iterable[str]:
     """Say each position of a sentence in a line, its evidence in the lines below."""
-    sides = {1: "for", -1: "against", 0: "neither for nor against"}
-    for row in made.positions:
-        side = sides.get(row["agreement"], "mentions")
-        yield f"{row['holder']} {side} {row['concept']} (confidence {row['confidence']:.2f})"
-        for words in made.evidence:
-            if (words["statement_id"], words["concept"]) == (row["statement_id"], row["concept"]):
-                yield f"    {words['part']}: '{words['text']}' ({words['entry']})"
+    proofs = list[list[str]]()  # one for each position, in their order
+    for words in made.evidence:
+        if words["score"] == "agreement":
+            proofs += [[]] * (words["part"] == "concept")
+            proofs[-1].append(f"    {words['part']}: '{words['text']}' ({words['entry']})")
+    for row, proof in zip(made.positions, proofs, strict=True):
+        yield f"{_stance(row)} (confidence {row['confidence']:.2f})"
+        yield from proof
+
+
+def _stance(row: Row) -> str:
+    return f"{row['holder']} {_SIDES[row['agreement']]} {row['concept']}"
+
+
+def _opposed(rows: list[Row], opposites: dict[str, str]) -> Iterable[str]:
+    """Say which positions of one holder, or from the same words, are on opposite sides."""
+    groups: dict[tuple[Any, ...], list[tuple[int, str]]] = {}
+    for row in rows:
+        issue = min(row["concept"], opposites.get(row["concept"], row["concept"]))
+        side = row["agreement"] * (1 if row["concept"] == issue else -1)
+        for key in ((_SAME_HOLDER, row["holder"], issue), (_SAME_WORDS, row["start"], row["end"])):
+            groups.setdefault(key, []).append((side, _stance(row)))
+    for (why, *_), some in groups.items():
+        if {1, -1} <= {side for side, _ in some}:
+            yield f"{'; '.join(stance for _, stance in some)}: {why}"

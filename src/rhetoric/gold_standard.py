@@ -159,9 +159,10 @@ def _events(path: Path, article: Article) -> Iterator[Marked]:
 def read_positions(path: str | Path) -> list[Row]:
     """Return coded texts from a JSONL file, checked.
 
-    A row has `text`, `positions` and may have id, doc_id, speaker, source, field. A position has
-    start, end (code points of the words that name the concept), concept, axis, holder (as written,
-    or SPEAKER), agreement, and may have holder_span, cue (spans) and sure.
+    A row has `text`, `positions` and may have id, doc_id, speaker, source, field and coded, the
+    stretch that was coded of a longer text. A position has start, end (code points of the
+    words that name the concept), concept, axis, holder (as written, or SPEAKER), agreement, and may
+    have holder_span, cue (spans) and sure.
     Raises InputError that names file, line and field.
     """
     made = []
@@ -179,7 +180,8 @@ def _row_in_plain_form(row: Row) -> Row:
         start, end = form.there(p["start"], p["end"])
         spans = {name: form.all_there(p[name]) for name in ("cue", "holder_span") if p.get(name)}
         positions.append(p | spans | {"start": start, "end": end})
-    return row | {"text": form.text, "positions": positions}
+    part = {"coded": form.there(*row["coded"])} if "coded" in row else {}
+    return row | {"text": form.text, "positions": positions} | part
 
 
 def read_targets(path: str | Path) -> list[Row]:
@@ -216,6 +218,8 @@ def _check_row(where: str, row: Row) -> None:
         raise InputError(f"{where}, field 'text': is missing; give the words of the text")
     if not isinstance(row.get("positions"), list):
         raise InputError(f"{where}, field 'positions': give a list, empty where nothing is held")
+    if "coded" in row:
+        _spans([row["coded"]], f"{where}, field 'coded'")
     for p in row["positions"]:
         for name, kind in _NEEDED.items():
             if not isinstance(p, dict) or not isinstance(p.get(name), kind):

@@ -78,6 +78,8 @@ def teach_positions(
     """
     _check_given(encoder, teacher, texts)
     rows = [row for path in coded for row in read_positions(path)]
+    if any("coded" in row for row in rows):
+        raise InputError("texts that are coded in part can be held out, not learned from")
     aside = [row for path in held for row in read_positions(path)]
     plain = [row for path in texts for row in read_positions(path)]
     marked = read_targets(targets) if targets else []
@@ -124,17 +126,20 @@ def _advised(
 def _candidates(
     rows: Sequence[Row], book: Codebook, reader: ReaderModel, *, given: bool = False
 ) -> Iterator[tuple[Row, list[Candidate]]]:
-    """Yield rows with what is read in them; `given`: in another field, of the coded spans."""
+    """Yield rows with what is read in what is coded; `given`: in another field, of the spans."""
     lex = compile_book(book)
     for row, document in zip(rows, documents.parse_many(map(to_article, rows)), strict=True):
         speakers, s = Speakers(document), Syntax(document.doc)
         said = attribution.attribute(document, speakers=speakers)
         known = not given or is_open(row)
         own, asked = (lex, None) if known else (_own_concepts(row, book), _asked(s, row))
-        yield row, ArticleReader(
+        first, last = row.get("coded", (0, len(row["text"])))
+        found = ArticleReader(
             document, s, own, statements.tabulate(document, said), attributions=said,
             resolve=speakers.named, model=reader, asked=asked,
         ).best()  # fmt: skip
+        spans = ((one, one.reading.asked) for one in found)
+        yield row, [one for one, at in spans if first <= at.start and at.end <= last]
 
 
 def _asked(s: Syntax, row: Row) -> list[Asked]:
@@ -179,7 +184,7 @@ def _judged(
         _, both = matched(row, [_found(one) for one in found])
         for k, one in enumerate(found):
             right = bool(both[:, k].any()) if one.reading.side else _names_only(row, one)
-            seen.append((one.kind, one.reading.terms(), right))
+            seen.append((one.kind, one.reading.terms(one.topic), right))
     return seen
 
 
@@ -216,7 +221,7 @@ def _weights(bags: Sequence[Bag], pieces: int) -> NDArray[np.float64]:
 def fit_confidence(seen: Sequence[tuple[str, list[float], bool]]) -> dict[str, list[float]]:
     """Return a line for each kind of reading, from (kind, terms, right) of coded texts.
 
-    Spans of concepts that the model has not learned are too few to be fitted: as `named`.
+    The topic says nothing of concepts that the model has not learned.
     """
     from sklearn.linear_model import LogisticRegression
 
@@ -224,9 +229,10 @@ def fit_confidence(seen: Sequence[tuple[str, list[float], bool]]) -> dict[str, l
     for kind in KINDS:
         own = [(x, ok) for k, x, ok in seen if k == kind]
         if len({ok for _, ok in own}) == 2:
+            terms = np.array([x for x, _ in own])
+            terms[:, -1] *= kind != "foreign"
             line = LogisticRegression(C=10, fit_intercept=False, max_iter=2000)
-            line.fit([x for x, _ in own], [ok for _, ok in own])
-            lines[kind] = line.coef_[0].tolist()
+            lines[kind] = line.fit(terms, [ok for _, ok in own]).coef_[0].tolist()
     return lines
 
 

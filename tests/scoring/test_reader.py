@@ -20,7 +20,7 @@ from rhetoric.errors import InputError, ModelError
 from rhetoric.evaluation.positions import aggregates, matched, position_scores, rows_of
 from rhetoric.gold_standard import read_positions
 from rhetoric.grammar import Syntax
-from rhetoric.reader_training import fit_confidence, teach_positions
+from rhetoric.reader_training import evaluate_positions, fit_confidence, teach_positions
 from rhetoric.reading import articles, documents
 from rhetoric.scoring import reader
 from rhetoric.scoring.reader import CUT, inputs
@@ -189,9 +189,10 @@ def test_a_foreign_file_is_refused(content: bytes, tmp_path: Path) -> None:
 def test_a_model_of_another_version_is_told_from_a_foreign_one(tmp_path: Path) -> None:
     mark = b"rhetoric.format\x12\x01"
     raw = reader.SHIPPED.read_bytes()
-    assert raw.count(mark + b"1") == 1
+    now = b"%d" % reader.FORMAT
+    assert raw.count(mark + now) == 1
     file = tmp_path / "later.onnx"
-    file.write_bytes(raw.replace(mark + b"1", mark + b"2"))
+    file.write_bytes(raw.replace(mark + now, mark + b"9"))
     with pytest.raises(ModelError, match=r"later\.onnx: a model of another version"):
         reader.load(file)
 
@@ -210,11 +211,37 @@ def test_calibration_is_fitted_to_what_was_right() -> None:
     rng = np.random.default_rng(0)
     seen = []
     for x in rng.normal(size=(400, 2)).tolist():
-        terms = [1.0, *x, 0.0, 0.0, 0.0, 0.0]
+        terms = [1.0, *x, 0.0, 0.0, 0.0, 0.0, 0.0]
         seen.append(("found", terms, bool(rng.random() < 1 / (1 + np.exp(-2 * x[1])))))
     line = fit_confidence(seen)["found"]
     assert 1.2 < line[2] < 2.8
     assert abs(line[1]) < 0.5
+
+
+HOME = (
+    "The town opened a swimming pool for children last summer. Parents liked the warm water and the "
+    "long evenings. A baker sold bread beside the door. "
+) * 30
+
+
+def test_a_reading_is_less_sure_in_an_article_on_other_things() -> None:
+    sure = []
+    for around in ("", HOME):
+        made = analyze(around + "Norland’s envoy, Ann Holt, welcomed the talks.").positions
+        [one] = set(made.loc[made["holder"] == "Ann Holt", "confidence"])
+        sure.append(one)
+    assert sure[0] > sure[1] + 0.1
+
+
+def test_a_text_may_be_coded_in_part(tmp_path: Path) -> None:
+    text = "Norland rejected the sanctions. Eastmark welcomed the talks."
+    row = {"id": "1", "text": text, "coded": [32, len(text)], "positions": []}
+    file = tmp_path / "gold.jsonl"
+    file.write_text(json.dumps(row), encoding="utf-8")
+    table, _ = evaluate_positions(file)
+    assert set(table["found"]) == {1}
+    with pytest.raises(InputError, match="held out"):
+        teach_positions([file], [file], tmp_path / "out.onnx")
 
 
 GOLD = {
@@ -321,6 +348,7 @@ def test_a_holder_is_called_by_all_of_its_name_and_nothing_else(text: str, holde
         ('{"text": "a b", "positions": [{"start": 0}]}', "'end'"),
         ('{"text": "a b", "positions": [{"start": 0, "end": 9, "concept": "c", "axis": 1, "agreement": 1, "holder": "a"}]}', "'start'"),
         ('{"text": "a b", "positions": [{"start": 0, "end": 1, "concept": "c", "axis": 1, "agreement": 3, "holder": "a"}]}', "'agreement'"),
+        ('{"text": "a b", "positions": [], "coded": 3}', "'coded'"),
         ("{", "JSON"),
     ],
 )  # fmt: skip
@@ -398,6 +426,24 @@ def test_a_reader_is_trained_written_and_read(tmp_path: Path) -> None:
     made = reader.load(out)
     assert made.gate is not None
     assert made.concepts == READER.concepts
+
+
+@pytest.mark.skipif(not CODED.exists(), reason="the corpora are not beside the project")
+def test_passages_drawn_at_random_from_any_article(tmp_path: Path) -> None:
+    """A floor under precision, on documents that the confidence was not fitted to."""
+    made = subprocess.run(
+        [
+            sys.executable, ROOT / "benchmarks" / "passages.py",
+            ROOT / "data" / "passages_random.jsonl", "--set", "new", "--whole",
+        ],
+        capture_output=True, check=True,
+    )  # fmt: skip
+    news = [line for line in made.stdout.splitlines() if b'"source": "news"' in line]
+    (tmp_path / "new.jsonl").write_bytes(b"\n".join(news))
+    table, _ = evaluate_positions(tmp_path / "new.jsonl")
+    given = table[table["cut"] == CUT].iloc[0]
+    assert len(news) > 70
+    assert given["found"] <= 8  # 5 are coded, and 45 were found before the topic counted
 
 
 @pytest.mark.skipif(not CODED.exists(), reason="the coded passages are not beside the project")

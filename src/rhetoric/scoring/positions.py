@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
@@ -25,6 +26,7 @@ from rhetoric.scoring.reader.inputs import ReaderView, tokens_of, windows
 from rhetoric.statements import Statement
 from rhetoric.tables import UNSCORED
 
+_USUAL, _FEW = 0.13, 100  # the share in texts on the topic; so many words more that have it
 Resolve = Callable[[int, int], "str | None"]
 
 
@@ -51,6 +53,7 @@ class Candidate:
     axis: int
     reading: Reading
     kind: str
+    topic: float  # of the article
     confidence: float
 
 
@@ -120,28 +123,37 @@ class ArticleReader:
     def best(self) -> list[Candidate]:
         """Return one reading of each holder's side on a concept in a statement: the surest."""
         best: dict[tuple[str, str, str], Candidate] = {}
-        for one in itertools.chain.from_iterable(self._candidates()):
+        readings, topic = self._read()
+        for r in readings:
+            one = self._placed(r, topic)
+            if one is None:
+                continue
             key = one.voice.statement.statement_id, one.holder, one.concept
             if key not in best or _rank(one) > _rank(best[key]):
                 best[key] = one
         return list(best.values())
 
-    def _candidates(self) -> list[list[Candidate]]:
-        """Return every reading of each window that has a place, however unsure."""
-        asked = self._asked
+    def _read(self) -> tuple[list[Reading], float]:
+        """Return every reading, however unsure, and how much of the article is on its topic.
+
+        The topic is the log share of the words that name a way of dealing with others. What looks
+        like one in an article on other things (a fight for votes, a bank's restrictions) is none.
+        """
+        asked, told = self._asked, 0.0
         starts = [a.start for a in asked]
         named = {self._view.sentence[a.top] for a in asked}
         cut = windows(self._view, self._model.tokenizer, gate=self._model.gate, named=named)
-        found: list[list[Candidate]] = [[] for _ in cut]
+        found: list[list[Reading]] = [[] for _ in cut]
         for number, columns in self._model.read(cut):
             window = cut[number]
             here = asked[bisect_left(starts, window.start[1]) : bisect_left(starts, window.end[-2])]
             seen = ReadWindow(self._model, self._view, window, columns)
+            told += seen.told()
             for one in seen.tagged():
                 here = _merged(here, one, self._lex.book.concepts)
-            readings = (r for a in here for r in seen.judge(a, self._holder))
-            found[number] = [placed for r in readings if (placed := self._placed(r))]
-        return found
+            found[number] = [r for a in here for r in seen.judge(a, self._holder)]
+        share = (told + _USUAL * _FEW) / (len(self._s.text) + _FEW)
+        return list(itertools.chain.from_iterable(found)), math.log(share)
 
     def _named(self) -> list[Asked]:
         """Return what the codebook's patterns name, and the conditions that state a concept."""
@@ -156,7 +168,7 @@ class ArticleReader:
             ]
         return made
 
-    def _placed(self, r: Reading) -> Candidate | None:
+    def _placed(self, r: Reading, topic: float) -> Candidate | None:
         """Give a reading its statement, the holder's name, the codebook's concept."""
         name = r.asked.concept or r.concept
         voice, concept = self._voice(r), self._lex.book.concepts.get(name)
@@ -164,10 +176,10 @@ class ArticleReader:
         if voice is None or concept is None or holder is None:
             return None
         kind = r.kind(name in self._model.concepts)
-        sure = r.confidence(self._model.calibration, kind)
+        sure = r.confidence(self._model.calibration, kind, topic=topic)
         text = self._document.article.text
         words = None if r.holder is None else text[slice(*self._mention(r.holder))]
-        return Candidate(voice, holder, words, name, concept.axis, r, kind, sure)
+        return Candidate(voice, holder, words, name, concept.axis, r, kind, topic, sure)
 
     def _voice(self, r: Reading) -> Voice | None:
         """Return the innermost statement around a span; beside it, where none is around."""

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float32]
 SHIPPED = Path(__file__).with_name("positions.onnx")
-FORMAT = 1
+FORMAT = 2
 _ADVICE = "name another in RHETORIC_POSITIONS_MODEL, or leave that empty for the one that ships"
 CUT = 0.55  # of what is given, seven in ten should be as a careful coder has it
 KINDS = ("found", "named", "foreign", "silent")
@@ -176,17 +176,17 @@ class Reading:
             return "foreign"
         return "named" if self.features[0] < 0 else "found"
 
-    def terms(self) -> list[float]:
-        """Return what the log odds of being right are linear in."""
+    def terms(self, topic: float) -> list[float]:
+        """Return what the log odds of being right are linear in; `topic` is of the article."""
         speaks, sourced = self.holder is None, self.tie in (inputs.ITS_SOURCE, inputs.OUTER_SOURCE)
         return [
             1.0, *(max(-_MOST, min(_MOST, x)) for x in self.features), float(speaks),
-            float(sourced), float(self.side > 0),
+            float(sourced), float(self.side > 0), topic,
         ]  # fmt: skip
 
-    def confidence(self, lines: Mapping[str, Sequence[float]], kind: str) -> float:
+    def confidence(self, lines: Mapping[str, Sequence[float]], kind: str, *, topic: float) -> float:
         """Return the probability (0–1) that a careful coder would give the same side and holder."""
-        found = self.terms()
+        found = self.terms(topic)
         line = lines.get(kind, [0.0] * len(found))
         odds = sum(a * b for a, b in zip(line, found, strict=True))
         return 1 / (1 + math.exp(-odds))
@@ -212,6 +212,10 @@ class ReadWindow:
     view: ReaderView
     window: Window
     columns: Columns
+
+    def told(self) -> float:
+        """Return how many pieces name a way of dealing with others, as the model expects."""
+        return float((1 - softmax(self.columns.tag[1:-1])[:, 0]).sum())
 
     def tagged(self) -> Iterator[tuple[Asked, int, str]]:
         """Yield the spans that the model tags, each with its sign and the model's concept."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -199,22 +199,33 @@ def fit_gate(known: Sequence[Lesson], pieces: int) -> Gate:
     groups = sorted({one.group for one in known if one.bags})
     aside = set(groups[::5])
     bags = [bag for one in known if one.group not in aside for bag in one.bags]
-    weights = _weights(bags, pieces)
-    left = [bag for one in known if one.group in aside for bag in one.bags]
-    sums = [float(weights[list(bag)].sum()) for bag, held in left if held]
-    least = float(np.quantile(sums, 1 - KEPT)) if sums else -np.inf
-    return Gate(weights.astype(np.float32), least)
+    weights = _fit(*_matrix(bags, pieces))
+    left = [one.bags for one in known if one.group in aside and one.bags]
+    sums = [[float(weights[list(bag)].sum()) for bag, _ in text] for text in left]
+    terms = np.array([(x, Gate.mean(text)) for text in sums for x in text])
+    held = np.array([holds for text in left for _, holds in text])
+    if held.all() or not held.any():
+        return Gate(weights.astype(np.float32), 0.0, -np.inf)
+    own, article = _fit(terms, held)
+    least = np.quantile(terms[held] @ (1.0, article / own), 1 - KEPT)
+    return Gate(weights.astype(np.float32), float(article / own), float(least))
 
 
-def _weights(bags: Sequence[Bag], pieces: int) -> NDArray[np.float64]:
+def _matrix(bags: Sequence[Bag], pieces: int) -> tuple[Any, list[bool]]:
     from scipy.sparse import csr_matrix  # type: ignore[import-untyped]  # it has no annotations
-    from sklearn.linear_model import LogisticRegression
 
     rows = np.repeat(np.arange(len(bags)), [len(bag) for bag, _ in bags])
     columns = np.concatenate([np.fromiter(bag, dtype=np.int64) for bag, _ in bags])
     matrix = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(bags), pieces))
-    fit = LogisticRegression(C=1.0, max_iter=500).fit(matrix, [held for _, held in bags])
-    weights: NDArray[np.float64] = fit.coef_[0]
+    return matrix, [held for _, held in bags]
+
+
+def _fit(matrix: Any, held: Sequence[bool] | NDArray[np.bool_]) -> NDArray[np.float64]:
+    from sklearn.linear_model import LogisticRegression
+
+    weights: NDArray[np.float64] = (
+        LogisticRegression(C=1.0, max_iter=500).fit(matrix, held).coef_[0]
+    )
     return weights
 
 

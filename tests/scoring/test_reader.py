@@ -103,7 +103,7 @@ def test_subjects_and_owners_are_linked() -> None:
 
 
 def test_gate_passes_over_what_holds_nothing() -> None:
-    gate = Gate(np.zeros(READER.tokenizer.get_vocab_size(), dtype=np.float32), 1.0)
+    gate = Gate(np.zeros(READER.tokenizer.get_vocab_size(), dtype=np.float32), 0.0, 1.0)
     seen = view("Ann Lind rejected the sanctions. It rained.")
     assert windows(seen, READER.tokenizer, gate=gate) == []
     [window] = windows(seen, READER.tokenizer, gate=gate, named={1})
@@ -112,6 +112,18 @@ def test_gate_passes_over_what_holds_nothing() -> None:
     assert len(
         windows(view("Ann Lind rejected the sanctions."), READER.tokenizer, gate=READER.gate)
     )
+
+
+def test_the_gate_is_narrower_in_an_article_on_other_things() -> None:
+    assert READER.gate is not None
+    encode = READER.tokenizer.encode
+    plain = encode("He asked for help.", add_special_tokens=False).ids
+    others = [
+        encode(line, add_special_tokens=False).ids
+        for line in ("Norland imposed sanctions and rejected talks.", "The cake was sweet.")
+    ]
+    opened = [READER.gate.opens([plain, *[other] * 30])[0] for other in others]
+    assert opened == [True, False]
 
 
 # what it says
@@ -228,9 +240,9 @@ def test_a_reading_is_less_sure_in_an_article_on_other_things() -> None:
     sure = []
     for around in ("", HOME):
         made = analyze(around + "Norland’s envoy, Ann Holt, welcomed the talks.").positions
-        [one] = set(made.loc[made["holder"] == "Ann Holt", "confidence"])
-        sure.append(one)
-    assert sure[0] > sure[1] + 0.1
+        sure.append(made.loc[made["holder"] == "Ann Holt", "confidence"].max())
+    assert sure[0] > CUT
+    assert not sure[1] > sure[0] - 0.1  # or it is not given at all
 
 
 def test_a_text_may_be_coded_in_part(tmp_path: Path) -> None:

@@ -133,7 +133,8 @@ def _load(path: str, written: int) -> ReaderModel:
             for name, one in head["small"].items()
         }
         concepts, calibration = tuple(head["concepts"]), dict(head["calibration"])
-        gate = Gate(small.pop("gate"), float(head["least"])) if "gate" in small else None
+        bounds = head.get("article"), head.get("least")
+        gate = Gate(small.pop("gate"), *map(float, bounds)) if "gate" in small else None
     except Exception as error:  # nor have those of tokenizers
         raise ModelError(f"{path}: is no reader of positions; {_ADVICE}") from error
     digest = hashlib.sha256(raw).hexdigest()

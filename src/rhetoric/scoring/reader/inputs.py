@@ -32,6 +32,7 @@ PIECES = 192  # of a window: about 140 words, as in the passages that the reader
 # the part that a word plays in what is said
 NARRATION, DIRECT, INDIRECT, NESTED, SOURCE, CUE, SPEECH, ASKED = range(8)
 ROLES = 8
+_USUAL, _FEW = 5.0, 5  # sum of a sentence where little is known of its article: so many of these
 _BATCH = 1_600  # pieces read at once: bounds the memory
 # how a holder hangs together with a span: by who says it, by the parse, by place
 NO_TIE, ITS_SOURCE, OUTER_SOURCE, SAME_VOICE, HAS_SOURCE, NO_SOURCE, UNATTRIBUTED = range(7)
@@ -97,15 +98,23 @@ class Gate:
     """A weight a word piece: a sentence whose pieces sum to too little holds no position.
 
     A linear classifier over bags of word pieces, which costs next to nothing; the reader is not
-    asked about what it passes over.
+    asked about what it passes over. What is too little hangs on the article: the mean of its
+    sentences counts besides, `article` times.
     """
 
     weights: NDArray[np.float32]
+    article: float
     least: float
 
-    def opens(self, ids: Sequence[int]) -> bool:
-        """Tell whether a sentence is to be read."""
-        return float(self.weights[list(set(ids))].sum()) >= self.least
+    def opens(self, sentences: Sequence[Iterable[int]]) -> list[bool]:
+        """Tell of each sentence of an article, given as word pieces, whether it is to be read."""
+        sums = [float(self.weights[list(set(ids))].sum()) for ids in sentences]
+        return [one + self.article * self.mean(sums) >= self.least for one in sums]
+
+    @staticmethod
+    def mean(sums: Sequence[float]) -> float:
+        """Return what the sentences of an article sum to on average, with `_FEW` usual ones."""
+        return (sum(sums) + _USUAL * _FEW) / (len(sums) + _FEW)
 
 
 class ReaderView:
@@ -258,11 +267,14 @@ def windows(
     made: list[Window] = []
     held: list[WordPiece] = []
     room = PIECES - 2
-    for number, sentence in enumerate(view.document.sentences):
-        if sentence.role in WHOLE:
-            continue
-        pieces = _pieces(view, tokenizer, sentence.start, sentence.end)
-        if gate and number not in named and not gate.opens([p[0] for p in pieces]):
+    read = [
+        (number, _pieces(view, tokenizer, one.start, one.end))
+        for number, one in enumerate(view.document.sentences)
+        if one.role not in WHOLE
+    ]
+    opened = gate.opens([[p[0] for p in pieces] for _, pieces in read]) if gate else []
+    for k, (number, pieces) in enumerate(read):
+        if gate and number not in named and not opened[k]:
             continue
         for at in range(0, len(pieces), room):
             part = pieces[at : at + room]

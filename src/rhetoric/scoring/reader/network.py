@@ -308,7 +308,7 @@ def finish(path: Path, calibration: Mapping[str, Sequence[float]], gate: Gate) -
         name: [round(float(x), 5) for x in line] for name, line in calibration.items()
     }
     head["small"]["gate"] = _packed(gate.weights.astype(np.float32).round(3))
-    head["least"] = gate.least
+    head |= {"article": gate.article, "least": gate.least}
     _save(graph, path, {**about, "rhetoric.head": json.dumps(head)})
 
 

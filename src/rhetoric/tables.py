@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
@@ -206,8 +207,18 @@ def frames(made: Iterable[Mapping[str, list[dict[str, Any]]]]) -> dict[str, pd.D
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a table, as `frame` takes them: None for every missing value."""
-    plain = table.astype(object).where(table.notna(), None)
-    return [{str(name): value for name, value in row.items()} for row in plain.to_dict("records")]
+    names = [str(name) for name in table.columns]
+    columns = (_plain(values) for _, values in table.items())
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _plain(values: pd.Series[Any]) -> list[Any]:
+    """Give the values of a column as Python has them, None for every missing one."""
+    pairs = zip(values.tolist(), values.isna().tolist(), strict=True)
+    return [
+        None if missing else value.item() if isinstance(value, np.generic) else value
+        for value, missing in pairs
+    ]
 
 
 @dataclass(frozen=True)

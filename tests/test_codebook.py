@@ -43,6 +43,21 @@ def test_shipped_concepts_have_examples_that_hold() -> None:
     assert failing_examples(BOOK) == []
 
 
+def test_a_file_is_read_again_where_it_changed_and_nobodys_changes_are_anothers(tmp_path) -> None:
+    """It is parsed once, and a book made of that is its caller's own."""
+    first, same = (load_codebook(write(tmp_path, HEAD + CONCEPT)) for _ in range(2))
+    assert first == same
+    assert first.concepts["tariffs"] is same.concepts["tariffs"]
+    for book in (first, load_codebook()):
+        for held in (book.concepts, book.conditions, book.words):
+            held.clear()
+    assert load_codebook(tmp_path / "mine.toml") == same
+    assert load_codebook() == BOOK
+    changed = load_codebook(write(tmp_path, HEAD + CONCEPT.replace("-2", "2")))
+    assert (changed.concepts["tariffs"].axis, same.concepts["tariffs"].axis) == (2, -2)
+    assert changed.sha256 != same.sha256
+
+
 OWN_ACT = '[[act]]\nname = "{}"\nquad = "M-CONF"\nvalue = -5\npatterns = ["tax/V"]\n'
 SHIPPED_ACTS = "".join(map(OWN_ACT.format, MADE))
 MISSED = [  # what a file has besides a concept, and what is wrong with its examples

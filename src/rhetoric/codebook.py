@@ -14,7 +14,7 @@ import reprlib
 import tomllib
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar, get_args
@@ -224,7 +224,29 @@ def load_codebook(source: str | Path | None = None) -> Codebook:
     the file leaves out is taken from there. Returns a frozen `Codebook`.
     Raises CodebookError that names file, table and key.
     """
-    path, raw = _read(source)
+    book = _parsed(*_read(source))
+    lacking = CodebookFile.model_fields.keys() - book.own
+    partial = lacking or book.words.keys() != _Words.model_fields.keys()
+    base = load_codebook() if partial else book
+    sha256 = book.sha256
+    if partial:
+        sha256 = hashlib.sha256((book.sha256 + base.sha256).encode()).hexdigest()
+    return replace(
+        book,
+        sha256=sha256,
+        concepts={**book.concepts},
+        acts=base.acts if "act" in lacking else book.acts,
+        conditions={**(base if "condition" in lacking else book).conditions},
+        words=base.words | book.words,
+    )
+
+
+@lru_cache(maxsize=8)
+def _parsed(path: str, raw: bytes) -> Codebook:
+    """Check a file as it stands, once as long as its bytes are the same.
+
+    Its dicts are for `load_codebook` to copy: what one caller does to them is not another's.
+    """
     try:
         data = {"codebook": {}, "concept": []} | tomllib.loads(raw.decode("utf-8"))
     except (ValueError, RecursionError) as error:  # of its bytes, its TOML, a number too long
@@ -233,7 +255,7 @@ def load_codebook(source: str | Path | None = None) -> Codebook:
         file = CodebookFile.model_validate(data)
     except ValidationError as error:
         raise fault(path, data, error) from error
-    book = Codebook(
+    return Codebook(
         **dict(file.codebook),
         sha256=hashlib.sha256(raw).hexdigest(),
         path=path,
@@ -242,17 +264,6 @@ def load_codebook(source: str | Path | None = None) -> Codebook:
         acts=file.act,
         conditions={one.name: one for one in file.condition},
         words={key: one for key, one in file.words if key in file.words.model_fields_set},
-    )
-    lacking = CodebookFile.model_fields.keys() - book.own
-    if not lacking and book.words.keys() == _Words.model_fields.keys():
-        return book
-    base = load_codebook()
-    return replace(
-        book,
-        sha256=hashlib.sha256((book.sha256 + base.sha256).encode()).hexdigest(),
-        acts=base.acts if "act" in lacking else book.acts,
-        conditions=base.conditions if "condition" in lacking else book.conditions,
-        words=base.words | book.words,
     )
 
 

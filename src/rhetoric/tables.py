@@ -8,10 +8,12 @@ Null is "not scored", 0 is "neutral".
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
@@ -171,7 +173,21 @@ def frame(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 def _checked(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     schema = SCHEMAS[name]
-    return schema.validate(pd.DataFrame(rows, columns=list(schema.columns)), lazy=True)
+    table = pd.DataFrame(rows, columns=list(schema.columns))
+    with suppress(Exception):  # whatever a value raises, the schema says it as it says all
+        coerced = {key: of.dtype.coerce(table[key]) for key, of in schema.columns.items()}
+        if all(_holds(coerced[key], of) for key, of in schema.columns.items()):
+            return pd.DataFrame(coerced)
+    return schema.validate(table, lazy=True)
+
+
+def _holds(values: pd.Series[Any], column: pa.Column) -> bool:
+    """Tell whether a coerced column is right: `validate`, which says what is wrong, takes long."""
+    return (
+        (column.nullable or not values.isna().any())
+        and (not column.unique or values.is_unique)
+        and all(check(values).check_passed for check in column.checks)
+    )
 
 
 @cache
@@ -191,8 +207,18 @@ def frames(made: Iterable[Mapping[str, list[dict[str, Any]]]]) -> dict[str, pd.D
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a table, as `frame` takes them: None for every missing value."""
-    plain = table.astype(object).where(table.notna(), None)
-    return [{str(name): value for name, value in row.items()} for row in plain.to_dict("records")]
+    names = [str(name) for name in table.columns]
+    columns = (_plain(values) for _, values in table.items())
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _plain(values: pd.Series[Any]) -> list[Any]:
+    """Give the values of a column as Python has them, None for every missing one."""
+    pairs = zip(values.tolist(), values.isna().tolist(), strict=True)
+    return [
+        None if missing else value.item() if isinstance(value, np.generic) else value
+        for value, missing in pairs
+    ]
 
 
 @dataclass(frozen=True)

@@ -171,14 +171,23 @@ def cluster() -> Iterator[tuple[str, Callable[[], list[subprocess.Popen[bytes]]]
             process.wait()
 
 
-def test_dask_loses_a_worker(source, whole):
+def test_dask_loses_a_worker_and_then_its_scheduler(source, whole):
+    def parts(out: str) -> int:
+        return len(list(Path(out, "articles.parquet").glob("*.parquet")))
+
     with cluster() as (address, add_workers):
-        process = run(source, "--out", "out", "--engine", "dask", "--scheduler", address)
+        given = ("--engine", "dask", "--scheduler", address)
+        process = run(source, "--out", "out", *given)
         workers = add_workers()  # late: the run waits for them
-        wait_for(lambda: len(list(Path("out/articles.parquet").glob("*.parquet"))) > 2)
+        wait_for(lambda: parts("out") > 2)
         workers[0].kill()
         assert process.wait() == 0
-    assert files(Path("out")) == files(whole)
+        assert files(Path("out")) == files(whole)
+        Path("more.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows(48)))
+        process = run("more.jsonl", "--out", "again", *given)  # of what is not done in a moment
+        wait_for(lambda: parts("again") > 0)
+    assert process.wait(60) == 2
+    assert corpus.analyze_corpus(Path("more.jsonl"), "again")["articles"] == 42
 
 
 def test_dask_gives_up_on_what_kills_workers(source, monkeypatch):
@@ -192,15 +201,6 @@ def test_dask_gives_up_on_what_kills_workers(source, monkeypatch):
         add_workers()
         with pytest.raises(RhetoricError, match=r"a worker process died.*same command continues"):
             corpus.analyze_corpus(source, "out", engine="dask", scheduler=address)
-    assert corpus.analyze_corpus(source, "out")["articles"] == 14
-
-
-def test_dask_loses_its_scheduler(source):
-    with cluster() as (address, add_workers):
-        process = run(source, "--out", "out", "--engine", "dask", "--scheduler", address)
-        add_workers()
-        wait_for(lambda: len(list(Path("out/articles.parquet").glob("*.parquet"))) > 0)
-    assert process.wait(60) == 2
     assert corpus.analyze_corpus(source, "out")["articles"] == 14
 
 

@@ -22,6 +22,8 @@ from matplotlib.collections import PathCollection, QuadMesh
 from matplotlib.colors import to_hex
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
 
 from rhetoric import figures, summaries
 from rhetoric.figures import style
@@ -120,6 +122,17 @@ def bars(ax, label):
         for c in ax.containers
         if isinstance(c, BarContainer) and c.get_label() == label
     )
+
+
+@pytest.mark.parametrize(
+    "text", ["Ann Lee", "“AV”", "習近平", "e\u0301", "-1", "a  b", "$5 and $6"]
+)
+def test_a_line_is_as_wide_as_its_outlines(text):
+    drawn = TextPath(
+        (0, 0), text.replace("$", r"\$"), prop=FontProperties(family=style.fonts()), size=8
+    )
+    assert style.text_width(text, 8) == drawn.get_extents().width  # to the last bit: SVG shows it
+    assert style.text_width("", 8) == style.text_width(" ", 8) == 0
 
 
 def texts(ax: Axes) -> list[str]:

@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from places import DATA
-from refresh_notebooks import METADATA
+from refresh_notebooks import METADATA, refresh
 from rhetoric.files import shipped
 
 SHELF = sorted(shipped("notebooks").glob("*.ipynb"))
@@ -29,14 +29,27 @@ def nbval(*paths: Path, **more: str) -> subprocess.CompletedProcess[str]:
         "--nbval-current-env",
         f"--nbval-sanitize-with={DATA / 'pictures.cfg'}",
         "-q",
-        "-rfE",
-        "--color=no",
     ]
-    command += ["-rfE", "--color=no", "-p", "no:cacheprovider", "-p", "no:xdist", "-o", "addopts="]
+    command += ["-rpfE", "--color=no", "-p", "no:cacheprovider", "-p", "no:xdist", "-o", "addopts="]
     quiet = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "COV_"))}
     return subprocess.run(
         [*command, *map(str, paths)], capture_output=True, text=True, env=quiet | more, check=False
     )
+
+
+@pytest.fixture(scope="module")
+def executed(request, wheel, tmp_path_factory) -> subprocess.CompletedProcess[str]:
+    """All notebooks that this run asks for, on what is in the wheel alone, a kernel each."""
+    asked = {getattr(item, "callspec", None) and item.callspec.id for item in request.session.items}
+    shelf = [wheel / f"rhetoric/notebooks/{name}.ipynb" for name in NAMES if name in asked]
+    return nbval(*shelf, changed(tmp_path_factory.mktemp("changed")), PYTHONPATH=str(wheel))
+
+
+def verdicts(executed: subprocess.CompletedProcess[str], name: str) -> list[tuple[str, str]]:
+    """Say of each cell of a notebook, in their order, whether it passed."""
+    line = rf"^(PASSED|FAILED|ERROR) \S*\b{name}\.ipynb::Cell (\d+)"
+    found = re.findall(line, executed.stdout, re.MULTILINE)
+    return sorted(((f"Cell {n}", verdict) for verdict, n in found), key=lambda one: int(one[0][5:]))
 
 
 @pytest.fixture(params=SHELF, ids=NAMES)
@@ -106,10 +119,10 @@ def test_it_carries_no_path_of_a_machine(node):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_executed_again_it_says_the_same(name, wheel):
-    """On what is in the wheel alone, so that one run shows both."""
-    done = nbval(wheel / f"rhetoric/notebooks/{name}.ipynb", PYTHONPATH=str(wheel))
-    assert done.returncode == 0, done.stdout[-4000:]
+def test_executed_again_it_says_the_same(name, executed):
+    cells = code(nbformat.read(shipped("notebooks") / f"{name}.ipynb", as_version=4))
+    passed = [(f"Cell {n}", "PASSED") for n in range(len(cells))]
+    assert verdicts(executed, name) == passed, executed.stdout.partition("short test summary")[0]
 
 
 DRAW = """\
@@ -120,11 +133,9 @@ row = {"holder": "A", "kind": "direct", "quoted": True, "statements": 2, "words"
 figures.show(figures.share_of_voice(pd.DataFrame([row])))"""
 
 
-def test_a_changed_number_fails_and_a_changed_pixel_does_not(tmp_path):
-    # Otherwise the test above could pass whatever the notebooks say.
-    from refresh_notebooks import refresh
-
-    path = tmp_path / "changed.ipynb"
+def changed(folder: Path) -> Path:
+    """Make a notebook whose outputs are not what it gives: a pixel, a number, a figure's number."""
+    path = folder / "changed.ipynb"
     cells = [nbformat.v4.new_code_cell(source) for source in (DRAW, "words / 8", DRAW)]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
     refresh(path)
@@ -135,5 +146,10 @@ def test_a_changed_number_fails_and_a_changed_pixel_does_not(tmp_path):
     output.outputs[0].data["text/plain"] = "3.76"
     plotted.source = DRAW.replace("30", "31")  # a number that only a figure shows
     nbformat.write(node, path)
-    said = nbval(path).stdout
-    assert re.findall(r"^FAILED .*(Cell \d)", said, re.MULTILINE) == ["Cell 1", "Cell 2"], said
+    return path
+
+
+def test_a_changed_number_fails_and_a_changed_pixel_does_not(executed):
+    # Otherwise the test above could pass whatever the notebooks say.
+    said = [("Cell 0", "PASSED"), ("Cell 1", "FAILED"), ("Cell 2", "FAILED")]
+    assert verdicts(executed, "changed") == said, executed.stdout

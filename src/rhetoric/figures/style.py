@@ -12,12 +12,15 @@ from functools import cache, lru_cache
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager, get_font
-from matplotlib.textpath import TextPath
+from matplotlib.path import Path as Outline
+from matplotlib.textpath import text_to_path
+from matplotlib.transforms import Affine2D
 
 from rhetoric.errors import count, signed
 from rhetoric.summaries.rows_and_intervals import DIFFERENCE
@@ -49,6 +52,8 @@ UP, DOWN = "▲ endorses the cooperative", "▼ endorses the coercive"
 REPORTED = "Hollow: as reported by another voice."
 _LATIN = 0x250  # letters before it are in every font
 _IN_CJK = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL")
+_OUTLINES: dict[str, Any] = {}  # of the glyphs measured so far
+_ALIKE = 1e-6  # what rounding may put between two outlines
 
 
 @cache
@@ -123,9 +128,30 @@ def _dress(ax: Axes, size: float) -> None:
 
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: float) -> float:
-    """Measure a line of text in points."""
-    font = FontProperties(family=fonts(), size=size)
-    return float(TextPath((0, 0), text or " ", prop=font, usetex=False).get_extents().width)
+    """Measure the ink of a line of text in points: from its first outline to its last."""
+    font = get_font([fontManager.findfont(FontProperties(family=name)) for name in fonts()])
+    font.set_size(text_to_path.FONT_SCALE, text_to_path.DPI)
+    placed, _, _ = text_to_path.get_glyphs_with_font(font, text or " ", glyph_map=_OUTLINES)
+    ink = [(x + _ink(glyph)[0], x + _ink(glyph)[1]) for glyph, x, *_ in placed]
+    first, last = min(left for left, _ in ink), max(right for _, right in ink)
+    if first > last:
+        return 0.0  # blanks have none
+    outer = [
+        (_OUTLINES[glyph], at)
+        for (glyph, *at, _), (left, right) in zip(placed, ink, strict=True)
+        if left < first + _ALIKE or right > last - _ALIKE
+    ]
+    vertices = np.concatenate([vertices + at for (vertices, _), at in outer])
+    codes = np.concatenate([codes for (_, codes), _ in outer])
+    scaled = Affine2D().scale(size / text_to_path.FONT_SCALE).transform(vertices)
+    return float(Outline(scaled, codes).get_extents().width)
+
+
+@cache
+def _ink(glyph: str) -> tuple[float, float]:
+    """Give about where a glyph's ink begins and ends: measuring all of a line takes long."""
+    box = Outline(*_OUTLINES[glyph]).get_extents()
+    return box.x0, box.x1
 
 
 @cache

@@ -232,6 +232,7 @@ def fit(task: str, rows: Rows, y: NDArray[Any], sure: tuple[float, float] = (1.0
     """Fit one model: the vocabulary of traits that come twice or more, their scale and weights."""
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits
 
     columns = DictVectorizer()
     amounts = columns.fit_transform(_amounts(rows))
@@ -243,7 +244,8 @@ def fit(task: str, rows: Rows, y: NDArray[Any], sure: tuple[float, float] = (1.0
     trust = {"reader": 1 / most, "rules": _TRUST / most}
     scale = np.array([trust.get(_room(name), rarity)[k] for k, name in enumerate(names)])
     bare = Scorer(task, (), names, scale, np.zeros(0), np.zeros(0), sure, len(rows))
-    found = LogisticRegression(max_iter=500, class_weight="balanced").fit(bare.matrix(rows), y)
+    with threadpool_limits(1):  # on matrices of this size more threads wait for each other
+        found = LogisticRegression(max_iter=500, class_weight="balanced").fit(bare.matrix(rows), y)
     weights, bias = found.coef_.T, found.intercept_
     if len(found.classes_) == 2:  # one column for both
         weights, bias = np.hstack([-weights, weights]) / 2, np.array([-bias[0], bias[0]]) / 2

@@ -10,6 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rhetoric.attribution import AUTHOR, QUESTION, Attribution
 from rhetoric.attribution.speakers.phrases import HOME
 from rhetoric.grammar import FIRST_PERSON, SECOND_PERSON, Syntax, child, noun_phrase
@@ -26,6 +29,7 @@ from rhetoric.scoring.reader.inputs import ReaderView, tokens_of, windows
 from rhetoric.statements import Statement
 from rhetoric.tables import UNSCORED
 
+_NEAR = 150  # tokens to each side: some ten sentences
 _USUAL, _FEW = 0.13, 100  # the share in texts on the topic; so many words more that have it
 Resolve = Callable[[int, int], "str | None"]
 
@@ -53,7 +57,7 @@ class Candidate:
     axis: int
     reading: Reading
     kind: str
-    topic: float  # of the article
+    topic: float  # of the text around
     confidence: float
 
 
@@ -123,9 +127,9 @@ class ArticleReader:
     def best(self) -> list[Candidate]:
         """Return one reading of each holder's side on a concept in a statement: the surest."""
         best: dict[tuple[str, str, str], Candidate] = {}
-        readings, topic = self._read()
+        readings, told = self._read()
         for r in readings:
-            one = self._placed(r, topic)
+            one = self._placed(r, _topic(told, r.asked.top))
             if one is None:
                 continue
             key = one.voice.statement.statement_id, one.holder, one.concept
@@ -133,13 +137,13 @@ class ArticleReader:
                 best[key] = one
         return list(best.values())
 
-    def _read(self) -> tuple[list[Reading], float]:
-        """Return every reading, however unsure, and how much of the article is on its topic.
+    def _read(self) -> tuple[list[Reading], NDArray[np.float64]]:
+        """Return every reading, however unsure, and what is told of the tokens before each one.
 
-        The topic is the log share of the words that name a way of dealing with others. What looks
-        like one in an article on other things (a fight for votes, a bank's restrictions) is none.
+        That is how many of the words so far name a way of dealing with others, as the model
+        expects.
         """
-        asked, told = self._asked, 0.0
+        asked, told = self._asked, np.zeros(len(self._s.text) + 1)
         starts = [a.start for a in asked]
         named = {self._view.sentence[a.top] for a in asked}
         cut = windows(self._view, self._model.tokenizer, gate=self._model.gate, named=named)
@@ -148,12 +152,11 @@ class ArticleReader:
             window = cut[number]
             here = asked[bisect_left(starts, window.start[1]) : bisect_left(starts, window.end[-2])]
             seen = ReadWindow(self._model, self._view, window, columns)
-            told += seen.told()
+            np.add.at(told, np.array(window.token[1:-1]) + 1, seen.told())
             for one in seen.tagged():
                 here = _merged(here, one, self._lex.book.concepts)
             found[number] = [r for a in here for r in seen.judge(a, self._holder)]
-        share = (told + _USUAL * _FEW) / (len(self._s.text) + _FEW)
-        return list(itertools.chain.from_iterable(found)), math.log(share)
+        return list(itertools.chain.from_iterable(found)), told.cumsum()
 
     def _named(self) -> list[Asked]:
         """Return what the codebook's patterns name, and the conditions that state a concept."""
@@ -271,6 +274,17 @@ class ArticleReader:
             "doc_id": self._document.article.doc_id, "score": "agreement", "concept": one.concept,
         }  # fmt: skip
         return [ids | span_row(text, (a, b), part, entry, None) for a, b, part, entry in spans]
+
+
+def _topic(told: NDArray[np.float64], token: int) -> float:
+    """Return the log share of the words around a token that name a way of dealing with others.
+
+    What looks like one where the talk is of other things (a fight for votes, a bank's
+    restrictions) is none.
+    """
+    first, last = max(0, token - _NEAR), min(len(told) - 1, token + _NEAR)
+    share = (told[last] - told[first] + _USUAL * _FEW) / (last - first + _FEW)
+    return math.log(share)
 
 
 def _merged(here: list[Asked], one: tuple[Asked, int, str], concepts: Any) -> list[Asked]:

@@ -178,7 +178,7 @@ class Reading:
         return "named" if self.features[0] < 0 else "found"
 
     def terms(self, topic: float) -> list[float]:
-        """Return what the log odds of being right are linear in; `topic` is of the article."""
+        """Return what the log odds of being right are linear in; `topic` is of the text around."""
         speaks, sourced = self.holder is None, self.tie in (inputs.ITS_SOURCE, inputs.OUTER_SOURCE)
         return [
             1.0, *(max(-_MOST, min(_MOST, x)) for x in self.features), float(speaks),
@@ -214,9 +214,10 @@ class ReadWindow:
     window: Window
     columns: Columns
 
-    def told(self) -> float:
-        """Return how many pieces name a way of dealing with others, as the model expects."""
-        return float((1 - softmax(self.columns.tag[1:-1])[:, 0]).sum())
+    def told(self) -> Floats:
+        """Return for each piece how likely it is part of words that name a way of dealing."""
+        shares: Floats = 1 - softmax(self.columns.tag[1:-1])[:, 0]
+        return shares
 
     def tagged(self) -> Iterator[tuple[Asked, int, str]]:
         """Yield the spans that the model tags, each with its sign and the model's concept."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from rhetoric import display, tables
+from rhetoric import analyze, display, summaries, tables
 from rhetoric.errors import TableError
 
 DOC = "tass_2019-02-25_lavrov"
@@ -410,3 +410,18 @@ def test_a_finding_says_who_is_read_on_both_sides_and_where(tables_of):
 def test_without_findings_the_box_says_so(tables_of):
     row = {"holder": "Ann", "concept": "talks", "agreement": 1, "confidence": 0.5}
     assert "No position is read in two sentences" in display.finding(tables_of([row])).text
+
+
+def test_each_position_shows_the_words_of_its_own_holder():
+    made = analyze("Norland’s envoy, Ann Holt, condemned Eastmark’s attack on the port.\n")
+    [doc] = made.articles["doc_id"]
+    held = made.positions.query("concept == 'aggression'").set_index("holder")["mention"]
+    assert len(held) == 2
+    shown = display.article(made.texts[doc], made, doc).html
+    items = re.findall(r"<li><b>.*?aggression.*?</li>", shown, re.DOTALL)
+    proofs = summaries.evidence_table(made).set_index("holder")["words"]
+    for item, (holder, mention) in zip(items, held.items(), strict=True):
+        other = held.drop(holder).item()
+        assert (mention in item, other in item) == (True, False)
+        assert (mention in proofs[holder], other in proofs[holder]) == (True, False)
+        assert item.count("“attack") == 1

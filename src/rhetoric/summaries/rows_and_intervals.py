@@ -197,17 +197,19 @@ def evidence_table(tables: Tables) -> pd.DataFrame:
     or the rule; joined by " · ", what names the
     concept first), confidence, text.
     """
-    rows = positions_of(tables).dropna(subset=["agreement"])
+    rows = positions_of(tables).dropna(subset=["agreement"]).reset_index(drop=True)
     rows.insert(0, "mark", marks_of(rows))
-    proofs = tables.evidence[tables.evidence["score"] == "agreement"]
-    proofs = proofs.sort_values(["start", "end"], ascending=[True, False])
     keys = ["statement_id", "concept"]
-    until = proofs.groupby(keys)["end"].transform(lambda e: e.cummax().shift(fill_value=-1))
+    proofs = tables.evidence[tables.evidence["score"] == "agreement"]
+    proofs = proofs.merge(rows.rename_axis("row").reset_index()[["row", *keys, "mention"]], on=keys)
+    others = (proofs["part"] == "holder") & (proofs["text"] != proofs["mention"])  # of these words
+    proofs = proofs[~others].sort_values(["start", "end"], ascending=[True, False])
+    until = proofs.groupby("row")["end"].transform(lambda e: e.cummax().shift(fill_value=-1))
     proofs = proofs.assign(words=proofs["text"].where(proofs["end"] > until))  # once, not twice
-    words = proofs.groupby(keys)["words"].agg(lambda s: " … ".join(dict.fromkeys(s.dropna())))
+    words = proofs.groupby("row")["words"].agg(lambda s: " … ".join(dict.fromkeys(s.dropna())))
     first = proofs.sort_values("part", key=lambda part: part != "concept", kind="stable")
-    entry = first.groupby(keys)["entry"].agg(lambda s: " · ".join(dict.fromkeys(s)))
-    rows = rows.join(words, on=keys).join(entry, on=keys)
+    entry = first.groupby("row")["entry"].agg(lambda s: " · ".join(dict.fromkeys(s)))
+    rows = rows.join(words).join(entry)
     rows["stance"] = rows["agreement"].map({1: "for", -1: "against", 0: "neutral"})
     columns = "mark statement_id holder via concept stance words entry confidence text".split()
     return rows[columns].reset_index(drop=True)

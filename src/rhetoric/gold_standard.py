@@ -219,7 +219,9 @@ def _check_row(where: str, row: Row) -> None:
     if not isinstance(row.get("positions"), list):
         raise InputError(f"{where}, field 'positions': give a list, empty where nothing is held")
     if "coded" in row:
-        _spans([row["coded"]], f"{where}, field 'coded'")
+        [(first, last)] = _spans([row["coded"]], f"{where}, field 'coded'")
+        if not 0 <= first < last <= len(row["text"]):
+            raise InputError(f"{where}, field 'coded': [{first}, {last}) is outside the text")
     for p in row["positions"]:
         for name, kind in _NEEDED.items():
             if not isinstance(p, dict) or not isinstance(p.get(name), kind):

@@ -78,8 +78,9 @@ def teach_positions(
     """
     _check_given(encoder, teacher, texts)
     rows = [row for path in coded for row in read_positions(path)]
-    if any("coded" in row for row in rows):
-        raise InputError("texts that are coded in part can be held out, not learned from")
+    for row in rows:
+        if "coded" in row:
+            raise InputError(f"text {row['id']}: coded in part, so it can only be held out")
     aside = [row for path in held for row in read_positions(path)]
     plain = [row for path in texts for row in read_positions(path)]
     marked = read_targets(targets) if targets else []

@@ -361,6 +361,7 @@ def test_a_holder_is_called_by_all_of_its_name_and_nothing_else(text: str, holde
         ('{"text": "a b", "positions": [{"start": 0, "end": 9, "concept": "c", "axis": 1, "agreement": 1, "holder": "a"}]}', "'start'"),
         ('{"text": "a b", "positions": [{"start": 0, "end": 1, "concept": "c", "axis": 1, "agreement": 3, "holder": "a"}]}', "'agreement'"),
         ('{"text": "a b", "positions": [], "coded": 3}', "'coded'"),
+        ('{"text": "a b", "positions": [], "coded": [0, 9]}', "'coded'"),
         ("{", "JSON"),
     ],
 )  # fmt: skip

@@ -109,7 +109,8 @@ class Gate:
     def opens(self, sentences: Sequence[Iterable[int]]) -> list[bool]:
         """Tell of each sentence of an article, given as word pieces, whether it is to be read."""
         sums = [float(self.weights[list(set(ids))].sum()) for ids in sentences]
-        return [one + self.article * self.mean(sums) >= self.least for one in sums]
+        least = self.least - self.article * self.mean(sums)
+        return [one >= least for one in sums]
 
     @staticmethod
     def mean(sums: Sequence[float]) -> float:

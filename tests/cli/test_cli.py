@@ -129,6 +129,15 @@ def test_a_note_on_an_article_that_is_read_twice_is_told_once(run, monkeypatch):
     assert "file's name" in said
 
 
+def test_notes_of_one_kind_are_told_for_the_first_articles_and_counted(run):
+    Path("folder").mkdir()
+    for number in range(9):
+        Path(f"folder/karsk{number}.txt").write_text("KARSK, March 3 (Newsline) - He left.")
+    done = run("analyze", "folder", "--out", "out", "--format", "jsonl")
+    assert done.stderr.count("has no year") == 5
+    assert "Note: 4 more like the last: put the year or day into the file's name" in done.stderr
+
+
 def gold(path: str, *contents: str, said: str = SAID) -> str:
     """Write a corpus of articles that each mark the contents given."""
     at = said.index("the envoy said")

@@ -24,11 +24,33 @@ from rhetoric.cli.shared import (
 from rhetoric.cli.wording import actors, codebook, concordance, keyness
 from rhetoric.errors import InputWarning, RhetoricError, count
 
+_ALIKE = 5  # notes with the same advice that are told
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100, "show_default": True}
 
 
 class _Failure(click.ClickException):
     exit_code = 2
+
+
+class _Notes:
+    """Says each note once, and of those that give the same advice the first few.
+
+    A corpus may hold thousands of articles of one kind.
+    """
+
+    def __init__(self) -> None:
+        self._told: dict[str, set[str]] = {}
+
+    def note(self, message: str) -> None:
+        told = self._told.setdefault(message.rpartition("; ")[2], set())
+        if message not in told and len(told) < _ALIKE:  # an article may be read twice
+            say(f"Note: {message}")
+        told.add(message)
+
+    def close(self) -> None:
+        for advice, told in self._told.items():
+            if len(told) > _ALIKE:
+                say(f"Note: {len(told) - _ALIKE:,} more like the last: {advice}")
 
 
 class _Group(click.Group):
@@ -40,13 +62,11 @@ class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("always", InputWarning)
-            usual, told = warnings.showwarning, set[str]()
+            usual, notes = warnings.showwarning, _Notes()
 
             def show(message: Any, category: type[Warning], *rest: Any) -> None:
                 if issubclass(category, InputWarning):
-                    if str(message) not in told:  # an article may be read twice
-                        told.add(str(message))
-                        say(f"Note: {message}")
+                    notes.note(str(message))
                 else:
                     usual(message, category, *rest)
 
@@ -65,6 +85,8 @@ class _Group(click.Group):
                 if plain(said) == said:
                     raise
                 raise click.UsageError(plain(said), error.ctx) from error
+            finally:
+                notes.close()
 
 
 @click.group(cls=_Group, context_settings=_SETTINGS)

@@ -171,6 +171,37 @@ def test_agreement(scored: pd.DataFrame, gold: int, text: str) -> None:
     assert 0 < row["confidence"] <= 1
 
 
+OTHER_SENSE = [  # the word of a concept that the reader has learned, and what it means is another
+    "The curator feared that bright lamps would [compromise] the colours of the fresco.",
+    "A leaking valve had [compromised] the cooling, the inspectors wrote.",
+    "The patch fixes a flaw that could [compromise] passwords.",
+    *(
+        pytest.param(text, marks=pytest.mark.xfail(strict=True, reason="read as between states"))
+        for text in (
+            "The tribunal upheld the [sanctions] against the umpire.",
+            "She asked the bank for a [concession] on the fee.",
+            "Her [engagement] to the cellist was announced on Friday.",
+        )
+    ),
+]
+
+
+@pytest.mark.parametrize("text", OTHER_SENSE)
+def test_nobody_takes_a_side_where_words_mean_another_thing(text: str) -> None:
+    row = score_agreement(columns(text)).iloc[0]
+    assert row["agreement"] == 0
+    assert row["confidence"] > 0.5
+
+
+def test_who_is_named_as_the_holder_holds_something() -> None:
+    text = "The curator feared that bright lamps would [compromise] the colours of the fresco."
+    assert score_agreement(columns(text).assign(holder="The curator"))["agreement"][0] != 0
+
+
+def columns(text: str) -> pd.DataFrame:
+    return pd.DataFrame([marked(text)], columns=["text", "concept_start", "concept_end"])
+
+
 def test_agreement_shows_its_words(scored: pd.DataFrame) -> None:
     for _, row in scored.iterrows():
         assert row["evidence"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -20,8 +21,8 @@ from rhetoric.reading.articles import Article, Block
 from rhetoric.reading.documents import Document
 from rhetoric.reading.typography import plain
 from rhetoric.scoring.acts import find_act
-from rhetoric.scoring.lexicon import Lexicon, Span, compile_book, find_condition, span_row
-from rhetoric.scoring.reader import Asked, Floats, ReadWindow, load, softmax
+from rhetoric.scoring.lexicon import Lexicon, Span, compile_book, find_condition, span_row, words_of
+from rhetoric.scoring.reader import BIAS, Asked, Floats, ReadWindow, load, softmax
 from rhetoric.scoring.reader.inputs import ReaderView, pieces_of, windows
 from rhetoric.scoring.scorer import Scorer, Trait, traits
 
@@ -43,7 +44,9 @@ def score_agreement(
 ) -> pd.DataFrame:
     """Score how far a holder agrees with a marked concept.
 
-    `frame` has `text`, `concept_start`, `concept_end` (code points), and may have `holder`.
+    `frame` has `text`, `concept_start`, `concept_end` (code points), and may have `holder`. Where
+    that names nobody in the text, and the words are those of a concept that the reader has learned
+    but mean another thing here ("would compromise their safety"), nobody takes a side: 0.
     `model` is a file of `rhetoric train agreement`; without it the reader that ships decides.
     Returns the frame with `agreement` (−1, 0, +1), `holder`, `confidence`, `condition` and
     `evidence` (a list of spans) added; index and other columns stay.
@@ -223,6 +226,9 @@ def _agreement(document: Document, s: Syntax, lex: Lexicon, row: Row) -> Row:
         wanted = None if holder is None else row["text"][slice(*holder)]
     condition = find_condition(s, lex, 0, len(s.text))
     side, told = _told(seen, w.pieces, w.sides[best], w.hidden[best], concept=span, holder=holder)
+    learned = s.lemma[s.top(*s.tokens(*span))] in words_of(lex.book, seen.model.concepts)
+    if learned and not named and (odds := seen.inside(w.pieces)) < -BIAS:
+        side, told["confidence"] = 1, 1 / (1 + math.exp(odds))
     made = {"agreement": side - 1, "holder": wanted, "confidence": told.pop("confidence")}
     return made | {"condition": condition.name if condition else None} | told
 

@@ -54,6 +54,14 @@ def compile_book(book: Codebook) -> Lexicon:
     return Lexicon(book)
 
 
+@lru_cache(maxsize=8)
+def words_of(book: Codebook, concepts: tuple[str, ...]) -> frozenset[str]:
+    """Return the words that alone name one of some concepts, in whatever sense they stand."""
+    own = [c for name, c in book.concepts.items() if name in concepts]
+    alone = [p.elements[0] for c in own for p in c.patterns if len(p.elements) == 1]
+    return frozenset(word for element in alone for word in element.words)
+
+
 def span_row(text: str, span: Span, part: str, entry: str, value: float | None) -> dict[str, Any]:
     """Return a span of evidence: its words, what they do, the entry that they fired, its value."""
     start, end = span

@@ -39,7 +39,7 @@ _ADVICE = "name another in RHETORIC_POSITIONS_MODEL, or leave that empty for the
 CUT = 0.55  # of what is given, seven in ten should be as a careful coder has it
 KINDS = ("found", "named", "foreign", "silent")
 _MOST = 8.0  # log odds beyond which more is nothing
-_BIAS = 1.0  # taken from "no span": finds more of them, for the confidence to sort
+BIAS = 1.0  # taken from "no span": finds more of them, for the confidence to sort
 _HELD, _LEAST = 0.4, 0.12  # who holds: all above the first, else the likeliest above the second
 _FAR = -5.0  # log odds below which nobody is thought of as a holder
 _CUE = 0.2  # best F1 with the words that coders mark
@@ -222,7 +222,7 @@ class ReadWindow:
     def tagged(self) -> Iterator[tuple[Asked, int, str]]:
         """Yield the spans that the model tags, each with its sign and the model's concept."""
         scores = self.columns.tag.copy()
-        scores[:, 0] -= _BIAS
+        scores[:, 0] -= BIAS
         tags = [0, *scores.argmax(-1).tolist()[1:-1], 0, 0]
         first = None
         for k, tag in enumerate(tags):
@@ -299,9 +299,7 @@ class ReadWindow:
             best = max(odds, key=lambda one: odds[one])
             likely = [best] if odds[best] > _logit(_LEAST) else []
         concept, shown = self.concept(*w.pieces), tuple(self.cue(*w.pieces))
-        tags = self.columns.tag[slice(*w.pieces)]
-        inside = float((np.logaddexp.reduce(tags[:, 1:], axis=1) - tags[:, 0]).mean())
-        made = []
+        inside, made = self.inside(w.pieces), []
         for one in likely:
             ks = groups[one]
             sides: Floats = np.exp(w.odds[ks] - odds[one]) @ w.sides[ks]
@@ -311,6 +309,11 @@ class ReadWindow:
             made.append(Reading(asked, concept, holder, side - 1, shown, features, tie))
         named = {r.side for r in made if r.holder is not None}
         yield from (r for r in made if r.holder is not None or r.side not in named)
+
+    def inside(self, pieces: tuple[int, int]) -> float:
+        """Return the log odds that pieces [first, last) name a way of dealing with others."""
+        tags = self.columns.tag[slice(*pieces)]
+        return float((np.logaddexp.reduce(tags[:, 1:], axis=1) - tags[:, 0]).mean())
 
     def holder(self, w: Weighed, k: int) -> int | None:
         """Return the token that names a holder; None: whoever speaks."""

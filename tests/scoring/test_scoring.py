@@ -198,8 +198,8 @@ def test_who_is_named_as_the_holder_holds_something() -> None:
     assert score_agreement(columns(text).assign(holder="The curator"))["agreement"][0] != 0
 
 
-def columns(text: str) -> pd.DataFrame:
-    return pd.DataFrame([marked(text)], columns=["text", "concept_start", "concept_end"])
+def columns(*texts: str) -> pd.DataFrame:
+    return pd.DataFrame(map(marked, texts), columns=["text", "concept_start", "concept_end"])
 
 
 def test_agreement_shows_its_words(scored: pd.DataFrame) -> None:
@@ -223,8 +223,7 @@ def test_evidence_of_coded_rows_is_quoted_as_the_text_has_it() -> None:
 
 
 def test_hedges_lower_confidence() -> None:
-    rows = [marked("[Talks] will work, he said."), marked("Perhaps [talks] may work, he said.")]
-    table = pd.DataFrame(rows, columns=["text", "concept_start", "concept_end"])
+    table = columns("[Talks] will work, he said.", "Perhaps [talks] may work, he said.")
     sure, hedged = score_agreement(table)["confidence"]
     assert sure > hedged
 

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from rhetoric.attribution import lexicon
 from rhetoric.attribution.lexicon import GIVEN, ROLES, TITLE_WORDS, is_thing
 from rhetoric.attribution.relations import QUESTION, Relation, TokenIndex, by_rule
-from rhetoric.attribution.reporting import cue_range
+from rhetoric.attribution.reporting import cue_range, relayed
 from rhetoric.attribution.speakers import Speakers
 from rhetoric.grammar import VERBAL, Range, is_finite, trim
 from rhetoric.reading.layout import ANSWERERS, ASKERS, TALKS, bare, key
@@ -120,7 +120,8 @@ def trailing(index: TokenIndex, sentence: Range) -> Relation | None:
     )
     if not closes:
         return None
-    return by_rule("parenthesis", [trim(doc, start, first)], [cue_range(verb)], (first, verb.i))
+    content = [one for one in (trim(doc, start, first), relayed(verb)) if one is not None]
+    return by_rule("parenthesis", content, [cue_range(verb)], (first, verb.i))
 
 
 def is_name(doc: Doc, start: int, end: int) -> bool:

@@ -32,6 +32,7 @@ INTENT = word_set("reporting.intent")
 OBJECT = word_set("reporting.object")
 STRONG = (lexicon.SAYING | lexicon.THINKING) - lexicon.WEAK
 SILENCE = frozenset(("comment", "elaborate"))  # "declined to comment" says nothing
+RELAYING = frozenset(("quote", "cite"))  # somebody "as saying"
 UNNAMED = frozenset(("name", "identify"))  # "did not want to be named"
 TELL = word_set("reporting.tell")
 CLAUSES = ("clause", "aside")
@@ -57,6 +58,9 @@ def reporting(index: TokenIndex, verb: Token, sentence: Range) -> Relation | Non
     rule = "aside" if content is not None and content[1] <= verb.i else "clause"
     if content is None and lemma in INTENT:
         content, rule = _infinitive(verb), "infinitive"
+    if content is None and (quote := _quoting(verb)) is not None:
+        said = child(quote, "ccomp")  # "…," the agency quoted her as saying
+        content, rule = None if said is None else hull(said), "aside"
     infinitive = verb.tag_ == "VB" and any(c.tag_ == "TO" for c in verb.children)
     if content is None and lemma in lexicon.DEMANDING and not infinitive:
         content, rule = _asked_for(verb), "object"
@@ -76,6 +80,8 @@ def reporting(index: TokenIndex, verb: Token, sentence: Range) -> Relation | Non
 def source_of(index: TokenIndex, verb: Token) -> Range | None:
     """Return the range of the source of a verb: its agent in a passive, else its subject."""
     who = agent(verb) if is_passive(verb) else subject(verb)
+    if (quote := _quoting(verb)) is not None:
+        who = child(quote, "nsubjpass" if is_passive(quote) else "dobj")
     strayed = verb.dep_ == "conj" and verb.head.dep_ == "ccomp" and child(verb, *SUBJECTS) is None
     if strayed and who is not None and lexicon.is_impersonal(who):  # "said it was rash and urged"
         who = subject(verb.head.head)
@@ -90,6 +96,19 @@ def source_of(index: TokenIndex, verb: Token) -> Range | None:
         a, b = index.quotes[index.inside[who.i]]
         start, end = max(start, a), min(end, b)
     return trim(index.doc, start, end)
+
+
+def _quoting(verb: Token) -> Token | None:
+    """Return the verb that somebody is "quoted as saying" by."""
+    under = verb.head if verb.dep_ == "pcomp" else None
+    return under.head if under and under.lower_ == "as" and under.head.lemma_ in RELAYING else None
+
+
+def relayed(verb: Token) -> Range | None:
+    """Return the words after a verb that tell whom it quotes: "quoted [her as saying]"."""
+    under = (c for c in verb.children if c.lower_ == "as" and verb.lemma_ in RELAYING)
+    said = next((c for one in under for c in one.children if c.dep_ == "pcomp"), None)
+    return None if said is None or is_passive(verb) else (verb.i + 1, said.i + 1)
 
 
 def cue_range(verb: Token) -> Range:

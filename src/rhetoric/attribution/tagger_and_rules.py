@@ -20,6 +20,7 @@ from rhetoric.attribution.reporting import (
     SILENCE,
     in_sentence,
     is_cue,
+    relayed,
     source_of,
     with_coordinate,
 )
@@ -42,10 +43,14 @@ def collect(index: TokenIndex, model: str | Path | None = None) -> list[Relation
 
 
 def by_rules(index: TokenIndex, heard: list[Relation]) -> list[Relation]:
-    """Return what the rules find, but for the cues by which the tagger heard a quotation."""
+    """Return what the rules find, but for the cues by which the tagger heard a quotation.
+
+    Of "…, she said, according to X" the tagger may take her for the source of both.
+    """
     found = [*turns(index), *signed(index)]
     quoting = (f for f in heard if any(index.inside[a] >= 0 for a, _ in f.content))
-    taken = {i for f in quoting for i in tokens_of(f.cue)}
+    cues = (i for f in quoting for i in tokens_of(f.cue))
+    taken = {i for i in cues if index.doc[i].lower_ != "according"}
     for sentence, role in index.sentences:
         if role in ("title", "dek") and (head := headline(index, sentence)) is not None:
             found.append(head)
@@ -100,6 +105,9 @@ def tagged(index: TokenIndex, model: str | Path | None = None) -> list[Relation]
         cue, named = link.cue, _named(index, *link.source) if link.source else None
         source = _source(index, cue, named)
         content = list(_contents(index, cue, link.content))
+        for told in filter(None, map(relayed, index.words(cue))):  # whose cue is a voice inside
+            if content and not any(a <= told[1] - 1 < b for a, b in content):
+                content = sorted([*content, told])
         quoted = any(index.inside[a] >= 0 for a, _ in content)
         if content and (source or quoted or cue) and not _by_nobody(index, cue, source):
             rule = "tagger" if cue or source else "carried"

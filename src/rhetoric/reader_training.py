@@ -85,8 +85,9 @@ def teach_positions(
     plain = [row for path in texts for row in read_positions(path)]
     marked = read_targets(targets) if targets else []
     try:
+        from rhetoric.scoring.reader.export import finish, write
         from rhetoric.scoring.reader.lessons import lessons, pieces
-        from rhetoric.scoring.reader.network import finish, train, write
+        from rhetoric.scoring.reader.network import train
     except ImportError as error:
         raise ModelError(f"{error}; pip install torch transformers onnx") from error
     book = load_codebook()
@@ -99,8 +100,9 @@ def teach_positions(
         if teacher is not None:
             larger, known = _advised(known, rows, plain, tokenizer, teacher=teacher, say=progress)
         network = train(
-            known, told, folder, tokenizer, epochs=epochs, like=larger, progress=progress
-        )
+            known, told, folder, tokenizer, epochs=epochs, ships=True, like=larger,
+            progress=progress,
+        )  # fmt: skip
         place = Path(out)
         write(network, folder / "tokenizer.json", place)
         gate = fit_gate(known, tokenizer.get_vocab_size())

@@ -422,7 +422,7 @@ def test_a_reader_is_trained_written_and_read(tmp_path: Path) -> None:
     about = READER.session.get_modelmeta().custom_metadata_map
     (tmp_path / "tokenizer.json").write_text(about["rhetoric.tokenizer"], encoding="utf-8")
     config = BertConfig(
-        vocab_size=READER.tokenizer.get_vocab_size(), hidden_size=32, num_hidden_layers=1,
+        vocab_size=READER.tokenizer.get_vocab_size(), hidden_size=64, num_hidden_layers=2,
         num_attention_heads=2, intermediate_size=32, max_position_embeddings=256,
     )  # fmt: skip
     config.save_pretrained(tmp_path)

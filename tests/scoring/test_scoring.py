@@ -180,9 +180,9 @@ OTHER_SENSE = [  # the word of a concept that the reader has learned, and what i
         for text in (
             "The tribunal upheld the [sanctions] against the umpire.",
             "She asked the bank for a [concession] on the fee.",
-            "Her [engagement] to the cellist was announced on Friday.",
         )
     ),
+    "Her [engagement] to the cellist was announced on Friday.",
 ]
 
 

@@ -3,8 +3,7 @@
 An encoder, and heads on what it makes of a piece: spans are tagged piece by piece; who holds a
 position on a span, and which side, is asked of each pair of a span and a possible holder. All heads
 but the last layer of pairs are linear in a piece, so that the mean over a span's pieces can be
-taken afterwards: one pass of the encoder a window. The model is one ONNX file in 8-bit integers, or
-one that reads at once.
+taken afterwards: one pass of the encoder a window.
 
 It is trained by several losses: tags of spans, their concept, who holds what of them, on which
 side, by which words, how a text speaks of a target, and what the inner layers of a larger reader
@@ -15,18 +14,14 @@ learned. The same texts give the same weights on the same machine.
 
 from __future__ import annotations
 
-import base64
-import json
+import copy
 import math
 import random
-import tempfile
-import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import onnx
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
@@ -34,16 +29,16 @@ from torch.nn import functional
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from rhetoric.errors import ModelError
-from rhetoric.files import whole
 from rhetoric.gold_standard import CONCEPTS
-from rhetoric.scoring.reader import FORMAT, Columns, ReaderModel, inputs
+from rhetoric.scoring.reader import Columns, ReaderModel, inputs
+from rhetoric.scoring.reader.export import rounded, small_layers
 from rhetoric.scoring.reader.inputs import LINKS, PLACES, ROLES, SIDES, TAGS, TIES, padded
 from rhetoric.scoring.reader.lessons import Lesson, Target
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-    from rhetoric.scoring.reader.inputs import Gate, Pieces
+    from rhetoric.scoring.reader.inputs import Pieces
 
 PAIR, CUE, TARGET = 192, 64, 128
 _BATCH, _TARGETS = 24, 32  # texts a step
@@ -54,7 +49,6 @@ _WEIGHTS = {
     "tag": 3.0, "concept": 0.5, "held": 0.5, "holder": 0.5, "side": 1.0, "cue": 2.0, "inner": 1.0,
 }  # fmt: skip
 _PAIRS = ("held", "side", "tie", "link", "place")  # layers that read nothing but ask and key
-_SMALL = ("tie", "link", "place", "held", "side", "sentiment", "cue_bias")
 
 
 class ReaderNetwork(nn.Module):  # type: ignore[misc]  # PyTorch is an extra, and may be absent
@@ -103,12 +97,13 @@ class ReaderNetwork(nn.Module):  # type: ignore[misc]  # PyTorch is an extra, an
 
 def train(
     lessons: Sequence[Lesson], targets: Sequence[Target], encoder: Path, tokenizer: Tokenizer, *,
-    epochs: int, rate: float = 2e-4, like: ReaderNetwork | None = None,
+    epochs: int, rate: float = 2e-4, ships: bool = False, like: ReaderNetwork | None = None,
     progress: Callable[[str], None] = print,
 ) -> ReaderNetwork:  # fmt: skip
     """Fine-tune the encoder of a folder (config.json, model.safetensors) on coded texts.
 
-    `like` is the network that has told of them: its last layers are where this one starts.
+    One that `ships` gets more layers, and words in four bits. `like` is the network that has told
+    of the texts: its last layers are where this one starts.
     Returns the network with the mean of its weights over the later steps. Raises ModelError where
     the encoder does not know the pieces of the tokenizer.
     """
@@ -116,6 +111,8 @@ def train(
     steps = [step for _ in range(epochs) for step in _epoch(lessons, targets, dice)]
     torch.manual_seed(0)
     network = _network(encoder, tokenizer)
+    if ships:
+        grow(network)
     for name in _PAIRS if like is not None else ():
         getattr(network, name).load_state_dict(getattr(like, name).state_dict())
     _fit(network, steps, rate, progress)
@@ -133,6 +130,35 @@ def _network(encoder: Path, tokenizer: Tokenizer) -> ReaderNetwork:
     # frozen: words that were not seen keep their place
     body.set_input_embeddings(torch.nn.Embedding.from_pretrained(words.clone(), freeze=True))
     return ReaderNetwork(body, body.config.hidden_size, len(CONCEPTS))
+
+
+def grow(network: ReaderNetwork) -> None:
+    """Put a copy behind every second layer, and the word embeddings in as many bits as in the file.
+
+    A copy adds nothing at first and learns to (depth up-scaling, Kim et al. 2024).
+    """
+    layers = []
+    for number, layer in enumerate(network.encoder.encoder.layer):
+        layers.append(layer)
+        if number % 2:
+            layers.append(_idle(layer))
+    network.encoder.encoder.layer = nn.ModuleList(layers)
+    network.encoder.config.num_hidden_layers = len(layers)
+    words = network.encoder.get_input_embeddings().weight
+    words.data = rounded(words.data)
+
+
+def _idle(layer: nn.Module) -> nn.Module:
+    """Return a copy of a layer that gives nearly what it is given."""
+    made = copy.deepcopy(layer)
+    last = layer.output.LayerNorm
+    scale = float((last.weight.square().mean() + last.bias.var()).sqrt())
+    for part in (made.attention.output, made.output):
+        nn.init.zeros_(part.dense.weight)
+        nn.init.zeros_(part.dense.bias)
+        nn.init.constant_(part.LayerNorm.weight, scale)
+        nn.init.constant_(part.LayerNorm.bias, float(last.bias.mean()))
+    return made
 
 
 def _order(encoder: Path, tokenizer: Tokenizer) -> list[int]:
@@ -256,82 +282,6 @@ def _missed(odds: Tensor, wanted: Tensor) -> Tensor:
     return functional.binary_cross_entropy_with_logits(odds, wanted, reduction="none")
 
 
-class _Graph(nn.Module):  # type: ignore[misc]  # PyTorch is an extra, and may be absent
-    def __init__(self, network: ReaderNetwork) -> None:
-        super().__init__()
-        self.network = network
-
-    def forward(self, ids: Tensor, roles: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
-        return self.network.columns(self.network.encode(ids, roles, mask))
-
-
-def write(network: ReaderNetwork, tokenizer: Path, path: Path) -> None:
-    """Write a network with its tokenizer (tokenizer.json), whole or not at all."""
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    inputs, outputs = ("ids", "roles", "mask"), Columns._fields
-    free = {name: {0: "window", 1: "piece"} for name in (*inputs, *outputs)}
-    some = torch.ones((2, 8), dtype=torch.int64)
-    with tempfile.TemporaryDirectory() as folder:
-        full, small = Path(folder) / "full.onnx", Path(folder) / "small.onnx"
-        with warnings.catch_warnings():  # the newer exporter needs one more package
-            warnings.simplefilter("ignore", DeprecationWarning)
-            torch.onnx.export(
-                _Graph(network.eval()), (some, some, some), full, input_names=list(inputs),
-                output_names=list(outputs), dynamic_axes=free, dynamo=False, opset_version=17,
-            )  # fmt: skip
-        quantize_dynamic(
-            full, small, weight_type=QuantType.QInt8, per_channel=True,
-            reduce_range=True,  # seven bits: the products of eight overflow on older processors
-        )  # fmt: skip
-        graph = onnx.load(str(small))
-    graph.doc_string = graph.producer_name = graph.producer_version = ""
-    for node in graph.graph.node:  # names of files and lines where it was made
-        node.doc_string = ""
-        del node.metadata_props[:]
-    settings = json.loads(tokenizer.read_text(encoding="utf-8"))
-    settings["truncation"] = settings["padding"] = None
-    layers = {name: _packed(values) for name, values in _small(network).items()}
-    _save(graph, path, {
-        "rhetoric.format": str(FORMAT),
-        "rhetoric.tokenizer": json.dumps(settings, ensure_ascii=False, separators=(",", ":")),
-        "rhetoric.head": json.dumps({"concepts": CONCEPTS, "calibration": {}, "small": layers}),
-    })  # fmt: skip
-
-
-def finish(path: Path, calibration: Mapping[str, Sequence[float]], gate: Gate) -> None:
-    """Add to a written model how sure it is, and which sentences it need not read."""
-    graph = onnx.load(str(path))
-    about = {one.key: one.value for one in graph.metadata_props}
-    head = json.loads(about["rhetoric.head"])
-    head["calibration"] = {
-        name: [round(float(x), 5) for x in line] for name, line in calibration.items()
-    }
-    head["small"]["gate"] = _packed(gate.weights.astype(np.float32).round(3))
-    head |= {"article": gate.article, "least": gate.least}
-    _save(graph, path, {**about, "rhetoric.head": json.dumps(head)})
-
-
-def _save(graph: Any, path: Path, about: dict[str, str]) -> None:
-    onnx.helper.set_model_props(graph, about)
-    with whole(path) as beside:
-        onnx.save(graph, str(beside))
-
-
-def _small(network: ReaderNetwork) -> dict[str, NDArray[np.float32]]:
-    """Return the small layers that are no part of the graph."""
-    return {
-        name: np.atleast_1d(values.numpy().astype(np.float32))
-        for name, values in network.state_dict().items()
-        if name.split(".")[0] in _SMALL
-    }
-
-
-def _packed(array: NDArray[np.float32]) -> dict[str, object]:
-    data = base64.b64encode(array.tobytes()).decode()
-    return {"shape": list(array.shape), "data": data}
-
-
 class _Session:
     """A network that answers as a session of onnxruntime does."""
 
@@ -347,4 +297,4 @@ class _Session:
 
 def as_model(network: ReaderNetwork, tokenizer: Tokenizer) -> ReaderModel:
     """Return a trained network as a model that reads at once, without a file."""
-    return ReaderModel(_Session(network), tokenizer, CONCEPTS, _small(network), {}, None, "")
+    return ReaderModel(_Session(network), tokenizer, CONCEPTS, small_layers(network), {}, None, "")

@@ -144,7 +144,7 @@ def test_the_schema_of_codebooks_is_up_to_date():
     )
 
 
-TRAINING = {f"rhetoric.scoring.reader.{name}" for name in ("lessons", "network", "training")}
+TRAINING = {f"rhetoric.scoring.reader.{name}" for name in ("export", "lessons", "network")}
 
 
 @pytest.mark.parametrize("name", MODULES)

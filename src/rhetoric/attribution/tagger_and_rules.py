@@ -105,13 +105,13 @@ def tagged(index: TokenIndex, model: str | Path | None = None) -> list[Relation]
         cue, named = link.cue, _named(index, *link.source) if link.source else None
         source = _source(index, cue, named)
         content = list(_contents(index, cue, link.content))
-        for told in filter(None, map(relayed, index.words(cue))):  # whose cue is a voice inside
-            if content and not any(a <= told[1] - 1 < b for a, b in content):
-                content = sorted([*content, told])
         quoted = any(index.inside[a] >= 0 for a, _ in content)
         if content and (source or quoted or cue) and not _by_nobody(index, cue, source):
             rule = "tagger" if cue or source else "carried"
             here = Relation(content, cue, source, rule, round(link.confidence, 3))
+            for told in filter(None, map(relayed, index.words(cue))):  # it holds a voice's cue
+                if not here.covers((told[1] - 1, told[1])):
+                    here.content = sorted([*here.content, told])
             found.extend(_by_paragraph(index, here))
     return found
 

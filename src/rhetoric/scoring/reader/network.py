@@ -112,7 +112,7 @@ def train(
     torch.manual_seed(0)
     network = _network(encoder, tokenizer)
     if ships:
-        grow(network)
+        _grow(network)
     for name in _PAIRS if like is not None else ():
         getattr(network, name).load_state_dict(getattr(like, name).state_dict())
     _fit(network, steps, rate, progress)
@@ -132,7 +132,7 @@ def _network(encoder: Path, tokenizer: Tokenizer) -> ReaderNetwork:
     return ReaderNetwork(body, body.config.hidden_size, len(CONCEPTS))
 
 
-def grow(network: ReaderNetwork) -> None:
+def _grow(network: ReaderNetwork) -> None:
     """Put a copy behind every second layer, and the word embeddings in as many bits as in the file.
 
     A copy adds nothing at first and learns to (depth up-scaling, Kim et al. 2024).
@@ -141,14 +141,14 @@ def grow(network: ReaderNetwork) -> None:
     for number, layer in enumerate(network.encoder.encoder.layer):
         layers.append(layer)
         if number % 2:
-            layers.append(_idle(layer))
+            layers.append(_passing(layer))
     network.encoder.encoder.layer = nn.ModuleList(layers)
     network.encoder.config.num_hidden_layers = len(layers)
     words = network.encoder.get_input_embeddings().weight
     words.data = rounded(words.data)
 
 
-def _idle(layer: nn.Module) -> nn.Module:
+def _passing(layer: nn.Module) -> nn.Module:
     """Return a copy of a layer that gives nearly what it is given."""
     made = copy.deepcopy(layer)
     last = layer.output.LayerNorm

@@ -23,7 +23,7 @@ from rhetoric.attribution.relations import (
     TokenIndex,
 )
 from rhetoric.attribution.speakers import Resolution, Speakers
-from rhetoric.attribution.tagger_and_rules import Overlaps, collect
+from rhetoric.attribution.tagger_and_rules import DEEPEST, Overlaps, collect
 from rhetoric.reading.documents import Document
 
 __all__ = ["AUTHOR", "QUESTION", "Attribution", "Span", "attribute", "reports"]
@@ -31,7 +31,6 @@ __all__ = ["AUTHOR", "QUESTION", "Attribution", "Span", "attribute", "reports"]
 # How many of the tagger's attributions of a kind are right, on its development set; its own
 # probabilities tell less than that.
 PRECISION = {"direct": 0.97, "mixed": 0.9, "indirect": 0.78}
-DEEPEST = 20  # voices within voices: nobody follows more, and their texts would be n squared long
 _TALKING = frozenset({"you", "i", "we"})
 RUMOUR = lexicon.HEARSAY & {"say", "report", "allege", "rumor", "rumour", "claim", "accuse"}
 
@@ -152,8 +151,8 @@ def _sayings(
         if not (
             (repeats and not _told_before(index, one))  # "I think that …"
             or _is_thing(index, one, who[i], nested=up is not None)
-            or _is_source(index, one)
-            or (turn and (_is_told(index, one, who[i].name) or _is_talk(index, one, voice)))
+            or (turn and _is_told(index, one, who[i].name))
+            or (up is not None and _is_talk(index, one, voice))
         ):
             kept.append(i)
     return kept
@@ -162,18 +161,11 @@ def _sayings(
 def _is_thing(index: TokenIndex, found: Relation, who: Resolution, *, nested: bool) -> bool:
     """Whether nothing is said: a thing is the subject, or only a pronoun the object inside."""
     a, b = found.content[0]
-    quoted = any(index.inside[i] >= 0 for i in range(a, b))  # a sign reads, a banner says
+    marks = index.deeper if nested else index.inside
+    quoted = any(marks[i] >= 0 for i in range(a, b))  # a sign reads, a banner says
     if not who.party and not quoted and found.rule not in ("headline", "according"):
         return True
     return nested and b - a == 1 and index.doc[a].pos_ == "PRON"
-
-
-def _is_source(index: TokenIndex, found: Relation) -> bool:
-    """Whether the content is but the "according to X" of another's saying."""
-    (start, end), doc = found.content[0], index.doc
-    if len(found.content) > 1 or [t.lower_ for t in doc[start : start + 2]] != ["according", "to"]:
-        return False
-    return end <= max(t.right_edge.i for t in doc[start : start + 2]) + 1
 
 
 def _is_told(index: TokenIndex, found: Relation, name: str | None) -> bool:
@@ -199,7 +191,7 @@ def _is_noun_phrase(index: TokenIndex, found: Relation) -> bool:
 
 
 def _is_talk(index: TokenIndex, found: Relation, voice: str | None) -> bool:
-    """Whether a turn only talks, "you know", "we are defending", or asks: "did you say"."""
+    """Whether a voice only talks, "you know", "we are defending", or asks: "did you say"."""
     words = " ".join(t.lower_ for t in index.words([found.source] if found.source else []))
     told = _by_cue(index, found, lexicon.SPEAKING)
     told = told and (words != "you" or _told_before(index, found))

@@ -19,6 +19,7 @@ CONFIDENCE = {
     "infinitive": 0.55,
     "object": 0.5,
     "according": 0.9,
+    "relayed": 0.8,
     "noun": 0.6,
     "adjective": 0.6,
     "signed": 0.95,
@@ -90,10 +91,10 @@ def tokens_of(ranges: Iterable[Range]) -> Iterator[int]:
 
 
 class TokenIndex:
-    """A parsed document, indexed by token."""
+    """A parsed document, indexed by token; `depth` is within how many voices it stands."""
 
-    def __init__(self, document: Document) -> None:
-        self.document, self.doc = document, document.doc
+    def __init__(self, document: Document, depth: int = 0) -> None:
+        self.document, self.doc, self.depth = document, document.doc, depth
         size = len(self.doc)
         told = [s for s in document.sentences if s.role not in WHOLE]
         self.sentences = [(document.tokens(s.start, s.end), s.role) for s in told]

@@ -58,9 +58,9 @@ def reporting(index: TokenIndex, verb: Token, sentence: Range) -> Relation | Non
     rule = "aside" if content is not None and content[1] <= verb.i else "clause"
     if content is None and lemma in INTENT:
         content, rule = _infinitive(verb), "infinitive"
-    if content is None and (quote := _quoting(verb)) is not None:
+    if (quote := _quoting(verb)) is not None:
         said = child(quote, "ccomp")  # "…," the agency quoted her as saying
-        content, rule = None if said is None else hull(said), "aside"
+        content, rule = content or (hull(said) if said else None), "relayed"
     infinitive = verb.tag_ == "VB" and any(c.tag_ == "TO" for c in verb.children)
     if content is None and lemma in lexicon.DEMANDING and not infinitive:
         content, rule = _asked_for(verb), "object"
@@ -69,7 +69,7 @@ def reporting(index: TokenIndex, verb: Token, sentence: Range) -> Relation | Non
     if content is None or source is None or (is_passive(verb) and agent(verb) is None):
         return None
     indefinite = index.doc[source[0]].lower_ in INDEFINITE
-    if indefinite and (rule not in CLAUSES or index.inside[verb.i] >= 0):
+    if indefinite and (rule not in CLAUSES or index.depth):
         return None
     if cue[0] < content[0] < cue[1]:  # "promises to continue": the infinitive is the content
         cue = cue[0], content[0]
@@ -136,6 +136,8 @@ def _clause(
     if clause is None or clause.i < verb.i:
         return None
     start, end = hull(clause)
+    if index.doc[start].dep_ == "cc":
+        return None
     if child(clause, "nsubj", "nsubjpass", "expl", "csubj", "mark") is None:
         # A finite clause has a subject: the parser took it for the verb's object.
         object_ = child(verb, "dobj")

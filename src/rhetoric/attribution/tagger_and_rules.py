@@ -15,8 +15,10 @@ from spacy.tokens import Token
 
 from rhetoric.attribution import lexicon
 from rhetoric.attribution.headlines_and_turns import headline, signed, trailing, turns
+from rhetoric.attribution.nesting import Inside
 from rhetoric.attribution.relations import TRANSCRIPT, Relation, TokenIndex, tokens_of
 from rhetoric.attribution.reporting import (
+    INDEFINITE,
     SILENCE,
     in_sentence,
     is_cue,
@@ -30,16 +32,39 @@ from rhetoric.grammar import Range, agent, child, is_finite, trim
 FIRST = frozenset(("according", "headline", "signed"))  # rules that overrule the tagger
 EXTRA = frozenset(("object", "adjective", "noun"))  # rules that speak where it is silent
 ENDING = frozenset(("parenthesis", "aside"))  # "…, she said", added where nobody is heard yet
+WITHIN = frozenset(("clause", "infinitive", "object", "noun", "adjective", "parenthesis"))
 DEMANDS = lexicon.DEMANDING - {"tell", "suggest"}
 NOBODY = frozenset(("nobody", "none", "neither", "no", "those", "these", "this"))
+DEEPEST = 20  # voices within voices: nobody follows more, and their texts would be n squared long
 SAME = 0.5  # word F1 from which two contents are one
 
 
 def collect(index: TokenIndex, model: str | Path | None = None) -> list[Relation]:
     """Return every attribution of a document, outer ones before those inside them."""
-    heard = tagged(index, model)
-    found = _without_shadows(merge(heard, by_rules(index, heard)))
+    found = list(_heard(index, model))
     return sorted(found, key=lambda f: (f.content[0][0], -(f.content[-1][1] - f.content[0][0])))
+
+
+def _heard(index: TokenIndex, model: str | Path | None) -> Iterator[Relation]:
+    """Yield the attributions of a document, then those of what each voice in it says."""
+    heard = tagged(index, model or in_use(spoken=index.depth > 0 or index.document.spoken))
+    both = merge(heard, by_rules(index, heard), inner=index.depth > 0)
+    found = [f for f in _without_shadows(both) if not _is_source(index, f)]
+    yield from found
+    cues = {i for f in found for i in tokens_of(f.cue)}
+    told = Inside(index, found)
+    if told.index is not None and index.depth < DEEPEST:
+        for f in filter(None, map(told.outside, _heard(told.index, model))):
+            if cues.isdisjoint(tokens_of(f.cue)):
+                yield f
+
+
+def _is_source(index: TokenIndex, found: Relation) -> bool:
+    """Whether the content is but the "according to X" of another's saying."""
+    (start, end), doc = found.content[0], index.doc
+    if len(found.content) > 1 or [t.lower_ for t in doc[start : start + 2]] != ["according", "to"]:
+        return False
+    return end <= max(t.right_edge.i for t in doc[start : start + 2]) + 1
 
 
 def by_rules(index: TokenIndex, heard: list[Relation]) -> list[Relation]:
@@ -78,7 +103,7 @@ def _within_marks(index: TokenIndex, found: Relation) -> Relation | None:
         end = index.quotes[last][1] if last >= 0 else end
         start = index.quotes[first][0] if first >= 0 else start
     found.content = [trim(index.doc, start, end)]
-    return found if found.size > 0 else None
+    return found if any(not t.is_punct for t in index.words(found.content)) else None
 
 
 def _without_shadows(found: list[Relation]) -> list[Relation]:
@@ -97,10 +122,10 @@ def _without_shadows(found: list[Relation]) -> list[Relation]:
     return kept
 
 
-def tagged(index: TokenIndex, model: str | Path | None = None) -> list[Relation]:
+def tagged(index: TokenIndex, model: str | Path) -> list[Relation]:
     """Return the attributions of the trained tagger: of a file `model`, or the one in use."""
     found: list[Relation] = []
-    tagger = Tagger.load(model or in_use(spoken=index.document.spoken))
+    tagger = Tagger.load(model)
     for link in linker.link(index.document, tagger.tag(index.document), tagger.links):
         cue, named = link.cue, _named(index, *link.source) if link.source else None
         source = _source(index, cue, named)
@@ -192,7 +217,8 @@ def _by_nobody(index: TokenIndex, cue: list[Range], source: Range | None) -> boo
     if any(t.lemma_ == "ask" and t.tag_ == "VBN" and agent(t) is None for t in words):
         return True  # "asked whether …, the minister said": the question is a reporter's
     if source is not None:
-        return doc[source[0]].lower_ in NOBODY
+        first = doc[source[0]].lower_
+        return first in NOBODY or (index.depth > 0 and first in INDEFINITE)
     return bool(cue) and not any(t.lemma_.lower() in lexicon.SPEAKING for t in words)
 
 
@@ -219,25 +245,26 @@ def _by_paragraph(index: TokenIndex, found: Relation) -> Iterator[Relation]:
         yield Relation([r], [], found.source, "carried", found.confidence)
 
 
-def merge(tagger: list[Relation], rules: list[Relation]) -> list[Relation]:
-    """Return the attributions of both, none twice."""
+def merge(tagger: list[Relation], rules: list[Relation], *, inner: bool) -> list[Relation]:
+    """Return the attributions of both, none twice: other rules speak within a voice."""
     kept = list(_corrected(tagger, rules))
     taken = Overlaps(kept)
-    rest = []
     for rule in rules:
         twins = taken.of(rule)
         new = not any(share >= SAME and not _inside(f, rule) for f, share in twins)
         if (
-            rule.rule in FIRST | TRANSCRIPT
+            rule.rule in FIRST | TRANSCRIPT | {"relayed"}
             or (rule.rule in EXTRA and not twins)
             or (rule.rule == "infinitive" and rule.shared and not twins)
-            or (rule.rule in ENDING and new and not taken.cue(rule))
+            or (
+                rule.rule in (WITHIN if inner else ENDING)
+                and new
+                and not taken.cue(rule)
+                and not taken.at(rule.cue[0][0])
+            )
         ):
             kept.append(rule)
-        else:
-            rest.append(rule)
-    taken = Overlaps([f for f in kept if f.rule not in TRANSCRIPT])
-    return kept + [rule for rule in rest if _is_nested(rule, taken)]
+    return kept
 
 
 def _corrected(tagger: list[Relation], rules: list[Relation]) -> Iterator[Relation]:
@@ -261,13 +288,6 @@ def _corrected(tagger: list[Relation], rules: list[Relation]) -> Iterator[Relati
 def _inside(found: Relation, outer: Relation) -> bool:
     """Whether the cue of one stands inside the content of another."""
     return any(map(outer.covers, found.cue))
-
-
-def _is_nested(found: Relation, taken: Overlaps) -> bool:
-    """Whether an attribution lies, cue and all, inside another's content, and is not there yet."""
-    around = taken.at(found.cue[0][0]) if found.cue else []
-    same = [f for f, share in taken.of(found) if share >= SAME and f not in around]
-    return bool(around) and not same
 
 
 class Overlaps:

@@ -92,6 +92,52 @@ def numbered(ranges: Iterable[Range], size: int) -> list[int]:
     return found
 
 
+_COLUMNS: list[int | str] = ["TAG", "POS", "MORPH", "LEMMA", "ENT_IOB", "ENT_TYPE", "DEP", "HEAD"]
+_GAP = "\n\n"
+
+
+def cut_out(document: Document, paragraphs: Sequence[Sequence[int]]) -> Document:
+    """Return some tokens of a document as one of their own, of paragraphs with a token between.
+
+    The parse is the document's: what hung on a word left out hangs on the topmost of its sentence.
+    """
+    from spacy.tokens import Doc
+
+    doc = document.doc
+    kept = np.array([i for tokens in paragraphs for i in (*tokens, -1)][:-1])
+    gap, strings = kept < 0, doc.vocab.strings
+    raw = doc.to_array(_COLUMNS)[kept]
+    raw[gap, :7] = [*map(strings.add, ("_SP", "SPACE", "", _GAP)), 2, 0, strings.add("dep")]
+    heads = np.array([far for tokens in paragraphs for far in (*_heads(doc, tokens), -1)][:-1])
+    raw[:, 7] = heads.astype(np.uint64)
+    raw[heads == 0, 6] = strings.add("ROOT")
+    words = [_GAP if i < 0 else doc[i].text for i in kept.tolist()]
+    ends = np.append(gap[1:], True) | gap
+    spaced = (bool(doc[i].whitespace_) for i in kept.tolist())
+    spaces = [space and not end for space, end in zip(spaced, ends, strict=True)]
+    made = Doc(doc.vocab, words=words, spaces=spaces).from_array(_COLUMNS, raw)
+    blocks = line_blocks(made.text)
+    marks = find_quotations(made.text, blocks)
+    told = tuple(_sentences(made.text, made, blocks))
+    return Document(document.article, made.text, made, blocks, marks, told)
+
+
+def _heads(doc: Doc, tokens: Sequence[int]) -> list[int]:
+    """Return how far off the head of each token stands among them."""
+    at = {i: n for n, i in enumerate(tokens)}
+    far = [at.get(doc[i].head.i, n) - n for n, i in enumerate(tokens)]
+    loose: dict[int, list[int]] = {}
+    for n, i in enumerate(tokens):
+        if not far[n]:
+            loose.setdefault(doc[i].sent.start, []).append(n)
+    for ones in loose.values():
+        edges = ((doc[tokens[n]].right_edge.i - doc[tokens[n]].left_edge.i, -n) for n in ones)
+        top = -max(edges)[1]
+        for n in ones:
+            far[n] = top - n
+    return far
+
+
 @dataclass(frozen=True, slots=True)
 class _Piece:
     """What is parsed at once of an article: text[start:end]; all else is the whole article's."""

@@ -105,7 +105,7 @@ def test_spans_lead_to_each_other(nlp):
     )
     assert {"the sanctions", "will not work"} <= {words.text for words in position.evidence}
     labels = {(span.label_, span.kb_id_, span.id_): span.text for span in doc.spans["rhetoric"]}
-    assert labels["CUE", "Karl Lind", inner.attribution_id] == "told"
+    assert labels["CUE", "Karl Lind", inner.attribution_id] == "had told"
     assert labels["CONCEPT", "sanctions", position.statement_id] == "the sanctions"
 
 

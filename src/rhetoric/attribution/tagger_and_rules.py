@@ -19,6 +19,7 @@ from rhetoric.attribution.nesting import Inside
 from rhetoric.attribution.relations import TRANSCRIPT, Relation, TokenIndex, tokens_of
 from rhetoric.attribution.reporting import (
     INDEFINITE,
+    INTENT,
     SILENCE,
     in_sentence,
     is_cue,
@@ -27,7 +28,7 @@ from rhetoric.attribution.reporting import (
     with_coordinate,
 )
 from rhetoric.attribution.tagger import Tagger, in_use, linker
-from rhetoric.grammar import Range, agent, child, is_finite, trim
+from rhetoric.grammar import Range, agent, child, is_finite, is_passive, trim
 
 FIRST = frozenset(("according", "headline", "signed"))  # rules that overrule the tagger
 EXTRA = frozenset(("object", "adjective", "noun"))  # rules that speak where it is silent
@@ -35,7 +36,7 @@ ENDING = frozenset(("parenthesis", "aside"))  # "…, she said", added where nob
 WITHIN = frozenset(("clause", "infinitive", "object", "noun", "adjective", "parenthesis"))
 DEMANDS = lexicon.DEMANDING - {"tell", "suggest"}
 NOBODY = frozenset(("nobody", "none", "neither", "no", "those", "these", "this"))
-DEEPEST = 20  # voices within voices: nobody follows more, and their texts would be n squared long
+DEEPEST = 4  # voices within voices: nobody follows more, and each is read as a text of its own
 SAME = 0.5  # word F1 from which two contents are one
 
 
@@ -217,6 +218,9 @@ def _by_nobody(index: TokenIndex, cue: list[Range], source: Range | None) -> boo
     if any(t.lemma_ == "ask" and t.tag_ == "VBN" and agent(t) is None for t in words):
         return True  # "asked whether …, the minister said": the question is a reporter's
     if source is not None:
+        told = (t for t in words if index.depth > 0 and t.lemma_ in INTENT and is_passive(t))
+        if any(child(t, "nsubjpass") in index.words([source]) for t in told):
+            return True  # "we were promised", and not by ourselves
         first = doc[source[0]].lower_
         return first in NOBODY or (index.depth > 0 and first in INDEFINITE)
     return bool(cue) and not any(t.lemma_.lower() in lexicon.SPEAKING for t in words)

@@ -33,6 +33,7 @@ from rhetoric.grammar import Range, agent, child, is_finite, is_passive, trim
 FIRST = frozenset(("according", "headline", "signed"))  # rules that overrule the tagger
 EXTRA = frozenset(("object", "adjective", "noun"))  # rules that speak where it is silent
 ENDING = frozenset(("parenthesis", "aside"))  # "…, she said", added where nobody is heard yet
+ENDED = frozenset(("clause", "parenthesis"))  # they say where what is said ends
 WITHIN = frozenset(("clause", "infinitive", "object", "noun", "adjective", "parenthesis"))
 DEMANDS = lexicon.DEMANDING - {"tell", "suggest"}
 NOBODY = frozenset(("nobody", "none", "neither", "no", "those", "these", "this"))
@@ -73,7 +74,7 @@ def by_rules(index: TokenIndex, heard: list[Relation]) -> list[Relation]:
 
     Of "…, she said, according to X" the tagger may take her for the source of both.
     """
-    found = [*turns(index), *signed(index)]
+    found = [] if index.depth else [*turns(index), *signed(index)]
     quoting = (f for f in heard if any(index.inside[a] >= 0 for a, _ in f.content))
     cues = (i for f in quoting for i in tokens_of(f.cue))
     taken = {i for i in cues if index.doc[i].lower_ != "according"}
@@ -222,6 +223,8 @@ def _by_nobody(index: TokenIndex, cue: list[Range], source: Range | None) -> boo
         if any(child(t, "nsubjpass") in index.words([source]) for t in told):
             return True  # "we were promised", and not by ourselves
         first = doc[source[0]].lower_
+        if first == "it" and any(t.pos_ == "ADJ" for t in words):
+            return True  # "it has become clear"
         return first in NOBODY or (index.depth > 0 and first in INDEFINITE)
     return bool(cue) and not any(t.lemma_.lower() in lexicon.SPEAKING for t in words)
 
@@ -251,7 +254,7 @@ def _by_paragraph(index: TokenIndex, found: Relation) -> Iterator[Relation]:
 
 def merge(tagger: list[Relation], rules: list[Relation], *, inner: bool) -> list[Relation]:
     """Return the attributions of both, none twice: other rules speak within a voice."""
-    kept = list(_corrected(tagger, rules))
+    kept = list(_corrected(tagger, rules, inner=inner))
     taken = Overlaps(kept)
     for rule in rules:
         twins = taken.of(rule)
@@ -271,10 +274,10 @@ def merge(tagger: list[Relation], rules: list[Relation], *, inner: bool) -> list
     return kept
 
 
-def _corrected(tagger: list[Relation], rules: list[Relation]) -> Iterator[Relation]:
+def _corrected(tagger: list[Relation], rules: list[Relation], *, inner: bool) -> Iterator[Relation]:
     """Yield the tagger's attributions, set right where a rule knows better."""
     near = Overlaps([r for r in rules if r.rule not in TRANSCRIPT])
-    ending = {r.cue[0]: r for r in rules if r.rule == "parenthesis"}
+    whole = {r.cue[0]: r for r in rules if inner or r.rule == "parenthesis"}
     for f in tagger:
         twins = near.of(f)
         better = (r for r, share in twins if share > 0.3 and r.rule in FIRST)
@@ -283,8 +286,8 @@ def _corrected(tagger: list[Relation], rules: list[Relation]) -> Iterator[Relati
         best, share = max(twins, key=lambda t: t[1], default=(f, 0.0))
         if share >= SAME and f.source is None and best.source is not None:
             f.source, f.cue, f.rule = best.source, f.cue or best.cue, "tagger"
-        same = next((ending[c] for c in f.cue if c in ending), None)
-        if same is not None:
+        same = next((whole[c] for c in f.cue if c in whole), None)
+        if same is not None and (same.rule in ENDED or all(map(same.covers, f.content))):
             f.content = same.content
         yield f
 

@@ -91,7 +91,11 @@ _COLUMNS = {
     "positions": {
         "statement_id": _text("the statement it is read from"),
         "doc_id": _text("the article"),
-        "holder": _text("whose position it is: the innermost source", nullable=True),
+        "holder": _text(
+            "whose position it is: mostly the innermost voice; it may be a voice around it, or "
+            "somebody whom the words tell of",
+            nullable=True,
+        ),
         "mention": _text(
             "the words of the article that name the holder; null where the voice speaks of itself",
             nullable=True,

@@ -108,6 +108,8 @@ def test_a_reported_position_names_who_reports_it(seed, tables_of):
     assert summaries.position_map(inner)["via"].tolist() == ["Cid > speaker not resolved"]
     inner.positions["holder"] = "they"  # told of within the statement, and not quoted
     assert summaries.position_map(inner)["via"].tolist() == ["Cid > speaker not resolved > Ann"]
+    inner.positions["holder"] = "Cid"  # who tells of Ann is not told of by her
+    assert summaries.position_map(inner)["via"].isna().all()
 
 
 def test_surer_positions_can_be_asked_for(seed):

@@ -86,18 +86,20 @@ def statements_of(tables: Tables) -> pd.DataFrame:
 
 
 def _via(rows: pd.DataFrame, voices: pd.Series[str]) -> list[str | None]:
-    """Name the voices around each holder: all of the chain but the holder.
+    """Name the voices around each holder: those of the chain outside of the holder's.
 
-    A voice may tell of a holder without quoting them ("they reject it"), and nobody reports
-    himself.
+    A voice may tell of a holder without quoting them ("they reject it"): then all of the chain
+    do. What a holder tells of others (Ann in Ann > Karl) nobody tells of the holder.
     """
     made: list[str | None] = []
     for holder, voice, chain in zip(rows["holder"], voices, rows["chain"], strict=True):
         names = chain.split(" > ") if isinstance(chain, str) else []
         names = [UNRESOLVED if name == "?" else name for name in names]
-        own = holder == voice or not isinstance(holder, str)
-        others = [name for name in names[: len(names) - own] if name != holder]
-        made.append(" > ".join(others) or None)
+        if holder == voice or not isinstance(holder, str):
+            names = [name for name in names[:-1] if name != holder]
+        elif holder in names:
+            names = names[: names.index(holder)]
+        made.append(" > ".join(names) or None)
     return made
 
 

@@ -31,6 +31,7 @@ from rhetoric.attribution.tagger import Tagger, in_use, linker
 from rhetoric.grammar import Range, agent, child, is_finite, is_passive, trim
 
 FIRST = frozenset(("according", "headline", "signed"))  # rules that overrule the tagger
+ALWAYS = FIRST | TRANSCRIPT | {"relayed"}  # rules that are kept whatever the tagger heard
 EXTRA = frozenset(("object", "adjective", "noun"))  # rules that speak where it is silent
 ENDING = frozenset(("parenthesis", "aside"))  # "…, she said", added where nobody is heard yet
 ENDED = frozenset(("clause", "parenthesis"))  # they say where what is said ends
@@ -125,7 +126,7 @@ def _without_shadows(found: list[Relation]) -> list[Relation]:
 
 
 def tagged(index: TokenIndex, model: str | Path) -> list[Relation]:
-    """Return the attributions of the trained tagger: of a file `model`, or the one in use."""
+    """Return the attributions of the trained tagger of a file."""
     found: list[Relation] = []
     tagger = Tagger.load(model)
     for link in linker.link(index.document, tagger.tag(index.document), tagger.links):
@@ -253,14 +254,14 @@ def _by_paragraph(index: TokenIndex, found: Relation) -> Iterator[Relation]:
 
 
 def merge(tagger: list[Relation], rules: list[Relation], *, inner: bool) -> list[Relation]:
-    """Return the attributions of both, none twice: other rules speak within a voice."""
+    """Return the attributions of both, none twice; more rules speak within a voice (`inner`)."""
     kept = list(_corrected(tagger, rules, inner=inner))
     taken = Overlaps(kept)
     for rule in rules:
         twins = taken.of(rule)
         new = not any(share >= SAME and not _inside(f, rule) for f, share in twins)
         if (
-            rule.rule in FIRST | TRANSCRIPT | {"relayed"}
+            rule.rule in ALWAYS
             or (rule.rule in EXTRA and not twins)
             or (rule.rule == "infinitive" and rule.shared and not twins)
             or (

@@ -135,7 +135,7 @@ def test_notes_of_one_kind_are_told_for_the_first_articles_and_counted(run):
         Path(f"folder/karsk{number}.txt").write_text("KARSK, March 3 (Newsline) - He left.")
     done = run("analyze", "folder", "--out", "out", "--format", "jsonl")
     assert done.stderr.count("has no year") == 5
-    assert "Note: 4 more like the last: put the year or day into the file's name" in done.stderr
+    assert "Note: 4 more of this kind: put the year or day into the file's name" in done.stderr
 
 
 def gold(path: str, *contents: str, said: str = SAID) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from pathlib import Path
 from typing import Any
@@ -42,15 +43,18 @@ class _Notes:
         self._told: dict[str, set[str]] = {}
 
     def note(self, message: str) -> None:
+        from tqdm import tqdm
+
         told = self._told.setdefault(message.rpartition("; ")[2], set())
         if message not in told and len(told) < _ALIKE:  # an article may be read twice
-            say(f"Note: {message}")
+            with tqdm.external_write_mode(file=sys.stderr):  # not into a progress bar's line
+                say(f"Note: {message}")
         told.add(message)
 
     def close(self) -> None:
         for advice, told in self._told.items():
             if len(told) > _ALIKE:
-                say(f"Note: {len(told) - _ALIKE:,} more like the last: {advice}")
+                say(f"Note: {len(told) - _ALIKE:,} more of this kind: {advice}")
 
 
 class _Group(click.Group):

@@ -16,6 +16,7 @@ from click.testing import CliRunner
 
 from places import ROOT, SHARED
 from rhetoric import analyze, attribution, cli
+from rhetoric.codebook import load_codebook
 from rhetoric.errors import InputError, ModelError
 from rhetoric.evaluation.positions import aggregates, matched, position_scores, rows_of
 from rhetoric.gold_standard import read_positions
@@ -23,6 +24,7 @@ from rhetoric.grammar import Syntax
 from rhetoric.reader_training import evaluate_positions, fit_confidence, teach_positions
 from rhetoric.reading import articles, documents
 from rhetoric.scoring import reader
+from rhetoric.scoring.lexicon import compile_book
 from rhetoric.scoring.reader import CUT, inputs
 from rhetoric.scoring.reader.inputs import PIECES, Gate, ReaderView, windows
 
@@ -408,6 +410,23 @@ def test_a_line_separator_may_stand_in_a_coded_text(tmp_path: Path) -> None:
     row = json.dumps({"text": "One.\u2028Two.", "positions": []}, ensure_ascii=False)
     file.write_text(row + "\n", encoding="utf-8")
     assert [one["text"] for one in read_positions(file)] == ["One.\u2028Two."]
+
+
+def test_a_coded_holder_is_a_whole_word() -> None:
+    pytest.importorskip("torch", reason="the extra 'train' is not installed")
+    from rhetoric.scoring.reader.lessons import lessons
+
+    text = "Talks with the others failed; he walked out of them."
+    start, inside = text.index("Talks"), text.index("the ") + 1
+    coded = {
+        "start": start, "end": start + 5, "axis": 1, "concept": "dialogue", "holder": "he",
+        "holder_span": [inside, inside + 2], "agreement": -1,
+    }  # fmt: skip
+    row = {"id": "1", "text": text, "positions": [coded]}
+    (one,) = lessons([row], READER.tokenizer, compile_book(load_codebook()))
+    holding = one.held[0].nonzero().flatten().tolist()
+    pieces = [one.window.holders[k] for k in holding]
+    assert [READER.tokenizer.id_to_token(one.window.ids[p]) for p in pieces] == ["he"]
 
 
 def test_a_reader_is_trained_written_and_read(tmp_path: Path) -> None:

@@ -287,7 +287,7 @@ def _holder(text: str, p: Row, window: Window, view: ReaderView) -> int | None:
     if p["holder"] == SPEAKER:
         return 0
     span = p.get("holder_span")
-    whole = [m.span() for m in re.finditer(rf"(?<!\\w){re.escape(p['holder'])}(?!\\w)", text)]
+    whole = [m.span() for m in re.finditer(rf"(?<!\w){re.escape(p['holder'])}(?!\w)", text)]
     if whole and (span is None or tuple(span) not in whole):  # "he" is not in "the"
         span = min(whole, key=lambda one: abs(one[0] - p["start"]))
     if span is None:

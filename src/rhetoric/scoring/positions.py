@@ -6,7 +6,7 @@ import itertools
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -24,8 +24,9 @@ from rhetoric.scoring.lexicon import (
     find_mentions,
     span_row,
 )
+from rhetoric.scoring.pointing import BACK, pointers
 from rhetoric.scoring.reader import CUT, Asked, ReaderModel, Reading, ReadWindow
-from rhetoric.scoring.reader.inputs import ReaderView, tokens_of, windows
+from rhetoric.scoring.reader.inputs import ReaderView, Window, tokens_of, windows
 from rhetoric.statements import Statement
 from rhetoric.tables import UNSCORED
 
@@ -59,6 +60,7 @@ class Candidate:
     kind: str
     topic: float  # of the text around
     confidence: float
+    named: Asked | None = None  # the words that say what it is, where those judged only point
 
 
 def _voices(
@@ -114,6 +116,9 @@ class ArticleReader:
             nested = found is not None and any(w.first <= found.first < w.last for w in v.inner)
             v.condition = None if nested else found  # it is the inner voice that sets it
         self._asked = sorted(self._named() if asked is None else asked, key=lambda a: a.start)
+        self._pointers = {} if asked is not None else {
+            p.asked.start: p for p in pointers(s, self._view.sentence)
+        }  # fmt: skip
 
     def rows(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """Return the rows of `positions` and the rows of `evidence` that prove them."""
@@ -128,14 +133,30 @@ class ArticleReader:
         """Return one reading of each holder's side on a concept in a statement: the surest."""
         best: dict[tuple[str, str, str], Candidate] = {}
         readings, told = self._read()
+        readings.sort(key=lambda r: r.asked.how == BACK)
         for r in readings:
-            one = self._placed(r, _topic(told, r.asked.top))
+            named = self._antecedent(r, best.values()) if r.asked.how == BACK else None
+            one = self._placed(r, _topic(told, r.asked.top), named)
             if one is None:
                 continue
             key = one.voice.statement.statement_id, one.holder, one.concept
             if key not in best or _rank(one) > _rank(best[key]):
                 best[key] = one
         return list(best.values())
+
+    def _antecedent(self, r: Reading, found: Iterable[Candidate]) -> Candidate | None:
+        """Return the surest of the positions that tell what pointing words name."""
+        pointer = self._pointers[r.asked.start]
+        known = [c for c in found if c.named is None and c.reading.side and c.confidence >= CUT]
+        if pointer.owner is not None:
+            whose = self._holder(r.asked.top, pointer.owner)
+            known = [c for c in known if c.holder == whose and c.reading.side > 0]
+            return max(known, key=lambda c: c.confidence, default=None)
+        known = [c for c in known if c.voice.statement.sentence == pointer.sentence]
+        own = self._holder(r.asked.top, r.holder)
+        best = max(known, key=lambda c: (c.holder == own, c.confidence), default=None)
+        turned = best is not None and best.holder == own and best.reading.side != r.side
+        return None if turned else best  # nobody turns from one sentence to the next
 
     def _read(self) -> tuple[list[Reading], NDArray[np.float64]]:
         """Return every reading, however unsure, and what is told of the tokens before each one.
@@ -146,6 +167,7 @@ class ArticleReader:
         asked, told = self._asked, np.zeros(len(self._s.text) + 1)
         starts = [a.start for a in asked]
         named = {self._view.sentence[a.top] for a in asked}
+        named |= {p.sentence for p in self._pointers.values() if p.sentence - 1 in named}
         cut = windows(self._view, self._model.tokenizer, gate=self._model.gate, named=named)
         found: list[list[Reading]] = [[] for _ in cut]
         for number, columns in self._model.read(cut):
@@ -155,8 +177,17 @@ class ArticleReader:
             np.add.at(told, np.array(window.token[1:-1]) + 1, seen.told())
             for one in seen.tagged():
                 here = _merged(here, one, self._lex.book.concepts)
+            here += self._pointing(window, here)
             found[number] = [r for a in here for r in seen.judge(a, self._holder)]
         return list(itertools.chain.from_iterable(found)), told.cumsum()
+
+    def _pointing(self, window: Window, here: Sequence[Asked]) -> list[Asked]:
+        """Return the pointing words of a window that stand apart from all that is asked about."""
+        inside = (p.asked for p in self._pointers.values() if window.start[1] <= p.asked.start)
+        return [
+            a for a in inside
+            if a.end <= window.end[-2] and all(a.end <= b.start or b.end <= a.start for b in here)
+        ]  # fmt: skip
 
     def _named(self) -> list[Asked]:
         """Return what the codebook's patterns name, and the conditions that state a concept."""
@@ -171,8 +202,17 @@ class ArticleReader:
             ]
         return made
 
-    def _placed(self, r: Reading, topic: float) -> Candidate | None:
-        """Give a reading its statement, the holder's name, the codebook's concept."""
+    def _placed(self, r: Reading, topic: float, told: Candidate | None) -> Candidate | None:
+        """Give a reading its statement, the holder's name, the codebook's concept.
+
+        Of pointing words, `told` is the position that tells what they name.
+        """
+        if r.asked.how == BACK:
+            if told is None:
+                return None
+            entry = f"points back: {told.concept}"
+            asked = replace(r.asked, concept=told.concept, entry=entry)
+            r = replace(r, asked=asked, features=(told.reading.features[0], *r.features[1:]))
         name = r.asked.concept or r.concept
         voice, concept = self._voice(r), self._lex.book.concepts.get(name)
         holder = self._holder(r.asked.top, r.holder)
@@ -182,7 +222,10 @@ class ArticleReader:
         sure = r.confidence(self._model.calibration, kind, topic=topic)
         text = self._document.article.text
         words = None if r.holder is None else text[slice(*self._mention(r.holder))]
-        return Candidate(voice, holder, words, name, concept.axis, r, kind, topic, sure)
+        made = Candidate(voice, holder, words, name, concept.axis, r, kind, topic, sure)
+        if told is None:
+            return made
+        return replace(made, confidence=min(sure, told.confidence), named=told.reading.asked)
 
     def _voice(self, r: Reading) -> Voice | None:
         """Return the innermost statement around a span; beside it, where none is around."""
@@ -264,6 +307,8 @@ class ArticleReader:
         text = self._document.article.text
         found = r.asked.entry or f"reader: {one.concept}"
         spans = [(r.asked.start, r.asked.end, "concept", found)]
+        if one.named is not None:
+            spans.append((one.named.start, one.named.end, "antecedent", found))
         if r.asked.how == "clause" and c is not None:
             spans.append((s.start[c.first], s.end[c.last - 1], "condition", c.entry))
         if r.holder is not None:

@@ -41,8 +41,9 @@ def pointers(s: Syntax, sentence: list[int]) -> Iterator[Pointer]:
 
 
 def _bare(s: Syntax, i: int) -> bool:
-    """Whether no word says what approach it is: no "art restitution policy"."""
-    return all(s.dep[c] not in ("amod", "compound", "nmod") for c in s.children[i])
+    """Whether no word says which approach it is: no "tough line", "every line"."""
+    told = (c for c in s.children[i] if s.dep[c] in ("amod", "compound", "nmod", "det", "nummod"))
+    return all(s.lower[c] in _SUCH | {"the"} for c in told)
 
 
 def _judged(s: Syntax, i: int) -> bool:

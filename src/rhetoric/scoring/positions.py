@@ -172,11 +172,14 @@ class ArticleReader:
         found: list[list[Reading]] = [[] for _ in cut]
         for number, columns in self._model.read(cut):
             window = cut[number]
-            here = asked[bisect_left(starts, window.start[1]) : bisect_left(starts, window.end[-2])]
+            known = asked[
+                bisect_left(starts, window.start[1]) : bisect_left(starts, window.end[-2])
+            ]
+            here = known
             seen = ReadWindow(self._model, self._view, window, columns)
             np.add.at(told, np.array(window.token[1:-1]) + 1, seen.told())
             for one in seen.tagged():
-                here = _merged(here, one, self._lex.book.concepts)
+                here = _merged(here, one, known, self._lex.book.concepts)
             here += self._pointing(window, here)
             found[number] = [r for a in here for r in seen.judge(a, self._holder)]
         return list(itertools.chain.from_iterable(found)), told.cumsum()
@@ -332,10 +335,15 @@ def _topic(told: NDArray[np.float64], token: int) -> float:
     return math.log(share)
 
 
-def _merged(here: list[Asked], one: tuple[Asked, int, str], concepts: Any) -> list[Asked]:
-    """Add a tagged span; where a pattern names it, it takes the codebook's name for it."""
+def _merged(
+    here: list[Asked], one: tuple[Asked, int, str], known: Sequence[Asked], concepts: Any
+) -> list[Asked]:
+    """Add a tagged span; where a pattern (of the `known`) names it, it takes the codebook's name.
+
+    All words of a pattern count, whichever of them the model has tagged.
+    """
     span, sign, concept = one
-    over = [a for a in here if a.how == "pattern" and a.start < span.end and span.start < a.end]
+    over = [a for a in known if a.how == "pattern" and a.start < span.end and span.start < a.end]
     for a in over:
         if concepts[a.concept].axis * sign > 0 or a.concept == concept:
             left = [one for one in here if one not in over]

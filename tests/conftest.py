@@ -169,6 +169,7 @@ def _proof(text: str, name: str, start: int, end: int, **columns: Any) -> dict[s
         "statement_id": name,
         "doc_id": SEED,
         "concept": None,
+        "holder": None,
         "start": start,
         "end": end,
         "text": text[start:end],
@@ -197,7 +198,14 @@ def seed(seed_text: str) -> tables.Tables:
             continue
         span = int(row["start"]), int(row["end"])
         name = spans[(f"{SEED}/{row['attribution'].lower()}", *span)]
-        proof = next(e for e in evidence if e["statement_id"] == name and e["score"] == "agreement")
+        proved = [
+            e for e in evidence
+            if (e["statement_id"], e["score"]) == (name, "agreement")
+            and (e["concept"], e["holder"]) == (row["approach"], None)
+        ]  # fmt: skip
+        proof = proved[0]
+        for e in proved:
+            e["holder"] = row["holder"]
         positions.append(
             {
                 "statement_id": name,
@@ -275,6 +283,7 @@ def make_tables(rows: list[dict[str, Any]]) -> tables.Tables:
         scores.append(dict.fromkeys(tables.SCHEMAS["scores"].columns) | common | said)
         if "entry" in row:
             proof = {"score": "agreement", "concept": row["concept"], "part": "concept"}
+            proof["holder"] = row.get("holder")
             where = {"start": number * 1000, "end": number * 1000 + 4, "text": "some"}
             evidence.append(common | proof | where | {"entry": row["entry"], "value": None})
     docs = sorted({s["doc_id"] for s in statements}) or ["doc"]

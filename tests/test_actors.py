@@ -146,6 +146,7 @@ def test_nothing_but_names_changes(seed: Any, load: Any) -> None:
         "attributions": ["speaker"],
         "statements": ["holder", "chain"],
         "positions": ["holder"],
+        "evidence": ["holder"],
     }
     for name in storage.SCHEMAS:
         old, new = getattr(seed, name), getattr(made, name)

@@ -170,6 +170,7 @@ def _renamed(tables: T, of: Of, actors: pd.DataFrame, one: list[str]) -> T:
         tables,
         attributions=tables.attributions.assign(speaker=named(tables.attributions, "speaker")),
         statements=said.assign(holder=named(said, "holder"), chain=named(said, "chain", chain)),
+        evidence=tables.evidence.assign(holder=named(tables.evidence, "holder")),
         positions=_distinct(held.assign(holder=named(held, "holder")), held["holder"], one),
         actors=actors,
     )

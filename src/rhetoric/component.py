@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,6 +25,7 @@ from rhetoric.reading.articles import to_article
 from rhetoric.reading.formats import Record
 from rhetoric.tables import frames
 
+_OF = itemgetter("statement_id", "concept", "holder")
 KEY = "rhetoric"  # in doc.spans and doc.user_data
 
 
@@ -105,10 +107,10 @@ def positions(doc: Doc) -> list[SimpleNamespace]:
     proofs = defaultdict(list)
     for row in _rows(doc, "evidence"):
         if row["score"] == "agreement":
-            proofs[row["statement_id"], row["concept"]].append(_words(doc, row))
+            proofs[_OF(row)].append(_words(doc, row))
     made = []
     for row in _rows(doc, "positions"):
-        more = {"evidence": proofs[row["statement_id"], row["concept"]], "span": _words(doc, row)}
+        more = {"evidence": proofs[_OF(row)], "span": _words(doc, row)}
         made.append(SimpleNamespace(**row | more, statement=said[row["statement_id"]]))
     return made
 

@@ -147,6 +147,7 @@ _COLUMNS = {
             checks=pa.Check.isin(["agreement", "act", "condition", "hedge", "booster", "polarity"]),
         ),
         "concept": _text("for agreement: which concept", nullable=True),
+        "holder": _text("for agreement: whose position", nullable=True),
         "part": _text("what the words do: concept, cue, holder, condition, …"),
         "start": _integer("start of the words"),
         "end": _integer("end of the words"),

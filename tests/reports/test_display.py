@@ -79,8 +79,8 @@ def tables_for(text, *voices, doc_id="doc"):
         evidence.append(
             common
             | {
-                "score": "agreement", "concept": concept, "part": "concept", "start": start,
-                "end": end, "text": text[start:end], "entry": concept, "value": None,
+                "score": "agreement", "concept": concept, "holder": holder, "part": "concept",
+                "start": start, "end": end, "text": text[start:end], "entry": concept, "value": None,
             }
         )  # fmt: skip
     scores = [

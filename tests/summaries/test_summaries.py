@@ -455,9 +455,10 @@ def test_edges_come_back_from_csv(tables_of, tmp_path):
 
 def proving(tables, *proofs):
     """Add evidence: number of the statement, part, entry."""
+    whose = tables.positions.set_index("statement_id")["holder"]
     made = [
         {"statement_id": f"doc/s{n}/a{n}", "doc_id": "doc", "score": "agreement", "concept": "talks",
-         "part": part, "start": 0, "end": 1, "text": "w", "entry": entry, "value": None}
+         "holder": whose[f"doc/s{n}/a{n}"], "part": part, "start": 0, "end": 1, "text": "w", "entry": entry, "value": None}
         for n, part, entry in proofs
     ]  # fmt: skip
     return dataclasses.replace(tables, evidence=frame("evidence", made))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -142,9 +143,10 @@ def of_tables(tables: Tables, coded: Codings) -> pd.DataFrame:
     where there is no such position. `entries` lists what the agreement rests on. Raises
     TableError where the tables have none of the units: they are of other articles.
     """
-    entries: dict[tuple[str, str], list[str]] = {}
+    entries: dict[tuple[str, ...], list[str]] = {}
+    of = itemgetter("statement_id", "concept", "holder")
     for proof in records(tables.evidence[tables.evidence["score"] == "agreement"]):
-        entries.setdefault((proof["statement_id"], proof["concept"]), []).append(proof["entry"])
+        entries.setdefault(of(proof), []).append(proof["entry"])
     scores = {row["statement_id"]: row for row in records(tables.scores)}
     found: dict[object, dict[str, Any]] = {}
     for row, name in positions(tables):
@@ -153,7 +155,7 @@ def of_tables(tables: Tables, coded: Codings) -> pd.DataFrame:
             "agreement": None if row["agreement"] is None else str(row["agreement"]),
             "condition": score["condition"] or NONE,
             "act": score["act"] or NONE,
-            "entries": entries.get((row["statement_id"], row["concept"]), []),
+            "entries": entries.get(of(row), []),
         }
         for key in (name, (row["doc_id"], row["concept"])):
             found.setdefault(key, codes)

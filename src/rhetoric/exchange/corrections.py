@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from operator import itemgetter
 from typing import Any
 
 from rhetoric.codebook import Codebook
@@ -151,7 +152,7 @@ class _Tables:
         was, now = change.was, change.now
         before = self._positions[was.id] if was else {}
         if was:
-            self._forget(change.statement_id, "agreement", was.label)
+            self._forget(change.statement_id, "agreement", was.label, was.holder)
         if now is None:
             del self._positions[change.either.id]
             return
@@ -182,6 +183,10 @@ class _Tables:
             if position["statement_id"] == was.id and position["holder"] == (was.holder or None):
                 held = {"holder": now.holder or None, "confidence": None, "source": "coder"}
                 self._positions[name] = position | held
+        for row in self._evidence:
+            same = row["statement_id"] == was.id and row["score"] == "agreement"
+            if same and row["holder"] == (was.holder or None):
+                row["holder"] = now.holder or None
 
     def score(self, change: Change) -> None:
         """Change a statement's act or condition."""
@@ -193,22 +198,22 @@ class _Tables:
             if label is not None:
                 made["quad"], made["act_value"] = self._book.values[label]
         self._scores[change.statement_id] = made
-        self._forget(change.statement_id, role, None)
+        self._forget(change.statement_id, role, None, "")
         if change.now:
             self._prove(change, role, None)
 
-    def _forget(self, statement_id: str, score: str, concept: str | None) -> None:
+    def _forget(self, statement_id: str, score: str, concept: str | None, holder: str) -> None:
         """Take away the evidence of what is no longer said; it stays in the machine's tables."""
-        gone = (statement_id, score, concept)
-        self._evidence = [
-            e for e in self._evidence if (e["statement_id"], e["score"], e["concept"]) != gone
-        ]
+        gone = (statement_id, score, concept, holder or None)
+        of = itemgetter("statement_id", "score", "concept", "holder")
+        self._evidence = [e for e in self._evidence if of(e) != gone]
 
     def _prove(self, change: Change, score: str, value: float | None) -> None:
         of_concept = score == "agreement"
         self._evidence.append({
             **change.at, "score": score, "text": change.either.text,
             "concept": change.either.label if of_concept else None,
+            "holder": (change.either.holder or None) if of_concept else None,
             "part": "concept" if of_concept else "marker",
             "entry": f"coder {change.coder}", "value": value,
         })  # fmt: skip

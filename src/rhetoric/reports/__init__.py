@@ -223,11 +223,9 @@ def _record(text: str, rows: Mapping[str, Sequence[Any]], doc_id: str) -> Articl
             )
         if given(row.attribution_id):
             voices[voice_name(row.holder)].add(row.sentence)
-    one = attrgetter("start", "end", "statement_id", "score", "concept", "part", "entry")
-    told = {one(row): row for row in rows["evidence"]}  # of two holders, the same words
     evidence = [  # many words of the lexicon of tones are neither
         row
-        for row in sorted(told.values(), key=attrgetter("start", "end"))
+        for row in sorted(rows["evidence"], key=attrgetter("start", "end"))
         if not (row.score == "polarity" and row.value == 0)
     ]
     return ArticleRows(
@@ -345,6 +343,7 @@ def _classes(record: ArticleRows, proofs: list[Any]) -> list[str]:
         for proof in proofs
         if proof.score == "agreement"
         for position in record.positions[proof.statement_id]
-        if position.concept == proof.concept and given(position.agreement)
+        if (position.concept, position.holder) == (proof.concept, proof.holder)
+        and given(position.agreement)
     )
     return ["rh-e", *([side] if (side := next(sides, None)) else [])] if proofs else []

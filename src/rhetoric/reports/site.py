@@ -70,10 +70,10 @@ class Site:
 
     @cached_property
     def proofs(self) -> dict[Any, list[Span]]:
-        """Where the words stand that prove each position, by statement and concept."""
+        """Where the words stand that prove each position, by statement, concept and holder."""
         evidence = self.tables.evidence
         own = evidence[evidence["score"] == "agreement"].astype(object).itertuples()
-        found = grouped(own, "statement_id", "concept")
+        found = grouped(own, "statement_id", "concept", "holder")
         return {key: [(one.start, one.end) for one in some] for key, some in found.items()}
 
     @cached_property

@@ -94,8 +94,9 @@ def _score_row(document: Document, s: Syntax, lex: Lexicon, v: Voice) -> tuple[R
         document.text[st.start : st.end], st.start
     )
     shown += [("polarity", "word", span, f"TextBlob: {w}", value) for span, w, value in words]
+    ids |= {"concept": None, "holder": None}
     return row, [
-        {**ids, "score": score, "concept": None, **span_row(text, span, part, entry, value)}
+        {**ids, "score": score, **span_row(text, span, part, entry, value)}
         for score, part, span, entry, value in shown
     ]
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rhetoric.grammar import SUBJECTS, Syntax
+from rhetoric.grammar import FIRST_PERSON, SUBJECTS, Syntax
 from rhetoric.scoring.reader import Asked
 from rhetoric.words import word_set
 
 BACK = "back"  # how such words came to be asked about
 _PRONOUNS = frozenset({"it", "this", "that"})
-_SUCH = _PRONOUNS | {"these", "those", "such", "same"}
+_SUCH = _PRONOUNS | {"these", "those", "such"}
 _CLAUSES = frozenset({"ccomp", "csubj", "xcomp", "relcl", "acl", "advcl"})
 _APPROACHES = word_set("things.approaches")
 
@@ -55,7 +55,8 @@ def _judged(s: Syntax, i: int) -> bool:
 
 
 def _owner(s: Syntax, i: int) -> int | None:
-    own = [c for c in s.children[i] if s.dep[c] == "poss"]
+    """Return the token of another whose approach it is; one's own may be any."""
+    own = [c for c in s.children[i] if s.dep[c] == "poss" and s.lower[c] not in FIRST_PERSON]
     of = [c for c in s.children[i] if s.dep[c] == "prep" and s.lower[c] == "of"]
     return next(iter(own or [k for c in of for k in s.children[c] if s.dep[k] == "pobj"]), None)
 

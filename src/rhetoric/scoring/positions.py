@@ -320,6 +320,7 @@ class ArticleReader:
         ids = {
             "statement_id": one.voice.statement.statement_id,
             "doc_id": self._document.article.doc_id, "score": "agreement", "concept": one.concept,
+            "holder": one.holder,
         }  # fmt: skip
         return [ids | span_row(text, (a, b), part, entry, None) for a, b, part, entry in spans]
 

@@ -323,7 +323,7 @@ def sensitivity(tables: Tables) -> pd.DataFrame:
     the one left out is not guessed: the count is the most that can hang on it.
     """
     rows = _scored(tables).dropna(subset=["agreement"])
-    keys = ["statement_id", "concept"]
+    keys = ["statement_id", "concept", "holder"]
     proofs = tables.evidence[tables.evidence["score"] == "agreement"]
     proofs = proofs[proofs["entry"].str.split(r"[ :]", n=1).str[0].isin(_ENTRIES)]
     rivals = proofs.groupby([*keys, "part"])["entry"].transform("nunique")

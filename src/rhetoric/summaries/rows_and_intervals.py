@@ -140,7 +140,7 @@ def position_map(
     """
     rows = grouped(positions_of(tables), tables, by)
     rows = rows.assign(mark=marks_of(rows))
-    keys = ["statement_id", "concept"]
+    keys = ["statement_id", "concept", "holder"]
     naming = tables.evidence[tables.evidence["part"] == "concept"].sort_values("start")
     naming = naming.drop_duplicates(keys).rename(columns={"text": "words"})
     rows = rows.merge(naming[[*keys, "words"]], how="left", on=keys)
@@ -201,11 +201,10 @@ def evidence_table(tables: Tables) -> pd.DataFrame:
     """
     rows = positions_of(tables).dropna(subset=["agreement"]).reset_index(drop=True)
     rows.insert(0, "mark", marks_of(rows))
-    keys = ["statement_id", "concept"]
+    keys = ["statement_id", "concept", "holder"]
     proofs = tables.evidence[tables.evidence["score"] == "agreement"]
-    proofs = proofs.merge(rows.rename_axis("row").reset_index()[["row", *keys, "mention"]], on=keys)
-    others = (proofs["part"] == "holder") & (proofs["text"] != proofs["mention"])  # of these words
-    proofs = proofs[~others].sort_values(["start", "end"], ascending=[True, False])
+    proofs = proofs.merge(rows.rename_axis("row").reset_index()[["row", *keys]], on=keys)
+    proofs = proofs.sort_values(["start", "end"], ascending=[True, False])
     until = proofs.groupby("row")["end"].transform(lambda e: e.cummax().shift(fill_value=-1))
     proofs = proofs.assign(words=proofs["text"].where(proofs["end"] > until))  # once, not twice
     words = proofs.groupby("row")["words"].agg(lambda s: " … ".join(dict.fromkeys(s.dropna())))

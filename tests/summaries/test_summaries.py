@@ -517,6 +517,16 @@ FINDINGS = [  # rows; (issue, concept, holder, agreement, n) of each finding
         [*rows(1, 1), *rows(1, holder="Bob"), *rows(-1, holder="Cy")],
         [(1, "talks", "Ann", 1, 2), (1, "talks", "Cy", -1, 1)],
     ),
+    (
+        "the other side stays, however much oftener the one is read",
+        [*rows(-1, -1, -1, -1, -1, -1), *rows(1, holder="Bob")],
+        [(1, "talks", "Ann", -1, 6), (1, "talks", "Bob", 1, 1)],
+    ),
+    (
+        "but not a stray among many",
+        [*rows(*[-1] * 20), *rows(1, holder="Bob")],
+        [(1, "talks", "Ann", -1, 20)],
+    ),
     ("a single sentence, if there is no more", rows(1), [(1, "talks", "Ann", 1, 1)]),
     ("nothing that is unsure", rows(1, confidence=0.55), []),
     ("two unsure ones of one mind", rows(1, 1, confidence=0.5), [(1, "talks", "Ann", 1, 2)]),

@@ -295,11 +295,26 @@ class ArticleReader:
             start, end = min(start, s.start[first]), max(end, s.end[last - 1])
         return start, end
 
+    def _pointed(self, one: Candidate) -> int | None:
+        """Return the token that names the holder; None where it is whoever speaks.
+
+        A voice around the words needs no mention in another sentence.
+        """
+        r, view = one.reading, self._view
+        if r.holder is None or view.sentence[r.holder] == view.sentence[r.asked.top]:
+            return r.holder
+        around: int | None = view.innermost[r.asked.top]
+        while around is not None and around >= 0:
+            if view.attributions[around].speaker == one.holder:
+                return None
+            around = view.attributions[around].parent
+        return r.holder
+
     def _position(self, one: Candidate) -> dict[str, Any]:
         return {
             "statement_id": one.voice.statement.statement_id,
             "doc_id": self._document.article.doc_id, "holder": one.holder,
-            "mention": one.mention, "concept": one.concept,
+            "mention": None if self._pointed(one) is None else one.mention, "concept": one.concept,
             "axis": one.axis, "agreement": one.reading.side,
             "confidence": round(one.confidence, 3), "start": one.reading.asked.start,
             "end": one.reading.asked.end, "source": "model",
@@ -311,11 +326,12 @@ class ArticleReader:
         found = r.asked.entry or f"reader: {one.concept}"
         spans = [(r.asked.start, r.asked.end, "concept", found)]
         if one.named is not None:
-            spans.append((one.named.start, one.named.end, "antecedent", found))
+            entry = one.named.entry or f"reader: {one.concept}"
+            spans.append((one.named.start, one.named.end, "antecedent", entry))
         if r.asked.how == "clause" and c is not None:
             spans.append((s.start[c.first], s.end[c.last - 1], "condition", c.entry))
-        if r.holder is not None:
-            spans.append((*self._mention(r.holder), "holder", "reader: who holds it"))
+        if (whose := self._pointed(one)) is not None:
+            spans.append((*self._mention(whose), "holder", "reader: who holds it"))
         spans += [(a, b, "cue", "reader: words that show the side") for a, b in r.cue]
         ids = {
             "statement_id": one.voice.statement.statement_id,

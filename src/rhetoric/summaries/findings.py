@@ -29,7 +29,8 @@ def findings(
     and so does what one holder says against a concept and for its opposite. A sentence counts for
     one issue alone. Left out are a holder who is read as nothing surer than `SURE`; who is in a
     single sentence where another of the same side is in more; issues in a single sentence where
-    another is in more; and what is weaker than `WEAK` of the strongest.
+    another is in more; and what is weaker than `WEAK` of the strongest: an issue, a holder among
+    those of one side. A side is left out where its strongest is below the square of `WEAK`.
 
     Returns one row for each holder and concept, the strongest first: issue (1, 2, …), concept,
     holder, via (of the statements that somebody else reports, who does: a dict from their ids),
@@ -131,7 +132,8 @@ def _claims(issue: pd.DataFrame, sides: pd.DataFrame, every: pd.DataFrame) -> pd
         claims.append(_claim(told, net) | side)
     table = pd.DataFrame(claims)
     alike = table.groupby(["concept", "agreement"])["n"].transform("max")
-    keep = ((table["n"] > 1) | (alike == 1)) & (table["n"] >= WEAK * table["n"].max())
+    kept_side = alike >= WEAK**2 * table["n"].max()  # the weaker of two sides is a side
+    keep = ((table["n"] > 1) | (alike == 1)) & (table["n"] >= WEAK * alike) & kept_side
     table["size"] = table.groupby("concept")["weight"].transform("sum")
     kept = pd.DataFrame(table[keep])
     return kept.sort_values(["size", "concept", "weight"], ascending=[False, True, False])

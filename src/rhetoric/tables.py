@@ -111,7 +111,10 @@ _COLUMNS = {
             checks=pa.Check.isin([-1, 0, 1]),
         ),
         "confidence": _number(
-            "probability that a careful coder gives the same side and holder; null of coders", 0, 1
+            "probability that a coder gives the holder this side in this sentence, by whatever "
+            "name of the concept; null of coders",
+            0,
+            1,
         ),
         "start": _integer("start of the words that name the concept"),
         "end": _integer("end of the words that name the concept"),

@@ -292,6 +292,15 @@ def test_scores_by_cut() -> None:
     assert table[["low", "high"]].isna().all(axis=None), "one text alone has no interval"
 
 
+def test_of_what_is_right_some_has_the_coders_concept() -> None:
+    gold = {**GOLD, "positions": [p | {"concept": "dialogue"} for p in GOLD["positions"]]}
+    rows = [found(0, 24, "Norland", 1), found(25, 63, "Eastmark", -1)]
+    named = [row | {"concept": name} for row, name in zip(rows, ("dialogue", "aid"), strict=True)]
+    table = position_scores([gold], {"t": named}, cuts=(0.0, 0.95)).set_index("cut")
+    assert table.loc[0.0, ["precision", "concept"]].tolist() == [1.0, 0.5]
+    assert pd.isna(table.loc[0.95, "concept"]), "nothing is given at that cut"
+
+
 def means(found_as: list[list[int]]) -> pd.DataFrame:
     """Three concepts of three texts each, coded −1, 0 and 1 on average, and found in another way."""
     tables = []

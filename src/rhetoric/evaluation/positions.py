@@ -24,7 +24,8 @@ from rhetoric.summaries.rows_and_intervals import Floats, divided, interval
 Row = Mapping[str, Any]
 CUTS = (0.0, 0.5, 0.55, 0.6, 0.7, 0.8)
 COLUMNS = (
-    "group cut coded found side_precision side_recall side_f1 precision recall f1 low high".split()
+    "group cut coded found side_precision side_recall side_f1 precision recall f1 low high "
+    "concept".split()
 )
 _LEVELS = {
     "holder and concept": (["holder", "concept"], "agreement"),
@@ -95,7 +96,8 @@ def position_scores(
     `found` gives for each id the rows that were read, with their confidence. Returns one row for
     each group (all; each source of 20 texts or more) and cut: how many are coded and found,
     precision, recall and F1 (0–1) of the side alone and of side and holder, with the 95 % interval
-    low…high of the last over texts; and for each group the expected calibration error, as the row
+    low…high of the last over texts, and `concept`, the share of those right in both that bear the
+    coder's name for the concept, too; and for each group the expected calibration error, as the row
     with a null cut, in `precision`.
     """
     per_text = [_counts(one, found.get(str(one["id"]), ()), cuts) for one in gold]
@@ -111,7 +113,9 @@ def position_scores(
         total = part.sum(axis=0)
         low, high = interval(part, lambda c: _rates(c)[..., -1], rng, draws)
         for k, (cut, made) in enumerate(zip(cuts, _rates(total), strict=True)):
-            rows.append((name, cut, *total[k, :2].astype(int), *made, low[k], high[k]))
+            right, alike = total[k, 4], total[k, 6]
+            named = alike / right if right else None
+            rows.append((name, cut, *total[k, :2].astype(int), *made, low[k], high[k], named))
         sure = [pair for n in np.flatnonzero(chosen) for pair in per_text[n][1]]
         table = reliability_table([ok for _, ok in sure], [p for p, _ in sure])
         blank = dict.fromkeys(COLUMNS, None)
@@ -125,7 +129,11 @@ def _counts(
 ) -> tuple[list[list[int]], list[tuple[float, bool]]]:
     """Count one text at each cut, and pair the confidence of signed rows with their being right."""
     signed = [x for x in found if x["agreement"]]
-    hits = np.stack(matched(gold, signed))  # side and both, coded, found
+    side, both = matched(gold, signed)
+    names = [[p.get("concept") == x.get("concept") for x in signed] for p in gold["positions"]]
+    coded = [bool(p["agreement"]) for p in gold["positions"]]
+    alike = np.array(names, dtype=bool).reshape(len(coded), len(signed))[coded]
+    hits = np.stack([side, both, both & alike])  # by coded and found
     sure = np.array([x["confidence"] for x in signed], dtype=float)
     kept = [hits[..., sure >= cut] for cut in cuts]
     made = [

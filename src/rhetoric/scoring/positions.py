@@ -6,7 +6,7 @@ import itertools
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -119,6 +119,7 @@ class ArticleReader:
         self._pointers = {} if asked is not None else {
             p.asked.start: p for p in pointers(s, self._view.sentence)
         }  # fmt: skip
+        self._starts = sorted(self._pointers)
 
     def rows(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """Return the rows of `positions` and the rows of `evidence` that prove them."""
@@ -133,28 +134,38 @@ class ArticleReader:
         """Return one reading of each holder's side on a concept in a statement: the surest."""
         best: dict[tuple[str, str, str], Candidate] = {}
         readings, told = self._read()
-        readings.sort(key=lambda r: r.asked.how == BACK)
-        for r in readings:
-            named = self._antecedent(r, best.values()) if r.asked.how == BACK else None
+
+        def keep(r: Reading, named: Candidate | None = None) -> None:
             one = self._placed(r, _topic(told, r.asked.top), named)
-            if one is None:
-                continue
-            key = one.voice.statement.statement_id, one.holder, one.concept
-            if key not in best or _rank(one) > _rank(best[key]):
-                best[key] = one
+            if one is not None:
+                key = one.voice.statement.statement_id, one.holder, one.concept
+                if key not in best or _rank(one) > _rank(best[key]):
+                    best[key] = one
+
+        for r in readings:
+            if r.asked.how != BACK:
+                keep(r)
+        known: dict[int | str, list[Candidate]] = {}  # of a sentence; the surest that one is for
+        for c in sorted(best.values(), key=lambda c: -c.confidence):
+            if c.reading.side and c.confidence >= CUT:
+                known.setdefault(c.voice.statement.sentence, []).append(c)
+                if c.reading.side > 0:
+                    known.setdefault(c.holder, [c])
+        for r in readings:
+            if r.asked.how == BACK and (named := self._antecedent(r, known)) is not None:
+                keep(r, named)
         return list(best.values())
 
-    def _antecedent(self, r: Reading, found: Iterable[Candidate]) -> Candidate | None:
+    def _antecedent(
+        self, r: Reading, known: Mapping[int | str, Sequence[Candidate]]
+    ) -> Candidate | None:
         """Return the surest of the positions that tell what pointing words name."""
         pointer = self._pointers[r.asked.start]
-        known = [c for c in found if c.named is None and c.reading.side and c.confidence >= CUT]
         if pointer.owner is not None:
-            whose = self._holder(r.asked.top, pointer.owner)
-            known = [c for c in known if c.holder == whose and c.reading.side > 0]
-            return max(known, key=lambda c: c.confidence, default=None)
-        known = [c for c in known if c.voice.statement.sentence == pointer.sentence]
+            return next(iter(known.get(self._holder(r.asked.top, pointer.owner) or "", ())), None)
         own = self._holder(r.asked.top, r.holder)
-        best = max(known, key=lambda c: (c.holder == own, c.confidence), default=None)
+        before = known.get(pointer.sentence, ())
+        best = max(before, key=lambda c: (c.holder == own, c.confidence), default=None)
         turned = best is not None and best.holder == own and best.reading.side != r.side
         return None if turned else best  # nobody turns from one sentence to the next
 
@@ -186,11 +197,9 @@ class ArticleReader:
 
     def _pointing(self, window: Window, here: Sequence[Asked]) -> list[Asked]:
         """Return the pointing words of a window that stand apart from all that is asked about."""
-        inside = (p.asked for p in self._pointers.values() if window.start[1] <= p.asked.start)
-        return [
-            a for a in inside
-            if a.end <= window.end[-2] and all(a.end <= b.start or b.end <= a.start for b in here)
-        ]  # fmt: skip
+        first, last = (bisect_left(self._starts, at) for at in (window.start[1], window.end[-2]))
+        found = (self._pointers[start].asked for start in self._starts[first:last])
+        return [a for a in found if all(a.end <= b.start or b.end <= a.start for b in here)]
 
     def _named(self) -> list[Asked]:
         """Return what the codebook's patterns name, and the conditions that state a concept."""
@@ -210,9 +219,7 @@ class ArticleReader:
 
         Of pointing words, `told` is the position that tells what they name.
         """
-        if r.asked.how == BACK:
-            if told is None:
-                return None
+        if told is not None:
             entry = f"points back: {told.concept}"
             asked = replace(r.asked, concept=told.concept, entry=entry)
             r = replace(r, asked=asked, features=(told.reading.features[0], *r.features[1:]))

@@ -25,12 +25,12 @@ from rhetoric.csv_files import Source, place_of, read_rows, to_csv
 from rhetoric.errors import TableError, count
 from rhetoric.files import content
 from rhetoric.storage import ACTORS, actors_table
-from rhetoric.tables import Tables
+from rhetoric.tables import OF_POSITION, Tables
 
 T = TypeVar("T", bound=Tables)
 Of = Callable[[str, str], str]
 Likely = tuple[str, str, str, str, str]
-_ONE = ["statement_id", "holder", "concept"]  # on a concept a holder has one position in each
+_ONE = [*OF_POSITION]  # on a concept a holder has one position in each statement
 _MANY = re.compile(r",| and ")
 _OWNED = re.compile(r"(.+?)['’]s? (.+)")  # "Ann Reed's party"
 _PRONOUN = re.compile(r"(he|she)$|(his|her) ")

@@ -23,9 +23,9 @@ from rhetoric.codebook import Codebook, load_codebook
 from rhetoric.errors import InputError
 from rhetoric.reading.articles import to_article
 from rhetoric.reading.formats import Record
-from rhetoric.tables import frames
+from rhetoric.tables import OF_POSITION, frames
 
-_OF = itemgetter("statement_id", "concept", "holder")
+_OF = itemgetter(*OF_POSITION)
 KEY = "rhetoric"  # in doc.spans and doc.user_data
 
 

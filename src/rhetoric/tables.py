@@ -37,6 +37,7 @@ def _number(description: str, low: float, high: float, *, nullable: bool = True)
     return _column(float, description, checks=pa.Check.in_range(low, high), nullable=nullable)
 
 
+OF_POSITION = ("statement_id", "concept", "holder")  # a position by these columns, and its evidence
 _text, _spans = partial(_column, str), partial(_column, object)
 _COLUMNS = {
     "articles": {

@@ -30,8 +30,7 @@ WORDS = [
 def test_words_that_point(text: str, expected: list[str]) -> None:
     [article] = articles.read(text + "\n")
     s = Syntax(documents.parse(article).doc)
-    found = pointers(s, [0] * len(s.text))
-    assert [article.text[p.asked.start : p.asked.end] for p in found] == expected
+    assert [article.text[one.start : one.end] for one, _ in pointers(s)] == expected
 
 
 def test_what_they_point_at_is_shown_and_bounds_how_sure_they_are() -> None:

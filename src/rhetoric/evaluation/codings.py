@@ -20,7 +20,7 @@ from rhetoric.evaluation.coders import majority, parted
 from rhetoric.exchange import table_files
 from rhetoric.exchange.annotations import NONE, positions
 from rhetoric.files import check_new_or_ours, whole
-from rhetoric.tables import UNSCORED, Tables, records
+from rhetoric.tables import OF_POSITION, UNSCORED, Tables, records
 
 VARIABLES = ("agreement", "act", "condition")
 SPAN = ("concept_start", "concept_end")
@@ -144,7 +144,7 @@ def of_tables(tables: Tables, coded: Codings) -> pd.DataFrame:
     TableError where the tables have none of the units: they are of other articles.
     """
     entries: dict[tuple[str, ...], list[str]] = {}
-    of = itemgetter("statement_id", "concept", "holder")
+    of = itemgetter(*OF_POSITION)
     for proof in records(tables.evidence[tables.evidence["score"] == "agreement"]):
         entries.setdefault(of(proof), []).append(proof["entry"])
     scores = {row["statement_id"]: row for row in records(tables.scores)}

@@ -23,7 +23,7 @@ from rhetoric.errors import ReportError
 from rhetoric.files import check_new_or_ours, whole
 from rhetoric.reports import STANCES, Html, Span, given, grouped, highlighted, render
 from rhetoric.reports.display import pieces
-from rhetoric.tables import SCHEMAS, Tables
+from rhetoric.tables import OF_POSITION, SCHEMAS, Tables
 
 MARK = '<meta content="rhetoric site" name="generator">'
 SIDES = [*STANCES.values(), "not scored"]
@@ -73,7 +73,7 @@ class Site:
         """Where the words stand that prove each position, by statement, concept and holder."""
         evidence = self.tables.evidence
         own = evidence[evidence["score"] == "agreement"].astype(object).itertuples()
-        found = grouped(own, "statement_id", "concept", "holder")
+        found = grouped(own, *OF_POSITION)
         return {key: [(one.start, one.end) for one in some] for key, some in found.items()}
 
     @cached_property

@@ -8,7 +8,6 @@ says that somebody stands for.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rhetoric.grammar import FIRST_PERSON, SUBJECTS, Syntax
 from rhetoric.scoring.reader import Asked
@@ -21,23 +20,14 @@ _CLAUSES = frozenset({"ccomp", "csubj", "xcomp", "relcl", "acl", "advcl"})
 _APPROACHES = word_set("things.approaches")
 
 
-@dataclass(frozen=True)
-class Pointer:
-    """Pointing words, the number of their sentence, and the token whose approach it is, if any."""
-
-    asked: Asked
-    sentence: int
-    owner: int | None
-
-
-def pointers(s: Syntax, sentence: list[int]) -> Iterator[Pointer]:
-    """Yield the words that point at an approach, in order; `sentence` is of each token."""
+def pointers(s: Syntax) -> Iterator[tuple[Asked, int | None]]:
+    """Yield the words that point at an approach, and the token of whose it is, if they say so."""
     for i, word in enumerate(s.lower):
         pronoun = word in _PRONOUNS and s.dep[i] in SUBJECTS and _judged(s, i)
         noun = s.lemma[i] in _APPROACHES and s.pos[i] == "NOUN" and _bare(s, i)
         owner = _owner(s, i) if noun else None
         if pronoun or (noun and (owner is not None or _pointed(s, i))):
-            yield Pointer(Asked(*s.span(i), i, how=BACK), sentence[i], owner)
+            yield Asked(*s.span(i), i, how=BACK), owner
 
 
 def _bare(s: Syntax, i: int) -> bool:

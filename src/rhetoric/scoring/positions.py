@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,7 @@ from rhetoric.tables import UNSCORED
 
 _NEAR = 150  # tokens to each side: some ten sentences
 _USUAL, _FEW = 0.13, 100  # the share in texts on the topic; so many words more that have it
+_START = attrgetter("start")
 Resolve = Callable[[int, int], "str | None"]
 
 
@@ -115,11 +117,9 @@ class ArticleReader:
             found = find_condition(s, lex, v.first, v.last)
             nested = found is not None and any(w.first <= found.first < w.last for w in v.inner)
             v.condition = None if nested else found  # it is the inner voice that sets it
-        self._asked = sorted(self._named() if asked is None else asked, key=lambda a: a.start)
-        self._pointers = {} if asked is not None else {
-            p.asked.start: p for p in pointers(s, self._view.sentence)
-        }  # fmt: skip
-        self._starts = sorted(self._pointers)
+        self._asked = sorted(self._named() if asked is None else asked, key=_START)
+        self._owners = dict(pointers(s) if asked is None else ())
+        self._pointing = sorted(self._owners, key=_START)
 
     def rows(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """Return the rows of `positions` and the rows of `evidence` that prove them."""
@@ -145,26 +145,28 @@ class ArticleReader:
         for r in readings:
             if r.asked.how != BACK:
                 keep(r)
-        known: dict[int | str, list[Candidate]] = {}  # of a sentence; the surest that one is for
+        near: dict[int, list[Candidate]] = {}  # in a sentence
+        held: dict[str | None, Candidate] = {}  # the surest that one is for
         for c in sorted(best.values(), key=lambda c: -c.confidence):
             if c.reading.side and c.confidence >= CUT:
-                known.setdefault(c.voice.statement.sentence, []).append(c)
+                near.setdefault(c.voice.statement.sentence - 1, []).append(c)
                 if c.reading.side > 0:
-                    known.setdefault(c.holder, [c])
+                    held.setdefault(c.holder, c)
         for r in readings:
-            if r.asked.how == BACK and (named := self._antecedent(r, known)) is not None:
+            if r.asked.how == BACK and (named := self._antecedent(r, near, held)) is not None:
                 keep(r, named)
         return list(best.values())
 
     def _antecedent(
-        self, r: Reading, known: Mapping[int | str, Sequence[Candidate]]
-    ) -> Candidate | None:
+        self, r: Reading, near: Mapping[int, Sequence[Candidate]],
+        held: Mapping[str | None, Candidate],
+    ) -> Candidate | None:  # fmt: skip
         """Return the surest of the positions that tell what pointing words name."""
-        pointer = self._pointers[r.asked.start]
-        if pointer.owner is not None:
-            return next(iter(known.get(self._holder(r.asked.top, pointer.owner) or "", ())), None)
+        owner = self._owners[r.asked]
+        if owner is not None:
+            return held.get(self._holder(r.asked.top, owner))
         own = self._holder(r.asked.top, r.holder)
-        before = known.get(pointer.sentence, ())
+        before = near.get(self._view.sentence[r.asked.top] - 1, ())
         best = max(before, key=lambda c: (c.holder == own, c.confidence), default=None)
         turned = best is not None and best.holder == own and best.reading.side != r.side
         return None if turned else best  # nobody turns from one sentence to the next
@@ -176,30 +178,21 @@ class ArticleReader:
         expects.
         """
         asked, told = self._asked, np.zeros(len(self._s.text) + 1)
-        starts = [a.start for a in asked]
         named = {self._view.sentence[a.top] for a in asked}
-        named |= {p.sentence for p in self._pointers.values() if p.sentence - 1 in named}
+        pointing = {self._view.sentence[a.top] for a in self._pointing}
+        named |= {sentence for sentence in pointing if sentence - 1 in named}
         cut = windows(self._view, self._model.tokenizer, gate=self._model.gate, named=named)
         found: list[list[Reading]] = [[] for _ in cut]
         for number, columns in self._model.read(cut):
             window = cut[number]
-            known = asked[
-                bisect_left(starts, window.start[1]) : bisect_left(starts, window.end[-2])
-            ]
-            here = known
+            known = here = _within(window, asked)
             seen = ReadWindow(self._model, self._view, window, columns)
             np.add.at(told, np.array(window.token[1:-1]) + 1, seen.told())
             for one in seen.tagged():
                 here = _merged(here, one, known, self._lex.book.concepts)
-            here += self._pointing(window, here)
+            here = [*here, *_apart(_within(window, self._pointing), here)]
             found[number] = [r for a in here for r in seen.judge(a, self._holder)]
         return list(itertools.chain.from_iterable(found)), told.cumsum()
-
-    def _pointing(self, window: Window, here: Sequence[Asked]) -> list[Asked]:
-        """Return the pointing words of a window that stand apart from all that is asked about."""
-        first, last = (bisect_left(self._starts, at) for at in (window.start[1], window.end[-2]))
-        found = (self._pointers[start].asked for start in self._starts[first:last])
-        return [a for a in found if all(a.end <= b.start or b.end <= a.start for b in here)]
 
     def _named(self) -> list[Asked]:
         """Return what the codebook's patterns name, and the conditions that state a concept."""
@@ -310,12 +303,8 @@ class ArticleReader:
         r, view = one.reading, self._view
         if r.holder is None or view.sentence[r.holder] == view.sentence[r.asked.top]:
             return r.holder
-        around: int | None = view.innermost[r.asked.top]
-        while around is not None and around >= 0:
-            if view.attributions[around].speaker == one.holder:
-                return None
-            around = view.attributions[around].parent
-        return r.holder
+        speakers = (view.attributions[k].speaker for k in view.around(r.asked.top))
+        return None if one.holder in speakers else r.holder
 
     def _position(self, one: Candidate) -> dict[str, Any]:
         return {
@@ -357,6 +346,17 @@ def _topic(told: NDArray[np.float64], token: int) -> float:
     first, last = max(0, token - _NEAR), min(len(told) - 1, token + _NEAR)
     share = (told[last] - told[first] + _USUAL * _FEW) / (last - first + _FEW)
     return math.log(share)
+
+
+def _within(window: Window, asked: list[Asked]) -> list[Asked]:
+    """Return what begins in a window of what is asked about, in order."""
+    first, last = (bisect_left(asked, at, key=_START) for at in (window.start[1], window.end[-2]))
+    return asked[first:last]
+
+
+def _apart(some: Sequence[Asked], others: Sequence[Asked]) -> list[Asked]:
+    """Return those that share no words with the others."""
+    return [a for a in some if all(a.end <= b.start or b.end <= a.start for b in others)]
 
 
 def _merged(

@@ -24,7 +24,7 @@ from rhetoric.summaries.rows_and_intervals import (
     seed_of,
     statements_of,
 )
-from rhetoric.tables import Tables
+from rhetoric.tables import OF_POSITION, Tables
 
 Period = Literal["day", "month", "year", "decade"]
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ].*)?)?)?")
@@ -323,7 +323,7 @@ def sensitivity(tables: Tables) -> pd.DataFrame:
     the one left out is not guessed: the count is the most that can hang on it.
     """
     rows = _scored(tables).dropna(subset=["agreement"])
-    keys = ["statement_id", "concept", "holder"]
+    keys = [*OF_POSITION]
     proofs = tables.evidence[tables.evidence["score"] == "agreement"]
     proofs = proofs[proofs["entry"].str.split(r"[ :]", n=1).str[0].isin(_ENTRIES)]
     rivals = proofs.groupby([*keys, "part"])["entry"].transform("nunique")

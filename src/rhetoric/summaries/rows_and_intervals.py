@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from rhetoric.errors import TableError, listed
-from rhetoric.tables import Tables
+from rhetoric.tables import OF_POSITION, Tables
 
 Floats = NDArray[np.float64]
 By = str | Mapping[str, Any] | pd.Series
@@ -140,7 +140,7 @@ def position_map(
     """
     rows = grouped(positions_of(tables), tables, by)
     rows = rows.assign(mark=marks_of(rows))
-    keys = ["statement_id", "concept", "holder"]
+    keys = [*OF_POSITION]
     naming = tables.evidence[tables.evidence["part"] == "concept"].sort_values("start")
     naming = naming.drop_duplicates(keys).rename(columns={"text": "words"})
     rows = rows.merge(naming[[*keys, "words"]], how="left", on=keys)
@@ -201,7 +201,7 @@ def evidence_table(tables: Tables) -> pd.DataFrame:
     """
     rows = positions_of(tables).dropna(subset=["agreement"]).reset_index(drop=True)
     rows.insert(0, "mark", marks_of(rows))
-    keys = ["statement_id", "concept", "holder"]
+    keys = [*OF_POSITION]
     proofs = tables.evidence[tables.evidence["score"] == "agreement"]
     proofs = proofs.merge(rows.rename_axis("row").reset_index()[["row", *keys]], on=keys)
     proofs = proofs.sort_values(["start", "end"], ascending=[True, False])

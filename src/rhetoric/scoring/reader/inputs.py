@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -209,14 +210,16 @@ class ReaderView:
                 return None
         return None
 
+    def around(self, token: int) -> Iterator[int]:
+        """Yield the numbers of the attributions whose words a token is in, the innermost first."""
+        at: int | None = self.innermost[token]
+        while at is not None and at >= 0:
+            yield at
+            at = self.attributions[at].parent
+
     def ties(self, window: Window, top: int, holders: Sequence[int]) -> NDArray[np.int64]:
         """Return (holders, 3): tie, link and place of each possible holder of a span."""
-        own = self.innermost[top]
-        outer: set[int] = set()
-        at = self.attributions[own].parent if own >= 0 else None
-        while at is not None:
-            outer.add(at)
-            at = self.attributions[at].parent
+        own, outer = self.innermost[top], {*islice(self.around(top), 1, None)}
         inside = self.attributions[own].source if own >= 0 else None
         seen = inside is not None and window.start[1] <= inside[0] and inside[1] <= window.end[-2]
         links, here = self.links(top), self.sentence[top]
